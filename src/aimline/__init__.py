@@ -1,0 +1,1 @@
+"""Aimline: goals as plain sentences, judged by data."""

@@ -1,0 +1,94 @@
+"""The catalogue of platforms and metrics."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Literal
+
+from aimline import data
+
+Kind = Literal["level", "flow", "unique", "ratio"]
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """One metric, by its canonical name.
+
+    `kind` is the kind of its account-level series (rows about one item are always lifetime values of that item). `unit` is count, percent, ratio, points, currency
+    (which one is the data's business) or duration:hour …; `direction` is the better one. A level may name the flows that change it; a ratio its parts.
+    """
+
+    name: str
+    kind: Kind
+    unit: str = "count"
+    direction: Literal["up", "down"] = "up"
+    on_platforms: bool = False
+    """It lives on social platforms: a goal about it should name one."""
+    vague: bool = False
+    """No number measures it as it stands (brand awareness, trust, presence …)."""
+    gains: str | None = None
+    """For a level: the flow of what is added (new_followers)."""
+    losses: str | None = None
+    """For a level: the flow of what is lost (unfollows)."""
+    numerator: tuple[str, ...] = ()
+    denominator: tuple[str, ...] = ()
+    scale: float = 1.0
+    """A ratio's factor: 100 for percent, 1000 for a cost per thousand."""
+    parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """For a sum of other metrics (engagement): its parts, keyed by platform, `default` for the others."""
+    item_metric: str | None = None
+    """The metric of single items that counts the same thing, where it has another name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """One platform; `lag` is how many days its figures usually arrive late."""
+
+    name: str
+    lag: int = 2
+    missing: tuple[str, ...] = ()
+    """Metrics that it does not have (retweets on Instagram)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """All platforms and metrics. Metrics outside it are custom: counted, flow, nothing known about them."""
+
+    metrics: Mapping[str, Metric]
+    platforms: Mapping[str, Platform]
+
+    def metric(self, name: str) -> Metric:
+        """A metric by name; an unknown one is a custom flow."""
+        return self.metrics.get(name) or Metric(name, "flow")
+
+    def parts(self, name: str, platform: str | None) -> tuple[str, ...]:
+        """What a summed metric such as engagement is made of on a platform; empty when it is not a sum."""
+        parts = self.metric(name).parts
+        return parts.get(platform or "default", parts.get("default", ()))
+
+
+@cache
+def load() -> Catalogue:
+    """Read `rules/catalogue/*.toml`.
+
+    Raises:
+        ValueError: a file of the catalogue is not what it should be; the message names file and entry.
+    """
+    metrics: dict[str, Metric] = {}
+    platforms: dict[str, Platform] = {}
+    for file in sorted(data.path("rules", "catalogue").glob("*.toml")):
+        content = tomllib.loads(file.read_text(encoding="utf-8"))
+        for name, entry in content.get("metrics", {}).items():
+            try:
+                fields = {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
+                fields["parts"] = {platform: tuple(parts) for platform, parts in entry.get("parts", {}).items()}
+                metrics[name] = Metric(name, **fields)
+            except TypeError as error:
+                raise ValueError(f"{file.name}: metric {name}: {error}") from error
+        for name, entry in content.get("platforms", {}).items():
+            try:
+                platforms[name] = Platform(name, **{key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()})
+            except TypeError as error:
+                raise ValueError(f"{file.name}: platform {name}: {error}") from error
+    return Catalogue(metrics, platforms)

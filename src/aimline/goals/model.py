@@ -1,0 +1,113 @@
+"""Typed goals: immutable, complete enough to be judged, the same for a sentence in any language."""
+
+from datetime import date
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+Intent = Literal["increase", "reach", "maintain", "decrease", "limit", "do"]
+TargetKind = Literal["level", "change", "percent_change", "multiple", "from_to"]
+
+
+class Model(BaseModel):
+    """Base of every model: frozen, no unknown fields, no NaN or infinity."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class Target(Model):
+    """What the metric is to do; see `LANGUAGE` for the kinds and units."""
+
+    kind: TargetKind
+    value: float | None
+    unit: str
+    baseline: float | None = None
+    upper: float | None = None
+    bound: Literal["min", "max"] | None = None
+
+
+class Time(Model):
+    """When, as the sentence says it, not yet resolved on a calendar."""
+
+    form: Literal["duration", "deadline", "period", "recurring"]
+    value: str
+    exclusive: bool = False
+    """"before D": D itself is not in the window."""
+
+
+class Window(Model):
+    """Half-open span of local days: `end` is the first day after it."""
+
+    start: date
+    end: date
+
+    @property
+    def days(self) -> int:
+        """The number of days in the window."""
+        return (self.end - self.start).days
+
+
+class SidePhrase(Model):
+    """Words of the sentence that are about the goal but not part of its arithmetic."""
+
+    role: str
+    text: str
+    start: int
+    end: int
+
+
+class Action(Model):
+    """One planned action; `goal` is what it would measure, when it has a cadence ("post daily")."""
+
+    text: str
+    metric: str | None = None
+    platforms: tuple[str, ...] = ()
+    value: float | None = None
+    per: str | None = None
+
+
+class Budget(Model):
+    """An amount of money, in the currency of the sentence or the file."""
+
+    value: float
+    currency: str | None
+
+
+class Goal(Model):
+    """One goal, ready to be evaluated. `start` is the first day the sentence or the settings give; `window` is None while it cannot be resolved."""
+
+    id: str
+    intent: Intent | None
+    metric: str | None
+    platforms: tuple[str, ...]
+    target: Target | None
+    per: str | None
+    aggregation: Literal["average"] | None
+    start: Time | None
+    time: Time | None
+    window: Window | None
+    account: str | None = None
+    owner: str | None = None
+    budget: Budget | None = None
+    because: str | None = None
+    campaign: str | None = None
+    paid: bool | None = None
+    timezone: str | None = None
+    baseline: float | None = None
+    """The explicit baseline of a setting or a from-to target."""
+    tags: tuple[str, ...] = ()
+    engagement: tuple[str, ...] | None = None
+    """The components of engagement that the goal itself chose, else None (the platform's definition)."""
+    actions: tuple[Action, ...] = ()
+    side_phrases: tuple[SidePhrase, ...] = ()
+
+
+class PlacedGoal(Model):
+    """A goal with the place it came from."""
+
+    goal: Goal
+    text: str
+    file: str | None
+    line: int
+    language: str
+    heading: str | None = None

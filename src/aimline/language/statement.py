@@ -1,0 +1,113 @@
+"""Statements: what one goal sentence says, before anything is checked. Every part may be missing."""
+
+from dataclasses import dataclass, field
+
+from aimline.text.diagnostic import Note
+from aimline.text.position import Span
+
+
+@dataclass(slots=True)
+class Target:
+    """What the metric is to do.
+
+    `kind` is level, change, percent_change, multiple or from_to; `unit` is count, percent, ratio, multiplier, points, percentage_points, rank, `currency:USD` …
+    or `duration:hour` …; `value` is None for a placeholder; `upper` is the upper end of a range; `bound` is min or max.
+    """
+
+    kind: str
+    value: float | None
+    unit: str
+    baseline: float | None = None
+    upper: float | None = None
+    bound: str | None = None
+    span: Span = Span(0, 0)
+
+
+@dataclass(slots=True)
+class Time:
+    """When: `form` is duration, deadline, period or recurring; `value` as the goal language writes it (P10D, 2026-12-31, THIS_MONTH, DAILY …).
+
+    `exclusive` is set for "before D": D itself is not in the window.
+    """
+
+    form: str
+    value: str
+    span: Span = Span(0, 0)
+    exclusive: bool = False
+
+
+@dataclass(slots=True)
+class SidePhrase:
+    """Words that say how, for whom, why …: `role` is method, audience, purpose, owner, budget, constraint, location, comparison, scope or source."""
+
+    role: str
+    text: str
+    span: Span
+
+
+@dataclass(slots=True)
+class Setting:
+    """One `key: value` under a goal or a file; `key` is canonical English (baseline, owner, start …), `value` the text as written."""
+
+    key: str
+    value: str
+    key_span: Span
+    value_span: Span
+
+
+@dataclass(slots=True)
+class Action:
+    """One planned action under a goal, as written; `statement` is the parse of its text (an action with a cadence is a measurable activity of its own)."""
+
+    text: str
+    span: Span
+    statement: "Statement | None" = None
+
+
+@dataclass(slots=True)
+class Draft:
+    """One goal of a statement, perhaps incomplete. `spans` says where each part stands: keys are the names of the fields."""
+
+    span: Span
+    intent: str | None = None
+    metric: str | None = None
+    platforms: list[str] = field(default_factory=list)
+    surfaces: list[str] = field(default_factory=list)
+    """One's own surfaces that the sentence names (website, blog, app, email): not platforms, but they make a metric specific."""
+    target: Target | None = None
+    per: str | None = None
+    aggregation: str | None = None
+    start: Time | None = None
+    time: Time | None = None
+    side_phrases: list[SidePhrase] = field(default_factory=list)
+    spans: dict[str, Span] = field(default_factory=dict)
+    notes: list[Note] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Statement:
+    """One goal sentence of a file with what stands under it. `drafts` has at least one member; `notes` are about the sentence as a whole."""
+
+    text: str
+    span: Span
+    line: int
+    language: str
+    drafts: list[Draft]
+    notes: list[Note] = field(default_factory=list)
+    actions: list[Action] = field(default_factory=list)
+    settings: dict[str, Setting] = field(default_factory=dict)
+    """Settings that hold for this goal: its own, else those of its heading, else those of the file (the nearest wins)."""
+    own_settings: frozenset[str] = frozenset()
+    """Keys of `settings` that stand under the goal itself."""
+    heading: str | None = None
+
+
+@dataclass(slots=True)
+class File:
+    """One parsed file: its statements in order, and what is wrong with its lines (unknown keys, orphaned actions …)."""
+
+    name: str | None
+    language: str
+    statements: list[Statement]
+    settings: dict[str, Setting] = field(default_factory=dict)
+    notes: list[Note] = field(default_factory=list)

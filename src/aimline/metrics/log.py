@@ -1,0 +1,73 @@
+"""The one long table that everything read becomes, and what was set aside on the way."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+
+class MetricRow(NamedTuple):
+    """One figure of one metric.
+
+    `ts` is the local time the figure is for (naive: the day it belongs to is its date); `unit` carries the currency (`currency:USD`), `item` is set where the figure is
+    about one post, story or video (`published` is when it went out); `source` is where a site visit came from; `seen` is when the figure was taken.
+    """
+
+    ts: datetime
+    account: str | None
+    platform: str | None
+    metric: str
+    value: float
+    unit: str
+    item: str | None = None
+    item_type: str | None = None
+    published: datetime | None = None
+    campaign: str | None = None
+    source: str | None = None
+    seen: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A row, or a whole part of a file, that was not read: where, and why, in each language. Never guessed, always counted."""
+
+    file: str
+    line: int | None
+    reason: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class FileRead:
+    """What one file was read as."""
+
+    file: str
+    format: str
+    rows: int
+    notes: tuple[Mapping[str, str], ...] = ()
+    """What the reader decided and a careful user wants to know: totals rows dropped, days the export leaves out counted as zero …"""
+
+
+@dataclass(frozen=True, slots=True)
+class Zeros:
+    """A span of days in which an export lists only days with something to count: a missing day of this series is a zero, not a gap. Days are inclusive."""
+
+    account: str | None
+    platform: str | None
+    metric: str
+    first: date
+    last: date
+
+
+@dataclass(slots=True)
+class MetricLog:
+    """Everything read in one run: rows of exports in memory, long tables left on disk for the engine to scan.
+
+    `tables` are files already in the canonical long form (columns named as in `MetricRow`), as (path, `csv` | `jsonl` | `parquet`).
+    """
+
+    rows: list[MetricRow] = field(default_factory=list)
+    tables: list[tuple[Path, str]] = field(default_factory=list)
+    zeros: list[Zeros] = field(default_factory=list)
+    set_aside: list[SetAside] = field(default_factory=list)
+    files: list[FileRead] = field(default_factory=list)

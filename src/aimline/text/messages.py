@@ -1,0 +1,108 @@
+"""Everything Aimline says, in each language, from `grammar/messages/<language>/<area>.toml`.
+
+A message is a template with `{placeholders}`, or a table of plural forms by CLDR category (`one`, `two`, `few`, `many`, `other`) with `by` naming the placeholder that
+is counted. `language.toml` of a folder names the language, its direction and its plural rules.
+"""
+
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any
+
+from aimline import data
+
+FSI, PDI = "\u2068", "\u2069"
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """The languages Aimline speaks, English first, the others in alphabetical order."""
+    names = sorted(p.name for p in data.path("grammar", "messages").iterdir() if p.is_dir())
+    return tuple(sorted(names, key=lambda name: (name != "en", name)))
+
+
+@cache
+def _area(language: str, area: str) -> dict[str, Any]:
+    file = data.path("grammar", "messages", language, f"{area}.toml")
+    return tomllib.loads(file.read_text(encoding="utf-8"))
+
+
+def _look_up(language: str, key: str) -> Any:
+    area, _, rest = key.partition(".")
+    found: Any = _area(language, area)
+    for part in rest.split("."):
+        if not isinstance(found, dict) or part not in found:
+            raise KeyError(f"no message {key!r} in {language}")
+        found = found[part]
+    return found
+
+
+def isolate(text: str) -> str:
+    """Text of unknown direction between first-strong isolates, so that it does not reorder what stands around it."""
+    return f"{FSI}{text}{PDI}"
+
+
+def message(key: str, language: str, **params: object) -> str:
+    """One message in one language.
+
+    `key` is the area and the name, with dots. A parameter that is a mapping is looked up by language first. Numbers choose plural forms; format them before
+    you pass them when they are to be shown otherwise than `str` shows them (pass `n` for the count and another name for the figure shown).
+
+    Raises:
+        KeyError: there is no such message, or a placeholder was not given.
+    """
+    found = _look_up(language, key)
+    values = {name: value.get(language, value.get("en", "")) if isinstance(value, Mapping) else value for name, value in params.items()}
+    if isinstance(found, dict):
+        count = values[found["by"]]
+        found = found.get(plural_category(language, abs(float(str(count)))), found["other"])
+    return str(found).format(**values)
+
+
+def messages(key: str, **params: object) -> dict[str, str]:
+    """One message in every language, keyed by language."""
+    return {language: message(key, language, **params) for language in languages()}
+
+
+@cache
+def _plural_rules(language: str) -> list[tuple[str, Callable[[float], bool]]]:
+    rules = _area(language, "language").get("plural", {})
+    return [(category, _condition(rule)) for category, rule in rules.items()]
+
+
+def _condition(rule: str) -> Callable[[float], bool]:
+    """Compile one CLDR plural rule over `n` (`n = 1`, `n % 100 = 3..10`, `n != 0 and n % 10 = 1`), CLDR's own syntax less the sample lists."""
+    any_of: list[list[tuple[int | None, bool, list[tuple[float, float]]]]] = []
+    for alternative in rule.split(" or "):
+        every: list[tuple[int | None, bool, list[tuple[float, float]]]] = []
+        for relation in alternative.split(" and "):
+            parsed = re.fullmatch(r"\s*[ni]\s*(?:%\s*(\d+)\s*)?(!?=)\s*([\d.,\s]+?)\s*", relation)
+            if parsed is None:
+                raise ValueError(f"not a plural rule: {relation!r}")
+            ranges = [(float(low), float(high or low)) for low, high in re.findall(r"(\d+)(?:\.\.(\d+))?", parsed[3])]
+            every.append((int(parsed[1]) if parsed[1] else None, parsed[2] == "=", ranges))
+        any_of.append(every)
+
+    def holds(n: float) -> bool:
+        return any(all((n == int(n) and any(low <= (n % mod if mod else n) <= high for low, high in ranges)) == wanted for mod, wanted, ranges in every) for every in any_of)
+
+    return holds
+
+
+def plural_category(language: str, n: float) -> str:
+    """The CLDR plural category of a number in a language: zero, one, two, few, many or other (https://cldr.unicode.org, Plural Rules)."""
+    return next((category for category, holds in _plural_rules(language) if holds(n)), "other")
+
+
+def format_number(value: float, decimals: int = 2) -> str:
+    """A number for people: thousands separated by commas, at most `decimals` decimals, no trailing zeros."""
+    text = f"{value:,.{decimals}f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text
+
+
+def direction(language: str) -> str:
+    """`ltr` or `rtl`."""
+    return str(_area(language, "language").get("direction", "ltr"))
