@@ -25,6 +25,8 @@ class Metric:
     direction: Literal["up", "down"] = "up"
     on_platforms: bool = False
     """It lives on social platforms: a goal about it should name one."""
+    activity: bool = False
+    """Something one does oneself and counts (posts, webinars, campaigns)."""
     vague: bool = False
     """No number measures it as it stands (brand awareness, trust, presence …)."""
     gains: str | None = None

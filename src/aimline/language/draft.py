@@ -1,0 +1,313 @@
+"""One goal of a statement: its slots weighed against each other."""
+
+from collections.abc import Callable, Sequence
+
+from aimline.catalogue import Catalogue
+from aimline.language.clauses import AMOUNTS, Aside, Clause
+from aimline.language.slots import Quantity, Slot
+from aimline.language.statement import Draft, SidePhrase, Target, Time
+from aimline.text.diagnostic import Note
+from aimline.text.position import Span
+
+_PER_RECURRING = {"DAILY": "day", "WEEKLY": "week", "MONTHLY": "month", "QUARTERLY": "quarter", "YEARLY": "year", "WEEKDAYS": "day"}
+_RECURRING_PER = {"day": "DAILY", "week": "WEEKLY", "month": "MONTHLY", "quarter": "QUARTERLY", "year": "YEARLY"}
+_MONEY_METRICS = {"sales": "revenue", "purchases": "revenue", "orders": "revenue", "bookings": "revenue"}
+_UNIT_OF = {"duration:hour": "response_time"}
+
+Place = Callable[[int, int], Span]
+
+
+def draft(clause: Clause, catalogue: Catalogue, text: str, place: Place) -> Draft:
+    """Weigh the slots of one clause. `place` turns a stretch of the normalised text into one of the source; `text` is the source."""
+    slots = clause.slots
+    ordered = sorted(slots, key=lambda slot: slot.start)
+    span = place(ordered[0].start, ordered[-1].end) if ordered else Span(0, 0)
+    result = Draft(span)
+    verb, implied = _verb(ordered)
+    _metric(result, ordered, implied, catalogue, place)
+    _platforms(result, ordered, place)
+    quantity_slot = _quantity(ordered)
+    result.per = _per(result, ordered, place)
+    if clause.has("average"):
+        result.aggregation = "average"
+        result.spans["aggregation"] = place(*_extent(clause.all("average")))
+    _time(result, ordered, place)
+    _within(result, ordered, verb, place)
+    if quantity_slot is not None and result.target is None:
+        _target(result, quantity_slot, verb, ordered, catalogue, place)
+    result.intent = _intent(result, verb, ordered, catalogue)
+    _recur(result, ordered, place)
+    if verb is not None:
+        result.spans["intent"] = place(verb.start, verb.end)
+    _side_phrases(result, ordered, clause.asides, text, place)
+    if any(slot.kind == "vague" for slot in ordered) and (result.target is None or result.target.value is None):
+        vague = next(slot for slot in ordered if slot.kind == "vague")
+        result.notes.append(Note("vague-quantity", place(vague.start, vague.end), {}))
+    for slot in ordered:
+        if slot.kind == "soon" and result.time is None:
+            result.notes.append(Note("vague-deadline", place(slot.start, slot.end), {}))
+            break
+    return result
+
+
+def _extent(slots: Sequence[Slot]) -> tuple[int, int]:
+    return min(slot.start for slot in slots), max(slot.end for slot in slots)
+
+
+def _verb(slots: Sequence[Slot]) -> tuple[Slot | None, str | None]:
+    """The verb that tells the direction, and the metric that a verb brings along ("sell" → sales). "achieve growth of" and the like go by the noun."""
+    verbs = [slot for slot in slots if slot.kind == "verb"]
+    implied = next((str(verb.value).split()[1] for verb in verbs if " " in str(verb.value)), None)
+    if not verbs:
+        return None, implied
+    first = verbs[0]
+    if str(first.value).split()[0] in ("reach", "do", "gain") and len(verbs) > 1 and str(verbs[1].value).split()[0] in ("increase", "decrease", "gain"):
+        first = verbs[1]
+    return first, implied
+
+
+def _metric(result: Draft, slots: Sequence[Slot], implied: str | None, catalogue: Catalogue, place: Place) -> None:
+    metrics = [slot for slot in slots if slot.kind == "metric"]
+    names = [str(slot.value) for slot in metrics]
+    if not metrics and implied is None:
+        items = [slot for slot in slots if slot.kind == "per_item"]
+        if not items:
+            return
+        return
+    chosen = names[0] if names else implied
+    slot = metrics[0] if metrics else None
+    for candidate in metrics[1:]:
+        if catalogue.metric(str(chosen)).vague or (catalogue.metric(str(candidate.value)).kind == "ratio" and catalogue.metric(str(chosen)).kind != "ratio"):
+            chosen, slot = str(candidate.value), candidate
+    if implied is not None and chosen in ("website_traffic", "reach") and not any(s.kind == "metric" and s.start < 0 for s in slots) and implied == "people_educated":
+        chosen = implied
+    result.metric = chosen
+    if slot is not None:
+        result.spans["metric"] = place(slot.start, slot.end)
+
+
+def _platforms(result: Draft, slots: Sequence[Slot], place: Place) -> None:
+    for slot in slots:
+        names = [slot.value] if slot.kind == "platform" else [slot.value[1]] if slot.kind == "per_item" and slot.value[1] else []
+        for name in names:
+            if name not in result.platforms:
+                result.platforms.append(name)
+                result.spans.setdefault("platforms", place(slot.start, slot.end))
+        if slot.kind == "surface" and slot.value not in result.surfaces:
+            result.surfaces.append(slot.value)
+    specific = [name for name in result.platforms if name not in ("social_media", "all")]
+    if specific:
+        result.platforms = specific
+
+
+_STRENGTH = ("from_to", "by_amount", "multiple", "plus_amount", "to_amount", "amount", "of_amount", "baseline")
+
+
+def _quantity(slots: Sequence[Slot]) -> Slot | None:
+    """The slot that says how much: the most explicit of them, the first among equals."""
+    amounts = [slot for slot in slots if slot.kind in AMOUNTS]
+    return min(amounts, key=lambda slot: (_STRENGTH.index(slot.kind), slot.start), default=None)
+
+
+def _per(result: Draft, slots: Sequence[Slot], place: Place) -> str | None:
+    for slot in slots:
+        if slot.kind in ("per_item", "per_unit"):
+            result.spans["per"] = place(slot.start, slot.end)
+            return str(slot.value[0])
+        if slot.kind == "item":
+            return str(slot.value)
+    return None
+
+
+def _time(result: Draft, slots: Sequence[Slot], place: Place) -> None:
+    times = [slot for slot in slots if slot.kind == "time"]
+    if times:
+        slot = min(times, key=lambda s: (("deadline", "duration", "period", "recurring").index(s.value.form), s.start)) if len(times) > 1 else times[0]
+        if len(times) > 1:
+            slot = times[0]
+        value: Time = slot.value
+        result.time = Time(value.form, value.value, place(slot.start, slot.end), value.exclusive)
+        result.spans["time"] = result.time.span
+    for slot in slots:
+        if slot.kind == "start":
+            result.start = Time(slot.value.form, slot.value.value, place(slot.start, slot.end))
+            result.spans["start"] = result.start.span
+
+
+def _within(result: Draft, slots: Sequence[Slot], verb: Slot | None, place: Place) -> None:
+    """ "within 2 hours" of something that is a length of time is its cap, not a deadline."""
+    durations = ("response_time", "resolution_time", "delivery_time", "order_preparation_time")
+    within = next((slot for slot in slots if slot.kind == "within"), None)
+    if within is None and result.metric in durations and result.time is not None and result.time.form == "duration" and _quantity(slots) is None:
+        letters = {"D": "day", "W": "week", "M": "month"}
+        number, letter = float(result.time.value[1:-1]), result.time.value[-1]
+        result.target = Target("level", number, f"duration:{letters[letter]}", bound="max", span=result.time.span)
+        result.time = None
+        result.spans.pop("time", None)
+    elif within is not None and (result.metric in durations or result.metric is None or _quantity(slots) is None):
+        span = place(within.start, within.end)
+        result.target = Target("level", within.value.value, within.value.unit, bound="max", span=span)
+        result.metric = result.metric if result.metric in durations else "response_time"
+    if result.target is not None:
+        result.spans["target"] = result.target.span
+
+
+def _target(result: Draft, slot: Slot, verb: Slot | None, slots: Sequence[Slot], catalogue: Catalogue, place: Place) -> None:
+    metric = catalogue.metric(result.metric) if result.metric else None
+    span = place(slot.start, slot.end)
+    intent = str(verb.value).split()[0] if verb is not None else None
+    if slot.kind == "from_to":
+        low, high = slot.value
+        target = Target("from_to", high.value, _unit(high, result, metric), baseline=low.value, upper=high.upper, bound=high.bound, span=span)
+    elif slot.kind == "baseline":
+        return
+    elif slot.kind == "multiple":
+        target = Target("multiple", slot.value.value, "multiplier", span=span)
+        beside = next((s.value for s in slots if s.kind in ("amount", "by_amount") and s.value.unit == "multiplier" and s.value.value), None)
+        if beside is not None:
+            target.value = beside.value
+    else:
+        amount: Quantity = slot.value
+        kind = _kind(slot.kind, amount, intent, result, metric is not None and metric.kind == "ratio", slots, catalogue)
+        target = Target(kind, amount.value, amount.unit if kind in ("percent_change", "multiple") else _unit(amount, result, metric), bound=amount.bound, upper=amount.upper, span=span)
+        base = next((s.value for s in slots if s.kind == "baseline"), None)
+        if base is not None and kind == "level" and slot.kind == "to_amount":
+            target.kind, target.baseline = "from_to", base.value
+    if target.unit.startswith("currency:") and target.kind in ("level", "change", "from_to") and result.metric in _MONEY_METRICS:
+        result.metric = _MONEY_METRICS[result.metric]
+    if target.unit == "percent" and result.metric == "engagement" and target.kind in ("level", "from_to"):
+        result.metric = "engagement_rate"
+    result.target = target
+    result.spans["target"] = span
+
+
+def _unit(amount: Quantity, result: Draft, metric: object) -> str:
+    unit = amount.unit
+    if unit == "multiplier" or (unit == "count" and result.metric in ("roas", "roi", "frequency")):
+        return "ratio"
+    if unit == "count" and result.metric == "watch_time":
+        return "duration:hour"
+    if unit == "count" and result.metric == "nps":
+        return "points"
+    return unit
+
+
+def _kind(slot: str, amount: Quantity, intent: str | None, result: Draft, ratio: bool, slots: Sequence[Slot], catalogue: Catalogue) -> str:
+    """Level, change, percent_change or multiple: by the word before the amount, the verb and the nature of the metric."""
+    up_or_down = intent in ("increase", "decrease", "gain")
+    if slot in ("by_amount", "plus_amount"):
+        return {"percent": "percent_change", "multiplier": "multiple"}.get(amount.unit, "change")
+    if slot == "to_amount":
+        return "level"
+    if amount.unit == "multiplier":
+        return "multiple" if up_or_down and not ratio else "level"
+    if amount.bound is not None and not up_or_down:
+        return "level"
+    if amount.unit == "percent":
+        if up_or_down and (slot == "amount" and amount.bound is None or slot == "of_amount"):
+            return "percent_change"
+        return "level"
+    audience = result.metric is not None and catalogue.metric(result.metric).gains is not None
+    new = any(s.kind == "new" for s in slots) or _says_new(slots)
+    if new and audience and intent in ("increase", "gain", "reach", None) and amount.bound is None:
+        return "change"
+    if intent == "gain":
+        return "change" if audience and amount.bound is None else "level"
+    if up_or_down and amount.bound is None and amount.unit in ("count", "percentage_points", "points"):
+        return "change"
+    return "level"
+
+
+def _says_new(slots: Sequence[Slot]) -> bool:
+    return False
+
+
+def _intent(result: Draft, verb: Slot | None, slots: Sequence[Slot], catalogue: Catalogue) -> str | None:
+    intent = str(verb.value).split()[0] if verb is not None else None
+    target = result.target
+    activity = result.metric is not None and catalogue.metric(result.metric).activity
+    if intent == "gain":
+        intent = "increase" if target is None or target.kind != "level" else "reach"
+    if intent == "reach" and target is not None and target.kind in ("change", "percent_change", "multiple"):
+        return "increase"
+    if intent in ("increase", "reach") and activity and target is not None and target.kind in ("level", "change") and intent == "reach":
+        return "do"
+    if intent == "maintain" and target is not None and target.bound == "max":
+        return "limit"
+    if intent is not None:
+        return intent
+    if result.target is None:
+        if any(slot.kind == "more" for slot in slots):
+            return "increase"
+        return "do" if activity else ("maintain" if result.metric and any(s.kind == "recurring" for s in slots) else None)
+    assert target is not None
+    if target.kind in ("change", "percent_change", "multiple", "from_to"):
+        return "increase"
+    if target.bound == "max":
+        return "limit"
+    return "do" if activity else "reach"
+
+
+def _recur(result: Draft, slots: Sequence[Slot], place: Place) -> None:
+    """ "monthly", "a month": how often, and with a number also out of how many. An adjective before its noun ("weekly interactions") is only the latter."""
+    slot = next((s for s in slots if s.kind == "recurring"), None)
+    if slot is None:
+        if result.per in _RECURRING_PER and result.time is None:
+            result.time = Time("recurring", _RECURRING_PER[result.per], result.spans.get("per", Span(0, 0)))
+            result.spans["time"] = result.time.span
+        return
+    unit = _PER_RECURRING[slot.value]
+    span = place(slot.start, slot.end)
+    metric_slot = next((s for s in slots if s.kind == "metric"), None)
+    adjective = metric_slot is not None and slot.end <= metric_slot.start and not any(s.kind in AMOUNTS for s in slots if slot.end <= s.start < metric_slot.start)
+    if result.per is None and (result.target is not None or adjective) and not (result.target is None and result.intent in ("do", "maintain")):
+        result.per = unit
+        result.spans["per"] = span
+    moved = result.target is None or result.target.kind in ("percent_change", "change", "from_to", "multiple")
+    if result.time is None and not (adjective and moved and result.intent not in ("do", "maintain")):
+        result.time = Time("recurring", slot.value, span)
+        result.spans["time"] = span
+
+
+_ROLE = {"via": "method", "purpose": "purpose", "while_": "constraint", "link": "scope"}
+
+
+def _side_phrases(result: Draft, slots: Sequence[Slot], asides: Sequence[Aside], text: str, place: Place) -> None:
+    """Words that are not part of the arithmetic: after a link ("for busy parents"), between verb and metric ("clinician engagement"), and the asides."""
+    for aside in asides:
+        if aside.slots:
+            span = place(*_extent(aside.slots))
+            result.side_phrases.append(SidePhrase(aside.role, text[span.start : span.end], span))
+    run: list[Slot] = []
+    linked = False
+    seen_metric = False
+
+    def close(following: Slot | None) -> None:
+        nonlocal run
+        words = [slot for slot in run if slot.kind in ("word", "aside", "item")]
+        if words:
+            span = place(*_extent(run))
+            before_metric = following is not None and following.kind in ("metric", "verb", "platform", "surface", "item")
+            known = linked or before_metric or result.metric is None or any(slot.kind == "verb" for slot in run)
+            if known:
+                result.side_phrases.append(SidePhrase("scope" if result.metric is not None else "object", text[span.start : span.end], span))
+            else:
+                span = place(*_extent(words))
+                result.notes.append(Note("not-understood", span, {"text": text[span.start : span.end]}))
+        run = []
+
+    for slot in slots:
+        if slot.kind == "link":
+            close(slot)
+            run, linked = [slot], True
+        elif slot.kind in ("word", "aside"):
+            run.append(slot)
+        elif slot.kind in ("filler", "new", "more", "all_", "not_", "vague", "and_") and run:
+            run.append(slot)
+        elif slot.kind == "metric" and (seen_metric or linked) and run:
+            run.append(slot)
+        else:
+            close(slot)
+            linked = slot.kind in ("verb",) and " " in str(slot.value)
+            seen_metric = seen_metric or slot.kind == "metric"
+    close(None)

@@ -1,0 +1,135 @@
+"""The words of each natural language, from `grammar/lexicon/<language>.toml`: phrases → what they can be.
+
+A lexicon file has a section a terminal of `goal.lark`; in it, canonical value = phrases. `[endings]` says how words of a section inflect: `from>to` replaces the end of the
+word. Order is preference: a phrase that stands in several sections is taken in the first sense that fits its place. Everything is compared in its normal spelling.
+"""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+
+from aimline import data
+from aimline.language.grammar import Sense
+from aimline.text.normalise import normalise
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """One language's words. `phrases` maps a phrase, words joined by single spaces in normal spelling, to its senses; `longest` how many words the longest phrase beginning
+    with a word has."""
+
+    language: str
+    phrases: Mapping[str, tuple[Sense, ...]]
+    longest: Mapping[str, int]
+    numbers: Mapping[str, float]
+    scales: Mapping[str, float]
+    joins: frozenset[str]
+    """Words that may stand between number words (and, و)."""
+    particles: tuple[str, ...] = ()
+    """Letters that are written together with the next word and are words of their own (و، ب، ل)."""
+    article: str = ""
+    """An article that is written together with its noun and changes nothing (ال)."""
+    keep: frozenset[str] = frozenset()
+    """Words that begin like an article or a particle but do not have one."""
+    adjacent: Mapping[str, tuple[Sense, ...]] = field(default_factory=dict)
+    """What a letter means directly after a digit: k, m, x, h."""
+    adjacent_scales: Mapping[str, float] = field(default_factory=dict)
+    names: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """The first phrase of each (terminal, value): how the language itself calls it."""
+    label_goal: tuple[str, ...] = ()
+    label_actions: tuple[str, ...] = ()
+    settings: Mapping[str, str] = field(default_factory=dict)
+    """Setting keys in normal spelling → canonical key."""
+    months: Mapping[str, int] = field(default_factory=dict)
+
+
+def split_words(phrase: str) -> list[str]:
+    """The words of a phrase as the scanner of statements cuts them: hyphens and slashes inside words separate, apostrophes do not."""
+    return phrase.replace("-", " ").replace("/", " / ").replace("&", " & ").split()
+
+
+def bare(word: str, article: str, keep: frozenset[str]) -> str:
+    """A word without its article."""
+    if article and word.startswith(article) and len(word) > len(article) + 1 and word not in keep:
+        return word[len(article) :]
+    return word
+
+
+def _inflected(words: list[str], rules: list[str], on: str) -> Iterator[list[str]]:
+    yield words
+    place = 0 if on == "first" else len(words) - 1
+    for rule in rules:
+        before, _, replacement = rule.partition(">")
+        word = words[place]
+        if word.endswith(before) and len(word) > len(before):
+            yield [*words[:place], word[: len(word) - len(before)] + replacement, *words[place + 1 :]]
+
+
+@cache
+def load(language: str) -> Lexicon:
+    """Read one language's lexicon.
+
+    Raises:
+        ValueError: the file names a kind of ending that it does not describe.
+    """
+    content = tomllib.loads(data.path("grammar", "lexicon", f"{language}.toml").read_text(encoding="utf-8"))
+    article = normalise(content.get("article", ""))[0]
+    keep = frozenset(normalise(word)[0] for word in content.get("keep", []))
+    endings = content.pop("endings", {})
+    phrases: dict[str, list[Sense]] = {}
+    names: dict[tuple[str, str], str] = {}
+
+    def canonical(phrase: str) -> list[str]:
+        return [bare(word, article, keep) for word in split_words(normalise(phrase)[0])]
+
+    for terminal, section in content.items():
+        if not terminal.isupper():
+            continue
+        kind = section.get("endings")
+        if kind is not None and kind not in endings:
+            raise ValueError(f"{language}.toml: [{terminal}] has endings {kind!r}, but [endings] does not describe them")
+        rules, on = (endings[kind]["rules"], endings[kind].get("on", "last")) if kind else ([], "last")
+        for value, written in section.items():
+            if value == "endings":
+                continue
+            sense = Sense(terminal, value)
+            for phrase in written:
+                names.setdefault((terminal, value), phrase)
+                for words in _inflected(canonical(phrase), rules, on):
+                    senses = phrases.setdefault(" ".join(words), [])
+                    if sense not in senses:
+                        senses.append(sense)
+    longest: dict[str, int] = {}
+    for phrase in phrases:
+        first, count = phrase.split(" ", 1)[0], phrase.count(" ") + 1
+        if longest.get(first, 0) < count:
+            longest[first] = count
+    numbers = content.get("numbers", {})
+    adjacent = content.get("adjacent", {})
+    settings = {" ".join(split_words(normalise(written)[0])): key for key, forms in content.get("settings", {}).items() for written in forms}
+    return Lexicon(
+        language=language,
+        phrases={phrase: tuple(senses) for phrase, senses in phrases.items()},
+        longest=longest,
+        numbers={bare(normalise(word)[0], article, keep): float(value) for value, words in numbers.get("words", {}).items() for word in words},
+        scales={bare(normalise(word)[0], article, keep): float(value) for value, words in numbers.get("scales", {}).items() for word in words},
+        joins=frozenset(normalise(word)[0] for word in numbers.get("joins", [])),
+        particles=tuple(normalise(letter)[0] for letter in content.get("particles", [])),
+        article=article,
+        keep=keep,
+        adjacent={letter: tuple(Sense(terminal, value) for terminal, value in senses) for letter, senses in adjacent.get("senses", {}).items()},
+        adjacent_scales={letter: float(value) for letter, value in adjacent.get("scales", {}).items()},
+        names=names,
+        label_goal=tuple(normalise(word)[0] for word in content.get("labels", {}).get("goal", [])),
+        label_actions=tuple(normalise(word)[0] for word in content.get("labels", {}).get("actions", [])),
+        settings=settings,
+        months={" ".join(canonical(phrase)): int(value) for value, written in content.get("MONTH", {}).items() if value != "endings" for phrase in written},
+    )
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """The languages that have a lexicon, English first."""
+    names = sorted(file.stem for file in data.path("grammar", "lexicon").glob("*.toml"))
+    return tuple(sorted(names, key=lambda name: (name != "en", name)))

@@ -1,0 +1,72 @@
+"""From text to statements: the way in for every caller."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from aimline.catalogue import Catalogue
+from aimline.catalogue import load as load_catalogue
+from aimline.language.clauses import sort
+from aimline.language.draft import draft
+from aimline.language.grammar import slots as read_slots
+from aimline.language.lexicon import languages
+from aimline.language.slots import interpret
+from aimline.language.statement import Draft, Statement
+from aimline.language.words import Scanner
+from aimline.text.diagnostic import Note
+from aimline.text.normalise import normalise
+from aimline.text.position import Span
+
+
+def language_of(text: str) -> str:
+    """The language of a text: Arabic where Arabic letters outnumber a third of the others, else English."""
+    arabic = sum(1 for char in text if "\u0600" <= char <= "\u06ff" or "\ufb50" <= char <= "\ufefc")
+    letters = sum(1 for char in text if char.isalpha())
+    return "ar" if arabic * 3 > letters - arabic else "en"
+
+
+@lru_cache(maxsize=8)
+def _scanner(language: str) -> Scanner:
+    others = [name for name in languages() if name != language]
+    return Scanner([language, *others])
+
+
+def parse_statement(text: str, *, offset: int = 0, line: int = 1, language: str | None = None, catalogue: Catalogue | None = None) -> Statement:
+    """Read one goal sentence. Never fails: what is missing is missing, what is not understood is noted.
+
+    `offset` is the place of the text in its source, `line` the number of its line.
+    """
+    catalogue = catalogue or load_catalogue()
+    language = language or language_of(text)
+    normal, offsets = normalise(text)
+
+    def place(start: int, end: int) -> Span:
+        if offsets is None:
+            return Span(offset + start, offset + end)
+        first, last = offsets[start], offsets[end - 1] + 1 if end > start else offsets[end]
+        while last < len(text) and last < offsets[end] and not text[last].isspace():
+            last += 1
+        return Span(offset + first, offset + last)
+
+    words = _scanner(language).scan(normal)
+    found = interpret(read_slots(words), words)
+    source = " " * offset + text if offset else text
+    clauses = sort(found)
+    drafts: list[Draft] = [draft(clause, catalogue, source, place) for clause in clauses]
+    notes: list[Note] = []
+    if len(drafts) > 1:
+        notes.append(Note("multiple-goals", Span(offset, offset + len(text)), {"count": str(len(drafts))}))
+    return Statement(text, Span(offset, offset + len(text)), line, language, drafts, notes)
+
+
+def parse_lines(text: str, *, catalogue: Catalogue | None = None) -> Sequence[Statement]:
+    """Each line of a text as one statement, blank lines included (as empty statements), so that answers and lines correspond."""
+    statements = []
+    offset = 0
+    lines = text.split("\n")
+    if lines and lines[-1] == "":
+        lines.pop()
+    for number, line in enumerate(lines, 1):
+        content = line.rstrip("\r")
+        statements.append(parse_statement(content, offset=offset, line=number, catalogue=catalogue))
+        offset += len(line) + 1
+    return statements

@@ -1,0 +1,62 @@
+"""One spelling for what people spell in many ways, with a way back to the original places.
+
+Case, Arabic letter variants (hamza, alef, ى/ي, ة/ه), presentation forms, digits of other scripts, typographic quotes and dashes are mapped; tashkeel, tatweel and invisible
+direction marks fall away. Most texts keep their length; where something fell away or grew, `offsets` maps every place of the normal text to its place in the original.
+"""
+
+import unicodedata
+from functools import cache
+
+_ONE_TO_ONE = {
+    "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي", "ک": "ك", "ی": "ي", "گ": "ك", "ھ": "ه",
+    "٪": "%", "٫": ".", "٬": ",", "،": ",", "؛": ";", "؟": "?",
+    "’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‹": "<", "›": ">",
+    "–": "-", "—": "-", "‑": "-", "‐": "-", "−": "-", "‒": "-", "…": ".", "•": "-", "＋": "+", "％": "%",
+    "\u00a0": " ", "\u202f": " ", "\u2007": " ", "\u2009": " ", "\t": " ", "\n": " ", "\r": " ", "\u2028": " ", "\u2029": " ",
+    **{chr(base + i): str(i) for base in (0x0660, 0x06F0, 0xFF10) for i in range(10)},
+}  # fmt: skip
+_GONE = [*range(0x064B, 0x0660), 0x0670, 0x0640, *range(0x0610, 0x061B), *range(0x06D6, 0x06DD), 0x061C, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF, 0x00AD]
+
+
+@cache
+def _table() -> dict[int, str]:
+    table = {ord(before): after for before, after in _ONE_TO_ONE.items()}
+    for code in _GONE:
+        table[code] = ""
+    for code in (*range(0xFB50, 0xFE00), *range(0xFE70, 0xFEFF)):
+        form = unicodedata.normalize("NFKC", chr(code))
+        if form != chr(code):
+            table[code] = "".join(_ONE_TO_ONE.get(c, "" if ord(c) in _GONE else c) for c in form)
+    return table
+
+
+def normalise(text: str) -> tuple[str, list[int] | None]:
+    """The normal spelling of a text, and for each of its places (and its end) the place in the original; None when they are the same.
+
+    >>> normalise("إنستغرام ١٠٪")[0]
+    'انستغرام 10%'
+    """
+    table = _table()
+    plain = text.translate(table)
+    lower = plain.lower()
+    if len(plain) == len(text) == len(lower) and not _has_combining(plain):
+        return lower, None
+    parts: list[str] = []
+    offsets: list[int] = []
+    for index, char in enumerate(text):
+        if unicodedata.category(char) == "Mn" and ord(char) not in table:
+            if not parts:
+                continue
+            composed = unicodedata.normalize("NFC", parts[-1] + char)
+            if len(composed) == len(parts[-1]):
+                parts[-1] = composed
+                continue
+        for piece in table.get(ord(char), char).lower():
+            parts.append(piece)
+            offsets.append(index)
+    offsets.append(len(text))
+    return "".join(parts), offsets
+
+
+def _has_combining(text: str) -> bool:
+    return not text.isascii() and any(0x0300 <= ord(c) <= 0x036F for c in text)
