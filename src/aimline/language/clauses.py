@@ -1,6 +1,6 @@
 """A statement's slots sorted into goals: what belongs to which goal, what all of them share, and what is said besides (how, why, under which condition)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from aimline.language.slots import Slot
@@ -50,7 +50,7 @@ def reread(slots: Sequence[Slot]) -> list[Slot]:
             metric, item = slot.other("METRIC"), slot.other("ITEM")
             noun_place = before is not None and (before.kind in ("amount", "of_amount", "to_amount", "from_to", "plus_amount", "new", "more", "average", "vague", "recurring", "platform", "surface", "multiple", "metric")
                                                  or (before.kind == "verb" and verb_seen) or (before.kind in ("and_", "comma") and _metric_before(out)) or (before.kind == "word" and verb_seen))  # fmt: skip
-            alone = before is None and (after is None or after.kind in ("colon", "by_amount", "from_to", "plus_amount", "to_amount", "per_item"))
+            alone = before is None and (after is None or after.kind in ("colon", "by_amount", "from_to", "plus_amount", "per_item"))
             if metric is not None and (noun_place or alone) and not (before is not None and before.kind in ("and_", "comma") and after is not None and after.kind in ("amount", "to_amount")):
                 slot = Slot("metric", metric, slot.start, slot.end, slot.also)
             elif metric is not None and not verb_seen and before is not None and before.kind == "link":
@@ -74,22 +74,28 @@ def _metric_before(slots: list[Slot]) -> bool:
     return False
 
 
-def sort(slots: Sequence[Slot]) -> list[Clause]:
-    """The goals of a statement, each as its own slots with what they share filled in; at least one."""
+def sort(slots: Sequence[Slot], is_vague: Callable[[str], bool]) -> list[Clause]:
+    """The goals of a statement, each as its own slots with what they share filled in; at least one. `is_vague` tells metrics that no number measures."""
     main, asides = _set_apart(reread(slots))
     clauses = _split(main)
-    if not any(clause.has("metric") or _implied(clause) for clause in clauses):
+    measurable = any(not is_vague(str(slot.value)) for clause in clauses for slot in clause.all("metric")) or any(_implied(clause) for clause in clauses)
+    if not measurable and not any(clause.has_amount for clause in clauses):
         inner = _measurable_aside(asides)
         if inner is not None:
             asides.remove(inner)
             inner_clauses = _split(inner.slots)
             shared = [slot for clause in clauses for slot in clause.slots if slot.kind in ("platform", "surface", "time", "start", "recurring", "per_unit", "per_item", "average")]
-            outer = [slot for clause in clauses for slot in clause.slots if slot.kind in ("verb", "word", "more")]
+            outer = [slot for clause in clauses for slot in clause.slots if slot.kind in ("verb", "word", "more", "metric")]
             for clause in inner_clauses:
                 clause.slots += [slot for slot in shared if not clause.has(slot.kind)]
             clauses = inner_clauses
             if outer:
                 asides.append(Aside("purpose", outer))
+    for aside in asides:
+        moved = [slot for slot in aside.slots if slot.kind == "from_to"] if aside.role == "gloss" else []
+        if moved and len(clauses) == 1 and not clauses[0].has("from_to"):
+            clauses[0].slots += moved
+            aside.slots = [slot for slot in aside.slots if slot not in moved]
     clauses[0].asides += asides
     return clauses
 
@@ -117,6 +123,8 @@ def _set_apart(slots: Sequence[Slot]) -> tuple[list[Slot], list[Aside]]:
     bracket = False
     for index, slot in enumerate(slots):
         following = _next(slots, index)
+        if slot.kind in ("via", "purpose") and slot.is_link and (following is None or following.kind not in ("verb", "multiple")):
+            slot = Slot("link", slot.value, slot.start, slot.end, slot.also)
         if slot.kind == "open_":
             bracket = True
             asides.append(Aside("gloss"))
@@ -214,7 +222,7 @@ def _share(goals: list[Clause]) -> None:
             clause.slots = verbs + clause.slots
         if not clause.has_amount and len(amounts) == 1 and index < goals.index(amounts[0]) and not any(c.has("verb") and c.all("verb") is not verbs for c in goals[index + 1 :] if c.all("verb") != verbs):
             clause.slots += [slot for slot in amounts[0].slots if slot.kind in AMOUNTS]
-        for kind in ("time", "start", "recurring", "per_item", "per_unit", "average"):
+        for kind in ("time", "start", "recurring", "per_item", "per_unit", "average", "late_min", "late_max"):
             if not clause.has(kind):
                 donors = [other for other in goals if other.has(kind)]
                 if len(donors) == 1 and (kind in ("time", "start") or goals.index(donors[0]) >= index):

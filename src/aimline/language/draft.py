@@ -12,7 +12,6 @@ from aimline.text.position import Span
 _PER_RECURRING = {"DAILY": "day", "WEEKLY": "week", "MONTHLY": "month", "QUARTERLY": "quarter", "YEARLY": "year", "WEEKDAYS": "day"}
 _RECURRING_PER = {"day": "DAILY", "week": "WEEKLY", "month": "MONTHLY", "quarter": "QUARTERLY", "year": "YEARLY"}
 _MONEY_METRICS = {"sales": "revenue", "purchases": "revenue", "orders": "revenue", "bookings": "revenue"}
-_UNIT_OF = {"duration:hour": "response_time"}
 
 Place = Callable[[int, int], Span]
 
@@ -24,19 +23,20 @@ def draft(clause: Clause, catalogue: Catalogue, text: str, place: Place) -> Draf
     span = place(ordered[0].start, ordered[-1].end) if ordered else Span(0, 0)
     result = Draft(span)
     verb, implied = _verb(ordered)
-    _metric(result, ordered, implied, catalogue, place)
+    _metric(result, ordered, verb, implied, catalogue, place)
     _platforms(result, ordered, place)
     quantity_slot = _quantity(ordered)
-    result.per = _per(result, ordered, place)
+    result.per = _per(result, ordered, place) or result.per
     if clause.has("average"):
         result.aggregation = "average"
         result.spans["aggregation"] = place(*_extent(clause.all("average")))
     _time(result, ordered, place)
+    _elided(result, ordered)
     _within(result, ordered, verb, place)
     if quantity_slot is not None and result.target is None:
         _target(result, quantity_slot, verb, ordered, catalogue, place)
     result.intent = _intent(result, verb, ordered, catalogue)
-    _recur(result, ordered, place)
+    _recur(result, ordered, result.metric is not None and catalogue.metric(result.metric).kind == "ratio", place)
     if verb is not None:
         result.spans["intent"] = place(verb.start, verb.end)
     _side_phrases(result, ordered, clause.asides, text, place)
@@ -66,24 +66,42 @@ def _verb(slots: Sequence[Slot]) -> tuple[Slot | None, str | None]:
     return first, implied
 
 
-def _metric(result: Draft, slots: Sequence[Slot], implied: str | None, catalogue: Catalogue, place: Place) -> None:
+def _metric(result: Draft, slots: Sequence[Slot], verb: Slot | None, implied: str | None, catalogue: Catalogue, place: Place) -> None:
+    """The metric among the nouns: not what stands before the verb (that is who acts), not what is only counted per ("post reach"), a measurable one before a vague one."""
     metrics = [slot for slot in slots if slot.kind == "metric"]
-    names = [str(slot.value) for slot in metrics]
-    if not metrics and implied is None:
-        items = [slot for slot in slots if slot.kind == "per_item"]
-        if not items:
-            return
+    if verb is not None and any(slot.start > verb.start for slot in metrics):
+        metrics = [slot for slot in metrics if slot.start > verb.start]
+    proper = [slot for slot in metrics if slot.other("ITEM") is None]
+    items = [slot for slot in metrics if slot.other("ITEM") is not None]
+    if proper and items:
+        if any(slot.kind == "average" for slot in slots) and not any(slot.kind in ("per_item", "per_unit") for slot in slots):
+            result.per = str(items[0].other("ITEM"))
+            result.spans["per"] = place(items[0].start, items[0].end)
+        metrics = proper
+    if not metrics:
+        surfaces = [slot for slot in slots if slot.kind == "surface" and slot.other("METRIC") is not None]
+        if implied is not None:
+            result.metric = implied
+        elif surfaces and verb is not None:
+            result.metric = str(surfaces[0].other("METRIC"))
+            result.spans["metric"] = place(surfaces[0].start, surfaces[0].end)
         return
-    chosen = names[0] if names else implied
-    slot = metrics[0] if metrics else None
+    chosen = metrics[0]
     for candidate in metrics[1:]:
-        if catalogue.metric(str(chosen)).vague or (catalogue.metric(str(candidate.value)).kind == "ratio" and catalogue.metric(str(chosen)).kind != "ratio"):
-            chosen, slot = str(candidate.value), candidate
-    if implied is not None and chosen in ("website_traffic", "reach") and not any(s.kind == "metric" and s.start < 0 for s in slots) and implied == "people_educated":
-        chosen = implied
-    result.metric = chosen
-    if slot is not None:
-        result.spans["metric"] = place(slot.start, slot.end)
+        now, other = catalogue.metric(str(chosen.value)), catalogue.metric(str(candidate.value))
+        if (now.vague and not other.vague) or (other.kind == "ratio" and now.kind != "ratio"):
+            chosen = candidate
+    if implied is not None and _linked(slots, chosen):
+        # "spend … on promoting posts": the verb says what is counted, the noun behind a link only on what
+        result.metric = implied
+        return
+    result.metric = str(chosen.value)
+    result.spans["metric"] = place(chosen.start, chosen.end)
+
+
+def _linked(slots: Sequence[Slot], slot: Slot) -> bool:
+    before = [other for other in slots if other.start < slot.start and other.kind not in ("filler", "new", "more", "word")]
+    return bool(before) and before[-1].kind in ("link", "via")
 
 
 def _platforms(result: Draft, slots: Sequence[Slot], place: Place) -> None:
@@ -100,12 +118,29 @@ def _platforms(result: Draft, slots: Sequence[Slot], place: Place) -> None:
         result.platforms = specific
 
 
+def _elided(result: Draft, slots: Sequence[Slot]) -> None:
+    """ "Instagram from 18K to 30K": a platform that goes from one number to another, with no word for what is counted, is its followers."""
+    if result.metric is not None or not result.platforms or any(slot.kind == "word" for slot in slots):
+        return
+    moved = [slot for slot in slots if slot.kind in ("from_to", "to_amount")]
+    values = [value for slot in moved for value in (slot.value if isinstance(slot.value, tuple) else (slot.value,))]
+    if values and all(value.unit == "count" for value in values):
+        result.metric = "followers"
+
+
 _STRENGTH = ("from_to", "by_amount", "multiple", "plus_amount", "to_amount", "amount", "of_amount", "baseline")
 
 
 def _quantity(slots: Sequence[Slot]) -> Slot | None:
     """The slot that says how much: the most explicit of them, the first among equals."""
-    amounts = [slot for slot in slots if slot.kind in AMOUNTS]
+    amounts = []
+    for index, slot in enumerate(slots):
+        if slot.kind not in AMOUNTS:
+            continue
+        blank = slot.kind in ("amount", "of_amount") and slot.value.value is None and slot.value.unit == "count"
+        if blank and not any(after.kind == "metric" for after in slots[index + 1 : index + 3]):
+            continue
+        amounts.append(slot)
     return min(amounts, key=lambda slot: (_STRENGTH.index(slot.kind), slot.start), default=None)
 
 
@@ -177,6 +212,9 @@ def _target(result: Draft, slot: Slot, verb: Slot | None, slots: Sequence[Slot],
         result.metric = _MONEY_METRICS[result.metric]
     if target.unit == "percent" and result.metric == "engagement" and target.kind in ("level", "from_to"):
         result.metric = "engagement_rate"
+    if target.bound is None and target.kind in ("level", "from_to"):
+        late = next((s.kind for s in slots if s.kind in ("late_min", "late_max")), None)
+        target.bound = {"late_min": "min", "late_max": "max", None: None}[late]
     result.target = target
     result.spans["target"] = span
 
@@ -196,6 +234,8 @@ def _kind(slot: str, amount: Quantity, intent: str | None, result: Draft, ratio:
     """Level, change, percent_change or multiple: by the word before the amount, the verb and the nature of the metric."""
     up_or_down = intent in ("increase", "decrease", "gain")
     if slot in ("by_amount", "plus_amount"):
+        if amount.unit == "multiplier" and ratio and not up_or_down:
+            return "level"
         return {"percent": "percent_change", "multiplier": "multiple"}.get(amount.unit, "change")
     if slot == "to_amount":
         return "level"
@@ -208,7 +248,7 @@ def _kind(slot: str, amount: Quantity, intent: str | None, result: Draft, ratio:
             return "percent_change"
         return "level"
     audience = result.metric is not None and catalogue.metric(result.metric).gains is not None
-    new = any(s.kind == "new" for s in slots) or _says_new(slots)
+    new = any(s.kind == "new" for s in slots)
     if new and audience and intent in ("increase", "gain", "reach", None) and amount.bound is None:
         return "change"
     if intent == "gain":
@@ -216,10 +256,6 @@ def _kind(slot: str, amount: Quantity, intent: str | None, result: Draft, ratio:
     if up_or_down and amount.bound is None and amount.unit in ("count", "percentage_points", "points"):
         return "change"
     return "level"
-
-
-def _says_new(slots: Sequence[Slot]) -> bool:
-    return False
 
 
 def _intent(result: Draft, verb: Slot | None, slots: Sequence[Slot], catalogue: Catalogue) -> str | None:
@@ -230,6 +266,9 @@ def _intent(result: Draft, verb: Slot | None, slots: Sequence[Slot], catalogue: 
         intent = "increase" if target is None or target.kind != "level" else "reach"
     if intent == "reach" and target is not None and target.kind in ("change", "percent_change", "multiple"):
         return "increase"
+    if intent in ("reach", "do") and target is not None and target.kind == "from_to":
+        falls = target.value is not None and target.baseline is not None and target.value < target.baseline
+        return "decrease" if falls else "increase"
     if intent in ("increase", "reach") and activity and target is not None and target.kind in ("level", "change") and intent == "reach":
         return "do"
     if intent == "maintain" and target is not None and target.bound == "max":
@@ -248,7 +287,7 @@ def _intent(result: Draft, verb: Slot | None, slots: Sequence[Slot], catalogue: 
     return "do" if activity else "reach"
 
 
-def _recur(result: Draft, slots: Sequence[Slot], place: Place) -> None:
+def _recur(result: Draft, slots: Sequence[Slot], ratio: bool, place: Place) -> None:
     """ "monthly", "a month": how often, and with a number also out of how many. An adjective before its noun ("weekly interactions") is only the latter."""
     slot = next((s for s in slots if s.kind == "recurring"), None)
     if slot is None:
@@ -260,7 +299,7 @@ def _recur(result: Draft, slots: Sequence[Slot], place: Place) -> None:
     span = place(slot.start, slot.end)
     metric_slot = next((s for s in slots if s.kind == "metric"), None)
     adjective = metric_slot is not None and slot.end <= metric_slot.start and not any(s.kind in AMOUNTS for s in slots if slot.end <= s.start < metric_slot.start)
-    if result.per is None and (result.target is not None or adjective) and not (result.target is None and result.intent in ("do", "maintain")):
+    if result.per is None and not ratio and (result.target is not None or adjective) and not (result.target is None and result.intent in ("do", "maintain")):
         result.per = unit
         result.spans["per"] = span
     moved = result.target is None or result.target.kind in ("percent_change", "change", "from_to", "multiple")

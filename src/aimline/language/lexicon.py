@@ -75,7 +75,8 @@ def load(language: str) -> Lexicon:
     """
     content = tomllib.loads(data.path("grammar", "lexicon", f"{language}.toml").read_text(encoding="utf-8"))
     article = normalise(content.get("article", ""))[0]
-    keep = frozenset(normalise(word)[0] for word in content.get("keep", []))
+    spelled = [word for section in ("words", "scales") for words in content.get("numbers", {}).get(section, {}).values() for word in words]
+    keep = frozenset(normalise(word)[0] for word in [*content.get("keep", []), *spelled])
     endings = content.pop("endings", {})
     phrases: dict[str, list[Sense]] = {}
     names: dict[tuple[str, str], str] = {}

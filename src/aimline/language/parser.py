@@ -50,7 +50,7 @@ def parse_statement(text: str, *, offset: int = 0, line: int = 1, language: str 
     words = _scanner(language).scan(normal)
     found = interpret(read_slots(words), words)
     source = " " * offset + text if offset else text
-    clauses = sort(found)
+    clauses = sort(found, lambda name: catalogue.metric(name).vague)
     drafts: list[Draft] = [draft(clause, catalogue, source, place) for clause in clauses]
     notes: list[Note] = []
     if len(drafts) > 1:

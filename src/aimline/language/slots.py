@@ -48,6 +48,11 @@ class Slot:
     end: int
     also: tuple[tuple[str, Any], ...] = ()
 
+    @property
+    def is_link(self) -> bool:
+        """Whether its word can also be a mere link between nouns ("to", "with")."""
+        return any(name == "LINK" for name, _ in self.also)
+
     def other(self, terminal: str) -> Any:
         """The value of another sense of the slot's word, or None."""
         return next((value for name, value in self.also if name == terminal), None)
@@ -60,6 +65,10 @@ def interpret(nodes: Sequence[Node], words: Sequence[Word]) -> list[Slot]:
     for node in nodes:
         word = senses[node.start]
         also = tuple((sense.terminal, sense.value) for sense in word.senses) if word.end == node.end else ()
+        if node.kind == "metric_dual":
+            # منشورين: the noun carries the number two
+            slots += [Slot("amount", Quantity(2.0), node.start, node.end), Slot("metric", node.children[0].value, node.start, node.end)]
+            continue
         kind, value = _VALUES.get(node.kind, _plain)(node)
         slots.append(Slot(kind, value, node.start, node.end, also))
     return slots
@@ -134,6 +143,10 @@ def _in_quantity(node: Node) -> tuple[str, Any]:
     if amount.unit.startswith("duration:"):
         return "within", amount
     return "aside", amount
+
+
+def _in_unit(node: Node) -> tuple[str, Any]:
+    return "time", Time("duration", Quantity(1, f"duration:{node.children[-1].value}").iso())
 
 
 def _leaf_values(node: Node, terminal: str) -> list[Any]:
@@ -213,6 +226,8 @@ def _when_slot(node: Node) -> tuple[str, Any]:
         return "time", Time("period", f"{when(inner[0])[0]}/{when(inner[1])[1]}")
     period, deadline = when(inner[0])
     named_end = inner[0].kind in ("named", "end_of", "start_of", "mid_of")
+    if node.kind == "starting" and "/" in period:
+        return "time", Time("period", period)
     if node.kind == "starting":
         return "start", Time("period" if inner[0].kind in ("month", "year", "quarter", "period") else "deadline", period)
     if node.kind in ("until", "before"):
@@ -248,6 +263,7 @@ _VALUES: dict[str, Callable[[Node], tuple[str, Any]]] = {
     **dict.fromkeys(("in_quantity", "over_quantity"), _in_quantity),
     **dict.fromkeys(("in_when", "until", "before", "starting", "bare_when", "between_dates"), _when_slot),
     **dict.fromkeys(("per_unit", "per_item"), _per),
+    "in_unit": _in_unit,
     "recurring": _recurring,
     "multiple": _multiple,
     "rank": _rank,

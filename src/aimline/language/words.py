@@ -10,12 +10,17 @@ _TOKEN = re.compile(
     r"""(?P<iso>\d{4}-\d{2}-\d{2}(?!\d))
       | (?P<numeric>\d{1,2}[/.-]\d{1,2}[/.-]\d{4}(?!\d))
       | (?P<hashtag>\#[^\W\d]\w*)
+      | (?P<abbreviation>(?<![^\W_])[^\W\d_](?:\.[^\W\d_])+\.?(?![^\W_]))
+      | (?P<code>(?<![^\W_])[a-z]\d(?![^\W_]))
       | (?P<number>\d+(?:[.,]\d+)*)
       | (?P<blank>_{2,}|\bx{1,3}(?=\s*%)|\[\s*\w?\s*\])
       | (?P<word>[^\W\d_]+(?:'[^\W\d_]+)*'?)
       | (?P<sign>\S)""",
     re.VERBOSE,
 )
+
+Piece = tuple[str, str, int, int]
+"""Kind, text, start, end."""
 
 _SIGNS: dict[str, tuple[Sense, ...]] = {
     ",": (Sense("DATE_COMMA", None), Sense("COMMA", None)), ";": (Sense("STOP", ";"),), ".": (Sense("STOP", "."),), "!": (Sense("STOP", "!"),), "?": (Sense("STOP", "?"),),
@@ -57,9 +62,11 @@ class Scanner:
     def scan(self, text: str) -> list[Word]:
         """The words of a normalised statement, in order; nothing but white space lies between them."""
         tokens = [(match.lastgroup or "", match.group(), match.start(), match.end()) for match in _TOKEN.finditer(text)]
-        pieces: list[tuple[str, str, int, int]] = []
+        pieces: list[Piece] = []
         for kind, value, start, end in tokens:
-            if kind == "word":
+            if kind in ("code", "abbreviation"):
+                pieces.append(("word", value.rstrip("."), start, end))
+            elif kind == "word":
                 pieces += self._peel(value, start, end, next_digit=end < len(text) and text[end].isdigit())
             else:
                 pieces.append((kind, value, start, end))
@@ -74,7 +81,7 @@ class Scanner:
         return any(word in lexicon.longest or bare(word, lexicon.article, lexicon.keep) in lexicon.longest or word in lexicon.numbers or word in lexicon.scales
                    or bare(word, lexicon.article, lexicon.keep) in lexicon.numbers for lexicon in self.lexicons)  # fmt: skip
 
-    def _peel(self, word: str, start: int, end: int, *, next_digit: bool) -> list[tuple[str, str, int, int]]:
+    def _peel(self, word: str, start: int, end: int, *, next_digit: bool) -> list[Piece]:
         """A word, or the particles written together with it and the word."""
         whole = [("word", word, start, end)]
         if self._known(word):
@@ -91,7 +98,7 @@ class Scanner:
                     return [*(("particle", letter, start + i, start + i + 1) for i, letter in enumerate(particles)), ("word", rest, min(cut, end), end)]
         return whole
 
-    def _word(self, pieces: list[tuple[str, str, int, int]], index: int, text: str) -> tuple[Word, int]:
+    def _word(self, pieces: list[Piece], index: int, text: str) -> tuple[Word, int]:
         kind, value, start, end = pieces[index]
         if kind == "iso":
             return Word((Sense("ISO_DATE", value),), start, end), index + 1
@@ -114,37 +121,53 @@ class Scanner:
                 amount, after = spelled
                 last = pieces[after - 1][3]
                 senses = (phrase[0] if phrase is not None and phrase[1] == after else ())
-                return Word((*senses, Sense("NUMBER", amount)), start, last), after
+                return Word((Sense("NUMBER", amount), *senses), start, last), after
             if phrase is not None:
                 return Word(phrase[0], start, pieces[phrase[1] - 1][3]), phrase[1]
             return Word((Sense("WORD", value),), start, end), index + 1
         return self._sign(pieces, index, text)
 
-    def _phrase(self, pieces: list[tuple[str, str, int, int]], index: int) -> tuple[tuple[Sense, ...], int] | None:
-        """The longest phrase of any lexicon that begins here: its senses and the place after it."""
-        best: tuple[tuple[Sense, ...], int] | None = None
+    def _phrase(self, pieces: list[Piece], index: int) -> tuple[tuple[Sense, ...], int] | None:
+        """The longest phrase of any lexicon that begins here: its senses and the place after it.
+
+        A phrase gives up its last word where a longer phrase begins with that word: "a month" in "a month and a half", في الشهر in في الشهر المقبل.
+        """
+        found = self._phrases(pieces, index)
+        if len(found) < 2:
+            return found[0] if found else None
+        best = found[-1]
+        for shorter in reversed(found[:-1]):
+            inside = self._phrases(pieces, shorter[1])
+            if inside and inside[-1][1] > best[1] and inside[-1][1] - shorter[1] > 1:
+                return shorter
+        return best
+
+    def _phrases(self, pieces: list[Piece], index: int) -> list[tuple[tuple[Sense, ...], int]]:
+        """The phrases that begin here, shortest first; of two of one length the one in the earlier lexicon."""
+        found: dict[int, tuple[Sense, ...]] = {}
         for lexicon in self.lexicons:
             first = bare(pieces[index][1], lexicon.article, lexicon.keep)
             longest = lexicon.longest.get(first, 0)
-            if not longest:
-                continue
             words: list[str] = []
             at = index
             while at < len(pieces) and len(words) < longest:
                 kind, value, _, _ = pieces[at]
-                if kind in ("word", "particle"):
+                if kind == "particle" and words and at + 1 < len(pieces):
+                    at += 1
+                    words.append(value + pieces[at][1])
+                elif kind in ("word", "particle"):
                     words.append(bare(value, lexicon.article, lexicon.keep))
                 elif kind in ("number", "blank") or value in "/&#'%$" or (kind == "sign" and at == index):
                     words.append(value)
                 elif value != "-" or not words:
                     break
                 at += 1
-                senses = lexicon.phrases.get(" ".join(words))
-                if senses is not None and value != "-" and (best is None or at > best[1]):
-                    best = (senses, at)
-        return best
+                senses = lexicon.phrases.get(" ".join(words)) if value != "-" else None
+                if senses is not None:
+                    found.setdefault(at, senses)
+        return [(found[at], at) for at in sorted(found)]
 
-    def _spelled_number(self, pieces: list[tuple[str, str, int, int]], index: int) -> tuple[float, int] | None:
+    def _spelled_number(self, pieces: list[Piece], index: int) -> tuple[float, int] | None:
         """A number in words ("twenty-five thousand", ألف وخمسمئة) beginning here: its value and the place after it."""
         for lexicon in self.lexicons:
             total = current = 0.0
@@ -182,7 +205,7 @@ class Scanner:
                 return total + current, found
         return None
 
-    def _number(self, pieces: list[tuple[str, str, int, int]], index: int, text: str) -> tuple[Word, int]:
+    def _number(self, pieces: list[Piece], index: int, text: str) -> tuple[Word, int]:
         _, digits, start, end = pieces[index]
         value = read_number(digits)
         at = index + 1
@@ -200,13 +223,15 @@ class Scanner:
         senses = number_senses(digits, value) if plain else (Sense("NUMBER", value),)
         return Word(senses, start, end), at
 
-    def _sign(self, pieces: list[tuple[str, str, int, int]], index: int, text: str) -> tuple[Word, int]:
+    def _sign(self, pieces: list[Piece], index: int, text: str) -> tuple[Word, int]:
         _, value, start, end = pieces[index]
         after_digit = start > 0 and (text[start - 1].isalnum() or text[start - 1] == "%")
         before_digit = end < len(text) and (text[end].isdigit() or text[end] in "$€£")
         if value == "%":
             first, second = Sense("PERCENT_BEFORE", None), Sense("PERCENT", None)
             return Word((first,) if before_digit and not after_digit else (second,), start, end), index + 1
+        if value == "+" and text[start - 1 : start] == " " and text[end : end + 1] == " ":
+            return Word((Sense("AND", None), Sense("PLUS", None)), start, end), index + 1
         if value == "+":
             return Word((Sense("POST_MIN", None),) if after_digit and not before_digit else (Sense("PLUS", None), Sense("AND", None)), start, end), index + 1
         if value == "-":
