@@ -15,6 +15,16 @@ from aimline.text.normalise import normalise
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """A word of two readings that a document settles: where one of the cues stands in the prose, the words mean `metric` `instead_of` what they mean alone."""
+
+    metric: str
+    instead_of: str
+    words: tuple[str, ...]
+    cues: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Lexicon:
     """One language's words. `phrases` maps a phrase, words joined by single spaces in normal spelling, to its senses; `longest` how many words the longest phrase beginning
     with a word has."""
@@ -42,6 +52,7 @@ class Lexicon:
     settings: Mapping[str, str] = field(default_factory=dict)
     """Setting keys in normal spelling → canonical key."""
     months: Mapping[str, int] = field(default_factory=dict)
+    contexts: tuple[Reading, ...] = ()
 
 
 def split_words(phrase: str) -> list[str]:
@@ -126,6 +137,10 @@ def load(language: str) -> Lexicon:
         label_actions=tuple(normalise(word)[0] for word in content.get("labels", {}).get("actions", [])),
         settings=settings,
         months={" ".join(canonical(phrase)): int(value) for value, written in content.get("MONTH", {}).items() if value != "endings" for phrase in written},
+        contexts=tuple(
+            Reading(entry["metric"], entry["instead_of"], tuple(" ".join(canonical(word)) for word in entry["words"]), tuple(normalise(cue)[0] for cue in entry["cues"]))
+            for entry in content.get("context", [])
+        ),
     )
 
 

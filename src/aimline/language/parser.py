@@ -1,6 +1,6 @@
 """From text to statements: the way in for every caller."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from aimline.catalogue import Catalogue
@@ -8,8 +8,8 @@ from aimline.catalogue import load as load_catalogue
 from aimline.language.clauses import sort
 from aimline.language.draft import draft
 from aimline.language.grammar import slots as read_slots
-from aimline.language.lexicon import languages
-from aimline.language.slots import interpret
+from aimline.language.lexicon import bare, languages, load
+from aimline.language.slots import Slot, interpret
 from aimline.language.statement import Draft, Statement
 from aimline.language.words import Scanner
 from aimline.text.diagnostic import Note
@@ -30,10 +30,13 @@ def _scanner(language: str) -> Scanner:
     return Scanner([language, *others])
 
 
-def parse_statement(text: str, *, offset: int = 0, line: int = 1, language: str | None = None, catalogue: Catalogue | None = None) -> Statement:
+def parse_statement(
+    text: str, *, offset: int = 0, line: int = 1, language: str | None = None, catalogue: Catalogue | None = None, readings: Mapping[tuple[str, str], str] | None = None
+) -> Statement:
     """Read one goal sentence. Never fails: what is missing is missing, what is not understood is noted.
 
-    `offset` is the place of the text in its source, `line` the number of its line.
+    `offset` is the place of the text in its source, `line` the number of its line; `readings` are words that the text around it uses in another sense
+    (`scanner.contexts`).
     """
     catalogue = catalogue or load_catalogue()
     language = language or language_of(text)
@@ -49,13 +52,37 @@ def parse_statement(text: str, *, offset: int = 0, line: int = 1, language: str 
 
     words = _scanner(language).scan(normal)
     found = interpret(read_slots(words), words)
+    found, settled = _in_context(found, normal, readings or {})
     source = " " * offset + text if offset else text
     clauses = sort(found, lambda name: catalogue.metric(name).vague)
     drafts: list[Draft] = [draft(clause, catalogue, source, place) for clause in clauses]
     notes: list[Note] = []
     if len(drafts) > 1:
         notes.append(Note("multiple-goals", Span(offset, offset + len(text)), {"count": str(len(drafts))}))
+    notes += [Note("read-in-context", place(slot.start, slot.end), {"text": text[place(slot.start, slot.end).start - offset : place(slot.start, slot.end).end - offset], "metric": slot.value}) for slot in settled]
     return Statement(text, Span(offset, offset + len(text)), line, language, drafts, notes)
+
+
+def _in_context(slots: Sequence[Slot], normal: str, readings: Mapping[tuple[str, str], str]) -> tuple[list[Slot], list[Slot]]:
+    """Slots with the metrics that the text around them means, and those that were changed."""
+    out, changed = [], []
+    for slot in slots:
+        words = " ".join(bare_words(normal[slot.start : slot.end])) if readings and slot.kind == "metric" else ""
+        metric = readings.get((str(slot.value), words))
+        if metric is not None:
+            slot = Slot("metric", metric, slot.start, slot.end)
+            changed.append(slot)
+        out.append(slot)
+    return out, changed
+
+
+def bare_words(phrase: str) -> list[str]:
+    """The words of a phrase without their articles."""
+    lexicons = [load(name) for name in languages()]
+    words = phrase.split()
+    for lexicon in lexicons:
+        words = [bare(word, lexicon.article, lexicon.keep) for word in words]
+    return words
 
 
 def parse_lines(text: str, *, catalogue: Catalogue | None = None) -> Sequence[Statement]:

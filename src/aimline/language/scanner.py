@@ -1,0 +1,246 @@
+"""Files of goals and documents with goals in them, read line by line: `grammar/file.lark` says what belongs to what, this module what kind of line a line is."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from lark import Lark, Token, Tree
+from lark.lexer import Lexer
+
+from aimline import data
+from aimline.catalogue import Catalogue
+from aimline.language.lexicon import languages, load, split_words
+from aimline.language.parser import language_of, parse_statement
+from aimline.language.statement import Action, File, Setting, Statement
+from aimline.text.diagnostic import Note
+from aimline.text.normalise import normalise
+from aimline.text.position import Source, Span
+
+_BULLET = re.compile(r"\s*[-•*–▪●]\s+")
+_KEYED = re.compile(r"([^:：]{1,40}?)\s*[:：]\s*(.*)")
+_MARKUP = re.compile(r"[\s>#*_]*")
+
+
+@cache
+def setting_keys() -> dict[str, str]:
+    """Every spelling of every setting key in every language, in normal spelling → canonical key."""
+    return {spelling: key for language in languages() for spelling, key in load(language).settings.items()}
+
+
+@cache
+def labels() -> dict[str, str]:
+    """The labels of blocks in documents, in normal spelling → `goal` or `actions`."""
+    found = {}
+    for language in languages():
+        found.update({label: "goal" for label in load(language).label_goal})
+        found.update({label: "actions" for label in load(language).label_actions})
+    return found
+
+
+def _spelling(key: str) -> str:
+    return " ".join(split_words(normalise(key)[0]))
+
+
+def nearest_key(key: str) -> str | None:
+    """The setting key that a word is one typo away from, as it is spelled in its language; None when there is none or the word is too short to tell."""
+    from rapidfuzz.distance import OSA
+
+    spelling = _spelling(key)
+    if len(spelling) < 4:
+        return None
+    near = [known for known in setting_keys() if abs(len(known) - len(spelling)) <= 1 and OSA.distance(known, spelling, score_cutoff=1) <= 1]
+    return near[0] if near else None
+
+
+class _LineLexer(Lexer):
+    """Gives Lark one token a line."""
+
+    __future_interface__ = True
+
+    def __init__(self, conf: Any) -> None:
+        pass
+
+    def lex(self, lexer_state: Any, parser_state: Any) -> Iterator[Token]:
+        text = lexer_state.text
+        content: str = text.text if hasattr(text, "text") else text
+        kind_of = _document_line if content.startswith("\x00") else _goals_line
+        offset = 0
+        for number, line in enumerate(content.lstrip("\x00").split("\n"), 1):
+            kind = kind_of(line)
+            if kind is not None:
+                yield Token(kind, line, offset, number)
+            offset += len(line) + 1
+
+
+@cache
+def _parser() -> Lark:
+    return Lark(data.path("grammar", "file.lark").read_text(encoding="utf-8"), parser="lalr", lexer=_LineLexer, start=["file", "document"])
+
+
+def _goals_line(line: str) -> str:
+    stripped = line.strip()
+    if not stripped:
+        return "BLANK"
+    if stripped.startswith("//"):
+        return "COMMENT"
+    if re.match(r"#+(\s|$)", stripped):
+        return "HEADING"
+    keyed = _KEYED.fullmatch(stripped)
+    if line[0] in " \t\u00a0\u3000":
+        if _BULLET.match(line):
+            return "ACTION"
+        return "DETAIL" if keyed else "MORE"
+    if keyed and (_spelling(keyed[1]) in setting_keys() or nearest_key(keyed[1]) is not None):
+        return "SETTING"
+    return "GOAL"
+
+
+def _document_line(line: str) -> str | None:
+    stripped = line.strip()
+    if not stripped:
+        return None
+    keyed = _KEYED.fullmatch(stripped)
+    label = labels().get(_spelling(_MARKUP.sub("", keyed[1], count=1).rstrip("*_"))) if keyed else None
+    if keyed and label == "goal":
+        return "GOAL_LINE" if keyed[2].strip("*_ ") else "GOAL_LABEL"
+    if keyed and label == "actions":
+        return "ACTIONS"
+    return "ITEM" if _BULLET.match(line) else "TEXT"
+
+
+def parse_goals_file(source: Source, catalogue: Catalogue | None = None) -> File:
+    """Read a `.goals` file."""
+    text = source.text
+    tree: Tree[Token] = _parser().parse(text, start="file")
+    file = File(source.name, language_of(text), [])
+    shared: dict[str, Setting] = {}
+    of_heading: dict[str, Setting] = {}
+    heading: str | None = None
+    margin = [token for token in tree.children if isinstance(token, Token)]
+    for part in [*margin, *(child for child in tree.children if isinstance(child, Tree))]:
+        if isinstance(part, Token):
+            if part.type == "SETTING":
+                _set(part, shared, file.notes)
+        elif part.data == "stray":
+            _stray(part, file)
+        elif part.data == "heading":
+            first = part.children[0]
+            heading = str(first).strip().lstrip("#").strip()
+            of_heading = {}
+            for child in part.children[1:]:
+                if isinstance(child, Tree):
+                    _stray(child, file)
+                elif child.type == "SETTING":
+                    _set(child, of_heading if file.statements else shared, file.notes)
+        else:
+            file.statements.append(_goal(part, source, {**shared, **of_heading}, heading, file, catalogue))
+    file.settings = shared
+    if file.statements:
+        votes = [statement.language for statement in file.statements]
+        file.language = max(sorted(set(votes)), key=votes.count)
+    return file
+
+
+def _goal(tree: "Tree[Token]", source: Source, settings: dict[str, Setting], heading: str | None, file: File, catalogue: Catalogue | None) -> Statement:
+    tokens = [token for token in tree.children if isinstance(token, Token)]
+    first, own = tokens[0], {}
+    actions = []
+    for token in tokens[1:]:
+        if token.type == "ACTION":
+            actions.append(_action(token, catalogue))
+        elif token.type == "DETAIL":
+            _set(token, own, file.notes)
+        elif token.type == "SETTING":
+            span = _span(token)
+            file.notes.append(Note("misplaced-setting", span, {"text": source.text[span.start : span.end]}))
+        elif token.type == "MORE":
+            span = _span(token)
+            file.notes.append(Note("stray-line", span, {"text": source.text[span.start : span.end]}))
+    text, start = _content(first, bullet=True)
+    statement = parse_statement(text, offset=start, line=first.line or 1, catalogue=catalogue)
+    statement.actions, statement.settings, statement.own_settings, statement.heading = actions, {**settings, **own}, frozenset(own), heading
+    return statement
+
+
+def _content(token: Token, *, bullet: bool = False) -> tuple[str, int]:
+    """The text of a line without its indentation and bullet, and where it begins."""
+    line = str(token)
+    start = len(line) - len(line.lstrip())
+    if bullet and (match := _BULLET.match(line)):
+        start = match.end()
+    return line[start:].rstrip(), (token.start_pos or 0) + start
+
+
+def _span(token: Token) -> Span:
+    text, start = _content(token)
+    return Span(start, start + len(text))
+
+
+def _action(token: Token, catalogue: Catalogue | None) -> Action:
+    text, start = _content(token, bullet=True)
+    return Action(text, Span(start, start + len(text)), parse_statement(text, offset=start, line=token.line or 1, catalogue=catalogue))
+
+
+def _stray(tree: "Tree[Token]", file: File) -> None:
+    token = tree.children[0]
+    assert isinstance(token, Token)
+    name = "orphan-action" if token.type == "ACTION" else "orphan-setting" if token.type == "DETAIL" else "stray-line"
+    file.notes.append(Note(name, _span(token), {"text": _content(token)[0]}))
+
+
+def _set(token: Token, settings: dict[str, Setting], notes: list[Note]) -> None:
+    """Take a `key: value` line into the settings; a key that nobody knows, or that stands twice, is noted."""
+    text, start = _content(token)
+    keyed = _KEYED.fullmatch(text)
+    assert keyed is not None
+    key_span, value_span = (Span(start + keyed.start(group), start + keyed.end(group)) for group in (1, 2))
+    key = setting_keys().get(_spelling(keyed[1]))
+    if key is None:
+        near = nearest_key(keyed[1])
+        params = {"key": keyed[1], "suggestion": near or ""}
+        notes.append(Note("unknown-setting", key_span, params, near))
+        return
+    if key in settings:
+        notes.append(Note("repeated-setting", key_span, {"key": keyed[1]}))
+    settings[key] = Setting(key, keyed[2], key_span, value_span)
+
+
+def parse_document(source: Source, catalogue: Catalogue | None = None) -> File:
+    """Read the labelled blocks of a document (`Goal:` …, `Actions:` …); everything else in it is prose and left alone."""
+    tree: Tree[Token] = _parser().parse("\x00" + source.text, start="document")
+    file = File(source.name, language_of(source.text), [])
+    readings = contexts(source.text)
+    for block in tree.children:
+        if not isinstance(block, Tree):
+            continue
+        tokens = [token for token in block.children if isinstance(token, Token)]
+        head = tokens[0]
+        if head.type == "GOAL_LABEL" and len(tokens) == 1:
+            file.notes.append(Note("empty-goal", _span(head), {"text": _content(head)[0]}))
+            continue
+        goal = head if head.type == "GOAL_LINE" else tokens[1]
+        text, start = _content(goal, bullet=True)
+        if goal is head:
+            cut = re.match(r"[^:：]*[:：][\s*_]*", text)
+            assert cut is not None
+            text, start = text[cut.end() :], start + cut.end()
+        statement = parse_statement(text, offset=start, line=goal.line or 1, catalogue=catalogue, readings=readings)
+        for token in tokens[tokens.index(goal) + 1 :]:
+            if token.type == "TEXT":
+                break
+            if token.type == "ITEM":
+                statement.actions.append(_action(token, catalogue))
+        file.statements.append(statement)
+    return file
+
+
+def contexts(text: str) -> dict[tuple[str, str], str]:
+    """How a document uses words that have two readings: (metric as read alone, the word) → metric as the document means it."""
+    normal = normalise(text)[0]
+    found: dict[tuple[str, str], str] = {}
+    for language in languages():
+        for reading in load(language).contexts:
+            if any(cue in normal for cue in reading.cues):
+                found.update({(reading.instead_of, word): reading.metric for word in reading.words})
+    return found
