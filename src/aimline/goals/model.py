@@ -86,6 +86,8 @@ class Goal(Model):
     start: Time | None
     time: Time | None
     window: Window | None
+    due: date | None = None
+    """The last day of the goal, where it is known while its first day is not."""
     account: str | None = None
     owner: str | None = None
     budget: Budget | None = None
