@@ -1,1 +1,6 @@
-"""."""
+"""Goals → diagnostics. Rules are data in `rules/lint/`; what judges them stands in `checks`."""
+
+from aimline.lint.linter import lint, lint_statement, smart
+from aimline.lint.rule import Rule, find, rules
+
+__all__ = ["Rule", "find", "lint", "lint_statement", "rules", "smart"]

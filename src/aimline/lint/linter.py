@@ -1,0 +1,105 @@
+"""Goals → diagnostics: the notes of the parser and of the calendar, and the checks of the rules, put into words."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from aimline.catalogue import Catalogue
+from aimline.goals.settings import setting_notes
+from aimline.goals.timing import timing
+from aimline.language import Draft, File, Statement
+from aimline.lint.checks import CHECKS, MAIN_GOAL_ONLY
+from aimline.lint.rule import Context, Rule, rules
+from aimline.text.diagnostic import Diagnostic, Fix, Note
+from aimline.text.messages import isolate
+from aimline.text.position import Span
+
+_LANGUAGES = ("en", "ar")
+
+
+def diagnostic(rule: Rule, note: Note, language: str) -> Diagnostic:
+    """A note in words. Words of the user stand between isolates wherever the message runs the other way."""
+    params = {name: value if isinstance(value, Mapping) else dict.fromkeys(_LANGUAGES, str(value)) for name, value in note.params.items()}
+    message = {lang: rule.message[lang].format_map({name: _safe(values.get(lang, values.get("en", ""))) for name, values in params.items()}) for lang in rule.message}
+    advice = {lang: rule.advice[lang].format_map({name: _safe(values.get(lang, values.get("en", ""))) for name, values in params.items()}) for lang in rule.advice}
+    suggestion = str(note.params.get("suggestion") or "")
+    if suggestion:
+        advice = {"en": f"did you mean {isolate(suggestion)}? {advice['en']}", "ar": f"هل تقصد {isolate(suggestion)}؟ {advice['ar']}"}
+    fix = None
+    if note.replacement is not None:
+        fix = Fix(note.span, note.replacement, False, {"en": f"replace by {isolate(note.replacement)}", "ar": f"استبدل به {isolate(note.replacement)}"})
+    return Diagnostic(rule.code, rule.name, rule.severity, note.span, message, advice, language, fix)
+
+
+def _safe(text: str) -> str:
+    return text if text.isascii() and text.isdigit() else isolate(text)
+
+
+def lint_statement(statement: Statement, *, catalogue: Catalogue, today: date) -> list[Diagnostic]:
+    """Everything the rules say about one statement, hints included, in the order of its places."""
+    if not statement.text.strip():
+        return []
+    known = rules()
+    notes: list[Note] = [*statement.notes, *setting_notes(statement)]
+    for index, draft in enumerate(statement.drafts):
+        notes += _draft_notes(statement, draft, index, known.values(), catalogue, today)
+    seen: set[tuple[str, Span]] = set()
+    found = []
+    for note in notes:
+        if (note.name, note.span) not in seen and note.name in known:
+            seen.add((note.name, note.span))
+            found.append(diagnostic(known[note.name], note, statement.language))
+    return sorted(found, key=lambda item: (item.span.start, item.code))
+
+
+def _draft_notes(statement: Statement, draft: Draft, index: int, known: Iterable[Rule], catalogue: Catalogue, today: date) -> list[Note]:
+    when = timing(statement, draft, today)
+    context = Context(statement, draft, index, when, catalogue, today)
+    notes = [*draft.notes, *(note for note in when.notes if index == 0 or note.span != statement.span)]
+    for rule in known:
+        if rule.check is not None and rule.scope == "goal" and not (index and rule.name in MAIN_GOAL_ONLY):
+            notes += CHECKS[rule.check](context)
+    return notes
+
+
+def lint(file: File, *, catalogue: Catalogue, today: date) -> list[Diagnostic]:
+    """Everything the rules say about a file, hints included, in the order of its places."""
+    known = rules()
+    found = [diagnostic(known[note.name], note, file.language) for note in file.notes if note.name in known]
+    for statement in file.statements:
+        found += lint_statement(statement, catalogue=catalogue, today=today)
+    found += [diagnostic(known["duplicate-goal"], note, language) for note, language in _duplicates(file)]
+    return sorted(found, key=lambda item: (item.span.start, item.code))
+
+
+def _duplicates(file: File) -> list[tuple[Note, str]]:
+    """Goals of a file that mean the same as an earlier one."""
+    first: dict[object, Statement] = {}
+    found = []
+    for statement in file.statements:
+        for draft in statement.drafts:
+            if draft.metric is None or draft.target is None:
+                continue
+            target, time, start = draft.target, draft.time, draft.start
+            own = tuple(statement.settings[key].value for key in ("account", "platform", "start", "end", "campaign") if key in statement.settings)
+            meaning = (draft.intent, draft.metric, tuple(draft.platforms), (target.kind, target.value, target.unit, target.baseline, target.upper, target.bound), draft.per, draft.aggregation,
+                       time and (time.form, time.value), start and start.value, own)  # fmt: skip
+            earlier = first.setdefault(meaning, statement)
+            if earlier is not statement:
+                found.append((Note("duplicate-goal", statement.span, {"line": str(earlier.line)}), statement.language))
+    return found
+
+
+def smart(statement: Statement, found: Iterable[Diagnostic], catalogue: Catalogue) -> dict[str, bool | None]:
+    """The five letters of a statement's first goal. `achievable` needs a metric log and is None without one."""
+    letters = {rule.name: rule.criterion for rule in rules().values()}
+    broken = {letters[item.name] for item in found if item.severity != "hint" and item.name not in ("open-ended", "multiple-goals", "not-understood", "unknown-metric", "drifting-date")}
+    draft = statement.drafts[0]
+    metric = catalogue.metric(draft.metric) if draft.metric else None
+    names = metric is not None and not metric.vague
+    return {
+        "specific": names and "specific" not in broken,
+        "measurable": names and draft.target is not None and draft.target.value is not None,
+        "achievable": None,
+        "realistic": "realistic" not in broken,
+        "time_bound": "time_bound" not in broken and (draft.time is not None or "end" in statement.settings),
+    }

@@ -1,0 +1,73 @@
+"""Rules as data: `rules/lint/*.toml`, one file a family."""
+
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any
+
+from aimline import data
+from aimline.catalogue import Catalogue
+from aimline.goals.timing import Timing
+from aimline.language import Draft, Statement
+from aimline.text.diagnostic import Note, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule: what it is called, how grave it is, what it says, why, and examples. `check` names the function that judges, None where the parser itself notes it."""
+
+    code: str
+    name: str
+    criterion: str
+    severity: Severity
+    message: Mapping[str, str]
+    advice: Mapping[str, str]
+    rationale: Mapping[str, str]
+    bad: tuple[str, ...]
+    good: tuple[str, ...]
+    since: str
+    check: str | None = None
+    scope: str = "goal"
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a check may look at: one draft of a statement, its resolved time, the catalogue and the day it is."""
+
+    statement: Statement
+    draft: Draft
+    index: int
+    """Which goal of its statement the draft is, from 0."""
+    timing: Timing
+    catalogue: Catalogue
+    today: date
+
+
+Check = Callable[[Context], Iterator[Note]]
+
+
+@cache
+def rules() -> dict[str, Rule]:
+    """All rules by name, in the order of their codes.
+
+    Raises:
+        ValueError: a rule file lacks a field or has one too many; the message names file and rule.
+    """
+    found: list[Rule] = []
+    for file in sorted(data.path("rules", "lint").glob("*.toml")):
+        content = tomllib.loads(file.read_text(encoding="utf-8"))
+        for entry in content["rules"]:
+            fields: dict[str, Any] = {**entry, "bad": tuple(entry.get("bad", ())), "good": tuple(entry.get("good", ()))}
+            try:
+                found.append(Rule(criterion=content["criterion"], **fields))
+            except TypeError as error:
+                raise ValueError(f"{file.name}: {entry.get('code', '?')}: {error}") from error
+    return {rule.name: rule for rule in sorted(found, key=lambda rule: rule.code)}
+
+
+def find(key: str) -> Rule | None:
+    """A rule by code or by name."""
+    known = rules()
+    return known.get(key.lower()) or next((rule for rule in known.values() if rule.code == key.upper()), None)
