@@ -1,0 +1,256 @@
+"""What the rows say about one goal: asks go to a desk, and once the engine has answered them all, each goal's figures are read off."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+from aimline.engine.ask import Answer, Ask, ItemAnswer, ItemAsk, Series, Store
+from aimline.engine.select import Leg
+from aimline.engine.shape import Words
+
+DAWN = date(1, 1, 1)
+"""Before every row."""
+
+
+@dataclass(slots=True)
+class Desk:
+    """Collects the asks of all goals, so that the engine reads the rows once."""
+
+    asks: list[Ask] = field(default_factory=list)
+    item_asks: list[ItemAsk] = field(default_factory=list)
+    answers: Sequence[Answer | None] = ()
+    item_answers: Sequence[ItemAnswer | None] = ()
+    cadences: dict[int, float] = field(default_factory=dict)
+
+    def ask(self, series: Series, first: date, last: date) -> Callable[[], Answer | None]:
+        """Ask for the figures of a series between two days; the answer is there after `serve`."""
+        place = len(self.asks)
+        self.asks.append(Ask(series.id, first, last))
+        return lambda: self.answers[place]
+
+    def ask_items(self, series: Iterable[Series], first: date, last: date, cut: date) -> Callable[[], ItemAnswer | None]:
+        """Ask for the items published between two days."""
+        place = len(self.item_asks)
+        self.item_asks.append(ItemAsk(tuple(one.id for one in series), first, last, cut))
+        return lambda: self.item_answers[place]
+
+    def serve(self, store: Store) -> None:
+        """Let the engine answer everything that was asked."""
+        self.answers = store.answer(self.asks)
+        self.item_answers = store.answer_items(self.item_asks)
+        used = {ask.series for ask in self.asks} | {series for ask in self.item_asks for series in ask.series}
+        self.cadences = store.cadences(sorted(used))
+
+    def cadence(self, series: Iterable[Series]) -> float:
+        """Usual days between observations of the most frequent of some series."""
+        return min((self.cadences.get(one.id, 1.0) for one in series), default=1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The days a goal is judged on: `first` … `cut`, both counted; `days` in the window and `day` of them over (None without an end)."""
+
+    first: date
+    cut: date
+    days: int | None
+    day: int | None
+
+    @property
+    def open_ended(self) -> bool:
+        """It has no window: all rows count."""
+        return self.days is None
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The value before or at the start that a relative target is taken of."""
+
+    value: float | None
+    start: date | None
+    end: date | None
+    coverage: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """The figures of one goal. `baseline` and `actual` are None where only the gain is known. `items` counts the items of a mean."""
+
+    actual: float | None = None
+    baseline: float | None = None
+    gained: float | None = None
+    observations: int = 0
+    coverage: float | None = None
+    last_observation: date | None = None
+    latest: date | None = None
+    """The last day up to which there is data at all: an average has no observation on a day without posts, and is complete all the same."""
+    cadence: float = 1.0
+    lower: float | None = None
+    upper: float | None = None
+    items: int = 0
+    partial: bool = False
+    """Something that belongs to it is missing from the data: it is a lower bound."""
+    platform: str | None = None
+    reference: Taken | None = None
+    notes: tuple[Words, ...] = ()
+
+
+Reader = Callable[[], Measure]
+
+
+def together(measures: Sequence[Measure]) -> Measure:
+    """Levels and flows of several platforms, added."""
+
+    def total(values: Iterable[float | None]) -> float | None:
+        known = list(values)
+        return None if any(value is None for value in known) else sum(value for value in known if value is not None)
+
+    first = measures[0]
+    if len(measures) == 1:
+        return first
+    return Measure(
+        actual=total(m.actual for m in measures),
+        baseline=total(m.baseline for m in measures),
+        gained=total(m.gained for m in measures),
+        observations=min(m.observations for m in measures),
+        coverage=min((m.coverage for m in measures if m.coverage is not None), default=None),
+        last_observation=None if any(m.last_observation is None for m in measures) else min(m.last_observation for m in measures if m.last_observation),
+        latest=None if any(m.latest is None for m in measures) else min(m.latest for m in measures if m.latest),
+        cadence=max(m.cadence for m in measures),
+        partial=any(m.partial for m in measures),
+        notes=_notes(measures),
+    )
+
+
+def _notes(measures: Sequence[Measure]) -> tuple[Words, ...]:
+    notes: list[Words] = []
+    for measure in measures:
+        notes += [note for note in measure.notes if note not in notes]
+    return tuple(notes)
+
+
+def _span(frame: Frame, answers: Sequence[Answer | None], series: Sequence[Series], desk: Desk) -> Measure:
+    """How well some series cover the days of a frame: observations, coverage, last day."""
+    seen = [answer for answer in answers if answer is not None]
+    cadence = desk.cadence(series)
+    observations = max((answer.days for answer in seen), default=0)
+    last = max((answer.last_day for answer in seen), default=None)
+    begin = min((one.first for one in series), default=frame.cut) if frame.open_ended else frame.first
+    length = (frame.cut - begin).days + 1
+    covered = min(1.0, observations * max(1.0, cadence) / length) if length > 0 else None
+    return Measure(observations=observations, coverage=covered, last_observation=last, latest=last, cadence=cadence)
+
+
+def flow(leg: Leg, frame: Frame, desk: Desk) -> Reader:
+    """A sum of days."""
+    series = leg.series
+    asked = [desk.ask(one, frame.first, frame.cut) for one in series]
+
+    def read() -> Measure:
+        answers = [answer() for answer in asked]
+        found = _span(frame, answers, series, desk)
+        total = sum(answer.total for answer in answers if answer is not None) if found.observations else None
+        return replace(found, actual=total, baseline=0.0, gained=total, partial=leg.partial, notes=(leg.note,) if leg.note else ())
+
+    return read
+
+
+def level(series: Sequence[Series], frame: Frame, desk: Desk) -> Reader:
+    """A reading: its last up to the cut, against its last before the first day, else its first inside."""
+    inside = [desk.ask(one, frame.first, frame.cut) for one in series]
+    before = [desk.ask(one, DAWN, frame.first - timedelta(days=1)) if frame.first > DAWN else None for one in series]
+
+    def read() -> Measure:
+        now, then = [answer() for answer in inside], [answer() if answer else None for answer in before]
+        found = _span(frame, now, series, desk)
+        if any(n is None and t is None for n, t in zip(now, then, strict=True)):
+            return replace(found, observations=0)
+        actual = sum((n or t).last for n, t in zip(now, then, strict=True))  # type: ignore[union-attr]
+        baseline = sum(t.last if t else n.first for n, t in zip(now, then, strict=True))  # type: ignore[union-attr]
+        last = found.last_observation or max(t.last_day for t in then if t)
+        notes: tuple[Words, ...] = ()
+        if not frame.open_ended and all(t is None for t in then):
+            notes = (("source.baseline_inside", {"date": min(n.first_day for n in now if n)}),)
+        return replace(found, actual=actual, baseline=baseline, gained=actual - baseline, last_observation=last, latest=last, notes=notes)
+
+    return read
+
+
+def unique(leg: Leg, frame: Frame, desk: Desk) -> Reader:
+    """People: at least as many as on the greatest day, at most the sum of all days, where every day is there."""
+    series = leg.series
+    asked = [desk.ask(one, frame.first, frame.cut) for one in series]
+
+    def read() -> Measure:
+        answers = [answer() for answer in asked]
+        seen = [answer for answer in answers if answer is not None]
+        found = _span(frame, answers, series, desk)
+        if not seen:
+            return found
+        lower = max(answer.peak for answer in seen)
+        length = (frame.cut - frame.first).days + 1
+        whole = not frame.open_ended and len(seen) == len(series) and all(answer.days >= length for answer in seen)
+        return replace(found, actual=lower, lower=lower, upper=sum(answer.total for answer in seen) if whole else None, platform=leg.platform)
+
+    return read
+
+
+def mean(leg: Leg, frame: Frame, desk: Desk) -> Reader:
+    """The average over the items published in the frame."""
+    return _items(leg, frame, desk, lambda answer: answer.total / answer.items)
+
+
+def item_total(leg: Leg, frame: Frame, desk: Desk) -> Reader:
+    """The sum over the items published in the frame, where an export has no account figures."""
+    read = _items(leg, frame, desk, lambda answer: answer.total)
+
+    def summed() -> Measure:
+        found = read()
+        return replace(found, baseline=0.0, gained=found.actual, items=0, notes=(*found.notes, ("source.items", {})))
+
+    return summed
+
+
+def item_count(leg: Leg, frame: Frame, desk: Desk) -> Reader:
+    """The number of items published in the frame."""
+    read = _items(leg, frame, desk, lambda answer: float(answer.items))
+
+    def counted() -> Measure:
+        found = read()
+        actual = found.actual if found.actual is not None else 0.0 if found.latest else None
+        return replace(found, actual=actual, baseline=0.0, gained=actual, items=0, notes=(*found.notes, ("source.counted", {})))
+
+    return counted
+
+
+def _items(leg: Leg, frame: Frame, desk: Desk, figure: Callable[[ItemAnswer], float]) -> Reader:
+    series = leg.series
+    asked = desk.ask_items(series, frame.first, frame.cut, frame.cut)
+
+    def read() -> Measure:
+        answer = asked()
+        latest = min(max(one.last for one in series), frame.cut)
+        begun = min(one.first for one in series)
+        length = (frame.cut - frame.first).days + 1
+        covered = None if frame.open_ended else max(0.0, min(1.0, ((latest - max(begun, frame.first)).days + 1) / length))
+        found = Measure(coverage=covered, last_observation=latest, latest=latest, partial=leg.partial, platform=leg.platform, notes=(leg.note,) if leg.note else ())
+        if answer is None:
+            return found
+        return replace(found, actual=figure(answer), observations=answer.items, items=answer.items)
+
+    return read
+
+
+def ratio(numerator: Sequence[Reader], denominator: Sequence[Reader], scale: float, platform: str | None) -> Reader:
+    """Pooled: the sum of numerators over the sum of denominators, never a mean of daily quotients."""
+
+    def read() -> Measure:
+        above, below = [one() for one in numerator], [one() for one in denominator]
+        under = sum(m.actual for m in below if m.actual is not None)
+        worst = min((*above, *below), key=lambda m: m.observations)
+        partial = any(m.partial for m in (*above, *below))
+        found = replace(worst, actual=None, baseline=None, gained=None, items=0, partial=partial, platform=platform, notes=_notes([*above, *below]))
+        if any(m.actual is None for m in (*above, *below)) or not under:
+            return found
+        return replace(found, actual=scale * sum(m.actual for m in above if m.actual is not None) / under)
+
+    return read

@@ -1,0 +1,139 @@
+"""Which series a goal is about: by metric, platform, account, campaign and currency. Nothing is guessed: where rows do not say enough, the goal is refused with the reason."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from aimline.engine.ask import Series
+from aimline.engine.shape import Words, items
+from aimline.goals.model import Goal
+
+_ANY = frozenset({"all", "social_media"})
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """All series of a run, by metric."""
+
+    by_metric: dict[str, list[Series]]
+    accounts: frozenset[str]
+
+    @classmethod
+    def of(cls, series: Iterable[Series]) -> "Shelf":
+        """Sort series by metric."""
+        by_metric: dict[str, list[Series]] = {}
+        accounts = set()
+        for one in series:
+            by_metric.setdefault(one.metric, []).append(one)
+            if one.account:
+                accounts.add(one.account)
+        return cls(by_metric, frozenset(accounts))
+
+
+@dataclass(slots=True)
+class Choice:
+    """The series found for one metric of a goal; `problem` says why there are none, or why they can't be used together."""
+
+    series: list[Series] = field(default_factory=list)
+    problem: Words | None = None
+    refused: bool = False
+    """The goal must say more (which account): no export would settle it."""
+
+
+def named(platform: str | None, goal: Goal) -> bool:
+    """Whether rows of a platform are what the goal is about."""
+    wanted = [name for name in goal.platforms if name not in _ANY]
+    if wanted:
+        return platform in wanted
+    return platform is not None or not goal.platforms
+
+
+def choose(shelf: Shelf, goal: Goal, metric: str, *, item: bool) -> Choice:
+    """The series of one metric that a goal is about."""
+    every = [one for one in shelf.by_metric.get(metric, ()) if one.item == item]
+    if item and goal.per in items():
+        every = [one for one in every if items()[goal.per].holds(one.item_type)]
+    if not every:
+        return Choice(problem=("no_data.metric", {"metric": metric}))
+    found = [one for one in every if named(one.platform, goal) or (one.source in goal.platforms)]
+    if not found:
+        return Choice(problem=_wrong_platform(every, goal, metric))
+    found = _of_account(found, shelf, goal)
+    if isinstance(found, Choice):
+        return found
+    if goal.campaign and any(one.campaign for one in found):
+        campaigns = sorted({one.campaign for one in found if one.campaign})
+        found = [one for one in found if one.campaign and one.campaign.casefold() == goal.campaign.casefold()]
+        if not found:
+            return Choice(problem=("no_data.campaign", {"campaign": goal.campaign, "found": ", ".join(campaigns[:5])}))
+    else:
+        found = _totals_first(found)
+    return _of_currency(found, goal)
+
+
+def _wrong_platform(every: Sequence[Series], goal: Goal, metric: str) -> Words:
+    platforms = sorted({one.platform for one in every if one.platform})
+    if not platforms and goal.platforms:
+        return "no_data.unnamed_platform", {"metric": metric, "platform": goal.platforms[0]}
+    return "no_data.platform", {"metric": metric, "platform": ", ".join(goal.platforms), "found": ", ".join(platforms)}
+
+
+def _of_account(found: list[Series], shelf: Shelf, goal: Goal) -> "list[Series] | Choice":
+    if goal.account:
+        wanted = goal.account.casefold()
+        mine = [one for one in found if (one.account.casefold() == wanted if one.account else len(shelf.accounts) <= 1)]
+        return mine or Choice(problem=("no_data.account", {"account": goal.account, "found": ", ".join(sorted({one.account or "?" for one in found}))}))
+    accounts = {one.account for one in found if one.account}
+    nameless = any(one.account is None for one in found)
+    if len(accounts) > 1 or (nameless and len(shelf.accounts) > 1):
+        return Choice(problem=("not_measurable.accounts", {"found": ", ".join(sorted(accounts or shelf.accounts))}), refused=True)
+    return found
+
+
+def _totals_first(found: list[Series]) -> list[Series]:
+    """Where an export gives a total beside its parts (by campaign, by source), the total alone: both together would count twice."""
+
+    def group(one: Series) -> tuple[object, ...]:
+        return one.account, one.platform, one.metric, one.unit, one.item
+
+    whole = {group(one) for one in found if one.campaign is None}
+    found = [one for one in found if one.campaign is None or group(one) not in whole]
+    whole = {group(one) for one in found if one.source is None}
+    return [one for one in found if one.source is None or group(one) not in whole]
+
+
+def _of_currency(found: list[Series], goal: Goal) -> Choice:
+    """Amounts of one currency only: the goal's where it names one."""
+    codes = sorted({one.unit.partition(":")[2] for one in found if one.unit.startswith("currency:")})
+    wanted = goal.target.unit.partition(":")[2] if goal.target and goal.target.unit.startswith("currency:") else (goal.budget.currency if goal.budget else None)
+    if not codes:
+        return Choice(found)
+    if wanted:
+        same = [one for one in found if one.unit in (f"currency:{wanted}", "currency", "count")]
+        return Choice(same) if same else Choice(problem=("no_data.currency", {"currency": wanted, "found": ", ".join(codes)}))
+    if len(codes) > 1:
+        return Choice(problem=("not_measurable.currencies", {"found": ", ".join(codes)}), refused=True)
+    return Choice(found)
+
+
+@dataclass(slots=True)
+class Leg:
+    """What is measured on one platform: for each part of the metric its series. `note` says what had to be taken instead of what was asked for."""
+
+    platform: str | None
+    parts: dict[str, list[Series]]
+    partial: bool = False
+    note: Words | None = None
+
+    @property
+    def series(self) -> list[Series]:
+        """All series of the leg."""
+        return [one for part in self.parts.values() for one in part]
+
+
+def by_platform(series: Iterable[Series], goal: Goal) -> dict[str | None, list[Series]]:
+    """Series by platform; visits that came from a platform belong to it."""
+    legs: dict[str | None, list[Series]] = {}
+    for one in series:
+        platform = one.source if one.source and one.source in goal.platforms else one.platform
+        legs.setdefault(platform, []).append(one)
+    return dict(sorted(legs.items(), key=lambda leg: leg[0] or ""))

@@ -1,0 +1,171 @@
+"""Where the figures of a goal come from, a source a platform: which series, and how they are measured."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from aimline.catalogue import Catalogue
+from aimline.engine import measure
+from aimline.engine.ask import Series
+from aimline.engine.legs import legs
+from aimline.engine.measure import Desk, Frame, Measure, Reader
+from aimline.engine.select import Choice, Leg, Shelf, by_platform, choose
+from aimline.engine.shape import Shape, Words
+from aimline.goals.model import Goal
+
+Build = Callable[[Frame, Desk], Reader]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One platform's figures of a goal: `build` asks for them."""
+
+    platform: str | None
+    series: tuple[Series, ...]
+    build: Build
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """All sources of a goal; `problem` says why there are none. `gains` is set where a level has no readings and its changes are counted."""
+
+    found: tuple[Source, ...] = ()
+    problem: Words | None = None
+    refused: bool = False
+    gains: bool = False
+
+
+def sources(shelf: Shelf, catalogue: Catalogue, goal: Goal, shape: Shape) -> Sources:
+    """The sources of a goal, by what its shape measures."""
+    assert goal.metric is not None
+    if shape.figure == "level":
+        return _level(shelf, catalogue, goal, goal.metric)
+    if shape.figure == "ratio":
+        return _ratio(shelf, catalogue, goal, goal.metric)
+    if shape.figure == "mean":
+        found, own = legs(shelf, catalogue, goal, goal.metric, item=True)
+        return _legs(found, own, measure.mean)
+    found, own = legs(shelf, catalogue, goal, goal.metric, item=False)
+    if found or own.refused or shape.figure == "unique":
+        return _legs(found, own, measure.unique if shape.figure == "unique" else measure.flow)
+    by_item, other = legs(shelf, catalogue, goal, goal.metric, item=True)
+    if by_item or other.refused:
+        return _legs(by_item, other, measure.item_total)
+    if goal.metric == "posts_published":
+        counted = _published(shelf, goal)
+        if counted:
+            return Sources(tuple(counted))
+    return _legs(found, own, measure.flow)
+
+
+def _legs(found: Sequence[Leg], own: Choice, build: Callable[[Leg, Frame, Desk], Reader]) -> Sources:
+    if not found:
+        return Sources(problem=own.problem, refused=own.refused)
+    return Sources(tuple(Source(leg.platform, tuple(leg.series), _bind(build, leg)) for leg in found))
+
+
+def _bind(build: Callable[[Leg, Frame, Desk], Reader], leg: Leg) -> Build:
+    return lambda frame, desk: build(leg, frame, desk)
+
+
+def _published(shelf: Shelf, goal: Goal) -> list[Source]:
+    """Posts counted from the posts of an export, whatever figures it has of them."""
+    as_items = goal.model_copy(update={"per": "post"})
+    series = [one for metric in shelf.by_metric for one in choose(shelf, as_items, metric, item=True).series]
+    return [Source(platform, tuple(found), _bind(measure.item_count, Leg(platform, {"posts": found}))) for platform, found in by_platform(series, goal).items()]
+
+
+def _level(shelf: Shelf, catalogue: Catalogue, goal: Goal, metric: str) -> Sources:
+    """Readings where a platform has them; else what was gained, less what was lost where that was exported."""
+    known = catalogue.metric(metric)
+    readings = choose(shelf, goal, metric, item=False)
+    gains = choose(shelf, goal, known.gains, item=False) if known.gains else Choice()
+    losses = choose(shelf, goal, known.losses, item=False) if known.losses else Choice()
+    if readings.refused or (gains.refused and not readings.series):
+        return Sources(problem=readings.problem if readings.refused else gains.problem, refused=True)
+    read_on, gained_on, lost_on = (by_platform(choice.series, goal) for choice in (readings, gains, losses))
+    if read_on:
+        rest = sorted((name or "") for name in gained_on if name not in read_on)
+        found = tuple(Source(platform, tuple(series), _readings(series)) for platform, series in read_on.items())
+        note: tuple[Words, ...] = (("source.only_gains_on", {"platforms": ", ".join(rest)}),) if rest and any(rest) else ()
+        return Sources(tuple(replace(one, build=_noted(one.build, note)) for one in found) if note else found)
+    if not gained_on:
+        return Sources(problem=readings.problem if readings.problem and readings.problem[0] != "no_data.metric" else gains.problem or readings.problem)
+    assert known.gains is not None
+    return Sources(
+        tuple(Source(platform, tuple([*series, *lost_on.get(platform, [])]), _net(known.gains, series, known.losses, lost_on.get(platform, []))) for platform, series in gained_on.items()),
+        gains=True,
+    )
+
+
+def _readings(series: Sequence[Series]) -> Build:
+    return lambda frame, desk: measure.level(series, frame, desk)
+
+
+def _noted(build: Build, notes: tuple[Words, ...]) -> Build:
+    def build_noted(frame: Frame, desk: Desk) -> Reader:
+        read = build(frame, desk)
+
+        def noted() -> Measure:
+            found = read()
+            return replace(found, notes=(*found.notes, *notes))
+
+        return noted
+
+    return build_noted
+
+
+def _net(gains: str, gained: Sequence[Series], losses: str | None, lost: Sequence[Series]) -> Build:
+    def build(frame: Frame, desk: Desk) -> Reader:
+        up = measure.flow(Leg(None, {gains: list(gained)}), frame, desk)
+        down = measure.flow(Leg(None, {losses: list(lost)}), frame, desk) if losses and lost else None
+
+        def read() -> Measure:
+            plus = up()
+            minus = down() if down else None
+            net = minus is not None and minus.gained is not None and minus.observations >= plus.observations
+            note: Words = ("source.net", {"gains": gains, "losses": losses}) if net else ("source.gross", {"gains": gains})
+            gain = plus.gained - minus.gained if net and plus.gained is not None and minus and minus.gained is not None else plus.gained
+            return replace(plus, baseline=None, actual=None, gained=gain, notes=(note,))
+
+        return read
+
+    return build
+
+
+def _ratio(shelf: Shelf, catalogue: Catalogue, goal: Goal, metric: str) -> Sources:
+    """Numerators and denominators of the same platform, of the account or else of its items."""
+    known = catalogue.metric(metric)
+    if not known.numerator or not known.denominator:
+        exported = choose(shelf, goal, metric, item=False)
+        problem: Words = ("insufficient.no_parts", {"metric": metric}) if exported.series else ("no_data.metric", {"metric": metric})
+        return Sources(problem=problem)
+    problem_found: Choice | None = None
+    for item in (False, True):
+        above = {name: legs(shelf, catalogue, goal, name, item=item) for name in known.numerator}
+        below = {name: legs(shelf, catalogue, goal, name, item=item) for name in known.denominator}
+        lacking = next((own for found, own in (*above.values(), *below.values()) if not found), None)
+        if lacking is not None:
+            problem_found = lacking if problem_found is None or lacking.refused else problem_found
+            continue
+        up = {name: {leg.platform: leg for leg in found} for name, (found, _) in above.items()}
+        down = {name: {leg.platform: leg for leg in found} for name, (found, _) in below.items()}
+        shared = set.intersection(*(set(one) for one in (*up.values(), *down.values())))
+        result = []
+        for platform in sorted(shared, key=lambda name: name or ""):
+            tops, bottoms = [one[platform] for one in up.values()], [one[platform] for one in down.values()]
+            series = tuple(one for leg in (*tops, *bottoms) for one in leg.series)
+            result.append(Source(platform, series, _pooled(tops, bottoms, known.scale, platform, measure.item_total if item else measure.flow)))
+        if result:
+            return Sources(tuple(result))
+    if problem_found is None:
+        return Sources(problem=("no_data.ratio", {"metric": metric, "parts": ", ".join((*known.numerator, *known.denominator))}))
+    if problem_found.problem and problem_found.problem[0] == "no_data.metric" and not problem_found.refused:
+        return Sources(problem=("no_data.ratio", {"metric": metric, "parts": ", ".join((*known.numerator, *known.denominator))}))
+    return Sources(problem=problem_found.problem, refused=problem_found.refused)
+
+
+def _pooled(above: Sequence[Leg], below: Sequence[Leg], scale: float, platform: str | None, each: Callable[[Leg, Frame, Desk], Reader]) -> Build:
+    def build(frame: Frame, desk: Desk) -> Reader:
+        return measure.ratio([each(leg, frame, desk) for leg in above], [each(leg, frame, desk) for leg in below], scale, platform)
+
+    return build

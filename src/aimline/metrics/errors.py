@@ -1,0 +1,18 @@
+"""What metric files can do wrong, as errors that name the file and the remedy."""
+
+from collections.abc import Mapping
+
+from aimline.text.messages import messages
+
+
+class MetricsError(Exception):
+    """A metric file that cannot be read; `message` says which, why and what to do, in each language."""
+
+    def __init__(self, message: Mapping[str, str]) -> None:
+        super().__init__(message["en"])
+        self.message = message
+
+
+def error(key: str, **params: object) -> MetricsError:
+    """A `MetricsError` from the messages of `metrics.toml`."""
+    return MetricsError(messages(f"metrics.{key}", **params))

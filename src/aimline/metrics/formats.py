@@ -1,0 +1,109 @@
+"""Export formats as data: `rules/exports/*.toml`. What a file looks like, where its dates and figures are, which metric each column is."""
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from aimline import data
+from aimline.text.normalise import normalise
+
+
+def spelling(label: str) -> str:
+    """A column label in normal spelling."""
+    return " ".join(normalise(label)[0].replace("_", " ").strip('" ').split())
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What a column counts. `currency` is set where the label names one."""
+
+    metric: str
+    unit: str | None = None
+    platform: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One export format.
+
+    `layout` is table or blocks. `match` are labels that the header must have, all of them. `date`, `item`, `item_type`, `published`, `account`, `campaign` are labels of the columns
+    that hold these, the first that is there. `refuse` is a reason, by language, why such a file cannot be read and what to export instead.
+    """
+
+    name: str
+    layout: str = "table"
+    platform: str | None = None
+    match: tuple[str, ...] = ()
+    columns: Mapping[str, Column] = field(default_factory=dict)
+    patterns: tuple[tuple[str, Column], ...] = ()
+    """Labels with a currency in brackets, as regular expressions over normal spelling."""
+    titles: Mapping[str, Column] = field(default_factory=dict)
+    date: tuple[str, ...] = ()
+    order: str | None = None
+    item: tuple[str, ...] = ()
+    rows_are_items: bool = False
+    item_type: tuple[str, ...] = ()
+    published: tuple[str, ...] = ()
+    account: tuple[str, ...] = ()
+    campaign: tuple[str, ...] = ()
+    totals: tuple[str, ...] = ()
+    prose_row: bool = False
+    zeros_omitted: bool = False
+    unnamed: str | None = None
+    """The platform of a block without one, where another block of the same metric names another."""
+    refuse: Mapping[str, str] | None = None
+
+    def column(self, label: str) -> Column | None:
+        """What a column of this label counts, or None."""
+        found = self.columns.get(label)
+        if found is not None:
+            return found
+        for pattern, column in self.patterns:
+            if match := re.fullmatch(pattern, label):
+                return Column(column.metric, f"currency:{match[1].upper()}", column.platform)
+        return None
+
+
+def _column(value: str | Mapping[str, str]) -> Column:
+    return Column(value) if isinstance(value, str) else Column(**value)
+
+
+def read_format(file: Path) -> Format:
+    """One format file.
+
+    Raises:
+        ValueError: it has a field that formats do not have.
+    """
+    content: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8"))
+    columns = {spelling(label): _column(value) for label, value in content.pop("columns", {}).items()}
+    titles = {spelling(label): _column(value) for label, value in content.pop("titles", {}).items()}
+    patterns = tuple((re.escape(label).replace(r"\{currency\}", r"(\w{3})"), column) for label, column in columns.items() if "{currency}" in label)
+    fields = {key: tuple(spelling(label) for label in value) if isinstance(value, list) else value for key, value in content.items()}
+    try:
+        return Format(name=file.stem, columns=columns, titles=titles, patterns=patterns, **fields)
+    except TypeError as error:
+        raise ValueError(f"{file.name}: {error}") from error
+
+
+@cache
+def formats(folder: Path | None = None) -> tuple[Format, ...]:
+    """The formats of a folder (of `rules/exports` by default), the most particular first."""
+    found = [read_format(file) for file in sorted((folder or data.path("rules", "exports")).glob("*.toml"))]
+    return tuple(sorted(found, key=lambda form: (-len(form.match), form.name)))
+
+
+def recognise(header: Sequence[str], folder: Path | None = None) -> Format | None:
+    """The format whose labels a header row has, with at least one column of figures, or None."""
+    labels = {spelling(label) for label in header}
+    for form in formats(folder):
+        if form.layout != "table" or not set(form.match) <= labels:
+            continue
+        if form.refuse is not None:
+            return form
+        if any(form.column(label) for label in labels) and (form.rows_are_items or any(label in labels for label in (*form.date, *form.published))):
+            return form
+    return None
