@@ -14,7 +14,6 @@ import pytest
 
 from aimline import data
 
-pytestmark = pytest.mark.packaging
 SENTENCES = {"en": "gain 100 new Instagram followers in 10 days", "ar": "احصل على 100 متابع جديد على Instagram في 10 أيام"}
 
 
@@ -67,9 +66,11 @@ def installed(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_wheel_holds_the_package_and_its_data_and_nothing_else(root: Path, built: Path) -> None:
-    wanted = {f"aimline/{file.relative_to(root / 'src' / 'aimline').as_posix()}" for file in (root / "src" / "aimline").rglob("*") if file.is_file() and "__pycache__" not in file.parts}
-    for folder in ("grammar", "rules"):
-        wanted |= {f"aimline/_data/{file.relative_to(root).as_posix()}" for file in (root / folder).rglob("*") if file.is_file()}
+    wanted = set()
+    for folder, place in (("src/aimline", "aimline"), ("grammar", "aimline/_data/grammar"), ("rules", "aimline/_data/rules")):
+        files = [file.relative_to(root / folder) for file in (root / folder).rglob("*") if file.is_file() and "__pycache__" not in file.parts]
+        assert files
+        wanted |= {f"{place}/{file.as_posix()}" for file in files}
     assert set(members(next(built.glob("*.whl")))) == wanted
 
 
@@ -109,7 +110,7 @@ def test_the_installed_wheel_evaluates_as_the_tree_does(installed: Path, root: P
     command = ("evaluate", shop / "goals", "--metrics", shop / "exports", "--as-of", "2026-12-08", "--format", "json")
     out = run(installed / "aimline", *command, cwd=tmp_path)
     assert len(json.loads(out)) > 5
-    assert out == run(sys.executable, "-m", "aimline", *command, cwd=tmp_path)
+    assert out == run(Path(sysconfig.get_path("scripts")) / "aimline", *command, cwd=tmp_path)
 
 
 def test_the_version_is_the_same_everywhere(installed: Path, root: Path, tmp_path: Path) -> None:

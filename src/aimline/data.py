@@ -1,6 +1,7 @@
 """Where the data files of Aimline are: `grammar/` and `rules/`.
 
-In a wheel they lie under `aimline/_data`; in a checkout (an editable install, or `src` on the path) they stand beside `pyproject.toml`. The package is looked in first.
+In a wheel they lie under `aimline/_data`; in a checkout (an editable install, or `src` on the path) they stand beside `pyproject.toml`.
+The package is looked in first.
 """
 
 from functools import cache
