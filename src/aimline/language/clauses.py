@@ -53,7 +53,7 @@ def reread(slots: Sequence[Slot]) -> list[Slot]:
             alone = before is None and (after is None or after.kind in ("colon", "by_amount", "from_to", "plus_amount", "per_item"))
             if metric is not None and (noun_place or alone) and not (before is not None and before.kind in ("and_", "comma") and after is not None and after.kind in ("amount", "to_amount")):
                 slot = Slot("metric", metric, slot.start, slot.end, slot.also)
-            elif metric is not None and not verb_seen and before is not None and before.kind == "link":
+            elif metric is not None and before is not None and before.kind == "link":
                 slot = Slot("metric", metric, slot.start, slot.end, slot.also)
             elif item is not None and before is not None and before.kind in ("average",):
                 slot = Slot("item", item, slot.start, slot.end, slot.also)
@@ -91,7 +91,11 @@ def sort(slots: Sequence[Slot], is_vague: Callable[[str], bool]) -> list[Clause]
             clauses = inner_clauses
             if outer:
                 asides.append(Aside("purpose", outer))
-    for aside in asides:
+    for aside in list(asides):
+        if aside.role == "constraint" and any(slot.kind == "metric" for slot in aside.slots) and any(slot.kind in AMOUNTS for slot in aside.slots) and any(_names(clause) for clause in clauses):
+            asides.remove(aside)
+            clauses.append(Clause([slot if slot.kind != "while_" else Slot("filler", None, slot.start, slot.end) for slot in aside.slots]))
+            continue
         moved = [slot for slot in aside.slots if slot.kind == "from_to"] if aside.role == "gloss" else []
         if moved and len(clauses) == 1 and not clauses[0].has("from_to"):
             clauses[0].slots += moved
@@ -123,7 +127,7 @@ def _set_apart(slots: Sequence[Slot]) -> tuple[list[Slot], list[Aside]]:
     bracket = False
     for index, slot in enumerate(slots):
         following = _next(slots, index)
-        if slot.kind in ("via", "purpose") and slot.is_link and (following is None or following.kind not in ("verb", "multiple")):
+        if slot.kind in ("via", "purpose") and slot.is_link and (following is None or following.kind not in ("verb", "multiple", "recurring")):
             slot = Slot("link", slot.value, slot.start, slot.end, slot.also)
         if slot.kind == "open_":
             bracket = True
@@ -177,9 +181,11 @@ def _next(slots: Sequence[Slot], index: int) -> Slot | None:
 def _split(slots: Sequence[Slot]) -> list[Clause]:
     """Cut the main line where a further goal begins, and share what the goals have in common."""
     segments: list[list[Slot]] = [[]]
-    for slot in slots:
+    for index, slot in enumerate(slots):
         if slot.kind in _SEPARATORS:
             segments.append([])
+        elif slot.kind == "link" and _side_goal(segments[-1], slots[index + 1 :]):
+            segments.append([slot])
         else:
             segments[-1].append(slot)
     clauses = [Clause(segment) for segment in segments if segment] or [Clause()]
@@ -193,6 +199,19 @@ def _split(slots: Sequence[Slot]) -> list[Clause]:
     return goals
 
 
+def _side_goal(before: Sequence[Slot], after: Sequence[Slot]) -> bool:
+    """Whether a link opens a goal of its own: "… at an average CPC of £0.40" after a goal that already has its metric and its number."""
+    if not any(slot.kind == "metric" for slot in before) or not any(slot.kind in AMOUNTS for slot in before):
+        return False
+    kinds = [slot.kind for slot in after if slot.kind not in ("filler", "average")][:2]
+    return kinds[:1] == ["metric"] and kinds[1:] in (["of_amount"], ["amount"])
+
+
+def _elides(clause: Clause) -> bool:
+    """Whether a clause takes a platform from one number to another without saying what is counted."""
+    return clause.has("platform") and clause.has("from_to", "to_amount") and not clause.has("metric", "word")
+
+
 def _names(clause: Clause) -> bool:
     return clause.has("metric") or _implied(clause)
 
@@ -201,6 +220,8 @@ def _further(goals: list[Clause], clause: Clause) -> bool:
     """Whether a segment after a separator is a goal of its own."""
     last = goals[-1]
     if _names(clause):
+        if _elides(last) and clause.has("verb"):
+            return True
         if not _names(last) and not last.has_amount:
             return last.has("verb") and clause.has("verb") and last.has("word")
         return _names(last) or (last.has_amount and clause.has_amount)
@@ -216,7 +237,7 @@ def _share(goals: list[Clause]) -> None:
     metrics = next((clause.all("metric") for clause in goals if clause.has("metric")), [])
     amounts = [clause for clause in goals if clause.has_amount]
     for index, clause in enumerate(goals):
-        if not _names(clause):
+        if not _names(clause) and not (index == 0 and _elides(clause)):
             clause.slots = metrics + clause.slots
         if not clause.has("verb") and (index or not clause.has_amount):
             clause.slots = verbs + clause.slots

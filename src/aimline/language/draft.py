@@ -213,7 +213,7 @@ def _target(result: Draft, slot: Slot, verb: Slot | None, slots: Sequence[Slot],
     if target.unit == "percent" and result.metric == "engagement" and target.kind in ("level", "from_to"):
         result.metric = "engagement_rate"
     if target.bound is None and target.kind in ("level", "from_to"):
-        late = next((s.kind for s in slots if s.kind in ("late_min", "late_max")), None)
+        late = next((s.kind for i, s in enumerate(slots) if s.kind in ("late_min", "late_max") and (i == 0 or slots[i - 1].kind not in ("time", "soon"))), None)
         target.bound = {"late_min": "min", "late_max": "max", None: None}[late]
     result.target = target
     result.spans["target"] = span
@@ -290,20 +290,21 @@ def _intent(result: Draft, verb: Slot | None, slots: Sequence[Slot], catalogue: 
 def _recur(result: Draft, slots: Sequence[Slot], ratio: bool, place: Place) -> None:
     """ "monthly", "a month": how often, and with a number also out of how many. An adjective before its noun ("weekly interactions") is only the latter."""
     slot = next((s for s in slots if s.kind == "recurring"), None)
+    moved = result.target is not None and result.target.kind == "from_to"
     if slot is None:
-        if result.per in _RECURRING_PER and result.time is None:
+        if result.per in _RECURRING_PER and result.time is None and not moved:
             result.time = Time("recurring", _RECURRING_PER[result.per], result.spans.get("per", Span(0, 0)))
             result.spans["time"] = result.time.span
         return
     unit = _PER_RECURRING[slot.value]
     span = place(slot.start, slot.end)
-    metric_slot = next((s for s in slots if s.kind == "metric"), None)
-    adjective = metric_slot is not None and slot.end <= metric_slot.start and not any(s.kind in AMOUNTS for s in slots if slot.end <= s.start < metric_slot.start)
+    metric_slot = next((s for s in slots if s.kind == "metric" and s.start >= slot.end), None)
+    adjective = metric_slot is not None and not any(s.kind in AMOUNTS for s in slots if slot.end <= s.start < metric_slot.start)
     if result.per is None and not ratio and (result.target is not None or adjective) and not (result.target is None and result.intent in ("do", "maintain")):
         result.per = unit
         result.spans["per"] = span
-    moved = result.target is None or result.target.kind in ("percent_change", "change", "from_to", "multiple")
-    if result.time is None and not (adjective and moved and result.intent not in ("do", "maintain")):
+    changed = result.target is None or result.target.kind in ("percent_change", "change", "from_to", "multiple")
+    if result.time is None and not moved and not (adjective and changed and result.intent not in ("do", "maintain")):
         result.time = Time("recurring", slot.value, span)
         result.spans["time"] = span
 

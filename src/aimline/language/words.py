@@ -30,6 +30,8 @@ _SIGNS: dict[str, tuple[Sense, ...]] = {
     "/": (Sense("PER", None), Sense("AND", None)), "×": (Sense("TIMES", None),), "→": (Sense("RANGE_TO", None), Sense("TO", None)),
 }  # fmt: skip
 
+_TIMES = frozenset(["PERIOD", "NAMED", "QUARTER", "END_OF", "SOON", "RECUR", "EVENT"])
+
 
 def read_number(text: str) -> float:
     """The value of digits with separators. Groups of three after commas are thousands; several points are thousands; otherwise the last separator is the decimal one."""
@@ -138,7 +140,7 @@ class Scanner:
         best = found[-1]
         for shorter in reversed(found[:-1]):
             inside = self._phrases(pieces, shorter[1])
-            if inside and inside[-1][1] > best[1] and inside[-1][1] - shorter[1] > 1:
+            if inside and inside[-1][1] > best[1] and inside[-1][1] - shorter[1] > 1 and inside[-1][0][0].terminal in _TIMES:
                 return shorter
         return best
 
