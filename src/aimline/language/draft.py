@@ -237,6 +237,10 @@ def _kind(slot: str, amount: Quantity, intent: str | None, result: Draft, ratio:
         if amount.unit == "multiplier" and ratio and not up_or_down:
             return "level"
         return {"percent": "percent_change", "multiplier": "multiple"}.get(amount.unit, "change")
+    audience = result.metric is not None and catalogue.metric(result.metric).gains is not None
+    new = any(s.kind == "new" for s in slots)
+    if new and audience and amount.unit == "count" and intent in ("increase", "gain", "reach", None) and amount.bound is None:
+        return "change"
     if slot == "to_amount":
         return "level"
     if amount.unit == "multiplier":
@@ -247,10 +251,6 @@ def _kind(slot: str, amount: Quantity, intent: str | None, result: Draft, ratio:
         if up_or_down and (slot == "amount" and amount.bound is None or slot == "of_amount"):
             return "percent_change"
         return "level"
-    audience = result.metric is not None and catalogue.metric(result.metric).gains is not None
-    new = any(s.kind == "new" for s in slots)
-    if new and audience and intent in ("increase", "gain", "reach", None) and amount.bound is None:
-        return "change"
     if intent == "gain":
         return "change" if audience and amount.bound is None else "level"
     if up_or_down and amount.bound is None and amount.unit in ("count", "percentage_points", "points"):
@@ -313,7 +313,10 @@ _ROLE = {"via": "method", "purpose": "purpose", "while_": "constraint", "link": 
 
 
 def _side_phrases(result: Draft, slots: Sequence[Slot], asides: Sequence[Aside], text: str, place: Place) -> None:
-    """Words that are not part of the arithmetic: after a link ("for busy parents"), between verb and metric ("clinician engagement"), and the asides."""
+    """Words that are not part of the arithmetic: after a link ("for busy parents"), before a metric ("clinician engagement"), after a number ("20K teachers"), the asides.
+
+    Where adjectives follow their noun, as in Arabic, also those. Other words are not understood, and said to be.
+    """
     for aside in asides:
         if aside.slots:
             span = place(*_extent(aside.slots))
@@ -321,6 +324,8 @@ def _side_phrases(result: Draft, slots: Sequence[Slot], asides: Sequence[Aside],
     run: list[Slot] = []
     linked = False
     seen_metric = False
+    before: Slot | None = None
+    noun_first = any("\u0600" <= char <= "\u06ff" for char in text[result.span.start : result.span.end])
 
     def close(following: Slot | None) -> None:
         nonlocal run
@@ -328,7 +333,8 @@ def _side_phrases(result: Draft, slots: Sequence[Slot], asides: Sequence[Aside],
         if words:
             span = place(*_extent(run))
             before_metric = following is not None and following.kind in ("metric", "verb", "platform", "surface", "item")
-            known = linked or before_metric or result.metric is None or any(slot.kind == "verb" for slot in run)
+            counted = before is not None and (before.kind in ("verb", "amount", "new", "multiple") or (noun_first and before.kind in ("metric", "surface", "recurring")))
+            known = linked or before_metric or counted or result.metric is None
             if known:
                 result.side_phrases.append(SidePhrase("scope" if result.metric is not None else "object", text[span.start : span.end], span))
             else:
@@ -339,7 +345,7 @@ def _side_phrases(result: Draft, slots: Sequence[Slot], asides: Sequence[Aside],
     for slot in slots:
         if slot.kind == "link":
             close(slot)
-            run, linked = [slot], True
+            run, linked, before = [slot], True, slot
         elif slot.kind in ("word", "aside"):
             run.append(slot)
         elif slot.kind in ("filler", "new", "more", "all_", "not_", "vague", "and_") and run:
@@ -348,6 +354,7 @@ def _side_phrases(result: Draft, slots: Sequence[Slot], asides: Sequence[Aside],
             run.append(slot)
         else:
             close(slot)
-            linked = slot.kind in ("verb",) and " " in str(slot.value)
+            if slot.kind not in ("filler", "new", "more"):
+                linked, before = False, slot
             seen_metric = seen_metric or slot.kind == "metric"
     close(None)
