@@ -4,7 +4,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Literal
+from typing import Any, Literal
 
 from aimline import data
 
@@ -83,14 +83,15 @@ def load() -> Catalogue:
         content = tomllib.loads(file.read_text(encoding="utf-8"))
         for name, entry in content.get("metrics", {}).items():
             try:
-                fields = {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
+                fields: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
                 fields["parts"] = {platform: tuple(parts) for platform, parts in entry.get("parts", {}).items()}
                 metrics[name] = Metric(name, **fields)
             except TypeError as error:
                 raise ValueError(f"{file.name}: metric {name}: {error}") from error
         for name, entry in content.get("platforms", {}).items():
             try:
-                platforms[name] = Platform(name, **{key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()})
+                details: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
+                platforms[name] = Platform(name, **details)
             except TypeError as error:
                 raise ValueError(f"{file.name}: platform {name}: {error}") from error
     return Catalogue(metrics, platforms)

@@ -1,21 +1,19 @@
 """What the commands share: the clock, the files, and errors that read well."""
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from pathlib import Path
 
 import click
 
-from aimline.language import File, language_of, parse_document, parse_goals_file
-from aimline.text.decode import ReadError, decode, read_source
-from aimline.text.messages import languages, message, messages
+from aimline.api import load_files
+from aimline.language import File, parse_goals_file
+from aimline.text.decode import ReadError, decode
+from aimline.text.messages import languages
 from aimline.text.position import Source
 
-DOCUMENTS = frozenset([".md", ".txt", ".markdown"])
 
-
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A date on the command line, year-month-day."""
 
     name = "date"
@@ -38,28 +36,9 @@ def spoken(lang: str) -> str | None:
     return None if lang == "auto" else lang
 
 
-def complain(text: dict[str, str], lang: str | None) -> None:
+def complain(text: Mapping[str, str], lang: str | None) -> None:
     """One line on standard error: in the language asked for, else in English."""
     click.echo("aimline: " + text[lang or "en"], err=True)
-
-
-def expand(paths: Iterable[str], errors: list[dict[str, str]]) -> list[Path]:
-    """Files as they are, folders as the .goals files below them; what is not there is added to the errors."""
-    found: list[Path] = []
-    for name in paths:
-        path = Path(name)
-        if path.is_dir():
-            try:
-                below = sorted(file for file in path.rglob("*.goals") if file.is_file())
-            except OSError as error:
-                errors.append(messages("reading.other", file=name, reason=error.strerror or str(error)))
-                continue
-            if not below:
-                errors.append(messages("reading.empty_folder", file=name))
-            found += below
-        else:
-            found.append(path)
-    return list(dict.fromkeys(found))
 
 
 def standard_input() -> str:
@@ -71,16 +50,9 @@ def standard_input() -> str:
     return decode(sys.stdin.buffer.read(), "-")
 
 
-def load(paths: Sequence[str], errors: list[dict[str, str]]) -> list[tuple[Source, File]]:
+def load(paths: Sequence[str], errors: list[Mapping[str, str]]) -> list[tuple[Source, File]]:
     """The files of goals that some paths name, read; `-` is standard input. What cannot be read is added to the errors, the rest is read all the same."""
-    read: list[tuple[Source, File]] = []
-    for path in expand([name for name in paths if name != "-"], errors):
-        try:
-            source = read_source(path)
-        except ReadError as error:
-            errors.append(error.message)
-            continue
-        read.append((source, parse_document(source) if path.suffix.lower() in DOCUMENTS else parse_goals_file(source)))
+    read = load_files([name for name in paths if name != "-"], errors)
     if "-" in paths:
         try:
             source = Source(standard_input(), None)
@@ -88,8 +60,3 @@ def load(paths: Sequence[str], errors: list[dict[str, str]]) -> list[tuple[Sourc
         except ReadError as error:
             errors.append(error.message)
     return read
-
-
-def say(key: str, lang: str | None, sample: str = "", **params: object) -> str:
-    """A message in the language asked for, else in that of a sample of the user's text."""
-    return message(key, lang or (language_of(sample) if sample else "en"), **params)

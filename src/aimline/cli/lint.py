@@ -1,5 +1,6 @@
 """`aimline lint`: what is missing from goals, and what is wrong with their files."""
 
+from collections.abc import Mapping
 from datetime import date
 
 import click
@@ -33,7 +34,7 @@ def command(paths: tuple[str, ...], format_: str, hints: bool, fail_level: str, 
     Exit codes: 0 nothing at or above the fail level, 1 findings, 2 something could not be read.
     """
     day = today or date.today()
-    errors: list[dict[str, str]] = []
+    errors: list[Mapping[str, str]] = []
     catalogue = load_catalogue()
     files = load(paths or (".",), errors)
     everything = []

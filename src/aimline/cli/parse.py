@@ -1,5 +1,6 @@
 """`aimline parse`: what a sentence or a file was understood as."""
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -34,7 +35,7 @@ def command(inputs: tuple[str, ...], lines: bool, format_: str, today: date | No
       echo "احصل على 100 متابع جديد على Instagram في 10 أيام" | aimline parse -
     """
     day = today or date.today()
-    errors: list[dict[str, str]] = []
+    errors: list[Mapping[str, str]] = []
     read: list[tuple[Source, list[Statement]]] = []
     for name in inputs or ("-",):
         if name == "-" and lines:

@@ -51,9 +51,7 @@ def reread(slots: Sequence[Slot]) -> list[Slot]:
             noun_place = before is not None and (before.kind in ("amount", "of_amount", "to_amount", "from_to", "plus_amount", "new", "more", "average", "vague", "recurring", "platform", "surface", "multiple", "metric")
                                                  or (before.kind == "verb" and verb_seen) or (before.kind in ("and_", "comma") and _metric_before(out)) or (before.kind == "word" and verb_seen))  # fmt: skip
             alone = before is None and (after is None or after.kind in ("colon", "by_amount", "from_to", "plus_amount", "per_item"))
-            if metric is not None and (noun_place or alone) and not (before is not None and before.kind in ("and_", "comma") and after is not None and after.kind in ("amount", "to_amount")):
-                slot = Slot("metric", metric, slot.start, slot.end, slot.also)
-            elif metric is not None and before is not None and before.kind == "link":
+            if (metric is not None and (noun_place or alone) and not (before is not None and before.kind in ("and_", "comma") and after is not None and after.kind in ("amount", "to_amount"))) or (metric is not None and before is not None and before.kind == "link"):
                 slot = Slot("metric", metric, slot.start, slot.end, slot.also)
             elif item is not None and before is not None and before.kind in ("average",):
                 slot = Slot("item", item, slot.start, slot.end, slot.also)

@@ -248,7 +248,7 @@ def _kind(slot: str, amount: Quantity, intent: str | None, result: Draft, ratio:
     if amount.bound is not None and not up_or_down:
         return "level"
     if amount.unit == "percent":
-        if up_or_down and (slot == "amount" and amount.bound is None or slot == "of_amount"):
+        if up_or_down and ((slot == "amount" and amount.bound is None) or slot == "of_amount"):
             return "percent_change"
         return "level"
     if intent == "gain":
@@ -346,11 +346,7 @@ def _side_phrases(result: Draft, slots: Sequence[Slot], asides: Sequence[Aside],
         if slot.kind == "link":
             close(slot)
             run, linked, before = [slot], True, slot
-        elif slot.kind in ("word", "aside"):
-            run.append(slot)
-        elif slot.kind in ("filler", "new", "more", "all_", "not_", "vague", "and_") and run:
-            run.append(slot)
-        elif slot.kind == "metric" and (seen_metric or linked) and run:
+        elif slot.kind in ("word", "aside") or (slot.kind in ("filler", "new", "more", "all_", "not_", "vague", "and_") and run) or (slot.kind == "metric" and (seen_metric or linked) and run):
             run.append(slot)
         else:
             close(slot)

@@ -75,7 +75,7 @@ def table() -> Table:
             return iter(())
 
     lark = Lark(data.path("grammar", "goal.lark").read_text(encoding="utf-8"), parser="lalr", lexer=NoLexer)
-    parse_table: Any = lark.parser.parser._parse_table  # type: ignore[attr-defined]
+    parse_table: Any = lark.parser.parser._parse_table
     rules: dict[Any, int] = {}
     actions: list[dict[str, tuple[bool, int]]] = []
     numbers = {state: number for number, state in enumerate(parse_table.states)}
@@ -118,7 +118,7 @@ def slots(words: Sequence[Word]) -> list[Node]:
     values: list[Any] = [None]
     refused: dict[int, int] = {}
     index, count = 0, len(words)
-    retreat = (0, 0, (lalr.start,), (None,))
+    retreat: tuple[int, int, Stack, tuple[Any, ...]] = (0, 0, (lalr.start,), (None,))
     while True:
         stack = tuple(states)
         if after(stack, "WORD") is not None:
@@ -179,7 +179,7 @@ def _reduce(states: list[int], values: list[Any], out: list[Node], terminal: str
         del states[len(states) - size :], values[len(values) - size :]
         states.append(lalr.actions[states[-1]][origin][1])
         if origin.startswith("__"):
-            if children and isinstance(children[-1], Node | Leaf):
+            if children and isinstance(children[-1], Node):
                 out.append(children[-1])
             values.append(None)
         elif size == 1 and alias == origin and isinstance(children[0], Node):

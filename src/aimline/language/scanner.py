@@ -33,8 +33,8 @@ def labels() -> dict[str, str]:
     """The labels of blocks in documents, in normal spelling → `goal` or `actions`."""
     found = {}
     for language in languages():
-        found.update({label: "goal" for label in load(language).label_goal})
-        found.update({label: "actions" for label in load(language).label_actions})
+        found.update(dict.fromkeys(load(language).label_goal, "goal"))
+        found.update(dict.fromkeys(load(language).label_actions, "actions"))
     return found
 
 
@@ -117,16 +117,16 @@ def parse_goals_file(source: Source, catalogue: Catalogue | None = None) -> File
     shared: dict[str, Setting] = {}
     of_heading: dict[str, Setting] = {}
     heading: str | None = None
-    margin = [token for token in tree.children if isinstance(token, Token)]
-    for part in [*margin, *(child for child in tree.children if isinstance(child, Tree))]:
+    for part in tree.children:
+        if isinstance(part, Token) and part.type == "SETTING":
+            _set(part, shared, file.notes)
+    for part in tree.children:
         if isinstance(part, Token):
-            if part.type == "SETTING":
-                _set(part, shared, file.notes)
-        elif part.data == "stray":
+            continue
+        if part.data == "stray":
             _stray(part, file)
         elif part.data == "heading":
-            first = part.children[0]
-            heading = str(first).strip().lstrip("#").strip()
+            heading = str(part.children[0]).strip().lstrip("#").strip()
             of_heading = {}
             for child in part.children[1:]:
                 if isinstance(child, Tree):
@@ -144,8 +144,9 @@ def parse_goals_file(source: Source, catalogue: Catalogue | None = None) -> File
 
 def _goal(tree: "Tree[Token]", source: Source, settings: dict[str, Setting], heading: str | None, file: File, catalogue: Catalogue | None) -> Statement:
     tokens = [token for token in tree.children if isinstance(token, Token)]
-    first, own = tokens[0], {}
-    actions = []
+    first = tokens[0]
+    own: dict[str, Setting] = {}
+    actions: list[Action] = []
     for token in tokens[1:]:
         if token.type == "ACTION":
             actions.append(_action(token, catalogue))

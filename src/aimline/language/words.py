@@ -114,7 +114,7 @@ class Scanner:
             return self._number(pieces, index, text)
         if kind in ("word", "particle"):
             if index and pieces[index - 1][0] == "number" and pieces[index - 1][3] == start:
-                glued = next((senses for lexicon in self.lexicons if (senses := lexicon.adjacent.get(value))), None)
+                glued = next((lexicon.adjacent[value] for lexicon in self.lexicons if value in lexicon.adjacent), None)
                 if glued is not None:
                     return Word(glued, start, end), index + 1
             spelled = self._spelled_number(pieces, index) if kind == "word" else None
@@ -135,9 +135,9 @@ class Scanner:
         A phrase gives up its last word where a longer phrase begins with that word: "a month" in "a month and a half", في الشهر in في الشهر المقبل.
         """
         found = self._phrases(pieces, index)
-        if len(found) < 2:
-            return found[0] if found else None
-        best = found[-1]
+        if not found:
+            return None
+        best: tuple[tuple[Sense, ...], int] = found[-1]
         for shorter in reversed(found[:-1]):
             inside = self._phrases(pieces, shorter[1])
             if inside and inside[-1][1] > best[1] and inside[-1][1] - shorter[1] > 1 and inside[-1][0][0].terminal in _TIMES:

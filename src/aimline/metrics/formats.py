@@ -82,7 +82,7 @@ def read_format(file: Path) -> Format:
     columns = {spelling(label): _column(value) for label, value in content.pop("columns", {}).items()}
     titles = {spelling(label): _column(value) for label, value in content.pop("titles", {}).items()}
     patterns = tuple((re.escape(label).replace(r"\{currency\}", r"(\w{3})"), column) for label, column in columns.items() if "{currency}" in label)
-    fields = {key: tuple(spelling(label) for label in value) if isinstance(value, list) else value for key, value in content.items()}
+    fields: dict[str, Any] = {key: tuple(spelling(label) for label in value) if isinstance(value, list) else value for key, value in content.items()}
     try:
         return Format(name=file.stem, columns=columns, titles=titles, patterns=patterns, **fields)
     except TypeError as error:

@@ -1,0 +1,107 @@
+"""The few functions that every way in calls: `parse`, `lint`, `evaluate`. The command line adds options and printing, nothing else."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from aimline.catalogue import load as load_catalogue
+from aimline.language import File, parse_document, parse_goals_file, parse_statement
+from aimline.text.decode import ReadError, read_source
+from aimline.text.diagnostic import Diagnostic
+from aimline.text.messages import messages
+from aimline.text.position import Source
+
+if TYPE_CHECKING:
+    from aimline.engine.standing import Standing
+    from aimline.goals.model import Goal, PlacedGoal
+
+DOCUMENTS = frozenset([".md", ".txt", ".markdown"])
+"""Files that are documents with labelled blocks; every other file is one of goals."""
+
+Text = Mapping[str, str]
+"""One message by language."""
+
+
+def parse(text: str, today: date | None = None) -> "list[Goal]":
+    """The typed goals of one sentence; relative dates are read as on `today`, the present day unless given."""
+    from aimline.goals.compile import compile_statement
+
+    return compile_statement(parse_statement(text), today or date.today(), load_catalogue())
+
+
+def lint(text: str, today: date | None = None) -> list[Diagnostic]:
+    """Everything the rules say about the text of a .goals file, hints included."""
+    from aimline.lint import lint as judge
+
+    return judge(parse_goals_file(Source(text)), catalogue=load_catalogue(), today=today or date.today())
+
+
+def evaluate(goals: Sequence[str], metrics: Sequence[str], as_of: date | None = None, today: date | None = None) -> "list[Standing]":
+    """How the goals of some files stand by some metric files (`[[ACCOUNT/]PLATFORM=]PATH`), at the end of `as_of` (the last day that any metric has, unless given).
+
+    Raises:
+        ReadError: a file of goals cannot be read.
+        MetricsError: a metric file cannot be read.
+    """
+    from aimline.engine import evaluate as judge
+    from aimline.metrics import read_metrics
+
+    read = load_goals(goals, today)
+    if read.errors:
+        raise ReadError(dict(read.errors[0]))
+    log, errors = read_metrics(metrics)
+    if errors:
+        raise errors[0]
+    return judge(read.goals, log, as_of, load_catalogue())
+
+
+@dataclass(slots=True)
+class GoalsRead:
+    """The goals of some files, those files as they were read, and what could not be."""
+
+    goals: "list[PlacedGoal]"
+    files: list[tuple[Source, File]] = field(default_factory=list)
+    errors: list[Text] = field(default_factory=list)
+
+
+def load_goals(paths: Sequence[str], today: date | None = None) -> GoalsRead:
+    """Typed goals from files, folders (all .goals files below them) and documents. What cannot be read is in `errors`, the rest is read all the same."""
+    from aimline.goals.compile import compile_files
+
+    errors: list[Text] = []
+    files = load_files(paths, errors)
+    return GoalsRead(compile_files((file for _, file in files), today or date.today(), load_catalogue()), files, errors)
+
+
+def load_files(paths: Iterable[str], errors: list[Text]) -> list[tuple[Source, File]]:
+    """Files of goals and documents, read. What cannot be read is added to `errors`."""
+    read: list[tuple[Source, File]] = []
+    for path in expand(paths, errors):
+        try:
+            source = read_source(path)
+        except ReadError as error:
+            errors.append(error.message)
+            continue
+        read.append((source, parse_document(source) if path.suffix.lower() in DOCUMENTS else parse_goals_file(source)))
+    return read
+
+
+def expand(paths: Iterable[str], errors: list[Text]) -> list[Path]:
+    """Files as they are, folders as the .goals files below them; a folder without any is added to the errors."""
+    found: list[Path] = []
+    for name in paths:
+        path = Path(name)
+        if not path.is_dir():
+            found.append(path)
+            continue
+        try:
+            below = sorted(file for file in path.rglob("*.goals") if file.is_file())
+        except OSError as error:
+            errors.append(messages("reading.other", file=name, reason=error.strerror or str(error)))
+            continue
+        if not below:
+            errors.append(messages("reading.empty_folder", file=name))
+        found += below
+    return list(dict.fromkeys(found))
