@@ -4,13 +4,12 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import click
-
+from aimline.render.style import Colour, styled
 from aimline.text.diagnostic import Diagnostic
 from aimline.text.messages import isolate, message
 from aimline.text.position import Position, Source
 
-_COLOURS = {"error": "red", "warning": "yellow", "hint": "cyan"}
+_COLOURS: dict[str, Colour] = {"error": "red", "warning": "yellow", "hint": "cyan"}
 
 
 def _position(position: Position) -> dict[str, int]:
@@ -43,7 +42,7 @@ def as_text(item: Diagnostic, source: Source, language: str | None) -> str:
     """One diagnostic for a terminal. Carets point under left-to-right lines; in lines with right-to-left text the words themselves are quoted, between isolates."""
     speak = language or item.language
     start, end = source.position(item.span.start), source.position(item.span.end)
-    head = f"{source.name or '-'}:{start.line}:{start.column}: " + click.style(message(f"lint.{item.severity}", speak), fg=_COLOURS[item.severity], bold=True)
+    head = f"{source.name or '-'}:{start.line}:{start.column}: " + styled(message(f"lint.{item.severity}", speak), _COLOURS[item.severity], bold=True)
     lines = [f"{head} {item.code} {item.name}: {item.message[speak]}"]
     line = source.line_text(start.line)
     if _right_to_left(line):
@@ -51,8 +50,8 @@ def as_text(item: Diagnostic, source: Source, language: str | None) -> str:
         lines.append(f"    {isolate(quoted)}")
     elif line.strip():
         width = max(1, (end.column if end.line == start.line else len(line) + 1) - start.column)
-        lines += [f"    {line}", "    " + " " * (start.column - 1) + click.style("^" * width, fg=_COLOURS[item.severity])]
-    lines.append("    " + click.style(item.advice[speak], dim=True))
+        lines += [f"    {line}", "    " + " " * (start.column - 1) + styled("^" * width, _COLOURS[item.severity])]
+    lines.append("    " + styled(item.advice[speak], dim=True))
     return "\n".join(lines)
 
 
