@@ -1,0 +1,114 @@
+"""Laws of the parser: it never fails, loses nothing, and noise in spelling changes nothing."""
+
+import random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from aimline.language import parse_statement
+from aimline.language.grammar import after, slots, table
+from aimline.language.words import Scanner, read_number
+from aimline.text.normalise import normalise
+
+ENGLISH = "Gain 250 new Instagram followers in 21 days starting 2026-12-01"
+ARABIC = "الحصول على 250 متابعًا جديدًا على إنستغرام خلال 21 يومًا ابتداءً من 2026-12-01"
+WORDS = ["gain", "by", "from", "to", "5%", "$9", "10", "days", "in", "March", "2027", "Q3", "post", "reach", "متابع", "إلى", "من", "خلال", "شهر", "(", ")", ",", "+", "-", "per", "a", "___", "followers", "لكل", "و", "ب500", "🙂", "#tag"]  # fmt: skip
+
+
+def meaning(text: str) -> object:
+    draft = parse_statement(text).drafts[0]
+    target = draft.target
+    return draft.intent, draft.metric, draft.platforms, target and (target.kind, target.value, target.unit), draft.time and (draft.time.form, draft.time.value), draft.start and draft.start.value
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(max_size=80))
+def test_any_text_is_a_statement(text: str) -> None:
+    statement = parse_statement(text)
+    assert statement.drafts
+    for draft in statement.drafts:
+        for span in draft.spans.values():
+            assert 0 <= span.start <= span.end <= len(text)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(st.sampled_from(WORDS), max_size=14))
+def test_any_words_in_any_order_are_a_statement(words: list[str]) -> None:
+    text = " ".join(words)
+    for draft in parse_statement(text).drafts:
+        for phrase in draft.side_phrases:
+            assert phrase.text == text[phrase.span.start : phrase.span.end]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=14))
+def test_slots_cover_every_word_once(words: list[str]) -> None:
+    text = normalise(" ".join(words))[0]
+    scanned = Scanner(["en", "ar"]).scan(text)
+    nodes = slots(scanned)
+    assert [(word.start, word.end) for word in scanned] == [place for node in nodes for place in leaves(node)]
+
+
+def leaves(node: object) -> list[tuple[int, int]]:
+    children = getattr(node, "children", None)
+    if children is None:
+        return [(node.start, node.end)]  # type: ignore[attr-defined]
+    return [place for child in children for place in leaves(child)]
+
+
+def test_grammar_has_no_conflict() -> None:
+    from lark import Lark
+    from lark.lexer import Lexer
+
+    from aimline import data
+
+    class NoLexer(Lexer):
+        __future_interface__ = True
+
+        def __init__(self, conf: object) -> None:
+            pass
+
+        def lex(self, lexer_state: object, parser_state: object) -> object:
+            return iter(())
+
+    Lark(data.path("grammar", "goal.lark").read_text(encoding="utf-8"), parser="lalr", lexer=NoLexer, strict=True)
+    assert after((table().start,), "VERB") is not None
+    assert after((table().start,), "RANGE_TO") is None
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_spelling_noise_in_english_changes_nothing(seed: int) -> None:
+    rng = random.Random(seed)
+    noisy = "".join(rng.choice((char.upper(), char.lower())) for char in ENGLISH)
+    noisy = noisy.replace(" ", rng.choice(("  ", " \u00a0", " ")))
+    assert meaning(noisy + rng.choice(("", ".", " ", "!"))) == meaning(ENGLISH)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_spelling_noise_in_arabic_changes_nothing(seed: int) -> None:
+    rng = random.Random(seed)
+    out = []
+    for char in ARABIC:
+        char = rng.choice({"أ": "اأ", "إ": "اإ", "ة": "ةه", "ى": "ىي", "آ": "اآ"}.get(char, char))
+        if char.isdigit() and seed % 2:
+            char = chr(0x0660 + int(char))
+        out.append(char)
+        if "\u0621" <= char <= "\u064a" and rng.random() < 0.2:
+            out.append(rng.choice("\u064e\u064f\u0650\u0652\u0640"))
+    assert meaning("".join(out)) == meaning(ARABIC)
+
+
+def test_spans_point_into_the_original_with_marks_and_emoji() -> None:
+    text = "🙂 رَفْعُ مُتَابِعِي إنستغرام بنسبة ١٠٪ خلال ٣٠ يومًا"
+    draft = parse_statement(text).drafts[0]
+    assert text[draft.spans["platforms"].start : draft.spans["platforms"].end] == "إنستغرام"
+    assert text[draft.target.span.start : draft.target.span.end] == "بنسبة ١٠٪"
+    assert text[draft.time.span.start : draft.time.span.end] == "خلال ٣٠ يومًا"
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("1,000", 1000), ("1.2", 1.2), ("1.000.000", 1e6), ("1.000,5", 1000.5), ("0,5", 0.5), ("12,345,678.9", 12345678.9), ("10", 10)]
+)
+def test_numbers(text: str, value: float) -> None:
+    assert read_number(text) == value
