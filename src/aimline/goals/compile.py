@@ -8,29 +8,31 @@ from datetime import date, timedelta
 from aimline.catalogue import Catalogue
 from aimline.goals.model import Action, Budget, Goal, PlacedGoal, SidePhrase, Target, Time, Window
 from aimline.goals.settings import Values
-from aimline.goals.timing import timing
-from aimline.language import Draft, File, Statement
+from aimline.goals.timing import Timing, timing
 from aimline.language import Action as WrittenAction
+from aimline.language import Draft, File, Statement
+from aimline.language.statement import Target as SaidTarget
+from aimline.language.statement import Time as SaidTime
+
+_PER = {"DAILY": "day", "WEEKDAYS": "weekday", "WEEKLY": "week", "MONTHLY": "month", "QUARTERLY": "quarter", "YEARLY": "year"}
 
 
 def compile_draft(statement: Statement, draft: Draft, today: date, catalogue: Catalogue) -> Goal:
     """One typed goal. Settings under the goal, its heading and its file fill in what the sentence leaves out."""
     values = Values(statement.settings)
     when = timing(statement, draft, today)
-    platforms = draft.platforms or values.platforms()
     budget = values.money("budget")
-    target = draft.target
     baseline = values.number("baseline")
     goal = Goal(
         id="",
         intent=draft.intent,  # type: ignore[arg-type]
         metric=draft.metric,
-        platforms=tuple(platforms),
-        target=Target(kind=target.kind, value=target.value, unit=target.unit, baseline=target.baseline, upper=target.upper, bound=target.bound) if target else None,  # type: ignore[arg-type]
+        platforms=tuple(draft.platforms or _platforms(statement, draft, values)),
+        target=_target(draft.target) if draft.target else None,
         per=draft.per,
         aggregation=draft.aggregation,  # type: ignore[arg-type]
-        start=Time(form=draft.start.form, value=draft.start.value) if draft.start else None,  # type: ignore[arg-type]
-        time=Time(form=draft.time.form, value=draft.time.value, exclusive=draft.time.exclusive) if draft.time else None,  # type: ignore[arg-type]
+        start=_time(draft.start) if draft.start else None,
+        time=_time(draft.time) if draft.time else None,
         window=Window(start=when.window.start, end=when.window.end) if when.window else None,
         due=when.end - timedelta(days=1) if when.end and not when.window else None,
         account=values.text("account"),
@@ -40,30 +42,53 @@ def compile_draft(statement: Statement, draft: Draft, today: date, catalogue: Ca
         campaign=values.text("campaign"),
         paid=values.yes("paid"),
         timezone=values.zone(),
-        baseline=baseline if baseline is not None else (target.baseline if target else None),
-        tags=tuple(tag.strip() for tag in (values.text("tags") or "").replace("،", ",").split(",") if tag.strip()),
+        baseline=baseline if baseline is not None else (draft.target.baseline if draft.target else None),
+        tags=values.tags(),
         engagement=values.engagement(),
         actions=tuple(_action(action) for action in statement.actions),
         side_phrases=tuple(SidePhrase(role=phrase.role, text=phrase.text, start=phrase.span.start, end=phrase.span.end) for phrase in draft.side_phrases),
     )
-    return goal.model_copy(update={"id": values.text("id") or goal_id(goal)})
+    return goal.model_copy(update={"id": values.text("id") or goal_id(goal, when)})
+
+
+def _target(said: SaidTarget) -> Target:
+    return Target(
+        kind=said.kind,  # type: ignore[arg-type]
+        value=said.value,
+        unit=said.unit,
+        baseline=said.baseline,
+        upper=said.upper,
+        bound=said.bound,  # type: ignore[arg-type]
+    )
+
+
+def _time(said: SaidTime) -> Time:
+    return Time(form=said.form, value=said.value, exclusive=said.exclusive)  # type: ignore[arg-type]
+
+
+def _platforms(statement: Statement, draft: Draft, values: Values) -> list[str]:
+    """The platforms of the setting. That of a file or a heading says nothing of a goal about one's own website or shop."""
+    return [] if draft.surfaces and "platform" not in statement.own_settings else values.platforms()
 
 
 def _action(action: WrittenAction) -> Action:
-    statement = action.statement
-    draft = statement.drafts[0] if statement else None
+    draft = action.statement.drafts[0] if action.statement else None
     if draft is None or draft.time is None or draft.time.form != "recurring":
         return Action(text=action.text)
     value = draft.target.value if draft.target else 1.0
-    per = draft.per or {"DAILY": "day", "WEEKDAYS": "day", "WEEKLY": "week", "MONTHLY": "month", "QUARTERLY": "quarter", "YEARLY": "year"}[draft.time.value]
-    return Action(text=action.text, metric=draft.metric, platforms=tuple(draft.platforms), value=value, per=per)
+    return Action(text=action.text, metric=draft.metric, platforms=tuple(draft.platforms), value=value, per=draft.per or _PER.get(draft.time.value))
 
 
-def goal_id(goal: Goal) -> str:
-    """A readable prefix and a short hash of what the goal means: the same in every language, after moving or formatting."""
-    meaning = goal.model_dump(mode="json", include={"intent", "metric", "platforms", "account", "target", "per", "aggregation", "time", "start"})
-    start = goal.window.start.isoformat() if goal.window else None
-    digest = hashlib.sha256(json.dumps([meaning, start], sort_keys=True).encode()).hexdigest()[:6]
+def goal_id(goal: Goal, when: Timing) -> str:
+    """A readable prefix and a short hash of what the goal means: the same in every language, after moving or formatting, and on every day.
+
+    Days enter the hash where they are settled; what was read against today enters as it was said.
+    """
+    meaning = goal.model_dump(mode="json", include={"intent", "metric", "platforms", "account", "target", "per", "aggregation", "time"})
+    days: list[str | None] = [goal.start.value if goal.start else None]
+    if when.anchored:
+        days = [day.isoformat() if day else None for day in (when.start, when.window.end if when.window else when.end)]
+    digest = hashlib.sha256(json.dumps([meaning, days], sort_keys=True).encode()).hexdigest()[:8]
     platform = goal.platforms[0] if goal.platforms else None
     return "-".join(part.replace("_", "-") for part in (platform, goal.metric or "goal", digest) if part)
 
@@ -72,17 +97,30 @@ def compile_statement(statement: Statement, today: date, catalogue: Catalogue) -
     """The typed goals of a statement: one a draft; none for a statement that says nothing at all."""
     if not statement.text.strip():
         return []
-    return [compile_draft(statement, draft, today, catalogue) for draft in statement.drafts]
+    return number_duplicates([compile_draft(statement, draft, today, catalogue) for draft in statement.drafts])
+
+
+def number_duplicates(goals: Iterable[Goal]) -> list[Goal]:
+    """The same goals in the same order, no two with the same id: those that come later are called -2, -3 …"""
+    taken: set[str] = set()
+    counts: dict[str, int] = {}
+    numbered = []
+    for goal in goals:
+        name, count = goal.id, counts.get(goal.id, 1)
+        while name in taken:
+            count += 1
+            name = f"{goal.id}-{count}"
+        counts[goal.id] = count
+        taken.add(name)
+        numbered.append(goal if name == goal.id else goal.model_copy(update={"id": name}))
+    return numbered
 
 
 def compile_files(files: Iterable[File], today: date, catalogue: Catalogue) -> list[PlacedGoal]:
     """All goals of some files with the places they come from; a goal that stands twice gets an id of its own (-2, -3 …)."""
-    placed: list[PlacedGoal] = []
-    seen: dict[str, int] = {}
-    for file in files:
-        for statement in file.statements:
-            for goal in compile_statement(statement, today, catalogue):
-                count = seen[goal.id] = seen.get(goal.id, 0) + 1
-                final = goal if count == 1 else goal.model_copy(update={"id": f"{goal.id}-{count}"})
-                placed.append(PlacedGoal(goal=final, text=statement.text, file=file.name, line=statement.line, language=statement.language, heading=statement.heading))
-    return placed
+    found = [(goal, file, statement) for file in files for statement in file.statements for goal in compile_statement(statement, today, catalogue)]
+    goals = number_duplicates(goal for goal, _, _ in found)
+    return [
+        PlacedGoal(goal=goal, text=statement.text, file=file.name, line=statement.line, language=statement.language, heading=statement.heading)
+        for goal, (_, file, statement) in zip(goals, found, strict=True)
+    ]

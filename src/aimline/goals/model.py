@@ -64,6 +64,7 @@ class Action(Model):
     platforms: tuple[str, ...] = ()
     value: float | None = None
     per: str | None = None
+    """day, weekday, week, month, quarter or year for a cadence, else what the sentence counts it by."""
 
 
 class Budget(Model):
@@ -74,7 +75,10 @@ class Budget(Model):
 
 
 class Goal(Model):
-    """One goal, ready to be evaluated. `start` is the first day the sentence or the settings give; `window` is None while it cannot be resolved."""
+    """One goal, ready to be evaluated. `start` is the first day as the sentence gives it, None where it gives none: settings, too, move the `window`.
+
+    `window` is None while it cannot be resolved.
+    """
 
     id: str
     intent: Intent | None

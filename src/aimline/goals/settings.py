@@ -1,45 +1,84 @@
-"""Values of settings, read with care: what cannot be read is noted with an example of what can."""
+"""Values of settings, read with care: what cannot be read is noted with an example of what can. Knows no pydantic, so that lint starts fast."""
 
 import re
 from collections.abc import Mapping
 from datetime import date
-from functools import cache
-from zoneinfo import ZoneInfo
+from functools import cache, lru_cache
+from typing import NamedTuple
 
-from aimline.goals.calendar import Calendar, ImpossibleDate, UnsettledDate, read_date
-from aimline.language.lexicon import Lexicon, languages, load
-from aimline.language.statement import Setting, Statement
+from aimline.goals.calendar import Calendar, Days, ImpossibleDate, UnsettledDate, add_days, one_day, read_date
+from aimline.goals.forms import is_counted, is_relative, span
+from aimline.goals.zones import nearest_zone, zone_name
+from aimline.language.lexicon import languages, load
+from aimline.language.parser import parse_statement
+from aimline.language.statement import Draft, File, Setting, Statement
 from aimline.language.words import read_number
 from aimline.text.diagnostic import Note
+from aimline.text.messages import messages
 from aimline.text.normalise import normalise
 
-EXAMPLES = {
-    "start": "2026-12-01", "end": "2026-12-31", "written": "2026-11-24", "baseline": "1,240", "budget": "$500", "timezone": "Africa/Cairo", "paid": "yes",
-    "week_starts": "Sunday", "fiscal_year": "July", "engagement": "likes + comments + shares", "platform": "Instagram", "currency": "EGP",
+EXAMPLES: Mapping[str, str | Mapping[str, str]] = {
+    "start": "2026-12-01", "end": "2026-12-31", "written": "2026-11-24", "baseline": "1,240", "budget": "$500", "timezone": "Africa/Cairo",
+    "paid": {"en": "yes", "ar": "نعم"}, "week_starts": {"en": "Sunday", "ar": "الأحد"}, "fiscal_year": {"en": "July", "ar": "يوليو"},
+    "engagement": {"en": "likes + comments + shares", "ar": "إعجابات + تعليقات + مشاركات"}, "platform": "Instagram", "currency": "EGP",
 }  # fmt: skip
-_YES, _NO = {"yes", "true", "نعم", "1"}, {"no", "false", "لا", "0"}
+"""For each key a value that can be read, where it depends on the language one for each."""
+_YES, _NO = frozenset({"yes", "y", "true", "on", "نعم", "1"}), frozenset({"no", "n", "false", "off", "لا", "0"})
+_LIST = re.compile(r"\s*[,،;؛+&/]\s*|\s+and\s+|\s+و\s*(?=\S)", re.IGNORECASE)
+
+
+class Dated(NamedTuple):
+    """What a setting says about days: `relative` where no year stands in it, so that it depends on the day it is read on."""
+
+    days: Days
+    relative: bool
 
 
 @cache
-def month_names() -> dict[str, int]:
-    """Month names of every language, in normal spelling."""
-    return {name: number for language in languages() for name, number in load(language).months.items()}
+def month_names() -> Mapping[str, int]:
+    """Month names of every language, in normal spelling, with and without the article."""
+    found: dict[str, int] = {}
+    for lexicon in map(load, languages()):
+        for name, number in lexicon.months.items():
+            *first, last = name.split()
+            found[name] = number
+            found.setdefault(" ".join([*first, lexicon.article + last]), number)
+    return found
 
 
-def _lexicons() -> list[Lexicon]:
-    return [load(language) for language in languages()]
-
-
+@lru_cache(maxsize=1024)
 def look_up(text: str, terminal: str) -> str | None:
     """The canonical value of a word or phrase of some kind, in any language."""
     normal = " ".join(normalise(text)[0].split())
-    for lexicon in _lexicons():
-        words = " ".join(word[len(lexicon.article) :] if lexicon.article and word.startswith(lexicon.article) and word not in lexicon.keep else word for word in normal.split())
-        for phrase in (normal, words):
+    for lexicon in map(load, languages()):
+        article = lexicon.article
+        bare = [word.removeprefix(article) if article and word not in lexicon.keep else word for word in normal.split()]
+        for phrase in (normal, " ".join(bare)):
             for sense in lexicon.phrases.get(phrase, ()):
                 if sense.terminal == terminal:
                     return str(sense.value)
     return None
+
+
+@lru_cache(maxsize=1024)
+def _said(text: str) -> Draft | None:
+    """A value read as part of a sentence; None where more than one thing is said, or something is not understood."""
+    statement = parse_statement(text)
+    draft = statement.drafts[0]
+    return None if len(statement.drafts) > 1 or statement.notes or draft.notes or draft.side_phrases else draft
+
+
+@lru_cache(maxsize=1024)
+def _amount(text: str) -> tuple[float, str] | None:
+    """A single number and its unit, as the goal language writes quantities: `1,240`, `12.5K`, `-3%`, `250 ألف`, `EGP 2 million`."""
+    normal = normalise(text)[0].strip()
+    if re.fullmatch(r"\d+(?:[.,]\d+)*", normal):
+        return read_number(normal), "count"
+    sign = -1.0 if normal.startswith("-") else 1.0
+    draft = _said(normal.removeprefix("-").removeprefix("+"))
+    if draft is None or draft.target is None or draft.target.value is None or draft.target.upper is not None or draft.time is not None:
+        return None
+    return sign * draft.target.value, draft.target.unit
 
 
 class Values:
@@ -54,60 +93,75 @@ class Values:
         setting = self.settings.get(key)
         return setting.value.strip() or None if setting else None
 
-    def _bad(self, key: str) -> None:
+    def _bad(self, key: str, suggestion: str | None = None) -> None:
         setting = self.settings[key]
-        self.notes.append(Note("bad-setting-value", setting.value_span, {"key": key.replace("_", " "), "text": setting.value, "example": EXAMPLES.get(key, "")}))
+        params: dict[str, str | Mapping[str, str]] = {"key": messages(f"goals.key.{key}"), "text": setting.value, "example": EXAMPLES.get(key, "")}
+        self.notes.append(Note("bad-setting-value", setting.value_span, params | ({"suggestion": suggestion} if suggestion else {}), suggestion))
 
-    def day(self, key: str, anchor: date | None = None) -> date | None:
-        """A date; without a year it is the next one on or after the anchor."""
+    def dated(self, key: str, anchor: date | None = None) -> Dated | None:
+        """The day or days that a setting names: a date, a month, `next month`, `end of the year`.
+
+        Without a year they are the next ones on or after the anchor; without an anchor a year must be there.
+        """
         text = self.text(key)
         if text is None:
             return None
-        setting = self.settings[key]
+        place = self.settings[key].value_span
         try:
-            return read_date(normalise(text)[0], month_names(), anchor)
+            found = self._days(normalise(text)[0], anchor)
         except UnsettledDate as error:
-            self.notes.append(Note("ambiguous-date", setting.value_span, {"text": text, "first": error.readings[0], "second": error.readings[1]}))
+            self.notes.append(Note("ambiguous-date", place, {"text": text, "first": error.readings[0], "second": error.readings[1]}))
+            return None
         except ImpossibleDate:
-            self.notes.append(Note("impossible-date", setting.value_span, {"text": text}))
-        except ValueError:
+            self.notes.append(Note("impossible-date", place, {"text": text}))
+            return None
+        if found is None:
             self._bad(key)
-        return None
+        return found
+
+    def _days(self, text: str, anchor: date | None) -> Dated | None:
+        try:
+            return Dated(one_day(read_date(text, month_names())), False)
+        except (ImpossibleDate, UnsettledDate):
+            raise
+        except ValueError:
+            draft = _said(text)
+        time = (draft.time or draft.start) if draft else None
+        if draft is None or time is None or draft.target or draft.metric or draft.platforms:
+            return None
+        if time.form not in ("deadline", "period") or is_counted(time.value):
+            return None
+        relative = is_relative(time.value)
+        days = span(time.value, anchor or date(2000, 1, 1), self.calendar()) if anchor or not relative else None
+        return Dated(days, relative) if days else None
 
     def number(self, key: str) -> float | None:
-        """A number, with separators and scale (`1,240`, `12.5K`, `3%`)."""
+        """A number, with separators and scale (`1,240`, `12.5K`, `3%`, `250 ألف`)."""
         text = self.text(key)
         if text is None:
             return None
-        match = re.fullmatch(r"([-+]?)\s*(\d+(?:[.,]\d+)*)\s*([a-z]{0,2})\s*%?", normalise(text)[0])
-        scales = {"": 1.0, **_lexicons()[0].adjacent_scales}
-        if match is None or match[3] not in scales:
+        amount = _amount(text)
+        if amount is None:
             self._bad(key)
-            return None
-        return read_number(match[2]) * scales[match[3]] * (-1 if match[1] == "-" else 1)
+        return amount[0] if amount else None
 
     def money(self, key: str) -> tuple[float, str | None] | None:
         """An amount of money and its currency: `$500`, `2,000 جنيه`; the currency is that of the setting `currency` where the amount names none."""
         text = self.text(key)
         if text is None:
             return None
-        match = re.fullmatch(r"\s*([^\d\s]*)\s*(\d+(?:[.,]\d+)*)\s*([km]?)\s*(\D*?)\s*", normalise(text)[0])
-        if match is None:
+        value, unit = _amount(text) or (-1.0, "")
+        if value < 0 or not (unit == "count" or unit.startswith("currency:")):
             self._bad(key)
             return None
-        name = (match[1] or match[4]).strip()
-        currency = look_up(name, "CURRENCY_AFTER") if name else self.currency()
-        if name and currency is None:
-            self._bad(key)
-            return None
-        return read_number(match[2]) * {"": 1, "k": 1e3, "m": 1e6}[match[3]], currency
+        return value, unit.partition(":")[2] or self.currency()
 
     def currency(self) -> str | None:
         """The currency of amounts that name none."""
         text = self.text("currency")
         if text is None:
             return None
-        code = look_up(text, "CURRENCY_AFTER") or (text.upper() if re.fullmatch(r"[A-Za-z]{3}", text) else None)
+        code = look_up(text, "CURRENCY_AFTER") or look_up(text, "CURRENCY") or (text.upper() if re.fullmatch(r"[A-Za-z]{3}", text) else None)
         if code is None:
             self._bad("currency")
         return code
@@ -118,74 +172,99 @@ class Values:
         if text is None:
             return None
         normal = normalise(text)[0]
-        if normal in _YES:
-            return True
-        if normal in _NO:
-            return False
-        self._bad(key)
-        return None
+        if normal not in _YES | _NO:
+            self._bad(key)
+            return None
+        return normal in _YES
 
     def zone(self) -> str | None:
         """The time zone, an IANA name."""
         text = self.text("timezone")
-        if text is None:
-            return None
-        try:
-            return ZoneInfo(text).key
-        except (ValueError, OSError, LookupError):
-            self._bad("timezone")
-            return None
+        name = zone_name(text) if text else None
+        if text and name is None:
+            self._bad("timezone", nearest_zone(text))
+        return name
+
+    def _list(self, key: str) -> list[str]:
+        return [part for part in _LIST.split(self.text(key) or "") if part]
 
     def platforms(self) -> list[str]:
         """The platforms that a sentence without one is about."""
-        text = self.text("platform")
-        found = []
-        for part in re.split(r"\s*(?:[,،+&]|\band\b|\s+و)\s*", text) if text else []:
-            name = look_up(part, "PLATFORM")
-            if name is None:
-                self._bad("platform")
-            elif name not in found:
-                found.append(name)
-        return found
+        names = [look_up(part, "PLATFORM") for part in self._list("platform")]
+        if None in names:
+            self._bad("platform")
+        return list(dict.fromkeys(name for name in names if name))
 
     def engagement(self) -> tuple[str, ...] | None:
         """The metrics that the goal itself counts as engagement."""
-        text = self.text("engagement")
-        if text is None:
-            return None
-        names = [look_up(part, "METRIC") for part in re.split(r"\s*[+،,&]\s*", text)]
+        names = [look_up(part, "METRIC") for part in self._list("engagement")]
         if None in names:
             self._bad("engagement")
             return None
-        return tuple(name for name in names if name)
+        return tuple(dict.fromkeys(name for name in names if name)) or None
+
+    def tags(self) -> tuple[str, ...]:
+        """The goal's tags, without their `#`, each once."""
+        parts = [part.strip().lstrip("#") for part in re.split(r"[,،;؛]", self.text("tags") or "")]
+        return tuple(dict.fromkeys(part for part in parts if part))
 
     def calendar(self) -> Calendar:
         """How weeks and fiscal years run."""
-        week, fiscal = 0, 1
-        text = self.text("week_starts")
-        if text is not None:
-            day = look_up(text, "WEEKDAY")
-            if day is None:
-                self._bad("week_starts")
-            else:
-                week = int(day) - 1
-        text = self.text("fiscal_year")
-        if text is not None:
-            month = month_names().get(" ".join(normalise(text)[0].split()))
-            if month is None:
-                self._bad("fiscal_year")
-            else:
-                fiscal = month
-        return Calendar(week, fiscal)
+        week, month = self.text("week_starts"), self.text("fiscal_year")
+        day = look_up(week, "WEEKDAY") if week else "1"
+        first = (look_up(month, "MONTH") or _month_of(month)) if month else "1"
+        if day is None:
+            self._bad("week_starts")
+        if first is None:
+            self._bad("fiscal_year")
+        return Calendar(int(day or 1) - 1, int(first or 1))
 
 
+def _month_of(text: str) -> str | None:
+    """The month in which a day without a year lies (`1 July`)."""
+    try:
+        return str(read_date(normalise(text)[0], month_names(), date(2000, 1, 1)).month)
+    except ValueError:
+        return None
 
-def setting_notes(statement: Statement) -> list[Note]:
-    """What cannot be read in the settings that stand under a statement."""
-    values = Values({key: setting for key, setting in statement.settings.items() if key in statement.own_settings})
-    for read in (values.zone, values.platforms, values.engagement, values.calendar, values.currency):
+
+def _read_all(values: Values, keys: frozenset[str] | set[str]) -> list[Note]:
+    """Read the settings of some keys for their notes alone."""
+    values = Values({key: setting for key, setting in values.settings.items() if key in keys})
+    for read in (values.zone, values.platforms, values.engagement, values.currency):
         read()
+    if {"week_starts", "fiscal_year"} & keys:
+        values.calendar()
     values.number("baseline")
     values.money("budget")
     values.yes("paid")
     return values.notes
+
+
+def setting_notes(statement: Statement) -> list[Note]:
+    """What cannot be read in the settings that stand under a statement; `timing` tells of its dates."""
+    return _read_all(Values(statement.settings), statement.own_settings)
+
+
+def file_setting_notes(file: File, today: date) -> list[Note]:
+    """What is wrong with the settings of a file and of its headings, each told once however many goals they hold for."""
+    found: dict[tuple[str, int], Note] = {}
+    inherited = [{key: s for key, s in statement.settings.items() if key not in statement.own_settings} for statement in file.statements]
+    seen: set[tuple[int, ...]] = set()
+    for settings in (file.settings, *inherited):
+        places = tuple(sorted(setting.value_span.start for setting in settings.values()))
+        if places in seen:
+            continue
+        seen.add(places)
+        values = Values(settings)
+        written = values.dated("written")
+        anchor = written.days.start if written else today
+        start = values.dated("start", anchor)
+        end = values.dated("end", start.days.start if start else anchor)
+        for key, dated in (("start", start), ("end", end)):
+            if dated is not None and dated.relative and written is None and not (key == "end" and start and not start.relative):
+                day = (dated.days.start if key == "start" else add_days(dated.days.end, -1)).isoformat()
+                values.notes.append(Note("drifting-date", settings[key].value_span, {"today": today.isoformat(), "date": day}))
+        for note in (*values.notes, *_read_all(values, set(settings))):
+            found.setdefault((note.name, note.span.start), note)
+    return list(found.values())

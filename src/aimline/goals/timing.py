@@ -3,13 +3,12 @@
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from aimline.goals.calendar import Days, ImpossibleDate, UnsettledDate, add_duration, is_relative, span
-from aimline.goals.settings import Values
-from aimline.language.statement import Draft, Statement
+from aimline.goals.calendar import Days, ImpossibleDate, UnsettledDate
+from aimline.goals.forms import is_counted, is_relative, other_quarter, resolve
+from aimline.goals.settings import Dated, Values
+from aimline.language.statement import Draft, Statement, Time
 from aimline.text.diagnostic import Note
 from aimline.text.position import Span
-
-_RECURRING_UNIT = {"DAILY": "DAY", "WEEKDAYS": "DAY", "WEEKLY": "WEEK", "MONTHLY": "MONTH", "QUARTERLY": "QUARTER", "YEARLY": "YEAR"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,88 +19,156 @@ class Timing:
     window: Days | None
     notes: list[Note] = field(default_factory=list)
     drifting: bool = False
-    """It was resolved against today, and will mean other days when it is read on another day."""
+    """The sentence was resolved against today, and will mean other days when it is read on another day."""
     end: date | None = None
     """The first day after the goal, where it is known; it may be known while the start is not."""
+    anchored: bool = True
+    """Start, window and end are the same whatever day it is today."""
+
+
+@dataclass(slots=True)
+class _Reading:
+    """One statement's settings that have to do with time, and the notes made on the way."""
+
+    statement: Statement
+    values: Values
+    today: date
+    written: date | None
+    notes: list[Note]
+    drifting: bool = False
+    anchored: bool = True
+
+    def quote(self, place: Span, otherwise: str) -> str:
+        """The words of the statement at a place."""
+        start = place.start - self.statement.span.start
+        return self.statement.text[start : start + place.end - place.start] if start >= 0 and place.start < place.end else otherwise
+
+    def owns(self, key: str) -> bool:
+        return key in self.statement.own_settings
+
+    def dated(self, key: str, anchor: date | None, *, fixed: bool) -> Dated | None:
+        """A setting's days. `fixed`: the anchor does not depend on today."""
+        found = self.values.dated(key, anchor)
+        if found is not None and found.relative and not fixed:
+            self.anchored = False
+            if self.owns(key):
+                day = found.days.start if key == "start" else found.days.end - timedelta(days=1)
+                self.notes.append(Note("drifting-date", self.statement.settings[key].value_span, {"today": self.today.isoformat(), "date": day.isoformat()}))
+        return found
+
+    def resolve(self, time: Time, anchor: date) -> Days | None:
+        """A time form, or a note of why it has no days."""
+        settings = self.values.calendar()
+        words = self.quote(time.span, time.value)
+        try:
+            days = resolve(time.form, time.value, anchor, settings)
+        except UnsettledDate as error:
+            self.notes.append(Note("ambiguous-date", time.span, {"text": words, "first": error.readings[0], "second": error.readings[1]}))
+            return None
+        except ImpossibleDate:
+            self.notes.append(Note("impossible-date", time.span, {"text": words}))
+            return None
+        if days is None:
+            self.notes.append(Note("undated-event", time.span, {"text": words}))
+            return None
+        if "FISCAL" in time.value and "fiscal_year" not in self.statement.settings:
+            self.notes.append(Note("assumed-fiscal-year", time.span, {"text": words, "date": _last(days.end)}))
+        fiscal = other_quarter(time.value, anchor, settings)
+        if fiscal is not None and fiscal != days:
+            params = {"text": words, "first": f"{days.start}/{_last(days.end)}", "second": f"{fiscal.start}/{_last(fiscal.end)}"}
+            self.notes.append(Note("ambiguous-quarter", time.span, params))
+        return days
+
+    def window(self, start: date | None, end: date, place: Span) -> Days | None:
+        """From the first day to the end; without a first day there is none, and the first observation will open it."""
+        if start is None:
+            return None
+        if end <= start:
+            self.notes.append(Note("deadline-before-start", place, {"start": start.isoformat(), "end": _last(end)}))
+            return None
+        return Days(start, end)
+
+    def timing(self, start: date | None, window: Days | None, end: date | None = None) -> Timing:
+        """The answer. Notes about settings of the file or a heading are left out: they belong to no single goal."""
+        own = [setting.value_span for key, setting in self.statement.settings.items() if self.owns(key) and key in ("start", "end", "written")]
+        made = [note for note in self.values.notes if note.span in own]
+        return Timing(window.start if window else start, window, [*made, *self.notes], self.drifting, end, self.anchored and not self.drifting)
+
+
+def _last(end: date) -> str:
+    return (end - timedelta(days=1)).isoformat()
 
 
 def timing(statement: Statement, draft: Draft, today: date) -> Timing:
     """Resolve a draft's start and time.
 
-    Relative and year-less dates are read against the goal's anchor: its start, else the file's `start`, else `written`, else today. A bare duration has no window before
-    its first day is known.
+    Relative and year-less dates are read against the goal's anchor: its start, else the file's `start`, else `written`, else today. A duration, and what is
+    counted in weeks or months from the start, has no window before its first day is known.
     """
     values = Values(statement.settings)
-    notes: list[Note] = []
-    written = values.day("written")
-    start, drifting = _start(statement, draft, values, written, today, notes)
-    end_setting = values.day("end", start or written or today)
-    notes += [note for note in values.notes if note.name != "bad-setting-value" or any(note.span == s.value_span for key, s in statement.settings.items() if key in ("start", "end", "written"))]
-    anchor = start or written or today
+    written = values.dated("written")
+    reading = _Reading(statement, values, today, written.days.start if written else None, [])
+    start, known = _start(reading, draft.start)
+    anchor, fixed = (start or reading.written or today), (start or reading.written) is not None
+    end_setting = reading.dated("end", anchor, fixed=fixed)
     time = draft.time
+    if not known:
+        return reading.timing(None, None)
     if time is None:
         if end_setting is None:
-            return Timing(start, None, notes, drifting)
-        end = end_setting + timedelta(days=1)
-        return Timing(start, _from(start, end, statement.settings["end"].value_span, notes), notes, drifting, end)
-    if time.form == "duration":
-        try:
-            window = Days(start, add_duration(start, time.value)) if start else None
-            if window is None:
-                add_duration(anchor, time.value)
-        except ImpossibleDate:
-            notes.append(Note("impossible-date", time.span, {"text": time.value}))
-            window = None
-        if window is not None and window.end <= window.start:
-            notes.append(Note("impossible-date", time.span, {"text": time.value}))
-            window = None
-        return Timing(start, window, notes, drifting, window.end if window else None)
-    value = f"THIS_{_RECURRING_UNIT[time.value]}" if time.form == "recurring" else time.value
-    try:
-        days = span(value, anchor, values.calendar())
-    except UnsettledDate as error:
-        notes.append(Note("ambiguous-date", time.span, {"text": error.text, "first": error.readings[0], "second": error.readings[1]}))
-        return Timing(start, None, notes, drifting)
-    except ImpossibleDate as error:
-        notes.append(Note("impossible-date", time.span, {"text": str(error).lstrip("-")}))
-        return Timing(start, None, notes, drifting)
-    drifting = drifting or (start is None and written is None and time.form != "recurring" and is_relative(time.value))
+            return reading.timing(start, None)
+        end = end_setting.days.end
+        return reading.timing(start, reading.window(start, end, statement.settings["end"].value_span), end)
+    if time.form == "recurring":
+        return _recurring(reading, time, start, anchor, end_setting)
+    if not fixed and (time.form == "duration" or is_counted(time.value)):
+        reading.resolve(time, today)
+        if time.form == "period":
+            reading.notes.append(Note("no-start", time.span, {}))
+        return reading.timing(None, None)
+    if time.form == "duration" and start is None:
+        reading.resolve(time, anchor)
+        return reading.timing(None, None)
+    days = reading.resolve(time, anchor)
     if days is None:
-        return Timing(start, None, notes, drifting)
-    if time.form == "period" or time.form == "recurring":
-        own_start = draft.start is not None or "start" in statement.own_settings
-        if time.form == "period" and start is not None and own_start and days.start < start < days.end:
-            days = Days(start, days.end)
-        return Timing(start or days.start, days, notes, drifting, days.end)
-    end = days.start if time.exclusive else days.end
-    return Timing(start, _from(start, end, time.span, notes), notes, drifting, end)
+        until = end_setting.days.end if end_setting and reading.notes[-1].name == "undated-event" else None
+        return reading.timing(start, reading.window(start, until, time.span) if until else None, until)
+    reading.drifting = not fixed and is_relative(time.value)
+    end = days.start if time.form == "deadline" and time.exclusive else days.end
+    if end_setting is not None and reading.owns("end") and end_setting.days.end != end:
+        reading.notes.append(Note("conflicting-end", time.span, {"sentence": _last(end), "setting": _last(end_setting.days.end)}))
+    opens = start if time.form != "period" or draft.start is not None or reading.owns("start") else days.start
+    if time.form == "period" and opens is None:
+        opens = days.start
+    return reading.timing(start, reading.window(opens, end, time.span), end)
 
 
-def _start(statement: Statement, draft: Draft, values: Values, written: date | None, today: date, notes: list[Note]) -> tuple[date | None, bool]:
-    setting = values.day("start", written or today)
-    if draft.start is None:
-        return setting, False
-    drifting = is_relative(draft.start.value) and written is None
-    try:
-        days = span(draft.start.value, written or today, values.calendar())
-    except UnsettledDate as error:
-        notes.append(Note("ambiguous-date", draft.start.span, {"text": error.text, "first": error.readings[0], "second": error.readings[1]}))
-        return setting, False
-    except ImpossibleDate as error:
-        notes.append(Note("impossible-date", draft.start.span, {"text": str(error).lstrip("-")}))
-        return setting, False
+def _recurring(reading: _Reading, time: Time, start: date | None, anchor: date, until: Dated | None) -> Timing:
+    """The calendar day, week … of the anchor; `until` says when it stops to repeat."""
+    window = reading.resolve(time, anchor)
+    end = until.days.end if until else None
+    if until is not None and start is not None and until.days.end <= start:
+        reading.window(start, until.days.end, reading.statement.settings["end"].value_span)
+        window = None
+    if start is None and reading.written is None:
+        reading.anchored = False
+    return reading.timing(start, window, end or (window.end if window else None))
+
+
+def _start(reading: _Reading, said: Time | None) -> tuple[date | None, bool]:
+    """The first day of the goal, and whether it is settled: a start that the sentence names but no calendar knows leaves it open.
+
+    A date without a year in the sentence is read on or after the start of the file, which a start of the goal's own is not.
+    """
+    dated = reading.dated("start", reading.written or reading.today, fixed=reading.written is not None)
+    setting = dated.days.start if dated else None
+    if said is None:
+        return setting, True
+    inherited = setting if not reading.owns("start") else None
+    days = reading.resolve(said, inherited or reading.written or reading.today)
     if days is None:
-        return setting, False
-    if setting is not None and "start" in statement.own_settings and setting != days.start:
-        notes.append(Note("conflicting-start", draft.start.span, {"sentence": days.start.isoformat(), "setting": setting.isoformat()}))
-    return days.start, drifting
-
-
-def _from(start: date | None, end: date, place: Span, notes: list[Note]) -> Days | None:
-    """The window up to a deadline; without a start it has none, and the first observation will open it."""
-    if start is None:
-        return None
-    if end <= start:
-        notes.append(Note("deadline-before-start", place, {"start": start.isoformat(), "end": (end - timedelta(days=1)).isoformat()}))
-        return None
-    return Days(start, end)
+        return None, False
+    reading.drifting = is_relative(said.value) and not (inherited or reading.written)
+    if setting is not None and reading.owns("start") and setting != days.start:
+        reading.notes.append(Note("conflicting-start", said.span, {"sentence": days.start.isoformat(), "setting": setting.isoformat()}))
+    return days.start, True

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from aimline.catalogue import Catalogue
-from aimline.goals.settings import setting_notes
+from aimline.goals.settings import file_setting_notes, setting_notes
 from aimline.goals.timing import timing
 from aimline.language import Draft, File, Statement
 from aimline.lint.checks import CHECKS, MAIN_GOAL_ONLY
@@ -64,7 +64,7 @@ def _draft_notes(statement: Statement, draft: Draft, index: int, known: Iterable
 def lint(file: File, *, catalogue: Catalogue, today: date) -> list[Diagnostic]:
     """Everything the rules say about a file, hints included, in the order of its places."""
     known = rules()
-    found = [diagnostic(known[note.name], note, file.language) for note in file.notes if note.name in known]
+    found = [diagnostic(known[note.name], note, file.language) for note in (*file.notes, *file_setting_notes(file, today)) if note.name in known]
     for statement in file.statements:
         found += lint_statement(statement, catalogue=catalogue, today=today)
     found += [diagnostic(known["duplicate-goal"], note, language) for note, language in _duplicates(file)]

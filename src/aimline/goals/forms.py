@@ -1,0 +1,188 @@
+"""The time forms of the goal language, resolved on a calendar: WEEK_9, END_OF_NEXT_QUARTER, --06-01/--06-30 … read on a given day.
+
+Spans are half-open. Whatever the text of a form, these functions answer, return None (what no plain calendar knows, such as an event) or raise
+`ImpossibleDate` or `UnsettledDate`.
+"""
+
+import re
+from datetime import date, timedelta
+
+from aimline.goals import calendar as cal
+from aimline.goals.calendar import NUMERIC, Calendar, Days, ImpossibleDate, add_days, add_months, make_date, one_day, unit_around
+from aimline.language.slots import MONTHS, WEEKDAYS
+
+_SEASONS = {"SPRING": (3, 6), "SUMMER": (6, 9), "AUTUMN": (9, 12), "WINTER": (12, 15)}
+_UNITS = {"DAY": "D", "WEEK": "W", "MONTH": "M", "QUARTER": "Q", "YEAR": "Y", "FISCAL_YEAR": "F"}
+_RECURRING = {"DAILY": "D", "WEEKDAYS": "D", "WEEKLY": "W", "MONTHLY": "M", "QUARTERLY": "Q", "YEARLY": "Y"}
+_PLACED = re.compile(r"(END_OF_|START_OF_|MID_)(.+)")
+_COUNTED = re.compile(r"(?:END_OF_)?(DAY|WEEK|MONTH|QUARTER|YEAR)_(\d{1,9})")
+_AROUND = re.compile(r"(THIS_|NEXT_|LAST_)?(FISCAL_YEAR|DAY|WEEK|MONTH|QUARTER|YEAR)")
+
+
+def is_counted(value: str) -> bool:
+    """Whether a form counts from the first day of the goal (WEEK_9, END_OF_MONTH_4), as a duration does."""
+    return _COUNTED.fullmatch(value) is not None
+
+
+def is_relative(value: str) -> bool:
+    """Whether a form depends on the day it is read on: no year stands in it. Durations and what is counted from the start depend on the start alone."""
+    if re.match(r"P\d", value) or is_counted(value):
+        return False
+    if "/" in value and not NUMERIC.fullmatch(value):
+        return all(is_relative(part) for part in value.split("/"))
+    placed = _PLACED.fullmatch(value)
+    return not re.match(r"\d{4}|\d{1,2}[/.-]", placed[2] if placed else value)
+
+
+def resolve(form: str, value: str, anchor: date, settings: Calendar = Calendar()) -> Days | None:  # noqa: B008
+    """The days of a time form of the goal language, read on `anchor`.
+
+    A duration opens there, a recurring form is the calendar unit that holds it, a period or a deadline is the next one on or after it. A deadline is given as
+    the days of its name: "by" ends with their end, "before" with their start. None where no calendar can tell.
+
+    Raises:
+        ImpossibleDate: it names a day that does not exist.
+        UnsettledDate: day and month could change places.
+    """
+    if form == "duration":
+        return Days(anchor, cal.add_duration(anchor, value))
+    if form == "recurring":
+        return unit_around(anchor, _RECURRING[value], settings) if value in _RECURRING else None
+    return span(value, anchor, settings)
+
+
+def span(value: str, anchor: date, settings: Calendar = Calendar()) -> Days | None:  # noqa: B008
+    """The days that a period or a deadline names, read on or after the anchor; None for what this calendar does not know (events).
+
+    Raises:
+        ImpossibleDate: it names a day that does not exist.
+        UnsettledDate: day and month could change places.
+    """
+    if NUMERIC.fullmatch(value):
+        return one_day(cal.numeric_date(value))
+    if "/" in value:
+        return _range(value, anchor, settings)
+    if match := re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", value):
+        return one_day(make_date(int(match[1]), int(match[2]), int(match[3])))
+    if match := re.fullmatch(r"--(\d{2})-(\d{2})", value):
+        return one_day(cal.yearless(int(match[1]), int(match[2]), anchor))
+    if match := re.fullmatch(r"(\d{4})-(\d{2})", value):
+        return _months(make_date(int(match[1]), int(match[2]), 1), 1)
+    if match := re.fullmatch(r"(?:(\d{4})-)?([QH])(\d)", value):
+        return _part_of_year(match[1], match[2], int(match[3]), anchor)
+    if re.fullmatch(r"\d{4}", value):
+        return _months(make_date(int(value), 1, 1), 12)
+    if value in MONTHS:
+        month = MONTHS.index(value) + 1
+        return _months(make_date(anchor.year + (month < anchor.month), month, 1), 1)
+    if value in WEEKDAYS:
+        return one_day(add_days(anchor, (WEEKDAYS.index(value) - anchor.weekday()) % 7))
+    if value in _SEASONS:
+        return _season(value, anchor)
+    return _relative(value, anchor, settings)
+
+
+def _months(first: date, count: int) -> Days:
+    return Days(first, add_months(first, count))
+
+
+def _range(value: str, anchor: date, settings: Calendar) -> Days | None:
+    """From the first day of one name to the last day of another. Without years it is the first such stretch that is not over on the anchor.
+
+    The end may lie before the start where both have years: that is for the caller to say.
+    """
+    low, _, high = value.partition("/")
+    if not low or not high or "/" in high:
+        return None
+    if is_relative(high) and not is_relative(low):
+        first = span(low, anchor, settings)
+        last = span(high, first.start, settings) if first else None
+    else:
+        last = span(high, anchor, settings)
+        first = span(low, _cycle_before(low, last.end), settings) if last and is_relative(low) else span(low, anchor, settings)
+    return Days(first.start, last.end) if first and last else None
+
+
+def _cycle_before(name: str, end: date) -> date:
+    """Where to read the beginning of a stretch from, so that it is the last one before the end of the stretch."""
+    return add_days(end, -7) if name in WEEKDAYS else add_months(end, -12)
+
+
+def _part_of_year(year: str | None, kind: str, number: int, anchor: date) -> Days:
+    months = 3 if kind == "Q" else 6
+    if not 1 <= number <= 12 // months:
+        raise ImpossibleDate(f"{kind}{number}")
+    days = _months(make_date(int(year) if year else anchor.year, (number - 1) * months + 1, 1), months)
+    return days if year or days.end > anchor else _months(add_months(days.start, 12), months)
+
+
+def _season(name: str, anchor: date) -> Days:
+    begin, end = _SEASONS[name]
+    january = date(max(anchor.year - 1, 1), 1, 1)
+    for months in (0, 12, 24):
+        days = Days(add_months(january, begin - 1 + months), add_months(january, end - 1 + months))
+        if days.end > anchor:
+            return days
+    raise AssertionError("a season of next year lies ahead")
+
+
+def _relative(value: str, anchor: date, settings: Calendar) -> Days | None:
+    """THIS_MONTH, END_OF_NEXT_QUARTER, MID_YEAR, END_OF_Q2, WEEK_9 (counted from the anchor) …"""
+    if value in ("TODAY", "TOMORROW"):
+        return unit_around(anchor, "D", settings, int(value == "TOMORROW"))
+    if match := _COUNTED.fullmatch(value):
+        return _counted(match[1], int(match[2]), anchor)
+    if match := _AROUND.fullmatch(value):
+        return unit_around(anchor, _UNITS[match[2]], settings, {"NEXT_": 1, "LAST_": -1}.get(match[1], 0))
+    placed = _PLACED.fullmatch(value)
+    if placed is None or _PLACED.fullmatch(placed[2]) or "/" in placed[2]:
+        return None
+    place, name = placed[1], placed[2]
+    inner = span(name, anchor, settings)
+    if inner is None:
+        return None
+    if place == "END_OF_":
+        return one_day(add_days(inner.end, -1))
+    if place == "START_OF_":
+        return one_day(inner.start)
+    middle = _middle(inner)
+    if middle < anchor and _AROUND.fullmatch(name) and not name.startswith(("THIS_", "NEXT_", "LAST_")):
+        middle = _middle(unit_around(anchor, _UNITS[name], settings, 1))
+    return one_day(middle)
+
+
+def _counted(unit: str, number: int, first: date) -> Days:
+    """The ninth week, the fourth month … of something that begins on a day."""
+    if number == 0:
+        raise ImpossibleDate(f"{unit}_{number}")
+    if unit in ("DAY", "WEEK"):
+        days = 7 if unit == "WEEK" else 1
+        return Days(add_days(first, (number - 1) * days), add_days(first, number * days))
+    months = {"MONTH": 1, "QUARTER": 3, "YEAR": 12}[unit]
+    return Days(add_months(first, (number - 1) * months), add_months(first, number * months))
+
+
+def _middle(days: Days) -> date:
+    """The middle day, as people mean it: the 15th of a month, the last day of the first half of a year, else the day with as many before it as after it."""
+    length = (days.end - days.start).days
+    if 28 <= length <= 31:
+        return days.start + timedelta(days=14)
+    if length >= 365:
+        return add_months(days.start, 6) - timedelta(days=1)
+    return days.start + timedelta(days=(length - 1) // 2)
+
+
+def other_quarter(value: str, anchor: date, settings: Calendar) -> Days | None:
+    """What a quarter or half of the calendar year would be if the fiscal year was meant; None where nobody could mean that.
+
+    A fiscal year bears the number of the calendar year in which it ends.
+    """
+    match = re.fullmatch(r"(?:END_OF_)?(?:(\d{4})-)?([QH])(\d)", value)
+    if match is None or settings.fiscal_month == 1:
+        return None
+    months = 3 if match[2] == "Q" else 6
+    year = date(int(match[1]) - 1, settings.fiscal_month, 1) if match[1] and int(match[1]) > 1 else unit_around(anchor, "F", settings).start
+    days = _months(add_months(year, (int(match[3]) - 1) * months), months)
+    if not match[1] and days.end <= anchor:
+        days = Days(add_months(days.start, 12), add_months(days.end, 12))
+    return one_day(add_days(days.end, -1)) if value.startswith("END_OF_") else days
