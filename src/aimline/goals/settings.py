@@ -74,9 +74,14 @@ def _amount(text: str) -> tuple[float, str] | None:
     normal = normalise(text)[0].strip()
     if re.fullmatch(r"\d+(?:[.,]\d+)*", normal):
         return read_number(normal), "count"
+    money = re.fullmatch(r"(?P<before>[^\d\s-]*)\s*(?P<number>\d+(?:[.,]\d+)*)\s*(?P<after>[^\d]*)", normal)
+    if money and (money["before"] == "") != (money["after"] == ""):
+        currency = look_up(money["before"] or money["after"], "CURRENCY_AFTER") or look_up(money["before"], "CURRENCY")
+        if currency:
+            return read_number(money["number"]), f"currency:{currency}"
     sign = -1.0 if normal.startswith("-") else 1.0
     draft = _said(normal.removeprefix("-").removeprefix("+"))
-    if draft is None or draft.target is None or draft.target.value is None or draft.target.upper is not None or draft.time is not None:
+    if draft is None or draft.target is None or draft.target.value is None or draft.target.upper is not None or draft.time:
         return None
     return sign * draft.target.value, draft.target.unit
 

@@ -1,6 +1,6 @@
 """When a goal begins and ends: its anchor, its window, and what is wrong with them. Knows no pydantic, so that lint starts fast."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from aimline.goals.calendar import Days, ImpossibleDate, UnsettledDate
@@ -133,7 +133,7 @@ def timing(statement: Statement, draft: Draft, today: date) -> Timing:
     if days is None:
         until = end_setting.days.end if end_setting and reading.notes[-1].name == "undated-event" else None
         return reading.timing(start, reading.window(start, until, time.span) if until else None, until)
-    reading.drifting = not fixed and is_relative(time.value)
+    reading.drifting = reading.drifting or (not fixed and is_relative(time.value))
     end = days.start if time.form == "deadline" and time.exclusive else days.end
     if end_setting is not None and reading.owns("end") and end_setting.days.end != end:
         reading.notes.append(Note("conflicting-end", time.span, {"sentence": _last(end), "setting": _last(end_setting.days.end)}))
@@ -152,7 +152,7 @@ def _recurring(reading: _Reading, time: Time, start: date | None, anchor: date, 
         window = None
     if start is None and reading.written is None:
         reading.anchored = False
-    return reading.timing(start, window, end or (window.end if window else None))
+    return replace(reading.timing(start, window, end or (window.end if window else None)), start=start)
 
 
 def _start(reading: _Reading, said: Time | None) -> tuple[date | None, bool]:
