@@ -19,7 +19,16 @@ from aimline.text.position import Source, Span
 TODAY = date(2026, 11, 24)
 NOWHERE = Span(0, 0)
 CATALOGUE = load_catalogue()
-CALENDAR_RULES = ("undated-event", "assumed-fiscal-year", "ambiguous-quarter", "conflicting-end", "conflicting-start", "deadline-before-start", "impossible-date", "ambiguous-date")
+CALENDAR_RULES = (
+    "undated-event",
+    "assumed-fiscal-year",
+    "ambiguous-quarter",
+    "conflicting-end",
+    "conflicting-start",
+    "deadline-before-start",
+    "impossible-date",
+    "ambiguous-date",
+)
 
 
 def statement(draft: Draft, own: dict[str, str] | None = None, file: dict[str, str] | None = None, language: str = "en", text: str = "a goal") -> Statement:
@@ -28,7 +37,8 @@ def statement(draft: Draft, own: dict[str, str] | None = None, file: dict[str, s
 
 
 def followers(**parts: object) -> Draft:
-    usual: dict[str, object] = {"intent": "increase", "metric": "followers", "platforms": ["instagram"], "target": Target("change", 100, "count"), "time": Time("duration", "P10D")}
+    usual: dict[str, object] = {"intent": "increase", "metric": "followers", "platforms": ["instagram"]}
+    usual |= {"target": Target("change", 100, "count"), "time": Time("duration", "P10D")}
     return Draft(NOWHERE, **{**usual, **parts})  # type: ignore[arg-type]
 
 
@@ -39,7 +49,16 @@ def goal(draft: Draft, own: dict[str, str] | None = None, file: dict[str, str] |
 def test_settings_fill_in_what_the_sentence_leaves_out() -> None:
     found = goal(
         followers(platforms=[]),
-        own={"baseline": "1,240", "owner": "Sara", "budget": "500", "paid": "نعم", "because": "community", "tags": "winter, #launch", "campaign": "W26", "engagement": "likes + saves"},
+        own={
+            "baseline": "1,240",
+            "owner": "Sara",
+            "budget": "500",
+            "paid": "نعم",
+            "because": "community",
+            "tags": "winter, #launch",
+            "campaign": "W26",
+            "engagement": "likes + saves",
+        },
         file={"account": "acme", "platform": "Instagram, TikTok", "timezone": "Africa/Cairo", "currency": "EGP", "start": "2026-12-01"},
     )
     assert (found.baseline, found.owner, found.budget, found.paid, found.because) == (1240, "Sara", Budget(value=500, currency="EGP"), True, "community")
@@ -105,15 +124,20 @@ def test_the_same_goal_has_the_same_id_in_both_languages(english: str, arabic: s
 def test_an_id_survives_moving_formatting_and_another_day() -> None:
     sentence = "Gain 100 Instagram followers in 10 days"
     alone = parse_goals_file(Source(f"start: 2026-12-01\n{sentence}\n"))
-    moved = parse_goals_file(Source("البداية: 1 December 2026\n\n# Winter\n// a comment\n\nGain   100 followers on Instagram within 10 days.\n  owner: Sara\n  - Post daily\n"))
+    formatted = "Gain   100 followers on Instagram within 10 days.\n  owner: Sara\n  - Post daily\n"
+    moved = parse_goals_file(Source("البداية: 1 December 2026\n\n# Winter\n// a comment\n\n" + formatted))
     one, other = compile_files([alone], TODAY, CATALOGUE)[0], compile_files([moved], date(2031, 1, 1), CATALOGUE)[0]
     assert one.goal.id == other.goal.id
     assert re.fullmatch(r"instagram-followers-[0-9a-f]{8}", one.goal.id)
     assert (other.line, other.heading) == (6, "Winter")
 
 
-@pytest.mark.parametrize("time", [Time("period", "THIS_MONTH"), Time("deadline", "END_OF_YEAR"), Time("recurring", "WEEKLY"), Time("deadline", "WEEK_9"), Time("deadline", "--07-15")])
-def test_an_id_does_not_change_with_the_day_it_is_read_on(time: Time) -> None:
+@pytest.mark.parametrize(
+    ("form", "value"),
+    [("period", "THIS_MONTH"), ("deadline", "END_OF_YEAR"), ("recurring", "WEEKLY"), ("deadline", "WEEK_9"), ("deadline", "--07-15")],
+)
+def test_an_id_does_not_change_with_the_day_it_is_read_on(form: str, value: str) -> None:
+    time = Time(form, value)
     assert goal(followers(time=time)).id == goal(followers(time=time), today=date(2031, 5, 5)).id
 
 
@@ -145,7 +169,7 @@ def test_year_less_deadlines_of_different_years_are_different_goals() -> None:
 
 
 def test_an_id_of_ones_own_and_duplicates() -> None:
-    text = "Gain 100 TikTok likes in 10 days\nGain 100 TikTok likes in 10 days\nGain 5 TikTok likes in 10 days\n  id: mine\nGain 6 TikTok likes in 10 days\n  id: mine\n"
+    text = "Gain 100 TikTok likes in 10 days\n" * 2 + "Gain 5 TikTok likes in 10 days\n  id: mine\nGain 6 TikTok likes in 10 days\n  id: mine\n"
     one, two, mine, other = (placed.goal.id for placed in compile_files([parse_goals_file(Source(text))], TODAY, CATALOGUE))
     assert two == f"{one}-2"
     assert (mine, other) == ("mine", "mine-2")

@@ -14,6 +14,7 @@ from aimline.language import Draft, File, Statement
 from aimline.language.statement import Target as SaidTarget
 from aimline.language.statement import Time as SaidTime
 
+_JSON = json.JSONEncoder(sort_keys=True)
 _PER = {"DAILY": "day", "WEEKDAYS": "weekday", "WEEKLY": "week", "MONTHLY": "month", "QUARTERLY": "quarter", "YEARLY": "year"}
 
 
@@ -88,7 +89,7 @@ def goal_id(goal: Goal, when: Timing) -> str:
     days: list[str | None] = [goal.start.value if goal.start else None]
     if when.anchored:
         days = [day.isoformat() if day else None for day in (when.start, when.window.end if when.window else when.end)]
-    digest = hashlib.sha256(json.dumps([meaning, days], sort_keys=True).encode()).hexdigest()[:8]
+    digest = hashlib.sha256(_JSON.encode([meaning, days]).encode()).hexdigest()[:8]
     platform = goal.platforms[0] if goal.platforms else None
     return "-".join(part.replace("_", "-") for part in (platform, goal.metric or "goal", digest) if part)
 

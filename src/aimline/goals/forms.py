@@ -6,6 +6,7 @@ Spans are half-open. Whatever the text of a form, these functions answer, return
 
 import re
 from datetime import date, timedelta
+from functools import lru_cache
 
 from aimline.goals import calendar as cal
 from aimline.goals.calendar import NUMERIC, Calendar, Days, ImpossibleDate, add_days, add_months, make_date, one_day, unit_around
@@ -34,6 +35,7 @@ def is_relative(value: str) -> bool:
     return not re.match(r"\d{4}|\d{1,2}[/.-]", placed[2] if placed else value)
 
 
+@lru_cache(maxsize=4096)
 def resolve(form: str, value: str, anchor: date, settings: Calendar = Calendar()) -> Days | None:  # noqa: B008
     """The days of a time form of the goal language, read on `anchor`.
 

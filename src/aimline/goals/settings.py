@@ -86,6 +86,30 @@ def _amount(text: str) -> tuple[float, str] | None:
     return sign * draft.target.value, draft.target.unit
 
 
+@lru_cache(maxsize=1024)
+def _days(text: str, anchor: date | None, settings: Calendar) -> Dated | None:
+    """The days that a text names, alone; None where it names none.
+
+    Raises:
+        ImpossibleDate: they do not exist.
+        UnsettledDate: day and month could change places.
+    """
+    try:
+        return Dated(one_day(read_date(normalise(text)[0], month_names())), False)
+    except (ImpossibleDate, UnsettledDate):
+        raise
+    except ValueError:
+        draft = _said(text)
+    time = (draft.time or draft.start) if draft else None
+    if draft is None or time is None or draft.target or draft.metric or draft.platforms:
+        return None
+    if time.form not in ("deadline", "period") or is_counted(time.value):
+        return None
+    relative = is_relative(time.value)
+    days = span(time.value, anchor or date(2000, 1, 1), settings) if anchor or not relative else None
+    return Dated(days, relative) if days else None
+
+
 class Values:
     """The settings that hold for one goal, as values; `notes` collects those that cannot be read."""
 
@@ -113,7 +137,7 @@ class Values:
             return None
         place = self.settings[key].value_span
         try:
-            found = self._days(normalise(text)[0], anchor)
+            found = _days(text, anchor, self.calendar())
         except UnsettledDate as error:
             self.notes.append(Note("ambiguous-date", place, {"text": text, "first": error.readings[0], "second": error.readings[1]}))
             return None
@@ -123,22 +147,6 @@ class Values:
         if found is None:
             self._bad(key)
         return found
-
-    def _days(self, text: str, anchor: date | None) -> Dated | None:
-        try:
-            return Dated(one_day(read_date(text, month_names())), False)
-        except (ImpossibleDate, UnsettledDate):
-            raise
-        except ValueError:
-            draft = _said(text)
-        time = (draft.time or draft.start) if draft else None
-        if draft is None or time is None or draft.target or draft.metric or draft.platforms:
-            return None
-        if time.form not in ("deadline", "period") or is_counted(time.value):
-            return None
-        relative = is_relative(time.value)
-        days = span(time.value, anchor or date(2000, 1, 1), self.calendar()) if anchor or not relative else None
-        return Dated(days, relative) if days else None
 
     def number(self, key: str) -> float | None:
         """A number, with separators and scale (`1,240`, `12.5K`, `3%`, `250 ألف`)."""
