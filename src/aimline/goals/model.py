@@ -57,7 +57,7 @@ class SidePhrase(Model):
 
 
 class Action(Model):
-    """One planned action; `goal` is what it would measure, when it has a cadence ("post daily")."""
+    """One planned action; metric, value and `per` are what it would measure, when it has a cadence ("post daily")."""
 
     text: str
     metric: str | None = None
