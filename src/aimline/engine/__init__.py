@@ -1,6 +1,6 @@
 """Goals + rows → standings. DuckDB answers; the plan it runs is plain SQL behind a small interface (`ask.Store`), so that another engine can run it too."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from datetime import date, timedelta
 
@@ -33,11 +33,11 @@ def evaluate(goals: Sequence[PlacedGoal], log: MetricLog, as_of: date | None, ca
         return standings(goals, store, catalogue)
 
 
-def standings(goals: Sequence[PlacedGoal], store: Store, catalogue: Catalogue, progress: Callable[[Iterable[Case]], Iterable[Case]] = lambda cases: cases) -> list[Standing]:
-    """Standings on any engine. `progress` may wrap the goals, to show how far they are."""
+def standings(goals: Sequence[PlacedGoal], store: Store, catalogue: Catalogue) -> list[Standing]:
+    """Standings on any engine."""
     shelf = Shelf.of(store.series())
     judged = _judged(goals, store, shelf, catalogue, store.as_of)
-    return [assemble(case, judgement, status) for case, judgement, status in _with_grace(list(judged), store, shelf, catalogue, progress)]
+    return [assemble(case, judgement, status) for case, judgement, status in _with_grace(list(judged), store, shelf, catalogue)]
 
 
 def _judged(goals: Sequence[PlacedGoal], store: Store, shelf: Shelf, catalogue: Catalogue, as_of: date | None) -> Iterable[tuple[Case, Judgement | None]]:
@@ -47,9 +47,7 @@ def _judged(goals: Sequence[PlacedGoal], store: Store, shelf: Shelf, catalogue: 
     return ((case, judge(case) if case.readers else None) for case in cases)
 
 
-def _with_grace(
-    judged: list[tuple[Case, Judgement | None]], store: Store, shelf: Shelf, catalogue: Catalogue, progress: Callable[[Iterable[Case]], Iterable[Case]]
-) -> Iterable[tuple[Case, Judgement | None, Status]]:
+def _with_grace(judged: list[tuple[Case, Judgement | None]], store: Store, shelf: Shelf, catalogue: Catalogue) -> Iterable[tuple[Case, Judgement | None, Status]]:
     """Each case with its status. In the days of grace after a close the status of the last open day stands."""
     by_day: dict[date, list[int]] = {}
     for place, (case, judgement) in enumerate(judged):
@@ -62,4 +60,4 @@ def _with_grace(
             open_status = judgement.status if judgement and case.status is None else None
             last[place] = open_status or "at_risk"
     for place, (case, judgement) in enumerate(judged):
-        yield case, judgement, case.status or (judgement.status if judgement else None) or last.get(place, "no_data")  # type: ignore[misc]
+        yield case, judgement, case.status or (judgement.status if judgement else None) or last.get(place, "no_data")

@@ -135,9 +135,7 @@ class DuckStore:
         for number in series:
             one = self._series[number]
             span = (one.last - one.first).days
-            if one.days < 2:
-                known[number] = 1.0
-            elif span < 1.5 * (one.days - 1):
+            if one.days < 2 or span < 1.5 * (one.days - 1):
                 known[number] = 1.0
             else:
                 measure.append(number)

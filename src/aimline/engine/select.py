@@ -73,7 +73,7 @@ def choose(shelf: Shelf, goal: Goal, metric: str, *, item: bool) -> Choice:
 def _wrong_platform(every: Sequence[Series], goal: Goal, metric: str) -> Words:
     platforms = sorted({one.platform for one in every if one.platform})
     if not platforms and goal.platforms:
-        return "no_data.unnamed_platform", {"metric": metric, "platform": goal.platforms[0]}
+        return "no_data.unnamed_platform", {"metric": metric, "option": f"--metrics {goal.platforms[0]}=PATH"}
     return "no_data.platform", {"metric": metric, "platform": ", ".join(goal.platforms), "found": ", ".join(platforms)}
 
 

@@ -82,9 +82,10 @@ def table() -> Table:
     for state in parse_table.states:
         row: dict[str, tuple[bool, int]] = {}
         for terminal, (action, argument) in parse_table.states[state].items():
-            row[terminal] = (True, numbers[argument]) if action is Shift else (False, rules.setdefault(argument, len(rules)))
+            row[str.__str__(terminal)] = (True, numbers[argument]) if action is Shift else (False, rules.setdefault(argument, len(rules)))
         actions.append(row)
-    described = tuple((rule.origin.name, len(rule.expansion), rule.alias or rule.origin.name) for rule in rules)
+    # Lark's names are tokens, which compare slowly: plain strings here
+    described = tuple((str.__str__(rule.origin.name), len(rule.expansion), str.__str__(rule.alias or rule.origin.name)) for rule in rules)
     return Table(tuple(actions), described, numbers[parse_table.start_states["start"]], numbers[parse_table.end_states["start"]])
 
 

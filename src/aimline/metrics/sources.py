@@ -137,7 +137,7 @@ def deduplicate(rows: Iterable[MetricRow], set_aside: list[SetAside]) -> list[Me
         newer = (row.seen is not None, row.seen), (other.seen is not None, other.seen)
         if row.seen == other.seen and row.value != other.value:
             differing += 1
-        if newer[0] != newer[1] and (other.seen is None or (row.seen is not None and row.seen > other.seen)) or (row.seen == other.seen and row.value > other.value):
+        if (newer[0] != newer[1] and (other.seen is None or (row.seen is not None and row.seen > other.seen))) or (row.seen == other.seen and row.value > other.value):
             best[key] = row
     if differing:
         set_aside.append(SetAside("-", None, messages("metrics.disagreement", n=differing)))

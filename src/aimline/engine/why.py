@@ -1,0 +1,141 @@
+"""The sentences that say why a goal stands as it does, in every language: what happened, what was expected, what it takes from now on, and which figures were used."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from aimline.engine.judge import Judgement
+from aimline.engine.plan import Case
+from aimline.engine.shape import Words
+from aimline.pacing.status import GRACE, Status
+from aimline.text.messages import direction, format_number, isolate, languages, messages
+
+Said = dict[str, str]
+
+
+def shown(text: str) -> Said:
+    """Figures, dates and names as they stand in a sentence: between isolates where it runs from right to left, so that they keep their order."""
+    return {language: isolate(text) if direction(language) == "rtl" else text for language in languages()}
+
+
+def number(value: float, unit: str | None = None) -> Said:
+    """A figure with its unit: two decimals, four below 1."""
+    text = format_number(value, 2 if abs(value) >= 1 or value == 0 else 4)
+    if unit == "percent":
+        text += "%"
+    elif unit and unit.startswith("currency:"):
+        text += " " + unit.partition(":")[2]
+    return shown(text)
+
+
+def say(key: str, **params: object) -> Said:
+    """One sentence of `standing.toml` in every language."""
+    ready = {name: shown(value.isoformat()) if isinstance(value, date) else shown(value) if isinstance(value, str) else value for name, value in params.items()}
+    return messages(f"standing.{key}", **ready)
+
+
+def why(case: Case, judgement: Judgement | None, status: Status) -> dict[str, str]:
+    """The reason of a standing."""
+    said: list[Said] = []
+    if judgement is None:
+        assert case.problem is not None
+        said.append(_words(case.problem))
+    else:
+        said += _happened(case, judgement)
+        said += _verdict(case, judgement, status)
+        if status in ("on_track", "at_risk", "behind", "within", "over_pace"):
+            said += _ahead(case, judgement)
+        if case.started_by_data and case.window is not None:
+            said.append(say("source.start", date=case.window.start))
+        said += [_words(note) for note in (*judgement.measure.notes, *case.notes)]
+    return {language: " ".join(one[language] for one in said) for language in languages()}
+
+
+def _words(words: Words) -> Said:
+    key, params = words
+    return say(key, **params)
+
+
+def _happened(case: Case, judgement: Judgement) -> list[Said]:
+    """The figure that was measured, beside the one that was wanted."""
+    measure, target, shape, frame = judgement.measure, judgement.target, case.shape, case.frame
+    assert shape is not None
+    assert frame is not None
+    unit = case.goal.target.unit if case.goal.target else None
+    day = measure.last_observation or frame.cut
+    params: dict[str, object] = {"date": min(day, frame.cut)}
+    if measure.actual is None and measure.gained is None:
+        return [say("happened.no_items", date=frame.cut)] if shape.figure == "mean" and measure.latest else []
+    if target is not None:
+        params["target"] = number(target, unit)
+    goal = "goal" if target is not None else "no_goal"
+    if shape.figure == "mean" and measure.actual is not None:
+        return [say(f"happened.mean.{goal}", n=measure.items, items=number(measure.items), actual=number(measure.actual, unit), **params)]
+    if shape.figure == "unique" and measure.lower is not None:
+        if measure.upper is None or measure.upper == measure.lower:
+            return [say(f"happened.people_at_least.{goal}", lower=number(measure.lower), **params)]
+        return [say(f"happened.people.{goal}", lower=number(measure.lower), upper=number(measure.upper), **params)]
+    if shape.mode == "cap" and measure.actual is not None:
+        return [say(f"happened.cap.{goal}", actual=number(measure.actual, unit), **params)]
+    if shape.figure == "level" and target is not None and measure.gained is not None and not judgement.still:
+        return [_change(measure.baseline or 0.0, target, measure.gained, measure.actual, unit, params)]
+    figure = measure.actual if measure.actual is not None else measure.gained
+    assert figure is not None
+    return [say(f"happened.{'sum' if shape.figure == 'flow' else 'value'}.{goal}", actual=number(figure, unit), **params)]
+
+
+def _change(baseline: float, target: float, gained: float, actual: float | None, unit: str | None, params: Mapping[str, object]) -> Said:
+    """A level that moved: how far of how far, and where it stands."""
+    way = target - baseline
+    key = "gained" if gained >= 0 else "lost"
+    if way < 0:
+        key = "reduced" if gained <= 0 else "rose"
+    where = "known" if actual is not None else "unknown"
+    figures: dict[str, object] = {"gained": number(abs(gained), unit), "way": number(abs(way), unit)}
+    if actual is not None:
+        figures |= {"actual": number(actual, unit), "baseline": number(baseline, unit)}
+    return say(f"happened.{key}.{where}", **{**params, **figures})
+
+
+def _verdict(case: Case, judgement: Judgement, status: Status) -> list[Said]:
+    """What the figure means: reached, closed, too old, too few."""
+    measure, frame, window = judgement.measure, case.frame, case.window
+    assert frame is not None
+    unit = case.goal.target.unit if case.goal.target else None
+    said: list[Said] = [_words(judgement.problem)] if judgement.problem else []
+    end = window.end - timedelta(days=1) if window else None
+    if judgement.status is None and end is not None:
+        return [*said, say("verdict.grace", end=end, date=end + timedelta(days=GRACE))]
+    if status == "achieved":
+        said.append(say("verdict.held" if judgement.cap else "verdict.achieved"))
+    elif status == "missed" and end is not None and judgement.pace.shortfall is not None:
+        said.append(say("verdict.over" if judgement.cap else "verdict.missed", end=end, shortfall=number(abs(judgement.pace.shortfall), unit)))
+    elif status == "exceeded" and judgement.pace.shortfall is not None:
+        said.append(say("verdict.exceeded", shortfall=number(abs(judgement.pace.shortfall), unit)))
+    elif status == "no_data":
+        said.append(say("verdict.stopped", date=measure.latest) if measure.latest else say("verdict.nothing", first=max(frame.first, frame.cut - timedelta(days=3650)), date=frame.cut))
+    elif status == "insufficient" and not judgement.problem:
+        if measure.lower is not None and window is not None and end is not None:
+            said.append(say("verdict.bounds", metric=case.goal.metric or "", start=window.start, end=end))
+        elif not case.partial:
+            said.append(say("verdict.few", n=measure.observations, shown=number(measure.observations)))
+    return said
+
+
+def _ahead(case: Case, judgement: Judgement) -> list[Said]:
+    """What the line expects now, and what the days left must bring."""
+    pace, frame = judgement.pace, case.frame
+    assert frame is not None
+    unit = case.goal.target.unit if case.goal.target else None
+    said: list[Said] = []
+    if judgement.still or pace.expected is None or pace.spi is None:
+        return said
+    ahead = round(pace.days_ahead or 0.0, 1)
+    side = "on" if ahead == 0 else "ahead" if ahead > 0 else "behind"
+    if judgement.cap:
+        side = {"ahead": "over", "behind": "under"}.get(side, side)
+    said.append(say(f"expected.{side}", n=abs(ahead), shown=number(abs(ahead)), expected=number(pace.expected, unit)))
+    left = (frame.days or 0) - (frame.day or 0)
+    if pace.required_per_day is not None and pace.current_per_day is not None and left:
+        key = "allowed" if judgement.cap else "needed"
+        said.append(say(key, n=left, left=number(left), required=number(abs(pace.required_per_day), unit), current=number(abs(pace.current_per_day), unit)))
+    return said
