@@ -39,7 +39,8 @@ def lint(text: str, today: date | None = None) -> list[Diagnostic]:
 
 
 def evaluate(goals: Sequence[str], metrics: Sequence[str], as_of: date | None = None, today: date | None = None) -> "list[Standing]":
-    """How the goals of some files stand by some metric files (`[[ACCOUNT/]PLATFORM=]PATH`), at the end of `as_of` (the last day that any metric has, unless given).
+    """How the goals of some files stand by some metric files (`[[ACCOUNT/]PLATFORM=]PATH`), at the end of `as_of` (the last day that any metric has, unless
+    given).
 
     Raises:
         ReadError: a file of goals cannot be read.

@@ -123,9 +123,7 @@ def test_zones_that_are_none(text: str) -> None:
     assert zone_name(text) is None
 
 
-@pytest.mark.parametrize(
-    "text", ["likes + comments + shares", "likes, comments and shares", "الإعجابات + التعليقات + المشاركات", "إعجابات وتعليقات ومشاركات"]
-)
+@pytest.mark.parametrize("text", ["likes + comments + shares", "likes, comments and shares", "الإعجابات + التعليقات + المشاركات", "إعجابات وتعليقات ومشاركات"])
 def test_engagement(text: str) -> None:
     read = values(engagement=text)
     assert read.engagement() == ("likes", "comments", "shares")

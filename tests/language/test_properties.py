@@ -13,13 +13,54 @@ from aimline.text.normalise import normalise
 
 ENGLISH = "Gain 250 new Instagram followers in 21 days starting 2026-12-01"
 ARABIC = "الحصول على 250 متابعًا جديدًا على إنستغرام خلال 21 يومًا ابتداءً من 2026-12-01"
-WORDS = ["gain", "by", "from", "to", "5%", "$9", "10", "days", "in", "March", "2027", "Q3", "post", "reach", "متابع", "إلى", "من", "خلال", "شهر", "(", ")", ",", "+", "-", "per", "a", "___", "followers", "لكل", "و", "ب500", "🙂", "#tag"]  # fmt: skip
+WORDS = [
+    "gain",
+    "by",
+    "from",
+    "to",
+    "5%",
+    "$9",
+    "10",
+    "days",
+    "in",
+    "March",
+    "2027",
+    "Q3",
+    "post",
+    "reach",
+    "متابع",
+    "إلى",
+    "من",
+    "خلال",
+    "شهر",
+    "(",
+    ")",
+    ",",
+    "+",
+    "-",
+    "per",
+    "a",
+    "___",
+    "followers",
+    "لكل",
+    "و",
+    "ب500",
+    "🙂",
+    "#tag",
+]
 
 
 def meaning(text: str) -> object:
     draft = parse_statement(text).drafts[0]
     target = draft.target
-    return draft.intent, draft.metric, draft.platforms, target and (target.kind, target.value, target.unit), draft.time and (draft.time.form, draft.time.value), draft.start and draft.start.value
+    return (
+        draft.intent,
+        draft.metric,
+        draft.platforms,
+        target and (target.kind, target.value, target.unit),
+        draft.time and (draft.time.form, draft.time.value),
+        draft.start and draft.start.value,
+    )
 
 
 @settings(max_examples=300, deadline=None)

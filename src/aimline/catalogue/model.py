@@ -15,8 +15,8 @@ Kind = Literal["level", "flow", "unique", "ratio"]
 class Metric:
     """One metric, by its canonical name.
 
-    `kind` is the kind of its account-level series (rows about one item are always lifetime values of that item). `unit` is count, percent, ratio, points, currency
-    (which one is the data's business) or duration:hour …; `direction` is the better one. A level may name the flows that change it; a ratio its parts.
+    `kind` is the kind of its account-level series (rows about one item are always lifetime values of that item). `unit` is count, percent, ratio, points,
+    currency (which one is the data's business) or duration:hour …; `direction` is the better one. A level may name the flows that change it; a ratio its parts.
     """
 
     name: str

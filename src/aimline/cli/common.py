@@ -27,8 +27,12 @@ class Day(click.ParamType[date]):
             self.fail(f"{value!r} is not a date; write year-month-day, e.g. 2026-12-05", param, ctx)
 
 
-today_option = click.option("--today", type=Day(), envvar="AIMLINE_TODAY", metavar="DATE", help="Resolve relative dates as if it were this day. [env: AIMLINE_TODAY; default: today]")
-lang_option = click.option("--lang", type=click.Choice(["auto", *languages()]), default="auto", envvar="AIMLINE_LANG", help="Language of messages. auto: that of the sentence.")
+today_option = click.option(
+    "--today", type=Day(), envvar="AIMLINE_TODAY", metavar="DATE", help="Resolve relative dates as if it were this day. [env: AIMLINE_TODAY; default: today]"
+)
+lang_option = click.option(
+    "--lang", type=click.Choice(["auto", *languages()]), default="auto", envvar="AIMLINE_LANG", help="Language of messages. auto: that of the sentence."
+)
 
 
 def spoken(lang: str) -> str | None:

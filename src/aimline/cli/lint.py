@@ -14,16 +14,25 @@ from aimline.text.messages import message
 
 @click.command()
 @click.argument("paths", nargs=-1, metavar="[PATH|-]...", type=click.Path())
-@click.option("--format", "format_", type=click.Choice(["text", "json", "jsonl"]), default="text", show_default=True, help="text for people, jsonl one diagnostic a line, json one array.")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json", "jsonl"]),
+    default="text",
+    show_default=True,
+    help="text for people, jsonl one diagnostic a line, json one array.",
+)
 @click.option("--hints", is_flag=True, help="Show hints too. They never change the exit code.")
-@click.option("--fail-level", type=click.Choice(["error", "warning"]), default="error", show_default=True, help="The least severity that makes the exit code 1.")
+@click.option(
+    "--fail-level", type=click.Choice(["error", "warning"]), default="error", show_default=True, help="The least severity that makes the exit code 1."
+)
 @today_option
 @lang_option
 def command(paths: tuple[str, ...], format_: str, hints: bool, fail_level: str, today: date | None, lang: str) -> None:
     """Check goals for what makes them SMART: specific, measurable, achievable, realistic, time-bound.
 
-    PATH is a .goals file, a folder (all .goals files below it), a document with "Goal:" blocks (.md, .txt, named one by one), or - for standard input. Without a PATH: this
-    folder. `aimline rules CODE` explains a finding.
+    PATH is a .goals file, a folder (all .goals files below it), a document with "Goal:" blocks (.md, .txt, named one by one), or - for standard input.
+    Without a PATH: this folder. `aimline rules CODE` explains a finding.
 
     \b
     Examples:

@@ -20,7 +20,14 @@ from aimline.text.position import Source
 @click.command()
 @click.argument("inputs", nargs=-1, metavar="[TEXT|FILE|-]...", shell_complete=None)
 @click.option("--lines", is_flag=True, help="Each line of the input is one statement; one answer a line.")
-@click.option("--format", "format_", type=click.Choice(["jsonl", "json", "text"]), default="text", help="text for people, jsonl one statement a line, json one array.", show_default=True)
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["jsonl", "json", "text"]),
+    default="text",
+    help="text for people, jsonl one statement a line, json one array.",
+    show_default=True,
+)
 @today_option
 @lang_option
 def command(inputs: tuple[str, ...], lines: bool, format_: str, today: date | None, lang: str) -> None:

@@ -12,7 +12,9 @@ from aimline.text.messages import message
 
 
 def _complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    return [CompletionItem(rule.code, help=rule.name) for rule in rules().values() if rule.code.startswith(incomplete.upper()) or rule.name.startswith(incomplete)]
+    return [
+        CompletionItem(rule.code, help=rule.name) for rule in rules().values() if rule.code.startswith(incomplete.upper()) or rule.name.startswith(incomplete)
+    ]
 
 
 @click.command()
@@ -53,8 +55,14 @@ def _unknown(code: str) -> str:
 
 
 def _explain(rule: Rule, language: str) -> str:
-    lines = [f"{rule.code} {rule.name} · {message('lint.' + rule.severity, language)} · {rule.criterion.replace('_', '-')}", "", f"  {rule.message[language]}", f"  {rule.advice[language]}", "",
-             f"  {rule.rationale[language]}"]  # fmt: skip
+    lines = [
+        f"{rule.code} {rule.name} · {message('lint.' + rule.severity, language)} · {rule.criterion.replace('_', '-')}",
+        "",
+        f"  {rule.message[language]}",
+        f"  {rule.advice[language]}",
+        "",
+        f"  {rule.rationale[language]}",
+    ]
     for title, examples in (("rules.bad", rule.bad), ("rules.good", rule.good)):
         if examples:
             lines += ["", f"  {message(title, language)}"]

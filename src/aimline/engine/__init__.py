@@ -47,7 +47,9 @@ def _judged(goals: Sequence[PlacedGoal], store: Store, shelf: Shelf, catalogue: 
     return ((case, judge(case) if case.readers else None) for case in cases)
 
 
-def _with_grace(judged: list[tuple[Case, Judgement | None]], store: Store, shelf: Shelf, catalogue: Catalogue) -> Iterable[tuple[Case, Judgement | None, Status]]:
+def _with_grace(
+    judged: list[tuple[Case, Judgement | None]], store: Store, shelf: Shelf, catalogue: Catalogue
+) -> Iterable[tuple[Case, Judgement | None, Status]]:
     """Each case with its status. In the days of grace after a close the status of the last open day stands."""
     by_day: dict[date, list[int]] = {}
     for place, (case, judgement) in enumerate(judged):

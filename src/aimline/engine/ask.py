@@ -1,6 +1,7 @@
 """The plan every engine can run: what is asked of the rows, and what comes back.
 
-Everything goals need from rows is a sum, a count, a greatest, a first or a last value between two days of a series. An engine answers all asks of a run together.
+Everything goals need from rows is a sum, a count, a greatest, a first or a last value between two days of a series. An engine answers all asks of a run
+together.
 """
 
 from collections.abc import Sequence

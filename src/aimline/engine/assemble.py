@@ -45,7 +45,9 @@ def assemble(case: Case, judgement: Judgement | None, status: Status) -> Standin
             "expected": pace.expected,
             "shortfall": pace.shortfall,
             "done": pace.done,
-            "pace": PaceFigures(spi=pace.spi, tspi=pace.tspi, days_ahead=pace.days_ahead, required_per_day=pace.required_per_day, current_per_day=pace.current_per_day),
+            "pace": PaceFigures(
+                spi=pace.spi, tspi=pace.tspi, days_ahead=pace.days_ahead, required_per_day=pace.required_per_day, current_per_day=pace.current_per_day
+            ),
             "projected": Projected(p50=pace.projected, finish=Finish(p50=_finish(case, pace.finish_day))),
             "observations": measure.observations,
             "coverage": measure.coverage,

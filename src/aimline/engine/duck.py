@@ -41,25 +41,42 @@ class DuckStore:
     def _discover(self) -> tuple[list[Series], tuple[str, ...], str]:
         """One scan: the series, which of the key columns tell them apart, and how to add values up.
 
-        A series whose rows all stand on different days is joined as it lies on disk. Where days repeat (hourly figures, overlapping exports), its rows are de-duplicated by key,
-        the greatest `seen` winning, then the greatest value, and rolled up to days once. The test is exact: as many rows as bits set in the string of its days.
+        A series whose rows all stand on different days is joined as it lies on disk. Where days repeat (hourly figures, overlapping exports), its rows are
+        de-duplicated by key, the greatest `seen` winning, then the greatest value, and rolled up to days once. The test is exact: as many rows as bits set in
+        the string of its days.
         """
         keys = ", ".join(KEYS)
         low, high = self._all("SELECT min(day), max(day) FROM long")[0]
         if low is None:
             return [], (), "sum({0})"
         found = self._all(
-            f"SELECT {keys}, count(*), min(day), max(day), bit_count(bitstring_agg(epoch_ms(day::TIMESTAMP) // 86400000, {_number(low)}, {_number(high)})), max(abs(value)) "
+            f"SELECT {keys}, count(*), min(day), max(day), bit_count(bitstring_agg(epoch_ms(day::TIMESTAMP) // 86400000, {_number(low)}, "
+            f"{_number(high)})), max(abs(value)) "
             f"FROM long GROUP BY {keys} ORDER BY {keys}"
-        )  # fmt: skip
+        )
         width = len(KEYS)
         varying = tuple(name for index, name in enumerate(KEYS) if len({row[index] for row in found}) > 1)
         series = [
-            Series(number, row[0] or None, row[1] or None, row[2], row[3], row[4] or None, row[5] or None, row[6], row[7] or None, row[width + 1], row[width + 2], row[width + 3])
+            Series(
+                number,
+                row[0] or None,
+                row[1] or None,
+                row[2],
+                row[3],
+                row[4] or None,
+                row[5] or None,
+                row[6],
+                row[7] or None,
+                row[width + 1],
+                row[width + 2],
+                row[width + 3],
+            )
             for number, row in enumerate(found)
         ]
         rolled = [not row[6] and row[width] != row[width + 3] for row in found]
-        self._connection.execute(f"CREATE TABLE series AS SELECT row_number() OVER (ORDER BY {keys}) - 1 AS id, * FROM (SELECT DISTINCT {keys} FROM long) WHERE false")
+        self._connection.execute(
+            f"CREATE TABLE series AS SELECT row_number() OVER (ORDER BY {keys}) - 1 AS id, * FROM (SELECT DISTINCT {keys} FROM long) WHERE false"
+        )
         columns: dict[str, NDArray[Any]] = {name: np.array([row[index] for row in found]) for index, name in enumerate(KEYS)}
         columns = {"id": np.arange(len(found), dtype=np.int32), **columns, "rolled": np.array(rolled)}
         self._connection.execute("DROP TABLE series")
@@ -69,7 +86,8 @@ class DuckStore:
         adding = "sum({0}::DECIMAL(38, 10))::DOUBLE" if max(row[-1] for row in found) < _EXACT else "sum({0})"
         self._connection.execute(
             "CREATE TABLE rolled AS WITH single AS (SELECT series, ts, arg_max(value, (seen, value)) AS value FROM known GROUP BY series, ts) "
-            f"SELECT series, ts::DATE AS day, {adding.format('value')} AS total, max(value) AS peak, arg_min(value, ts) AS first, arg_max(value, ts) AS last FROM single GROUP BY series, ts::DATE"
+            f"SELECT series, ts::DATE AS day, {adding.format('value')} AS total, max(value) AS peak, arg_min(value, ts) AS first, arg_max(value, ts) "
+            f"AS last FROM single GROUP BY series, ts::DATE"
         )
         return series, varying, adding
 
@@ -88,19 +106,34 @@ class DuckStore:
         if not asks or not self._series:
             return [None] * len(asks)
         places = {ask: place for place, ask in enumerate(dict.fromkeys(asks))}
-        self._insert("asks", _days({"ask": np.arange(len(places), dtype=np.int32), "series": np.array([ask.series for ask in places], dtype=np.int32)}, first=[a.first for a in places], last=[a.last for a in places]))
+        self._insert(
+            "asks",
+            _days(
+                {"ask": np.arange(len(places), dtype=np.int32), "series": np.array([ask.series for ask in places], dtype=np.int32)},
+                first=[a.first for a in places],
+                last=[a.last for a in places],
+            ),
+        )
         join = " AND ".join(["true", *(f"l.{name} = s.{name}" for name in self._varying)])
         figures = f"count(*) AS n, {self._sum.format('r.total')}, max(r.peak), arg_min(r.first, r.day), arg_max(r.last, r.day), min(r.day), max(r.day)"
         direct = ""
         if any(not item for item in (s.item for s in self._series)):
             named = "".join(f", s.{name}" for name in self._varying)
-            sums = figures.replace("r.total", "l.value").replace("r.peak", "l.value").replace("r.first", "l.value").replace("r.last", "l.value").replace("r.day", "l.day")
+            sums = (
+                figures.replace("r.total", "l.value")
+                .replace("r.peak", "l.value")
+                .replace("r.first", "l.value")
+                .replace("r.last", "l.value")
+                .replace("r.day", "l.day")
+            )
             self._connection.execute(
                 f"CREATE OR REPLACE TEMP TABLE wanted AS SELECT a.*{named} FROM asks a JOIN series s ON s.id = a.series WHERE NOT s.rolled AND NOT s.item"
             )
             join = " AND ".join(["l.day BETWEEN a.first_day AND a.last_day", *(f"l.{name} = a.{name}" for name in self._varying)])
             direct = f"SELECT a.ask, {sums} FROM long l JOIN wanted a ON {join} WHERE NOT l.item GROUP BY a.ask UNION ALL "
-        rows = self._all(f"{direct}SELECT a.ask, {figures} FROM rolled r JOIN asks a ON r.series = a.series AND r.day BETWEEN a.first_day AND a.last_day GROUP BY a.ask")
+        rows = self._all(
+            f"{direct}SELECT a.ask, {figures} FROM rolled r JOIN asks a ON r.series = a.series AND r.day BETWEEN a.first_day AND a.last_day GROUP BY a.ask"
+        )
         answers: list[Answer | None] = [None] * len(places)
         for row in rows:
             answers[row[0]] = Answer(*row[1:])
@@ -113,14 +146,19 @@ class DuckStore:
         places = {ask: place for place, ask in enumerate(dict.fromkeys(asks))}
         pairs = [(place, ask, series) for ask, place in places.items() for series in ask.series]
         columns = {"ask": np.array([place for place, _, _ in pairs], dtype=np.int32), "series": np.array([series for _, _, series in pairs], dtype=np.int32)}
-        self._insert("item_asks", _days(columns, first=[ask.first for _, ask, _ in pairs], last=[ask.last for _, ask, _ in pairs], cut=[ask.cut for _, ask, _ in pairs]))
+        self._insert(
+            "item_asks", _days(columns, first=[ask.first for _, ask, _ in pairs], last=[ask.last for _, ask, _ in pairs], cut=[ask.cut for _, ask, _ in pairs])
+        )
         join = " AND ".join(["true", *(f"l.{name} = s.{name}" for name in self._varying)])
         rows = self._all(
             "WITH each AS (SELECT a.ask, l.account, l.platform, l.metric, l.item_id, min(coalesce(l.published::DATE, l.day)) AS published, "
-            "coalesce(arg_max(l.value, (l.ts, l.seen, l.value)) FILTER (l.day <= a.cut_day), arg_min(l.value, (l.ts, -epoch(l.seen), -l.value)) FILTER (l.day > a.cut_day)) AS value "
-            f"FROM long l JOIN series s ON {join} JOIN item_asks a ON a.series = s.id AND coalesce(l.published::DATE, l.day) BETWEEN a.first_day AND a.last_day "
+            "coalesce(arg_max(l.value, (l.ts, l.seen, l.value)) FILTER (l.day <= a.cut_day), arg_min(l.value, (l.ts, -epoch(l.seen), -l.value)) "
+            "FILTER (l.day > a.cut_day)) AS value "
+            f"FROM long l JOIN series s ON {join} JOIN item_asks a ON a.series = s.id AND coalesce(l.published::DATE, l.day) "
+            f"BETWEEN a.first_day AND a.last_day "
             "WHERE l.item GROUP BY a.ask, a.cut_day, l.account, l.platform, l.metric, l.item_id), "
-            f"whole AS (SELECT ask, account, platform, item_id, min(published) AS published, {self._sum.format('value')} AS value FROM each GROUP BY ask, account, platform, item_id) "
+            f"whole AS (SELECT ask, account, platform, item_id, min(published) AS published, {self._sum.format('value')} AS value "
+            f"FROM each GROUP BY ask, account, platform, item_id) "
             f"SELECT ask, count(*), {self._sum.format('value')}, max(value), count(DISTINCT published) FROM whole GROUP BY ask"
         )
         answers: list[ItemAnswer | None] = [None] * len(places)
@@ -144,7 +182,8 @@ class DuckStore:
             join = " AND ".join(["true", *(f"l.{name} = s.{name}" for name in self._varying)])
             rows = self._all(
                 f"WITH seen_days AS (SELECT DISTINCT s.id AS series, l.day FROM long l JOIN series s ON {join} JOIN sparse p ON p.series = s.id), "
-                "gaps AS (SELECT series, day - lag(day) OVER (PARTITION BY series ORDER BY day) AS gap FROM seen_days) SELECT series, median(gap) FROM gaps WHERE gap IS NOT NULL GROUP BY series"
+                "gaps AS (SELECT series, day - lag(day) OVER (PARTITION BY series ORDER BY day) AS gap FROM seen_days) SELECT series, median(gap) "
+                "FROM gaps WHERE gap IS NOT NULL GROUP BY series"
             )
             known.update({number: float(gap) for number, gap in rows})
         return known

@@ -8,8 +8,9 @@ from aimline.goals.model import Goal
 def legs(shelf: Shelf, catalogue: Catalogue, goal: Goal, metric: str, *, item: bool) -> tuple[list[Leg], Choice]:
     """What a goal measures of a metric, a leg a platform, and the first problem met where there is nothing.
 
-    Of single items the parts are added where the export has them all, else the export's own figure is taken; account figures are the other way round, as platforms count them.
-    What the goal itself chose (`engagement: likes + comments`) goes before both. A sum of fewer parts than there should be is taken last, and says so.
+    Of single items the parts are added where the export has them all, else the export's own figure is taken; account figures are the other way round, as
+    platforms count them. What the goal itself chose (`engagement: likes + comments`) goes before both. A sum of fewer parts than there should be is taken
+    last, and says so.
     """
     own = choose(shelf, goal, metric, item=item)
     known = catalogue.metric(metric)

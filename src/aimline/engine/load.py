@@ -70,7 +70,8 @@ def _memory(connection: duckdb.DuckDBPyConnection, rows: list[MetricRow]) -> Non
     connection.register("memory_columns", columns)
     key = ", ".join(["ts", *_TEXT, "published"])
     connection.execute(
-        f"CREATE TEMP TABLE memory_rows AS SELECT {_normal(_SOURCE)} FROM (SELECT {key}, arg_max(value, (coalesce(seen, {_NEVER}), value)) AS value, max(seen) AS seen "
+        f"CREATE TEMP TABLE memory_rows AS SELECT {_normal(_SOURCE)} FROM (SELECT {key}, arg_max(value, (coalesce(seen, {_NEVER}), value)) AS value, "
+        f"max(seen) AS seen "
         f"FROM memory_columns WHERE isfinite(value) GROUP BY {key}) "
     )
     connection.unregister("memory_columns")
@@ -95,13 +96,27 @@ def _normal(present: frozenset[str]) -> str:
     item = text("item")
     return ", ".join(
         [
-            f"{time('ts')} AS ts", f"{time('ts')}::DATE AS day", "try_cast(value AS DOUBLE) AS value",
-            f"{text('account')} AS account", f"{text('platform')} AS platform", f"{text('metric')} AS metric",
+            f"{time('ts')} AS ts",
+            f"{time('ts')}::DATE AS day",
+            "try_cast(value AS DOUBLE) AS value",
+            f"{text('account')} AS account",
+            f"{text('platform')} AS platform",
+            f"{text('metric')} AS metric",
             "coalesce(nullif(" + text("unit") + ", ''), 'count') AS unit" if "unit" in present else "'count' AS unit",
-            f"{text('campaign')} AS campaign", f"{text('source')} AS source", f"({item} <> '') AS item", f"{item} AS item_id",
-            f"CASE WHEN {item} = '' THEN '' ELSE {text('item_type')} END AS item_type", f"{time('published')} AS published", f"coalesce({time('seen')}, {_NEVER}) AS seen",
+            f"{text('campaign')} AS campaign",
+            f"{text('source')} AS source",
+            f"({item} <> '') AS item",
+            f"{item} AS item_id",
+            f"CASE WHEN {item} = '' THEN '' ELSE {text('item_type')} END AS item_type",
+            f"{time('published')} AS published",
+            f"coalesce({time('seen')}, {_NEVER}) AS seen",
         ]
-    )  # fmt: skip
+    )
+
+
+def _json_columns() -> str:
+    """The columns of a canonical JSONL file with their types, as DuckDB's `read_json` wants them; all but those of `_JSON` are text."""
+    return ", ".join(f"'{field}': '{_JSON.get(field, 'VARCHAR')}'" for field in MetricRow._fields)
 
 
 def _table(connection: duckdb.DuckDBPyConnection, number: int, file: Path, kind: str, log: MetricLog) -> None:
@@ -110,7 +125,7 @@ def _table(connection: duckdb.DuckDBPyConnection, number: int, file: Path, kind:
     scan = {
         "parquet": f"read_parquet('{name}', file_row_number = true)",
         "csv": f"read_csv('{name}', header = true, all_varchar = true, sample_size = 1000)",
-        "jsonl": f"read_json('{name}', format = 'newline_delimited', columns = {{{', '.join(f'{field!r}: {_JSON.get(field, chr(86) + chr(65) + chr(82) + chr(67) + chr(72) + chr(65) + chr(82))!r}' for field in MetricRow._fields)}}})",
+        "jsonl": f"read_json('{name}', format = 'newline_delimited', columns = {{{_json_columns()}}})",
     }[kind]
     try:
         described = connection.execute(f"DESCRIBE SELECT * FROM {scan}").fetchall()
@@ -132,7 +147,8 @@ _JSON = {"value": "DOUBLE"}
 
 def _name_broken(connection: duckdb.DuckDBPyConnection, scan: str, present: frozenset[str], whole: str, file: Path, count: int, log: MetricLog) -> None:
     rows = connection.execute(
-        f"SELECT line, day IS NULL, metric = '' FROM (SELECT row_number() OVER () AS line, {_normal(present)} FROM {scan}) WHERE NOT coalesce({whole}, false) ORDER BY line LIMIT {_SHOWN}"
+        f"SELECT line, day IS NULL, metric = '' FROM (SELECT row_number() OVER () AS line, {_normal(present)} FROM {scan}) WHERE NOT coalesce({whole}, "
+        f"false) ORDER BY line LIMIT {_SHOWN}"
     ).fetchall()
     header = int(str(scan).startswith("read_csv"))
     for line, no_day, no_metric in rows:
@@ -150,9 +166,17 @@ def _zeros(connection: duckdb.DuckDBPyConnection, log: MetricLog, as_of: date | 
             continue
         same = "account = $account AND platform = $platform AND metric = $metric AND NOT item"
         connection.execute(
-            f"INSERT INTO memory_rows BY NAME SELECT d::TIMESTAMP AS ts, d::DATE AS day, 0.0 AS value, $account AS account, $platform AS platform, $metric AS metric, "
-            f"coalesce((SELECT min(unit) FROM memory_rows WHERE {same}), 'count') AS unit, '' AS campaign, '' AS source, false AS item, '' AS item_id, '' AS item_type, "
+            f"INSERT INTO memory_rows BY NAME SELECT d::TIMESTAMP AS ts, d::DATE AS day, 0.0 AS value, $account AS account, $platform AS platform, "
+            f"$metric AS metric, "
+            f"coalesce((SELECT min(unit) FROM memory_rows WHERE {same}), 'count') AS unit, '' AS campaign, '' AS source, false AS item, '' AS item_id, "
+            f"'' AS item_type, "
             f"NULL::TIMESTAMP AS published, {_NEVER} AS seen FROM range($first::TIMESTAMP, $beyond::TIMESTAMP, INTERVAL 1 DAY) AS days(d) "
             f"WHERE d::DATE NOT IN (SELECT day FROM memory_rows WHERE {same})",
-            {"account": zero.account or "", "platform": zero.platform or "", "metric": zero.metric, "first": zero.first.isoformat(), "beyond": (last + timedelta(days=1)).isoformat()},
+            {
+                "account": zero.account or "",
+                "platform": zero.platform or "",
+                "metric": zero.metric,
+                "first": zero.first.isoformat(),
+                "beyond": (last + timedelta(days=1)).isoformat(),
+            },
         )

@@ -164,8 +164,9 @@ def level(series: Sequence[Series], frame: Frame, desk: Desk) -> Reader:
         found = _span(frame, now, series, desk)
         if any(n is None and t is None for n, t in zip(now, then, strict=True)):
             return replace(found, observations=0)
-        actual = sum((n or t).last for n, t in zip(now, then, strict=True))  # type: ignore[union-attr]
-        baseline = sum(t.last if t else n.first for n, t in zip(now, then, strict=True))  # type: ignore[union-attr]
+        known = [(n or t, t) for n, t in zip(now, then, strict=True)]
+        actual = sum(latest.last for latest, _ in known if latest)
+        baseline = sum(earlier.last if earlier else latest.first for latest, earlier in known if latest)
         last = found.last_observation or max(t.last_day for t in then if t)
         notes: tuple[Words, ...] = ()
         if not frame.open_ended and all(t is None for t in then):
@@ -232,7 +233,9 @@ def _items(leg: Leg, frame: Frame, desk: Desk, figure: Callable[[ItemAnswer], fl
         begun = min(one.first for one in series)
         length = (frame.cut - frame.first).days + 1
         covered = None if frame.open_ended else max(0.0, min(1.0, ((latest - max(begun, frame.first)).days + 1) / length))
-        found = Measure(coverage=covered, last_observation=latest, latest=latest, partial=leg.partial, platform=leg.platform, notes=(leg.note,) if leg.note else ())
+        found = Measure(
+            coverage=covered, last_observation=latest, latest=latest, partial=leg.partial, platform=leg.platform, notes=(leg.note,) if leg.note else ()
+        )
         if answer is None:
             return found
         return replace(found, actual=figure(answer), observations=answer.items, items=answer.items)

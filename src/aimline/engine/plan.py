@@ -50,7 +50,9 @@ _SECONDS = {"second": 1.0, "minute": 60.0, "hour": 3600.0, "day": 86400.0, "week
 def plan(placed: PlacedGoal, shelf: Shelf, catalogue: Catalogue, as_of: date | None, desk: Desk) -> Case:
     """Ask the desk for what a goal needs."""
     goal = placed.goal
-    case = Case(placed, as_of, window=goal.window, lag=max((catalogue.platforms[name].lag for name in goal.platforms if name in catalogue.platforms), default=2))
+    case = Case(
+        placed, as_of, window=goal.window, lag=max((catalogue.platforms[name].lag for name in goal.platforms if name in catalogue.platforms), default=2)
+    )
     found_shape = shape(goal, catalogue.metric(goal.metric) if goal.metric else None)
     if not isinstance(found_shape, Shape):
         return _stop(case, "not_measurable", found_shape)
@@ -62,7 +64,7 @@ def plan(placed: PlacedGoal, shelf: Shelf, catalogue: Catalogue, as_of: date | N
     found = sources(shelf, catalogue, goal, found_shape)
     if not found.found:
         problem = found.problem or ("no_data.metric", {"metric": goal.metric})
-        return _stop(case, problem[0].partition(".")[0] if not found.refused else "not_measurable", problem)
+        return _stop(case, _called(problem) if not found.refused else "not_measurable", problem)
     case.gains = found.gains
     if found.gains and goal.target is not None and goal.target.kind != "change" and goal.baseline is None:
         return _stop(case, "insufficient", ("insufficient.level", {"metric": goal.metric, "gains": _metrics(found)}))
@@ -82,6 +84,12 @@ def plan(placed: PlacedGoal, shelf: Shelf, catalogue: Catalogue, as_of: date | N
 
 def _metrics(found: Sources) -> str:
     return ", ".join(sorted({one.metric for source in found.found for one in source.series}))
+
+
+def _called(problem: Words) -> Status:
+    """The status that a problem's words stand under."""
+    kind = problem[0].partition(".")[0]
+    return "insufficient" if kind == "insufficient" else "not_measurable" if kind == "not_measurable" else "no_data"
 
 
 def _stop(case: Case, status: Status, problem: Words) -> Case:

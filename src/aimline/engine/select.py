@@ -1,4 +1,6 @@
-"""Which series a goal is about: by metric, platform, account, campaign and currency. Nothing is guessed: where rows do not say enough, the goal is refused with the reason."""
+"""Which series a goal is about: by metric, platform, account, campaign and currency. Nothing is guessed: where rows do not say enough, the goal is refused
+with the reason.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -50,16 +52,17 @@ def named(platform: str | None, goal: Goal) -> bool:
 def choose(shelf: Shelf, goal: Goal, metric: str, *, item: bool) -> Choice:
     """The series of one metric that a goal is about."""
     every = [one for one in shelf.by_metric.get(metric, ()) if one.item == item]
-    if item and goal.per in items():
+    if item and goal.per is not None and goal.per in items():
         every = [one for one in every if items()[goal.per].holds(one.item_type)]
     if not every:
         return Choice(problem=("no_data.metric", {"metric": metric}))
     found = [one for one in every if named(one.platform, goal) or (one.source in goal.platforms)]
     if not found:
         return Choice(problem=_wrong_platform(every, goal, metric))
-    found = _of_account(found, shelf, goal)
-    if isinstance(found, Choice):
-        return found
+    of_account = _of_account(found, shelf, goal)
+    if isinstance(of_account, Choice):
+        return of_account
+    found = of_account
     if goal.campaign and any(one.campaign for one in found):
         campaigns = sorted({one.campaign for one in found if one.campaign})
         found = [one for one in found if one.campaign and one.campaign.casefold() == goal.campaign.casefold()]

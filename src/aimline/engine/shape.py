@@ -20,8 +20,8 @@ CALENDAR = frozenset({"day", "week", "month", "quarter", "year"})
 class Shape:
     """`figure`: a reading (level), a sum (flow), people (unique), a pooled quotient (ratio) or an average over items (mean).
 
-    `mode`: path moves from a baseline to the target, floor and cap must hold. A cap on a sum is cumulative: it has a line, and can't be undone. `up`: more is better.
-    `relative`: the target is a percentage or a multiple of a reference.
+    `mode`: path moves from a baseline to the target, floor and cap must hold. A cap on a sum is cumulative: it has a line, and can't be undone. `up`: more is
+    better. `relative`: the target is a percentage or a multiple of a reference.
     """
 
     figure: Literal["level", "flow", "unique", "ratio", "mean"]

@@ -92,7 +92,10 @@ def _level(shelf: Shelf, catalogue: Catalogue, goal: Goal, metric: str) -> Sourc
         return Sources(problem=readings.problem if readings.problem and readings.problem[0] != "no_data.metric" else gains.problem or readings.problem)
     assert known.gains is not None
     return Sources(
-        tuple(Source(platform, tuple([*series, *lost_on.get(platform, [])]), _net(known.gains, series, known.losses, lost_on.get(platform, []))) for platform, series in gained_on.items()),
+        tuple(
+            Source(platform, (*series, *lost_on.get(platform, [])), _net(known.gains, series, known.losses, lost_on.get(platform, [])))
+            for platform, series in gained_on.items()
+        ),
         gains=True,
     )
 

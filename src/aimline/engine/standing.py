@@ -73,8 +73,9 @@ class Period(Model):
 class Standing(Model):
     """How one goal stands at the end of a day.
 
-    For a gain that is counted from flows because no level was exported, `baseline` and `actual` are None, and `target`, `expected` and `projected` count from 0 as `gained` does.
-    `confidence` says how much data the figures rest on: low below 7 observations or half the days covered, high from 28 observations and four fifths covered.
+    For a gain that is counted from flows because no level was exported, `baseline` and `actual` are None, and `target`, `expected` and `projected` count from
+    0 as `gained` does. `confidence` says how much data the figures rest on: low below 7 observations or half the days covered, high from 28 observations and
+    four fifths covered.
     """
 
     goal: str

@@ -1,4 +1,6 @@
-"""The sentences that say why a goal stands as it does, in every language: what happened, what was expected, what it takes from now on, and which figures were used."""
+"""The sentences that say why a goal stands as it does, in every language: what happened, what was expected, what it takes from now on, and which figures were
+used.
+"""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -112,7 +114,11 @@ def _verdict(case: Case, judgement: Judgement, status: Status) -> list[Said]:
     elif status == "exceeded" and judgement.pace.shortfall is not None:
         said.append(say("verdict.exceeded", shortfall=number(abs(judgement.pace.shortfall), unit)))
     elif status == "no_data":
-        said.append(say("verdict.stopped", date=measure.latest) if measure.latest else say("verdict.nothing", first=max(frame.first, frame.cut - timedelta(days=3650)), date=frame.cut))
+        said.append(
+            say("verdict.stopped", date=measure.latest)
+            if measure.latest
+            else say("verdict.nothing", first=max(frame.first, frame.cut - timedelta(days=3650)), date=frame.cut)
+        )
     elif status == "insufficient" and not judgement.problem:
         if measure.lower is not None and window is not None and end is not None:
             said.append(say("verdict.bounds", metric=case.goal.metric or "", start=window.start, end=end))

@@ -4,4 +4,18 @@ from aimline.language.parser import language_of, parse_lines, parse_statement
 from aimline.language.scanner import parse_document, parse_goals_file
 from aimline.language.statement import Action, Draft, File, Setting, SidePhrase, Statement, Target, Time
 
-__all__ = ["Action", "Draft", "File", "Setting", "SidePhrase", "Statement", "Target", "Time", "language_of", "parse_document", "parse_goals_file", "parse_lines", "parse_statement"]
+__all__ = [
+    "Action",
+    "Draft",
+    "File",
+    "Setting",
+    "SidePhrase",
+    "Statement",
+    "Target",
+    "Time",
+    "language_of",
+    "parse_document",
+    "parse_goals_file",
+    "parse_lines",
+    "parse_statement",
+]

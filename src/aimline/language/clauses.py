@@ -48,10 +48,34 @@ def reread(slots: Sequence[Slot]) -> list[Slot]:
             before = next((s for s in reversed(out) if s.kind not in ("filler",)), None)
             after = next((s for s in slots[index + 1 :] if s.kind not in ("filler", "all_")), None)
             metric, item = slot.other("METRIC"), slot.other("ITEM")
-            noun_place = before is not None and (before.kind in ("amount", "of_amount", "to_amount", "from_to", "plus_amount", "new", "more", "average", "vague", "recurring", "platform", "surface", "multiple", "metric")
-                                                 or (before.kind == "verb" and verb_seen) or (before.kind in ("and_", "comma") and _metric_before(out)) or (before.kind == "word" and verb_seen))  # fmt: skip
+            noun_place = before is not None and (
+                before.kind
+                in (
+                    "amount",
+                    "of_amount",
+                    "to_amount",
+                    "from_to",
+                    "plus_amount",
+                    "new",
+                    "more",
+                    "average",
+                    "vague",
+                    "recurring",
+                    "platform",
+                    "surface",
+                    "multiple",
+                    "metric",
+                )
+                or (before.kind == "verb" and verb_seen)
+                or (before.kind in ("and_", "comma") and _metric_before(out))
+                or (before.kind == "word" and verb_seen)
+            )
             alone = before is None and (after is None or after.kind in ("colon", "by_amount", "from_to", "plus_amount", "per_item"))
-            if (metric is not None and (noun_place or alone) and not (before is not None and before.kind in ("and_", "comma") and after is not None and after.kind in ("amount", "to_amount"))) or (metric is not None and before is not None and before.kind == "link"):
+            if (
+                metric is not None
+                and (noun_place or alone)
+                and not (before is not None and before.kind in ("and_", "comma") and after is not None and after.kind in ("amount", "to_amount"))
+            ) or (metric is not None and before is not None and before.kind == "link"):
                 slot = Slot("metric", metric, slot.start, slot.end, slot.also)
             elif item is not None and before is not None and before.kind in ("average",):
                 slot = Slot("item", item, slot.start, slot.end, slot.also)
@@ -82,7 +106,12 @@ def sort(slots: Sequence[Slot], is_vague: Callable[[str], bool]) -> list[Clause]
         if inner is not None:
             asides.remove(inner)
             inner_clauses = _split(inner.slots)
-            shared = [slot for clause in clauses for slot in clause.slots if slot.kind in ("platform", "surface", "time", "start", "recurring", "per_unit", "per_item", "average")]
+            shared = [
+                slot
+                for clause in clauses
+                for slot in clause.slots
+                if slot.kind in ("platform", "surface", "time", "start", "recurring", "per_unit", "per_item", "average")
+            ]
             outer = [slot for clause in clauses for slot in clause.slots if slot.kind in ("verb", "word", "more", "metric")]
             for clause in inner_clauses:
                 clause.slots += [slot for slot in shared if not clause.has(slot.kind)]
@@ -90,7 +119,12 @@ def sort(slots: Sequence[Slot], is_vague: Callable[[str], bool]) -> list[Clause]
             if outer:
                 asides.append(Aside("purpose", outer))
     for aside in list(asides):
-        if aside.role == "constraint" and any(slot.kind == "metric" for slot in aside.slots) and any(slot.kind in AMOUNTS for slot in aside.slots) and any(_names(clause) for clause in clauses):
+        if (
+            aside.role == "constraint"
+            and any(slot.kind == "metric" for slot in aside.slots)
+            and any(slot.kind in AMOUNTS for slot in aside.slots)
+            and any(_names(clause) for clause in clauses)
+        ):
             asides.remove(aside)
             clauses.append(Clause([slot if slot.kind != "while_" else Slot("filler", None, slot.start, slot.end) for slot in aside.slots]))
             continue
@@ -239,7 +273,12 @@ def _share(goals: list[Clause]) -> None:
             clause.slots = metrics + clause.slots
         if not clause.has("verb") and (index or not clause.has_amount):
             clause.slots = verbs + clause.slots
-        if not clause.has_amount and len(amounts) == 1 and index < goals.index(amounts[0]) and not any(c.has("verb") and c.all("verb") is not verbs for c in goals[index + 1 :] if c.all("verb") != verbs):
+        if (
+            not clause.has_amount
+            and len(amounts) == 1
+            and index < goals.index(amounts[0])
+            and not any(c.has("verb") and c.all("verb") is not verbs for c in goals[index + 1 :] if c.all("verb") != verbs)
+        ):
             clause.slots += [slot for slot in amounts[0].slots if slot.kind in AMOUNTS]
         for kind in ("time", "start", "recurring", "per_item", "per_unit", "average", "late_min", "late_max"):
             if not clause.has(kind):

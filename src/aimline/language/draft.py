@@ -67,7 +67,9 @@ def _verb(slots: Sequence[Slot]) -> tuple[Slot | None, str | None]:
 
 
 def _metric(result: Draft, slots: Sequence[Slot], verb: Slot | None, implied: str | None, catalogue: Catalogue, place: Place) -> None:
-    """The metric among the nouns: not what stands before the verb (that is who acts), not what is only counted per ("post reach"), a measurable one before a vague one."""
+    """The metric among the nouns: not what stands before the verb (that is who acts), not what is only counted per ("post reach"), a measurable one before a
+    vague one.
+    """
     metrics = [slot for slot in slots if slot.kind == "metric"]
     if verb is not None and any(slot.start > verb.start for slot in metrics):
         metrics = [slot for slot in metrics if slot.start > verb.start]
@@ -204,7 +206,14 @@ def _target(result: Draft, slot: Slot, verb: Slot | None, slots: Sequence[Slot],
     else:
         amount: Quantity = slot.value
         kind = _kind(slot.kind, amount, intent, result, metric is not None and metric.kind == "ratio", slots, catalogue)
-        target = Target(kind, amount.value, amount.unit if kind in ("percent_change", "multiple") else _unit(amount, result, metric), bound=amount.bound, upper=amount.upper, span=span)
+        target = Target(
+            kind,
+            amount.value,
+            amount.unit if kind in ("percent_change", "multiple") else _unit(amount, result, metric),
+            bound=amount.bound,
+            upper=amount.upper,
+            span=span,
+        )
         base = next((s.value for s in slots if s.kind == "baseline"), None)
         if base is not None and kind == "level" and slot.kind == "to_amount":
             target.kind, target.baseline = "from_to", base.value
@@ -313,7 +322,8 @@ _ROLE = {"via": "method", "purpose": "purpose", "while_": "constraint", "link": 
 
 
 def _side_phrases(result: Draft, slots: Sequence[Slot], asides: Sequence[Aside], text: str, place: Place) -> None:
-    """Words that are not part of the arithmetic: after a link ("for busy parents"), before a metric ("clinician engagement"), after a number ("20K teachers"), the asides.
+    """Words that are not part of the arithmetic: after a link ("for busy parents"), before a metric ("clinician engagement"), after a number ("20K
+    teachers"), the asides.
 
     Where adjectives follow their noun, as in Arabic, also those. Other words are not understood, and said to be.
     """
@@ -333,7 +343,9 @@ def _side_phrases(result: Draft, slots: Sequence[Slot], asides: Sequence[Aside],
         if words:
             span = place(*_extent(run))
             before_metric = following is not None and following.kind in ("metric", "verb", "platform", "surface", "item")
-            counted = before is not None and (before.kind in ("verb", "amount", "new", "multiple") or (noun_first and before.kind in ("metric", "surface", "recurring")))
+            counted = before is not None and (
+                before.kind in ("verb", "amount", "new", "multiple") or (noun_first and before.kind in ("metric", "surface", "recurring"))
+            )
             known = linked or before_metric or counted or result.metric is None
             if known:
                 result.side_phrases.append(SidePhrase("scope" if result.metric is not None else "object", text[span.start : span.end], span))
@@ -346,7 +358,11 @@ def _side_phrases(result: Draft, slots: Sequence[Slot], asides: Sequence[Aside],
         if slot.kind == "link":
             close(slot)
             run, linked, before = [slot], True, slot
-        elif slot.kind in ("word", "aside") or (slot.kind in ("filler", "new", "more", "all_", "not_", "vague", "and_") and run) or (slot.kind == "metric" and (seen_metric or linked) and run):
+        elif (
+            slot.kind in ("word", "aside")
+            or (slot.kind in ("filler", "new", "more", "all_", "not_", "vague", "and_") and run)
+            or (slot.kind == "metric" and (seen_metric or linked) and run)
+        ):
             run.append(slot)
         else:
             close(slot)

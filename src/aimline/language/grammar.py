@@ -1,7 +1,8 @@
 """The LALR(1) table of `grammar/goal.lark`, made by Lark, and the automaton that runs on it.
 
-Lark checks the grammar and computes the table. The automaton differs from Lark's own parser in one way: a word may be of several kinds, and the first kind that the table can
-take at its place is chosen. That needs the table at hand while the words are read, and a way back when the choice turns out wrong a word later.
+Lark checks the grammar and computes the table. The automaton differs from Lark's own parser in one way: a word may be of several kinds, and the first kind
+that the table can take at its place is chosen. That needs the table at hand while the words are read, and a way back when the choice turns out wrong a word
+later.
 """
 
 from collections.abc import Sequence
@@ -110,8 +111,8 @@ def after(stack: Stack, terminal: str) -> Stack | None:
 def slots(words: Sequence[Word]) -> list[Node]:
     """Read the words of one statement as its slots, in order.
 
-    Never fails: what fits no pattern comes back as a `word` slot. A pattern that breaks off in the middle is undone, and its first word is taken in its next sense; as every
-    retreat uses up one sense of one word, there are at most as many retreats as senses.
+    Never fails: what fits no pattern comes back as a `word` slot. A pattern that breaks off in the middle is undone, and its first word is taken in its next
+    sense; as every retreat uses up one sense of one word, there are at most as many retreats as senses.
     """
     lalr = table()
     out: list[Node] = []

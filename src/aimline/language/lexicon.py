@@ -1,7 +1,8 @@
 """The words of each natural language, from `grammar/lexicon/<language>.toml`: phrases → what they can be.
 
-A lexicon file has a section a terminal of `goal.lark`; in it, canonical value = phrases. `[endings]` says how words of a section inflect: `from>to` replaces the end of the
-word. Order is preference: a phrase that stands in several sections is taken in the first sense that fits its place. Everything is compared in its normal spelling.
+A lexicon file has a section a terminal of `goal.lark`; in it, canonical value = phrases. `[endings]` says how words of a section inflect: `from>to` replaces
+the end of the word. Order is preference: a phrase that stands in several sections is taken in the first sense that fits its place. Everything is compared in
+its normal spelling.
 """
 
 import tomllib
@@ -26,7 +27,8 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """One language's words. `phrases` maps a phrase, words joined by single spaces in normal spelling, to its senses; `longest` how many words the longest phrase beginning
+    """One language's words. `phrases` maps a phrase, words joined by single spaces in normal spelling, to its senses; `longest` how many words the longest
+    phrase beginning
     with a word has."""
 
     language: str
@@ -138,7 +140,12 @@ def load(language: str) -> Lexicon:
         settings=settings,
         months={" ".join(canonical(phrase)): int(value) for value, written in content.get("MONTH", {}).items() if value != "endings" for phrase in written},
         contexts=tuple(
-            Reading(entry["metric"], entry["instead_of"], tuple(" ".join(canonical(word)) for word in entry["words"]), tuple(normalise(cue)[0] for cue in entry["cues"]))
+            Reading(
+                entry["metric"],
+                entry["instead_of"],
+                tuple(" ".join(canonical(word)) for word in entry["words"]),
+                tuple(normalise(cue)[0] for cue in entry["cues"]),
+            )
             for entry in content.get("context", [])
         ),
     )

@@ -31,7 +31,13 @@ def _scanner(language: str) -> Scanner:
 
 
 def parse_statement(
-    text: str, *, offset: int = 0, line: int = 1, language: str | None = None, catalogue: Catalogue | None = None, readings: Mapping[tuple[str, str], str] | None = None
+    text: str,
+    *,
+    offset: int = 0,
+    line: int = 1,
+    language: str | None = None,
+    catalogue: Catalogue | None = None,
+    readings: Mapping[tuple[str, str], str] | None = None,
 ) -> Statement:
     """Read one goal sentence. Never fails: what is missing is missing, what is not understood is noted.
 
@@ -59,7 +65,14 @@ def parse_statement(
     notes: list[Note] = []
     if len(drafts) > 1:
         notes.append(Note("multiple-goals", Span(offset, offset + len(text)), {"count": str(len(drafts))}))
-    notes += [Note("read-in-context", place(slot.start, slot.end), {"text": text[place(slot.start, slot.end).start - offset : place(slot.start, slot.end).end - offset], "metric": slot.value}) for slot in settled]
+    notes += [
+        Note(
+            "read-in-context",
+            place(slot.start, slot.end),
+            {"text": text[place(slot.start, slot.end).start - offset : place(slot.start, slot.end).end - offset], "metric": slot.value},
+        )
+        for slot in settled
+    ]
     return Statement(text, Span(offset, offset + len(text)), line, language, drafts, notes)
 
 

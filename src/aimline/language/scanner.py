@@ -1,4 +1,6 @@
-"""Files of goals and documents with goals in them, read line by line: `grammar/file.lark` says what belongs to what, this module what kind of line a line is."""
+"""Files of goals and documents with goals in them, read line by line: `grammar/file.lark` says what belongs to what, this module what kind of line a line
+is.
+"""
 
 import re
 from collections.abc import Iterator

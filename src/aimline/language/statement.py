@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from aimline.text.diagnostic import Note
 from aimline.text.position import Span
 
+NOWHERE = Span(0, 0)
+"""The place of what no word of a statement says."""
+
 
 @dataclass(slots=True)
 class Target:
@@ -20,7 +23,7 @@ class Target:
     baseline: float | None = None
     upper: float | None = None
     bound: str | None = None
-    span: Span = Span(0, 0)
+    span: Span = NOWHERE
 
 
 @dataclass(slots=True)
@@ -32,7 +35,7 @@ class Time:
 
     form: str
     value: str
-    span: Span = Span(0, 0)
+    span: Span = NOWHERE
     exclusive: bool = False
 
 

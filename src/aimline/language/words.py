@@ -23,18 +23,41 @@ Piece = tuple[str, str, int, int]
 """Kind, text, start, end."""
 
 _SIGNS: dict[str, tuple[Sense, ...]] = {
-    ",": (Sense("DATE_COMMA", None), Sense("COMMA", None)), ";": (Sense("STOP", ";"),), ".": (Sense("STOP", "."),), "!": (Sense("STOP", "!"),), "?": (Sense("STOP", "?"),),
-    ":": (Sense("COLON", None),), "(": (Sense("OPEN", None),), ")": (Sense("CLOSE", None),), "[": (Sense("OPEN", None),), "]": (Sense("CLOSE", None),),
-    '"': (Sense("FILLER", None),), "'": (Sense("FILLER", None),), "&": (Sense("AND", None),), "|": (Sense("STOP", "|"),), "_": (Sense("FILLER", None),), "*": (Sense("FILLER", None),),
-    "<": (Sense("MAX", None),), "≤": (Sense("MAX", None),), ">": (Sense("MIN", None),), "≥": (Sense("MIN", None),), "=": (Sense("FILLER", None),), "~": (Sense("ABOUT", None),), "≈": (Sense("ABOUT", None),),
-    "/": (Sense("PER", None), Sense("AND", None)), "×": (Sense("TIMES", None),), "→": (Sense("RANGE_TO", None), Sense("TO", None)),
-}  # fmt: skip
+    ",": (Sense("DATE_COMMA", None), Sense("COMMA", None)),
+    ";": (Sense("STOP", ";"),),
+    ".": (Sense("STOP", "."),),
+    "!": (Sense("STOP", "!"),),
+    "?": (Sense("STOP", "?"),),
+    ":": (Sense("COLON", None),),
+    "(": (Sense("OPEN", None),),
+    ")": (Sense("CLOSE", None),),
+    "[": (Sense("OPEN", None),),
+    "]": (Sense("CLOSE", None),),
+    '"': (Sense("FILLER", None),),
+    "'": (Sense("FILLER", None),),
+    "&": (Sense("AND", None),),
+    "|": (Sense("STOP", "|"),),
+    "_": (Sense("FILLER", None),),
+    "*": (Sense("FILLER", None),),
+    "<": (Sense("MAX", None),),
+    "≤": (Sense("MAX", None),),
+    ">": (Sense("MIN", None),),
+    "≥": (Sense("MIN", None),),
+    "=": (Sense("FILLER", None),),
+    "~": (Sense("ABOUT", None),),
+    "≈": (Sense("ABOUT", None),),
+    "/": (Sense("PER", None), Sense("AND", None)),
+    "×": (Sense("TIMES", None),),
+    "→": (Sense("RANGE_TO", None), Sense("TO", None)),
+}
 
 _TIMES = frozenset(["PERIOD", "NAMED", "QUARTER", "END_OF", "SOON", "RECUR", "EVENT"])
 
 
 def read_number(text: str) -> float:
-    """The value of digits with separators. Groups of three after commas are thousands; several points are thousands; otherwise the last separator is the decimal one."""
+    """The value of digits with separators. Groups of three after commas are thousands; several points are thousands; otherwise the last separator is the
+    decimal one.
+    """
     if re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?", text) or re.fullmatch(r"\d+(\.\d+)?", text):
         return float(text.replace(",", ""))
     if re.fullmatch(r"\d{1,3}(\.\d{3})+(,\d+)?", text):
@@ -80,8 +103,14 @@ class Scanner:
         return words
 
     def _known(self, word: str) -> bool:
-        return any(word in lexicon.longest or bare(word, lexicon.article, lexicon.keep) in lexicon.longest or word in lexicon.numbers or word in lexicon.scales
-                   or bare(word, lexicon.article, lexicon.keep) in lexicon.numbers for lexicon in self.lexicons)  # fmt: skip
+        return any(
+            word in lexicon.longest
+            or bare(word, lexicon.article, lexicon.keep) in lexicon.longest
+            or word in lexicon.numbers
+            or word in lexicon.scales
+            or bare(word, lexicon.article, lexicon.keep) in lexicon.numbers
+            for lexicon in self.lexicons
+        )
 
     def _peel(self, word: str, start: int, end: int, *, next_digit: bool) -> list[Piece]:
         """A word, or the particles written together with it and the word."""
@@ -122,7 +151,7 @@ class Scanner:
             if spelled is not None and (phrase is None or spelled[1] >= phrase[1]):
                 amount, after = spelled
                 last = pieces[after - 1][3]
-                senses = (phrase[0] if phrase is not None and phrase[1] == after else ())
+                senses = phrase[0] if phrase is not None and phrase[1] == after else ()
                 return Word((Sense("NUMBER", amount), *senses), start, last), after
             if phrase is not None:
                 return Word(phrase[0], start, pieces[phrase[1] - 1][3]), phrase[1]
@@ -137,7 +166,8 @@ class Scanner:
         found = self._phrases(pieces, index)
         if not found:
             return None
-        best: tuple[tuple[Sense, ...], int] = found[-1]
+        best = found[-1]
+        shorter: tuple[tuple[Sense, ...], int]
         for shorter in reversed(found[:-1]):
             inside = self._phrases(pieces, shorter[1])
             if inside and inside[-1][1] > best[1] and inside[-1][1] - shorter[1] > 1 and inside[-1][0][0].terminal in _TIMES:
@@ -181,7 +211,7 @@ class Scanner:
                     break
                 if word in lexicon.numbers and kind == "word":
                     amount = lexicon.numbers[word]
-                    if found == at and amount >= magnitude and not current == 0:
+                    if found == at and amount >= magnitude and current != 0:
                         break
                     current += amount
                     magnitude = amount
@@ -193,8 +223,12 @@ class Scanner:
                         total += (current or 1) * scale
                         current = 0.0
                     magnitude = scale
-                elif found == at and (word in lexicon.joins or value == "-") and at + 1 < len(pieces) and (bare(pieces[at + 1][1], lexicon.article, lexicon.keep) in lexicon.numbers
-                                                                                                         or pieces[at + 1][1] in lexicon.scales):  # fmt: skip
+                elif (
+                    found == at
+                    and (word in lexicon.joins or value == "-")
+                    and at + 1 < len(pieces)
+                    and (bare(pieces[at + 1][1], lexicon.article, lexicon.keep) in lexicon.numbers or pieces[at + 1][1] in lexicon.scales)
+                ):
                     at += 1
                     found = at
                     magnitude = float("inf")
@@ -214,7 +248,10 @@ class Scanner:
         plain = True
         while at < len(pieces) and pieces[at][0] == "word":
             word, glued = pieces[at][1], pieces[at][2] == end
-            scale = next((s for lexicon in self.lexicons if (s := (lexicon.adjacent_scales.get(word) if glued else None) or lexicon.scales.get(word)) and s >= 1000), None)
+            scale = next(
+                (s for lexicon in self.lexicons if (s := (lexicon.adjacent_scales.get(word) if glued else None) or lexicon.scales.get(word)) and s >= 1000),
+                None,
+            )
             if scale is None:
                 break
             value, end, at, plain = value * scale, pieces[at][3], at + 1, False

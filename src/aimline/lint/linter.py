@@ -19,8 +19,12 @@ _LANGUAGES = ("en", "ar")
 def diagnostic(rule: Rule, note: Note, language: str) -> Diagnostic:
     """A note in words. Words of the user stand between isolates wherever the message runs the other way."""
     params = {name: value if isinstance(value, Mapping) else dict.fromkeys(_LANGUAGES, str(value)) for name, value in note.params.items()}
-    message = {lang: rule.message[lang].format_map({name: _safe(values.get(lang, values.get("en", ""))) for name, values in params.items()}) for lang in rule.message}
-    advice = {lang: rule.advice[lang].format_map({name: _safe(values.get(lang, values.get("en", ""))) for name, values in params.items()}) for lang in rule.advice}
+    message = {
+        lang: rule.message[lang].format_map({name: _safe(values.get(lang, values.get("en", ""))) for name, values in params.items()}) for lang in rule.message
+    }
+    advice = {
+        lang: rule.advice[lang].format_map({name: _safe(values.get(lang, values.get("en", ""))) for name, values in params.items()}) for lang in rule.advice
+    }
     suggestion = str(note.params.get("suggestion") or "")
     if suggestion:
         advice = {"en": f"did you mean {isolate(suggestion)}? {advice['en']}", "ar": f"هل تقصد {isolate(suggestion)}؟ {advice['ar']}"}
@@ -81,8 +85,17 @@ def _duplicates(file: File) -> list[tuple[Note, str]]:
                 continue
             target, time, start = draft.target, draft.time, draft.start
             own = tuple(statement.settings[key].value for key in ("account", "platform", "start", "end", "campaign") if key in statement.settings)
-            meaning = (draft.intent, draft.metric, tuple(draft.platforms), (target.kind, target.value, target.unit, target.baseline, target.upper, target.bound), draft.per, draft.aggregation,
-                       time and (time.form, time.value), start and start.value, own)  # fmt: skip
+            meaning = (
+                draft.intent,
+                draft.metric,
+                tuple(draft.platforms),
+                (target.kind, target.value, target.unit, target.baseline, target.upper, target.bound),
+                draft.per,
+                draft.aggregation,
+                time and (time.form, time.value),
+                start and start.value,
+                own,
+            )
             earlier = first.setdefault(meaning, statement)
             if earlier is not statement:
                 found.append((Note("duplicate-goal", statement.span, {"line": str(earlier.line)}), statement.language))
@@ -92,7 +105,11 @@ def _duplicates(file: File) -> list[tuple[Note, str]]:
 def smart(statement: Statement, found: Iterable[Diagnostic], catalogue: Catalogue) -> dict[str, bool | None]:
     """The five letters of a statement's first goal. `achievable` needs a metric log and is None without one."""
     letters = {rule.name: rule.criterion for rule in rules().values()}
-    broken = {letters[item.name] for item in found if item.severity != "hint" and item.name not in ("open-ended", "multiple-goals", "not-understood", "unknown-metric", "drifting-date")}
+    broken = {
+        letters[item.name]
+        for item in found
+        if item.severity != "hint" and item.name not in ("open-ended", "multiple-goals", "not-understood", "unknown-metric", "drifting-date")
+    }
     draft = statement.drafts[0]
     metric = catalogue.metric(draft.metric) if draft.metric else None
     names = metric is not None and not metric.vague

@@ -16,7 +16,9 @@ from aimline.text.diagnostic import Note, Severity
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule: what it is called, how grave it is, what it says, why, and examples. `check` names the function that judges, None where the parser itself notes it."""
+    """One rule: what it is called, how grave it is, what it says, why, and examples. `check` names the function that judges, None where the parser itself
+    notes it.
+    """
 
     code: str
     name: str

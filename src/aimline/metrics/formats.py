@@ -30,8 +30,9 @@ class Column:
 class Format:
     """One export format.
 
-    `layout` is table or blocks. `match` are labels that the header must have, all of them. `date`, `item`, `item_type`, `published`, `account`, `campaign` are labels of the columns
-    that hold these, the first that is there. `refuse` is a reason, by language, why such a file cannot be read and what to export instead.
+    `layout` is table or blocks. `match` are labels that the header must have, all of them. `date`, `item`, `item_type`, `published`, `account`, `campaign`
+    are labels of the columns that hold these, the first that is there. `refuse` is a reason, by language, why such a file cannot be read and what to export
+    instead.
     """
 
     name: str

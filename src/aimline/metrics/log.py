@@ -10,8 +10,8 @@ from typing import NamedTuple
 class MetricRow(NamedTuple):
     """One figure of one metric.
 
-    `ts` is the local time the figure is for (naive: the day it belongs to is its date); `unit` carries the currency (`currency:USD`), `item` is set where the figure is
-    about one post, story or video (`published` is when it went out); `source` is where a site visit came from; `seen` is when the figure was taken.
+    `ts` is the local time the figure is for (naive: the day it belongs to is its date); `unit` carries the currency (`currency:USD`), `item` is set where the
+    figure is about one post, story or video (`published` is when it went out); `source` is where a site visit came from; `seen` is when the figure was taken.
     """
 
     ts: datetime

@@ -107,7 +107,9 @@ class _Table:
                 continue
             when = time_of(cells)
             if when is None:
-                self.export.set_aside.append(_set(self.path, line, "bad_date", text=_cell(cells, published_at if items and published_at is not None else date_at)))
+                self.export.set_aside.append(
+                    _set(self.path, line, "bad_date", text=_cell(cells, published_at if items and published_at is not None else date_at))
+                )
                 continue
             account = _cell(cells, account_at) or self.origin.account
             day = day_of(cells) if day_of is not None else None
@@ -214,7 +216,9 @@ def _read_blocks(path: Path, form: Format, blocks: Sequence[_Block], origin: Ori
                 export.set_aside.append(_set(path, line, "bad_value", text=cells[1], column=block.title))
             else:
                 days.append(when)
-                export.rows.append(MetricRow(when.replace(hour=0, minute=0, second=0), origin.account, platform, column.metric, parsed[0], column.unit or parsed[1] or "count"))
+                export.rows.append(
+                    MetricRow(when.replace(hour=0, minute=0, second=0), origin.account, platform, column.metric, parsed[0], column.unit or parsed[1] or "count")
+                )
         if form.zeros_omitted and days and catalogue.metric(column.metric).kind == "flow":
             first, last = min(days).date(), max(days).date()
             export.zeros.append(Zeros(origin.account, platform, column.metric, first, last))
@@ -225,4 +229,3 @@ def _read_blocks(path: Path, form: Format, blocks: Sequence[_Block], origin: Ori
     if not export.rows:
         raise error("unknown_format", file=str(path), columns=", ".join(block.title for block in blocks))
     return export
-

@@ -21,8 +21,8 @@ LONG_COLUMNS = frozenset(["ts", "metric", "value"])
 def read_metrics(specs: Sequence[str], catalogue: Catalogue | None = None) -> tuple[MetricLog, list[MetricsError]]:
     """Read everything that some `[[ACCOUNT/]PLATFORM=]PATH` name, and the errors of files named one by one.
 
-    In folders, names of folders that are a platform, or an account over a platform, fill in what the files leave out, and a file that cannot be read is set aside. What a file says
-    itself is never overridden.
+    In folders, names of folders that are a platform, or an account over a platform, fill in what the files leave out, and a file that cannot be read is set
+    aside. What a file says itself is never overridden.
     """
     catalogue = catalogue or load_catalogue()
     log = MetricLog()
@@ -125,7 +125,9 @@ def _is_long(path: Path) -> bool:
 
 
 def deduplicate(rows: Iterable[MetricRow], set_aside: list[SetAside]) -> list[MetricRow]:
-    """One row a key (everything but value and `seen`): the one seen last; of two seen at once with different values the greater, which is reported. Order does not matter."""
+    """One row a key (everything but value and `seen`): the one seen last; of two seen at once with different values the greater, which is reported. Order
+    does not matter.
+    """
     best: dict[MetricRow, MetricRow] = {}
     differing = 0
     for row in rows:
@@ -137,7 +139,9 @@ def deduplicate(rows: Iterable[MetricRow], set_aside: list[SetAside]) -> list[Me
         newer = (row.seen is not None, row.seen), (other.seen is not None, other.seen)
         if row.seen == other.seen and row.value != other.value:
             differing += 1
-        if (newer[0] != newer[1] and (other.seen is None or (row.seen is not None and row.seen > other.seen))) or (row.seen == other.seen and row.value > other.value):
+        if (newer[0] != newer[1] and (other.seen is None or (row.seen is not None and row.seen > other.seen))) or (
+            row.seen == other.seen and row.value > other.value
+        ):
             best[key] = row
     if differing:
         set_aside.append(SetAside("-", None, messages("metrics.disagreement", n=differing)))

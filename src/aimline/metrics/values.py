@@ -1,4 +1,6 @@
-"""Figures as exports write them: thousands separators, decimal commas, percent and currency signs, K and M, digits of other scripts, and the many ways to say nothing."""
+"""Figures as exports write them: thousands separators, decimal commas, percent and currency signs, K and M, digits of other scripts, and the many ways to say
+nothing.
+"""
 
 import re
 from collections.abc import Iterable

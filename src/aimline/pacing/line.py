@@ -1,7 +1,8 @@
 """The line from the baseline to the goal, and where one stands beside it.
 
-Days are counted plainly: `days` is the length of the window, `day` how many of its days are over (0 … days). The formulas multiply before they divide, so that whole
-numbers give the figures a person would work out by hand. SPI and TSPI are earned value's schedule performance index and to-complete schedule performance index (PMI).
+Days are counted plainly: `days` is the length of the window, `day` how many of its days are over (0 … days). The formulas multiply before they divide, so
+that whole numbers give the figures a person would work out by hand. SPI and TSPI are earned value's schedule performance index and to-complete schedule
+performance index (PMI).
 """
 
 import math
@@ -15,9 +16,9 @@ _FARTHEST = 100 * 366
 class Pace:
     """Where a goal stands beside its line; each figure None where it is undefined.
 
-    `expected` is the value the line has now, `shortfall` what is missing to the target (negative once it is passed), `done` the share of the way (below 0 when things went
-    backwards), `required_per_day` what each day left must bring, `projected` the value at the close if things go on as they went, `finish_day` the day of the window (1 is the
-    first) on which that straight line arrives.
+    `expected` is the value the line has now, `shortfall` what is missing to the target (negative once it is passed), `done` the share of the way (below 0
+    when things went backwards), `required_per_day` what each day left must bring, `projected` the value at the close if things go on as they went,
+    `finish_day` the day of the window (1 is the first) on which that straight line arrives.
     """
 
     elapsed: float | None = None
@@ -51,8 +52,8 @@ def _finite(value: float) -> float | None:
 def towards(baseline: float, target: float, gained: float, day: int, days: int) -> Pace:
     """The pace of a value on its way from `baseline` to `target` along a straight line, `gained` on after `day` of `days` days.
 
-    The direction comes from the target: below the baseline, losing is gaining. Where baseline and target are the same there is no way to go, and no share of it.
-    The formulas: expected = baseline + (target − baseline) · elapsed; done = gained ÷ (target − baseline); SPI = gained ÷ (expected − baseline);
+    The direction comes from the target: below the baseline, losing is gaining. Where baseline and target are the same there is no way to go, and no share of
+    it. The formulas: expected = baseline + (target − baseline) · elapsed; done = gained ÷ (target − baseline); SPI = gained ÷ (expected − baseline);
     TSPI = (1 − done) ÷ (1 − elapsed); days ahead = done · days − day, within the window. Budgets and other cumulative caps are lines from 0.
 
     Raises:

@@ -5,12 +5,22 @@ from typing import Literal, get_args
 
 Status = Literal[
     "achieved", "within", "on_track", "pending", "insufficient", "no_data", "at_risk", "over_pace", "behind", "exceeded", "missed", "not_measurable"
-]  # fmt: skip
+]
 
 ORDER: dict[str, int] = {
-    "achieved": 0, "within": 0, "on_track": 0, "pending": 0, "insufficient": 1, "no_data": 1, "at_risk": 2, "over_pace": 2, "behind": 3, "exceeded": 4, "missed": 4,
+    "achieved": 0,
+    "within": 0,
+    "on_track": 0,
+    "pending": 0,
+    "insufficient": 1,
+    "no_data": 1,
+    "at_risk": 2,
+    "over_pace": 2,
+    "behind": 3,
+    "exceeded": 4,
+    "missed": 4,
     "not_measurable": 5,
-}  # fmt: skip
+}
 """How bad each status is, for `--fail-on`."""
 assert set(ORDER) == set(get_args(Status))
 
@@ -24,10 +34,10 @@ GRACE = 2
 class Evidence:
     """What the status of a measurable goal rests on.
 
-    `day` counts the days of the window that are over, `days` its length (None for a goal without an end), `since_close` the days between its last day and the evaluation (negative
-    while it is open). `cumulative` is set for what can't fall back (sums); `cap` where the target must not be passed. `last_gap` is how many days lie between the last
-    observation and the last day that could be counted, `cadence` the usual days between observations, `lag` how late the platform is. `reached` and `lost` are None while the
-    figures cannot tell (bounds).
+    `day` counts the days of the window that are over, `days` its length (None for a goal without an end), `since_close` the days between its last day and the
+    evaluation (negative while it is open). `cumulative` is set for what can't fall back (sums); `cap` where the target must not be passed. `last_gap` is how
+    many days lie between the last observation and the last day that could be counted, `cadence` the usual days between observations, `lag` how late the
+    platform is. `reached` and `lost` are None while the figures cannot tell (bounds).
     """
 
     started: bool

@@ -22,11 +22,25 @@ def as_json(item: Diagnostic, source: Source) -> dict[str, Any]:
     fix: dict[str, Any] | None = None
     if item.fix is not None:
         places = (source.position(item.fix.span.start), source.position(item.fix.span.end))
-        fix = {"start": _position(places[0]), "end": _position(places[1]), "replacement": item.fix.replacement, "safe": item.fix.safe, "title": dict(item.fix.title)}
+        fix = {
+            "start": _position(places[0]),
+            "end": _position(places[1]),
+            "replacement": item.fix.replacement,
+            "safe": item.fix.safe,
+            "title": dict(item.fix.title),
+        }
     return {
-        "file": source.name, "line": start.line, "code": item.code, "name": item.name, "severity": item.severity, "start": _position(start), "end": _position(end),
-        "message": dict(item.message), "advice": dict(item.advice), "fix": fix,
-    }  # fmt: skip
+        "file": source.name,
+        "line": start.line,
+        "code": item.code,
+        "name": item.name,
+        "severity": item.severity,
+        "start": _position(start),
+        "end": _position(end),
+        "message": dict(item.message),
+        "advice": dict(item.advice),
+        "fix": fix,
+    }
 
 
 def json_line(value: Mapping[str, Any]) -> str:
@@ -39,7 +53,9 @@ def _right_to_left(text: str) -> bool:
 
 
 def as_text(item: Diagnostic, source: Source, language: str | None) -> str:
-    """One diagnostic for a terminal. Carets point under left-to-right lines; in lines with right-to-left text the words themselves are quoted, between isolates."""
+    """One diagnostic for a terminal. Carets point under left-to-right lines; in lines with right-to-left text the words themselves are quoted, between
+    isolates.
+    """
     speak = language or item.language
     start, end = source.position(item.span.start), source.position(item.span.end)
     head = f"{source.name or '-'}:{start.line}:{start.column}: " + styled(message(f"lint.{item.severity}", speak), _COLOURS[item.severity], bold=True)

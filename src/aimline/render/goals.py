@@ -14,9 +14,14 @@ from aimline.text.position import Source
 def as_json(statement: Statement, goals: Sequence[Goal], found: Iterable[Diagnostic], smart: dict[str, bool | None], source: Source) -> dict[str, Any]:
     """One statement with its goals, its diagnostics (hints included) and the five letters."""
     return {
-        "file": source.name, "text": statement.text, "line": statement.line, "language": statement.language, "goals": [goal.model_dump(mode="json") for goal in goals],
-        "diagnostics": [diagnostic_json(item, source) for item in found], "smart": smart,
-    }  # fmt: skip
+        "file": source.name,
+        "text": statement.text,
+        "line": statement.line,
+        "language": statement.language,
+        "goals": [goal.model_dump(mode="json") for goal in goals],
+        "diagnostics": [diagnostic_json(item, source) for item in found],
+        "smart": smart,
+    }
 
 
 def amount(value: float | None, unit: str) -> str:
@@ -42,10 +47,18 @@ def as_text(statement: Statement, goals: Sequence[Goal], source: Source) -> str:
             how_much = f"{target.kind.replace('_', ' ')} {low}{amount(target.value, target.unit)}{high}{bound}"
         window = f"{goal.window.start} … {goal.window.end}" if goal.window else None
         fields = {
-            "intent": goal.intent, "metric": goal.metric, "platforms": ", ".join(goal.platforms) or None, "target": how_much, "per": goal.per, "aggregation": goal.aggregation,
-            "start": goal.start.value if goal.start else None, "time": f"{goal.time.form} {goal.time.value}" if goal.time else None, "window": window, "owner": goal.owner,
+            "intent": goal.intent,
+            "metric": goal.metric,
+            "platforms": ", ".join(goal.platforms) or None,
+            "target": how_much,
+            "per": goal.per,
+            "aggregation": goal.aggregation,
+            "start": goal.start.value if goal.start else None,
+            "time": f"{goal.time.form} {goal.time.value}" if goal.time else None,
+            "window": window,
+            "owner": goal.owner,
             "because": goal.because,
-        }  # fmt: skip
+        }
         lines += [f"    {message('parse.' + name, statement.language)}: {isolate(str(value))}" for name, value in fields.items() if value is not None]
         lines += [f"    - {isolate(action.text)}" for action in goal.actions]
         lines += [f"    ({message('parse.role_' + phrase.role, statement.language)}: {isolate(phrase.text)})" for phrase in goal.side_phrases]

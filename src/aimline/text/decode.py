@@ -20,10 +20,7 @@ def decode(raw: bytes, name: str) -> str:
     Raises:
         ReadError: they are something else; the message names the offset of the first byte that does not fit.
     """
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encoding = "utf-16"
-    else:
-        encoding = "utf-8-sig"
+    encoding = "utf-16" if raw.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
     try:
         text = raw.decode(encoding)
     except UnicodeDecodeError as error:

@@ -1,7 +1,7 @@
 """Everything Aimline says, in each language, from `grammar/messages/<language>/<area>.toml`.
 
-A message is a template with `{placeholders}`, or a table of plural forms by CLDR category (`one`, `two`, `few`, `many`, `other`) with `by` naming the placeholder that
-is counted. `language.toml` of a folder names the language, its direction and its plural rules.
+A message is a template with `{placeholders}`, or a table of plural forms by CLDR category (`one`, `two`, `few`, `many`, `other`) with `by` naming the
+placeholder that is counted. `language.toml` of a folder names the language, its direction and its plural rules.
 """
 
 import re
@@ -85,7 +85,10 @@ def _condition(rule: str) -> Callable[[float], bool]:
         any_of.append(every)
 
     def holds(n: float) -> bool:
-        return any(all((n == int(n) and any(low <= (n % mod if mod else n) <= high for low, high in ranges)) == wanted for mod, wanted, ranges in every) for every in any_of)
+        return any(
+            all((n == int(n) and any(low <= (n % mod if mod else n) <= high for low, high in ranges)) == wanted for mod, wanted, ranges in every)
+            for every in any_of
+        )
 
     return holds
 

@@ -1,7 +1,8 @@
 """One spelling for what people spell in many ways, with a way back to the original places.
 
-Case, Arabic letter variants (hamza, alef, ى/ي, ة/ه), presentation forms, digits of other scripts, typographic quotes and dashes are mapped; tashkeel, tatweel and invisible
-direction marks fall away. Most texts keep their length; where something fell away or grew, `offsets` maps every place of the normal text to its place in the original.
+Case, Arabic letter variants (hamza, alef, ى/ي, ة/ه), presentation forms, digits of other scripts, typographic quotes and dashes are mapped; tashkeel, tatweel
+and invisible direction marks fall away. Most texts keep their length; where something fell away or grew, `offsets` maps every place of the normal text to its
+place in the original.
 """
 
 import unicodedata
@@ -15,7 +16,19 @@ _ONE_TO_ONE = {
     "\u00a0": " ", "\u202f": " ", "\u2007": " ", "\u2009": " ", "\t": " ", "\n": " ", "\r": " ", "\u2028": " ", "\u2029": " ",
     **{chr(base + i): str(i) for base in (0x0660, 0x06F0, 0xFF10) for i in range(10)},
 }  # fmt: skip
-_GONE = [*range(0x064B, 0x0660), 0x0670, 0x0640, *range(0x0610, 0x061B), *range(0x06D6, 0x06DD), 0x061C, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF, 0x00AD]
+_GONE = [
+    *range(0x064B, 0x0660),
+    0x0670,
+    0x0640,
+    *range(0x0610, 0x061B),
+    *range(0x06D6, 0x06DD),
+    0x061C,
+    *range(0x200B, 0x2010),
+    *range(0x202A, 0x202F),
+    *range(0x2066, 0x206A),
+    0xFEFF,
+    0x00AD,
+]
 
 
 @cache
