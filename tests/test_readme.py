@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parents[1]
 READMES = ("README.md", "README.ar.md")
 WIDTH = "120"
 _CONSOLE = re.compile(r"(?<=^```console\n)(.*?)(?=^```$)", re.MULTILINE | re.DOTALL)
+_CALLED = re.compile(r"\baimline (\w+)")
 _SETUP = re.compile(r"<!-- ci: setup -->\n+```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -55,7 +56,7 @@ def test_the_output_shown_is_the_output_printed(name: str, number: int) -> None:
 
 
 def test_the_readmes_show_the_same_commands() -> None:
-    english, arabic = (sorted(command.split()[1] for block in blocks(name) for command in commands_of(block)) for name in READMES)
+    english, arabic = (sorted(called for block in blocks(name) for command in commands_of(block) for called in _CALLED.findall(command)) for name in READMES)
     assert english == arabic
     assert set(english) == set(COMMANDS)
 

@@ -16,6 +16,7 @@ from aimline.text.position import Source
 if TYPE_CHECKING:
     from aimline.engine.standing import Standing
     from aimline.goals.model import Goal, PlacedGoal
+    from aimline.metrics.log import MetricLog
 
 DOCUMENTS = frozenset([".md", ".txt", ".markdown"])
 """Files that are documents with labelled blocks; every other file is one of goals."""
@@ -46,7 +47,6 @@ def evaluate(goals: Sequence[str], metrics: Sequence[str], as_of: date | None = 
         ReadError: a file of goals cannot be read.
         MetricsError: a metric file cannot be read.
     """
-    from aimline.engine import evaluate as judge
     from aimline.metrics import read_metrics
 
     read = load_goals(goals, today)
@@ -55,7 +55,24 @@ def evaluate(goals: Sequence[str], metrics: Sequence[str], as_of: date | None = 
     log, errors = read_metrics(metrics)
     if errors:
         raise errors[0]
-    return judge(read.goals, log, as_of, load_catalogue())
+    standings, unscanned = judge(read.goals, log, as_of)
+    if unscanned:
+        raise ReadError(dict(unscanned[0]))
+    return standings
+
+
+def judge(goals: "Sequence[PlacedGoal]", log: "MetricLog", as_of: date | None = None) -> "tuple[list[Standing], list[Text]]":
+    """How goals stand by a log that was read, and the errors of long tables that cannot be scanned: those are left out, the rest is judged all the same."""
+    from aimline.engine import UnreadableTable
+    from aimline.engine import evaluate as stand
+
+    errors: list[Text] = []
+    while True:
+        try:
+            return stand(goals, log, as_of, load_catalogue()), errors
+        except UnreadableTable as error:
+            errors.append(messages("metrics.other", file=error.file, reason=error.reason))
+            log.tables = [table for table in log.tables if table[0] != error.file]
 
 
 @dataclass(slots=True)

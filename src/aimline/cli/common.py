@@ -64,3 +64,8 @@ def load(paths: Sequence[str], errors: list[Mapping[str, str]]) -> list[tuple[So
         except ReadError as error:
             errors.append(error.message)
     return read
+
+
+def most_frequent(values: Sequence[str], otherwise: str) -> str:
+    """The value that stands most often; of several the first in the alphabet's reverse; `otherwise` where there are none."""
+    return max(sorted(set(values), reverse=True), key=list(values).count, default=otherwise)

@@ -6,7 +6,7 @@ from datetime import date
 import click
 
 from aimline.catalogue import load as load_catalogue
-from aimline.cli.common import complain, lang_option, load, spoken, today_option
+from aimline.cli.common import complain, lang_option, load, most_frequent, spoken, today_option
 from aimline.lint import lint
 from aimline.render.diagnostics import as_json, as_text, json_line, summary
 from aimline.text.messages import message
@@ -64,8 +64,7 @@ def command(paths: tuple[str, ...], format_: str, hints: bool, fail_level: str, 
     if format_ == "json":
         click.echo("[" + ",\n ".join(lines) + "]")
     elif format_ == "text" and files:
-        votes = [file.language for _, file in files]
-        language = spoken(lang) or max(sorted(set(votes), reverse=True), key=votes.count)
+        language = spoken(lang) or most_frequent([file.language for _, file in files], "en")
         click.echo(summary(everything, len(files), sum(len(file.statements) for _, file in files), language))
     for text in errors:
         complain(text, spoken(lang))

@@ -1,0 +1,134 @@
+"""`aimline evaluate`: how goals stand by the numbers."""
+
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+from click.shell_completion import CompletionItem
+
+from aimline.api import judge
+from aimline.catalogue import load as load_catalogue
+from aimline.cli.common import Day, complain, lang_option, load, most_frequent, spoken, today_option
+from aimline.pacing.status import ORDER, beyond
+from aimline.text.messages import isolate, message
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+_SHOWN = 20
+"""Rows set aside that are named one by one; the rest is counted."""
+
+
+class MetricsSpec(click.ParamType[str]):
+    """`[[ACCOUNT/]PLATFORM=]PATH`; completes paths."""
+
+    name = "metrics"
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        return [CompletionItem(incomplete.rpartition("=")[2], type="file")]
+
+
+@click.command()
+@click.argument("paths", nargs=-1, metavar="[PATH|-]...", type=click.Path())
+@click.option(
+    "--metrics",
+    "-m",
+    multiple=True,
+    required=True,
+    type=MetricsSpec(),
+    metavar="[[ACCOUNT/]PLATFORM=]PATH",
+    help="Exports: a file, a folder, a pattern; may be repeated.",
+)
+@click.option("--as-of", type=Day(), metavar="DATE", help="Count to the end of this day. [default: the last day that any metric has]")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json", "jsonl"]),
+    default="text",
+    show_default=True,
+    help="text for people, json one array, jsonl one standing a line.",
+)
+@click.option("--fail-on", type=click.Choice(list(ORDER)), metavar="STATUS", help="Exit with 1 when a goal is at or beyond this status, e.g. behind.")
+@today_option
+@lang_option
+def command(paths: tuple[str, ...], metrics: tuple[str, ...], as_of: date | None, format_: str, fail_on: str | None, today: date | None, lang: str) -> None:
+    """Say how goals stand: status, done, expected, pace, what each day left must bring, and why.
+
+    PATH is a .goals file, a folder (all .goals files below it), a document with "Goal:" blocks (.md, .txt, named one by one), or - for standard input. Without
+    a PATH: this folder. --metrics takes files as the platforms export them. What a file leaves out is filled in by folder names (exports/instagram/Follows.csv,
+    acme/instagram/…) or by the flag (--metrics instagram=Follows.csv); rows that cannot be read are set aside and reported.
+
+    \b
+    Examples:
+      aimline evaluate goals/ --metrics exports/ --as-of 2026-12-05
+      aimline evaluate winter.goals -m instagram=Follows.csv -m acme/tiktok=Overview.csv
+      aimline evaluate goals/ --metrics exports/ --fail-on behind --format json
+
+    \b
+    Statuses, from good to bad, as --fail-on orders them:
+      achieved, within, on_track, pending < insufficient, no_data < at_risk, over_pace < behind < exceeded, missed; not_measurable always counts.
+
+    Exit codes: 0 nothing to report, 1 a goal at or beyond --fail-on, 2 something could not be read.
+    """
+    from aimline.goals.compile import compile_files
+    from aimline.metrics import read_metrics
+    from aimline.render.standings import as_json, json_line, print_table, summary
+
+    speak = spoken(lang)
+    catalogue = load_catalogue()
+    errors: list[Mapping[str, str]] = []
+    goals = compile_files((file for _, file in load(paths or (".",), errors)), today or date.today(), catalogue)
+    with _waiting("reading", speak):
+        log, unreadable = read_metrics(metrics, catalogue)
+    errors += [error.message for error in unreadable]
+    with _waiting("judging", speak):
+        standings, unscanned = judge(goals, log, as_of)
+    errors += unscanned
+    languages_of = [goal.language for goal in goals]
+    if format_ == "json":
+        click.echo(as_json(standings))
+    elif format_ == "jsonl":
+        for standing in standings:
+            click.echo(json_line(standing))
+    else:
+        print_table(standings, languages_of, _console(), speak)
+        if standings:
+            click.echo()
+        click.echo(summary(standings, speak or most_frequent(languages_of, "en")))
+    for aside in log.set_aside[:_SHOWN]:
+        place = isolate(aside.file) + (f":{aside.line}" if aside.line is not None else "")
+        complain({name: f"{place}: {text}" for name, text in aside.reason.items()}, speak)
+    if len(log.set_aside) > _SHOWN:
+        rest = len(log.set_aside) - _SHOWN
+        complain({name: message("metrics.more_set_aside", name, n=rest) for name in log.set_aside[0].reason}, speak)
+    for text in errors:
+        complain(text, speak)
+    if errors:
+        raise SystemExit(2)
+    if fail_on is not None and any(beyond(standing.status, fail_on) for standing in standings):
+        raise SystemExit(1)
+
+
+def _console() -> "Console":
+    """Standard output for tables: as wide as the terminal (`COLUMNS` where there is none, else 100), in colour only on a terminal."""
+    import os
+
+    from rich.console import Console
+
+    wide = None if sys.stdout.isatty() or os.environ.get("COLUMNS", "").isdigit() else 100
+    return Console(file=sys.stdout, width=wide, highlight=False, markup=False, emoji=False, soft_wrap=False)
+
+
+@contextmanager
+def _waiting(what: str, language: str | None) -> Iterator[None]:
+    """Say what is going on while it takes long, where standard error is a terminal."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(message(f"standing.waiting.{what}", language or "en")):
+        yield
