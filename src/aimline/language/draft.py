@@ -97,8 +97,14 @@ def _metric(result: Draft, slots: Sequence[Slot], verb: Slot | None, implied: st
         # "spend … on promoting posts": the verb says what is counted, the noun behind a link only on what
         result.metric = implied
         return
-    result.metric = str(chosen.value)
+    result.metric = _counted_by_verb(verb, chosen, slots) or str(chosen.value)
     result.spans["metric"] = place(chosen.start, chosen.end)
+
+
+def _counted_by_verb(verb: Slot | None, chosen: Slot, slots: Sequence[Slot]) -> str | None:
+    """ "Reach 5,000 users on Facebook" counts those reached: a verb that is a metric by itself decides between the senses of its noun where a platform is named."""
+    named = verb.other("METRIC") if verb is not None and any(slot.kind == "platform" for slot in slots) else None
+    return str(named) if named is not None and ("METRIC", named) in chosen.also else None
 
 
 def _linked(slots: Sequence[Slot], slot: Slot) -> bool:
