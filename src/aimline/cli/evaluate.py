@@ -113,12 +113,12 @@ def command(paths: tuple[str, ...], metrics: tuple[str, ...], as_of: date | None
 
 
 def _console() -> "Console":
-    """Standard output for tables: as wide as the terminal (`COLUMNS` where there is none, else 100), in colour only on a terminal."""
+    """Standard output for tables: as wide as the terminal (`COLUMNS` where there is none, else 120), in colour only on a terminal."""
     import os
 
     from rich.console import Console
 
-    wide = None if sys.stdout.isatty() or os.environ.get("COLUMNS", "").isdigit() else 100
+    wide = None if sys.stdout.isatty() or os.environ.get("COLUMNS", "").isdigit() else 120
     return Console(file=sys.stdout, width=wide, highlight=False, markup=False, emoji=False, soft_wrap=False)
 
 

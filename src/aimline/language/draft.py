@@ -102,7 +102,7 @@ def _metric(result: Draft, slots: Sequence[Slot], verb: Slot | None, implied: st
 
 
 def _counted_by_verb(verb: Slot | None, chosen: Slot, slots: Sequence[Slot]) -> str | None:
-    """ "Reach 5,000 users on Facebook" counts those reached: a verb that is a metric by itself decides between the senses of its noun where a platform is named."""
+    """ "Reach 5,000 users on Facebook" counts those reached: where a platform is named, a verb that is a metric by itself decides the sense of its noun."""
     named = verb.other("METRIC") if verb is not None and any(slot.kind == "platform" for slot in slots) else None
     return str(named) if named is not None and ("METRIC", named) in chosen.also else None
 
