@@ -81,6 +81,13 @@ def reread(slots: Sequence[Slot]) -> list[Slot]:
                 slot = Slot("item", item, slot.start, slot.end, slot.also)
             else:
                 verb_seen = True
+        elif slot.kind == "per_on":
+            # "50 comments on a post" counts out of posts; "the comments on the post" only says which
+            counted = [s.kind for s in out if s.kind not in ("filler", "new")][-2:]
+            if counted == ["amount", "metric"]:
+                slot = Slot("per_item", slot.value, slot.start, slot.end, slot.also)
+            else:
+                slot = Slot("link", None, slot.start, slot.end)
         elif slot.kind in ("stop", "via", "purpose", "while_"):
             verb_seen = False
         out.append(slot)

@@ -1,6 +1,7 @@
 """One goal of a statement: its slots weighed against each other."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from aimline.catalogue import Catalogue
 from aimline.language.clauses import AMOUNTS, Aside, Clause
@@ -22,7 +23,7 @@ def draft(clause: Clause, catalogue: Catalogue, text: str, place: Place) -> Draf
     ordered = sorted(slots, key=lambda slot: slot.start)
     span = place(ordered[0].start, ordered[-1].end) if ordered else Span(0, 0)
     result = Draft(span)
-    verb, implied = _verb(ordered)
+    verb, implied = _verb(ordered, catalogue)
     _metric(result, ordered, verb, implied, catalogue, place)
     _platforms(result, ordered, place)
     quantity_slot = _quantity(ordered)
@@ -54,7 +55,7 @@ def _extent(slots: Sequence[Slot]) -> tuple[int, int]:
     return min(slot.start for slot in slots), max(slot.end for slot in slots)
 
 
-def _verb(slots: Sequence[Slot]) -> tuple[Slot | None, str | None]:
+def _verb(slots: Sequence[Slot], catalogue: Catalogue) -> tuple[Slot | None, str | None]:
     """The verb that tells the direction, and the metric that a verb brings along ("sell" → sales). "achieve growth of" and the like go by the noun."""
     verbs = [slot for slot in slots if slot.kind == "verb"]
     implied = next((str(verb.value).split()[1] for verb in verbs if " " in str(verb.value)), None)
@@ -63,7 +64,15 @@ def _verb(slots: Sequence[Slot]) -> tuple[Slot | None, str | None]:
     first = verbs[0]
     if str(first.value).split()[0] in ("reach", "do", "gain") and len(verbs) > 1 and str(verbs[1].value).split()[0] in ("increase", "decrease", "gain"):
         first = verbs[1]
+    if "do" in (ways := [str(value) for name, value in first.also if name == "VERB"]) and str(first.value) != "do" and _done(slots, catalogue):
+        # a word that both lowers and puts out (ننزل): of what one does oneself it is the latter
+        first = replace(first, value=ways[ways.index("do")])
     return first, implied
+
+
+def _done(slots: Sequence[Slot], catalogue: Catalogue) -> bool:
+    metric = next((slot for slot in slots if slot.kind == "metric"), None)
+    return metric is not None and catalogue.metric(str(metric.value)).activity
 
 
 def _metric(result: Draft, slots: Sequence[Slot], verb: Slot | None, implied: str | None, catalogue: Catalogue, place: Place) -> None:
@@ -230,6 +239,8 @@ def _target(result: Draft, slot: Slot, verb: Slot | None, slots: Sequence[Slot],
     if target.bound is None and target.kind in ("level", "from_to"):
         late = next((s.kind for i, s in enumerate(slots) if s.kind in ("late_min", "late_max") and (i == 0 or slots[i - 1].kind not in ("time", "soon"))), None)
         target.bound = {"late_min": "min", "late_max": "max", None: None}[late]
+        if intent == "limit" and target.bound is None and target.kind == "level":
+            target.bound = "max"
     result.target = target
     result.spans["target"] = span
 

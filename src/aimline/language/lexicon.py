@@ -1,18 +1,23 @@
 """The words of each natural language, from `grammar/lexicon/<language>.toml`: phrases → what they can be.
 
-A lexicon file has a section a terminal of `goal.lark`; in it, canonical value = phrases. `[endings]` says how words of a section inflect: `from>to` replaces
-the end of the word. Order is preference: a phrase that stands in several sections is taken in the first sense that fits its place. Everything is compared in
-its normal spelling.
+A lexicon file has a section a terminal of `goal.lark`; in it, canonical value = phrases. `(a|b)` in a phrase stands for either. `[endings]` says how words of a
+section inflect: `from>to` replaces the end of the word; a phrase written with `~` before its first word is a stem that takes every one of the kind's
+`prefixes` and `suffixes` instead (~زيد → نزيد، تزيد، هنزيد). Order is preference: a phrase that stands in several sections is taken in the first sense that
+fits its place. Everything is compared in its normal spelling.
 """
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Any
 
 from aimline import data
 from aimline.language.grammar import Sense
 from aimline.text.normalise import normalise
+
+_GROUP = re.compile(r"\(([^()]*\|[^()]*)\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,10 @@ class Lexicon:
     longest: Mapping[str, int]
     numbers: Mapping[str, float]
     scales: Mapping[str, float]
+    fractions: Mapping[str, float]
+    """Words that are a part of a scale: half a million, مليون ونصف."""
+    teens: Mapping[str, float]
+    """Words that make a teen of the digit before them: خمسة عشر."""
     joins: frozenset[str]
     """Words that may stand between number words (and, و)."""
     particles: tuple[str, ...] = ()
@@ -69,8 +78,26 @@ def bare(word: str, article: str, keep: frozenset[str]) -> str:
     return word
 
 
-def _inflected(words: list[str], rules: list[str], on: str) -> Iterator[list[str]]:
+def alternatives(phrase: str) -> list[str]:
+    """The phrases that a phrase with groups stands for.
+
+    >>> alternatives("(cost|price) per (click|tap)")
+    ['cost per click', 'cost per tap', 'price per click', 'price per tap']
+    """
+    match = _GROUP.search(phrase)
+    if match is None:
+        return [phrase]
+    return [" ".join(f"{phrase[: match.start()]}{choice}{rest}".split()) for choice in match[1].split("|") for rest in alternatives(phrase[match.end() :])]
+
+
+def _inflected(words: list[str], ending: Mapping[str, Any]) -> Iterator[list[str]]:
+    if words and words[0].startswith("~"):
+        for prefix in ending.get("prefixes", [""]):
+            for suffix in ending.get("suffixes", [""]):
+                yield [prefix + words[0][1:] + suffix, *words[1:]]
+        return
     yield words
+    rules, on = ending.get("rules", []), ending.get("on", "last")
     place = 0 if on == "first" else len(words) - 1
     for rule in rules:
         before, _, replacement = rule.partition(">")
@@ -103,14 +130,14 @@ def load(language: str) -> Lexicon:
         kind = section.get("endings")
         if kind is not None and kind not in endings:
             raise ValueError(f"{language}.toml: [{terminal}] has endings {kind!r}, but [endings] does not describe them")
-        rules, on = (endings[kind]["rules"], endings[kind].get("on", "last")) if kind else ([], "last")
+        ending = endings[kind] if kind else {}
         for value, written in section.items():
             if value == "endings":
                 continue
             sense = Sense(terminal, value)
-            for phrase in written:
+            for phrase in (choice for group in written for choice in alternatives(group)):
                 names.setdefault((terminal, value), phrase)
-                for words in _inflected(canonical(phrase), rules, on):
+                for words in _inflected(canonical(phrase), ending):
                     senses = phrases.setdefault(" ".join(words), [])
                     if sense not in senses:
                         senses.append(sense)
@@ -128,6 +155,8 @@ def load(language: str) -> Lexicon:
         longest=longest,
         numbers={bare(normalise(word)[0], article, keep): float(value) for value, words in numbers.get("words", {}).items() for word in words},
         scales={bare(normalise(word)[0], article, keep): float(value) for value, words in numbers.get("scales", {}).items() for word in words},
+        fractions={bare(normalise(word)[0], article, keep): float(value) for value, words in numbers.get("fractions", {}).items() for word in words},
+        teens={bare(normalise(word)[0], article, keep): float(value) for value, words in numbers.get("teens", {}).items() for word in words},
         joins=frozenset(normalise(word)[0] for word in numbers.get("joins", [])),
         particles=tuple(normalise(letter)[0] for letter in content.get("particles", [])),
         article=article,

@@ -11,6 +11,7 @@ MONTHS = ("JANUARY", "FEBRUARY", "MARCH", "APRIL", "MAY", "JUNE", "JULY", "AUGUS
 WEEKDAYS = ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY")
 _LAST_DAY = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _ISO_UNIT = {"day": "D", "week": "W", "month": "M", "quarter": "M", "year": "Y", "fortnight": "W"}
+_LENGTHS = frozenset([*_ISO_UNIT, "second", "minute", "hour"])
 _TIMES = {"quarter": 3, "fortnight": 2}
 
 
@@ -82,6 +83,8 @@ def _plain(node: Node) -> tuple[str, Any]:
 def quantity(node: Node) -> Quantity:
     """The quantity of a `magnitude`, `quantity` or `bounded` node."""
     leaves = {child.terminal: child.value for child in node.children if isinstance(child, Leaf)}
+    if "ONE" in leaves:
+        return Quantity(1.0, f"duration:{leaves['ONE']}", {"at_least": "min", "at_most": "max"}.get(node.kind))
     inner = next((child for child in node.children if isinstance(child, Node)), None)
     match node.kind:
         case "at_least" | "at_most":
@@ -102,7 +105,7 @@ def quantity(node: Node) -> Quantity:
         case "duration":
             if "DUAL" in leaves:
                 number, unit = leaves["DUAL"].split()
-                return Quantity(float(number), f"duration:{unit}")
+                return Quantity(float(number), f"duration:{unit}" if unit in _LENGTHS else unit)
             return Quantity(leaves["NUMBER"], f"duration:{leaves['UNIT']}")
         case "money":
             return Quantity(leaves["NUMBER"], f"currency:{leaves.get('CURRENCY') or leaves.get('CURRENCY_AFTER')}")
@@ -135,7 +138,7 @@ def _two(node: Node) -> tuple[str, Any]:
 
 
 def _in_quantity(node: Node) -> tuple[str, Any]:
-    amount = _quantities(node)[0]
+    amount = (_quantities(node) or [quantity(node)])[0]
     if amount.is_window and amount.value is not None:
         return "time", Time("duration", amount.iso())
     if node.kind == "over_quantity":
@@ -262,7 +265,7 @@ _VALUES: dict[str, Callable[[Node], tuple[str, Any]]] = {
     **dict.fromkeys(("from_to", "pair", "between"), _two),
     **dict.fromkeys(("in_quantity", "over_quantity"), _in_quantity),
     **dict.fromkeys(("in_when", "until", "before", "starting", "bare_when", "between_dates"), _when_slot),
-    **dict.fromkeys(("per_unit", "per_item"), _per),
+    **dict.fromkeys(("per_unit", "per_item", "per_on"), _per),
     "in_unit": _in_unit,
     "recurring": _recurring,
     "multiple": _multiple,

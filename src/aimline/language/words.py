@@ -109,6 +109,7 @@ class Scanner:
             or word in lexicon.numbers
             or word in lexicon.scales
             or bare(word, lexicon.article, lexicon.keep) in lexicon.numbers
+            or bare(word, lexicon.article, lexicon.keep) in lexicon.fractions
             for lexicon in self.lexicons
         )
 
@@ -202,14 +203,21 @@ class Scanner:
     def _spelled_number(self, pieces: list[Piece], index: int) -> tuple[float, int] | None:
         """A number in words ("twenty-five thousand", ألف وخمسمئة) beginning here: its value and the place after it."""
         for lexicon in self.lexicons:
-            total = current = 0.0
+            total = current = last = 0.0
             at, found, magnitude = index, -1, float("inf")
             while at < len(pieces):
                 kind, value, _, _ = pieces[at]
                 word = bare(value, lexicon.article, lexicon.keep)
                 if kind == "number" and found == -1:
                     break
-                if word in lexicon.numbers and kind == "word":
+                if word in lexicon.teens and kind == "word" and current % 10 > 0 and magnitude < 10:
+                    current += lexicon.teens[word]
+                    magnitude = 10
+                elif word in lexicon.fractions and kind == "word" and (scale := self._scale(lexicon, pieces, at + 1)) and not current:
+                    total += lexicon.fractions[word] * scale
+                    magnitude = last = scale
+                    at += 1
+                elif word in lexicon.numbers and kind == "word" and not (word in lexicon.scales and current):
                     amount = lexicon.numbers[word]
                     if found == at and amount >= magnitude and current != 0:
                         break
@@ -222,7 +230,10 @@ class Scanner:
                     else:
                         total += (current or 1) * scale
                         current = 0.0
-                    magnitude = scale
+                    magnitude = last = scale
+                elif found == at and last >= 1000 and not current and (part := self._fraction(lexicon, pieces, at)):
+                    total += part[0] * last
+                    at = part[1] - 1
                 elif (
                     found == at
                     and (word in lexicon.joins or value == "-")
@@ -241,6 +252,22 @@ class Scanner:
                 return total + current, found
         return None
 
+    @staticmethod
+    def _scale(lexicon: Lexicon, pieces: list[Piece], at: int) -> float | None:
+        """The scale at a place: the million of "half million"."""
+        if at >= len(pieces) or pieces[at][0] != "word":
+            return None
+        scale = lexicon.scales.get(bare(pieces[at][1], lexicon.article, lexicon.keep))
+        return scale if scale is not None and scale >= 1000 else None
+
+    @staticmethod
+    def _fraction(lexicon: Lexicon, pieces: list[Piece], at: int) -> tuple[float, int] | None:
+        """What follows a scale as a part of it (ونصف): the part and the place after it."""
+        if at + 1 >= len(pieces) or pieces[at][1] not in lexicon.joins:
+            return None
+        part = lexicon.fractions.get(bare(pieces[at + 1][1], lexicon.article, lexicon.keep))
+        return None if part is None or Scanner._scale(lexicon, pieces, at + 2) else (part, at + 2)
+
     def _number(self, pieces: list[Piece], index: int, text: str) -> tuple[Word, int]:
         _, digits, start, end = pieces[index]
         value = read_number(digits)
@@ -255,6 +282,9 @@ class Scanner:
             if scale is None:
                 break
             value, end, at, plain = value * scale, pieces[at][3], at + 1, False
+            part = next((part for lexicon in self.lexicons if (part := self._fraction(lexicon, pieces, at))), None)
+            if part is not None:
+                value, end, at = value + part[0] * scale, pieces[part[1] - 1][3], part[1]
         if plain and at < len(pieces) and pieces[at][0] == "word" and pieces[at][2] == end:
             ordinal = next((lexicon for lexicon in self.lexicons if any(s.terminal == "DAY_ORDINAL" for s in lexicon.adjacent.get(pieces[at][1], ()))), None)
             if ordinal is not None and value <= 31:

@@ -5,6 +5,7 @@ and invisible direction marks fall away. Most texts keep their length; where som
 place in the original.
 """
 
+import re
 import unicodedata
 from functools import cache
 
@@ -16,6 +17,7 @@ _ONE_TO_ONE = {
     "\u00a0": " ", "\u202f": " ", "\u2007": " ", "\u2009": " ", "\t": " ", "\n": " ", "\r": " ", "\u2028": " ", "\u2029": " ",
     **{chr(base + i): str(i) for base in (0x0660, 0x06F0, 0xFF10) for i in range(10)},
 }  # fmt: skip
+_ABBREVIATED = re.compile(r"(?<=\w\.)ا(?!\w)")
 _GONE = [
     *range(0x064B, 0x0660),
     0x0670,
@@ -51,6 +53,9 @@ def normalise(text: str) -> tuple[str, list[int] | None]:
     """
     table = _table()
     plain = text.translate(table)
+    if len(plain) == len(text) and "." in text:
+        # in abbreviations the hamza tells two apart: د.أ and د.إ
+        plain = _ABBREVIATED.sub(lambda match: text[match.start() : match.end()], plain)
     lower = plain.lower()
     if len(plain) == len(text) == len(lower) and not _has_combining(plain):
         return lower, None
@@ -64,7 +69,8 @@ def normalise(text: str) -> tuple[str, list[int] | None]:
             if len(composed) == len(parts[-1]):
                 parts[-1] = composed
                 continue
-        for piece in table.get(ord(char), char).lower():
+        abbreviated = char in "أإ" and parts[-1:] == ["."] and not text[index + 1 : index + 2].isalpha()
+        for piece in char if abbreviated else table.get(ord(char), char).lower():
             parts.append(piece)
             offsets.append(index)
     offsets.append(len(text))
