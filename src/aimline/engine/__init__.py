@@ -35,7 +35,7 @@ def evaluate(goals: Sequence[PlacedGoal], log: MetricLog, as_of: date | None, ca
 
 def standings(goals: Sequence[PlacedGoal], store: Store, catalogue: Catalogue) -> list[Standing]:
     """Standings on any engine."""
-    shelf = Shelf.of(store.series())
+    shelf = Shelf.of(store.series(), (placed.goal for placed in goals), catalogue)
     judged = _judged(goals, store, shelf, catalogue, store.as_of)
     return [assemble(case, judgement, status) for case, judgement, status in _with_grace(list(judged), store, shelf, catalogue)]
 

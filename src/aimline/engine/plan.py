@@ -75,6 +75,10 @@ def plan(placed: PlacedGoal, shelf: Shelf, catalogue: Catalogue, as_of: date | N
     if missing:
         case.partial = True
         case.notes.append(("source.missing_platforms", {"platforms": ", ".join(missing)}))
+    if goal.platforms and any(one.id in shelf.assumed for source in found.found for one in source.series):
+        case.notes.append(
+            ("source.unnamed_platform", {"platform": next(source.platform for source in found.found if any(one.id in shelf.assumed for one in source.series))})
+        )
     case.factor = _unit_factor(goal, found.found)
     assert case.frame is not None
     for source in found.found:

@@ -3,8 +3,9 @@ with the reason.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from aimline.catalogue import Catalogue
 from aimline.engine.ask import Series
 from aimline.engine.shape import Words, items
 from aimline.goals.model import Goal
@@ -18,17 +19,23 @@ class Shelf:
 
     by_metric: dict[str, list[Series]]
     accounts: frozenset[str]
+    assumed: frozenset[int] = frozenset()
+    """Series whose rows name no platform, taken as those of the only one that the run speaks of."""
 
     @classmethod
-    def of(cls, series: Iterable[Series]) -> "Shelf":
-        """Sort series by metric."""
+    def of(cls, series: Sequence[Series], goals: Iterable[Goal], catalogue: Catalogue) -> "Shelf":
+        """Sort series by metric.
+
+        Rows of a platform's metric that do not say which platform it is belong to the only one there is where all rows and all goals of the run name just
+        one, as rows without an account belong to the only account. Where they name several, nothing is guessed.
+        """
+        named = {one.platform for one in series if one.platform} | {name for goal in goals for name in goal.platforms if name not in _ANY}
+        only = next(iter(named)) if len(named) == 1 else None
+        assumed = frozenset(one.id for one in series if only and one.platform is None and catalogue.metric(one.metric).on_platforms)
         by_metric: dict[str, list[Series]] = {}
-        accounts = set()
         for one in series:
-            by_metric.setdefault(one.metric, []).append(one)
-            if one.account:
-                accounts.add(one.account)
-        return cls(by_metric, frozenset(accounts))
+            by_metric.setdefault(one.metric, []).append(replace(one, platform=only) if one.id in assumed else one)
+        return cls(by_metric, frozenset(one.account for one in series if one.account), assumed)
 
 
 @dataclass(slots=True)
@@ -76,7 +83,8 @@ def choose(shelf: Shelf, goal: Goal, metric: str, *, item: bool) -> Choice:
 def _wrong_platform(every: Sequence[Series], goal: Goal, metric: str) -> Words:
     platforms = sorted({one.platform for one in every if one.platform})
     if not platforms and goal.platforms:
-        return "no_data.unnamed_platform", {"metric": metric, "option": f"--metrics {goal.platforms[0]}=PATH"}
+        name = next((name for name in goal.platforms if name not in _ANY), "PLATFORM")
+        return "no_data.unnamed_platform", {"metric": metric, "option": f"--metrics {name}=PATH"}
     return "no_data.platform", {"metric": metric, "platform": ", ".join(goal.platforms), "found": ", ".join(platforms)}
 
 
