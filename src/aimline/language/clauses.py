@@ -2,12 +2,19 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
-from aimline.language.slots import Slot
+from aimline.language.nouns import reread
+from aimline.language.slots import Quantity, Slot
 
-AMOUNTS = frozenset(["amount", "of_amount", "by_amount", "to_amount", "plus_amount", "from_to", "multiple", "baseline"])
+AMOUNTS = frozenset(["amount", "of_amount", "by_amount", "to_amount", "plus_amount", "from_to", "pair", "multiple", "baseline"])
 _SEPARATORS = frozenset(["and_", "comma", "stop"])
-_NOTHING = frozenset(["filler", "comma", "colon", "stop", "open_", "close_", "and_"])
+_NOTHING = frozenset(["filler", "comma", "colon", "stop", "open_", "close_", "and_", "label"])
+_MOVES = frozenset(["by_amount", "to_amount", "from_to", "multiple", "plus_amount"])
+"""Amounts that say of a metric where it is to go."""
+_SHARED_BY_ALL = ("time", "start")
+_SHARED_BACKWARDS = ("recurring", "per_item", "per_unit", "average", "late_min", "late_max")
+"""What the last of several goals says for all of them ("30 likes and 5 comments per post")."""
 
 
 @dataclass(slots=True)
@@ -17,142 +24,72 @@ class Aside:
     role: str
     slots: list[Slot] = field(default_factory=list)
 
-
-@dataclass(slots=True)
-class Clause:
-    """The slots of one goal and the asides that stand in it."""
-
-    slots: list[Slot] = field(default_factory=list)
-    asides: list[Aside] = field(default_factory=list)
-
     def has(self, *kinds: str) -> bool:
         """Whether one of the slots is of one of the kinds."""
         return any(slot.kind in kinds for slot in self.slots)
 
+    @property
+    def is_goal(self) -> bool:
+        """Whether it names something to count and says how much of it."""
+        return self.has("metric") and self.has(*AMOUNTS)
+
+
+@dataclass(slots=True)
+class Clause:
+    """One goal: the slots that stand in it, those that it shares with the other goals of its statement, and the asides that stand in it."""
+
+    slots: list[Slot] = field(default_factory=list)
+    shared: list[Slot] = field(default_factory=list)
+    asides: list[Aside] = field(default_factory=list)
+
+    def has(self, *kinds: str) -> bool:
+        """Whether one of the slots is of one of the kinds."""
+        return any(slot.kind in kinds for slot in (*self.slots, *self.shared))
+
     def all(self, *kinds: str) -> list[Slot]:
         """The slots of some kinds, in order."""
-        return [slot for slot in self.slots if slot.kind in kinds]
+        return [slot for slot in (*self.slots, *self.shared) if slot.kind in kinds]
 
     @property
     def has_amount(self) -> bool:
         """Whether it says how much."""
-        return any(slot.kind in AMOUNTS for slot in self.slots)
+        return self.has(*AMOUNTS)
 
+    @property
+    def names(self) -> bool:
+        """Whether it says what is counted: with a noun, or with a verb that has the noun in it ("sell")."""
+        return self.has("metric") or any(" " in str(slot.value) for slot in self.all("verb"))
 
-def reread(slots: Sequence[Slot]) -> list[Slot]:
-    """Settle words that are verbs and nouns alike ("reach", "post", الوصول): after a verb, a number or an adjective they are nouns."""
-    out: list[Slot] = []
-    verb_seen = False
-    for index, slot in enumerate(slots):
-        if slot.kind == "verb":
-            before = next((s for s in reversed(out) if s.kind not in ("filler",)), None)
-            after = next((s for s in slots[index + 1 :] if s.kind not in ("filler", "all_")), None)
-            metric, item = slot.other("METRIC"), slot.other("ITEM")
-            noun_place = before is not None and (
-                before.kind
-                in (
-                    "amount",
-                    "of_amount",
-                    "to_amount",
-                    "from_to",
-                    "plus_amount",
-                    "new",
-                    "more",
-                    "average",
-                    "vague",
-                    "recurring",
-                    "platform",
-                    "surface",
-                    "multiple",
-                    "metric",
-                )
-                or (before.kind == "verb" and verb_seen)
-                or (before.kind in ("and_", "comma") and _metric_before(out))
-                or (before.kind == "word" and verb_seen)
-            )
-            alone = before is None and (after is None or after.kind in ("colon", "by_amount", "from_to", "plus_amount", "per_item"))
-            if (
-                metric is not None
-                and (noun_place or alone)
-                and not (before is not None and before.kind in ("and_", "comma") and after is not None and after.kind in ("amount", "to_amount"))
-            ) or (metric is not None and before is not None and before.kind == "link"):
-                slot = Slot("metric", metric, slot.start, slot.end, slot.also)
-            elif item is not None and before is not None and before.kind in ("average",):
-                slot = Slot("item", item, slot.start, slot.end, slot.also)
-            else:
-                verb_seen = True
-        elif slot.kind == "per_on":
-            # "50 comments on a post" counts out of posts; "the comments on the post" only says which
-            counted = [s.kind for s in out if s.kind not in ("filler", "new")][-2:]
-            if counted == ["amount", "metric"]:
-                slot = Slot("per_item", slot.value, slot.start, slot.end, slot.also)
-            else:
-                slot = Slot("link", None, slot.start, slot.end)
-        elif slot.kind in ("stop", "via", "purpose", "while_"):
-            verb_seen = False
-        out.append(slot)
-    return out
-
-
-def _metric_before(slots: list[Slot]) -> bool:
-    for slot in reversed(slots[:-1]):
-        if slot.kind == "metric":
-            return True
-        if slot.kind not in ("filler", "new", "more"):
-            return False
-    return False
+    @property
+    def first(self) -> Slot | None:
+        """Its first slot that says something."""
+        return next((slot for slot in self.slots if slot.kind not in _NOTHING and slot.kind != "link"), None)
 
 
 def sort(slots: Sequence[Slot], is_vague: Callable[[str], bool]) -> list[Clause]:
-    """The goals of a statement, each as its own slots with what they share filled in; at least one. `is_vague` tells metrics that no number measures."""
+    """The goals of a statement, each as its own slots with what they share; at least one. `is_vague` tells metrics that no number measures."""
     main, asides = _set_apart(reread(slots))
     clauses = _split(main)
-    measurable = any(not is_vague(str(slot.value)) for clause in clauses for slot in clause.all("metric")) or any(_implied(clause) for clause in clauses)
-    if not measurable and not any(clause.has_amount for clause in clauses):
-        inner = _measurable_aside(asides)
-        if inner is not None:
-            asides.remove(inner)
-            inner_clauses = _split(inner.slots)
-            shared = [
-                slot
-                for clause in clauses
-                for slot in clause.slots
-                if slot.kind in ("platform", "surface", "time", "start", "recurring", "per_unit", "per_item", "average")
-            ]
-            outer = [slot for clause in clauses for slot in clause.slots if slot.kind in ("verb", "word", "more", "metric")]
-            for clause in inner_clauses:
-                clause.slots += [slot for slot in shared if not clause.has(slot.kind)]
-            clauses = inner_clauses
-            if outer:
-                asides.append(Aside("purpose", outer))
+    clauses, asides = _inner_goal(clauses, asides, is_vague)
+    clauses, asides = _leading_context(clauses, asides)
     for aside in list(asides):
-        if (
-            aside.role == "constraint"
-            and any(slot.kind == "metric" for slot in aside.slots)
-            and any(slot.kind in AMOUNTS for slot in aside.slots)
-            and any(_names(clause) for clause in clauses)
-        ):
+        if aside.role == "gloss":
+            _settle_gloss(clauses, aside)
+        elif aside.is_goal and any(clause.names for clause in clauses) and (aside.role == "constraint" or _is_further(aside)):
             asides.remove(aside)
-            clauses.append(Clause([slot if slot.kind != "while_" else Slot("filler", None, slot.start, slot.end) for slot in aside.slots]))
-            continue
-        moved = [slot for slot in aside.slots if slot.kind == "from_to"] if aside.role == "gloss" else []
-        if moved and len(clauses) == 1 and not clauses[0].has("from_to"):
-            clauses[0].slots += moved
-            aside.slots = [slot for slot in aside.slots if slot not in moved]
+            clauses.append(Clause([Slot("filler", None, slot.start, slot.end) if slot.kind in ("while_", "via", "purpose") else slot for slot in aside.slots]))
     clauses[0].asides += asides
     return clauses
 
 
-def _implied(clause: Clause) -> bool:
-    return any(" " in str(slot.value) for slot in clause.slots if slot.kind == "verb")
+def _is_further(aside: Aside) -> bool:
+    """Whether a method or a purpose is a goal of its own: "… to reach 500 sales", "… with an open rate of 30%"; "by posting 3 reels a week" is not."""
+    if aside.role == "purpose":
+        return aside.has("verb") and any(slot.kind in AMOUNTS and slot.kind != "baseline" for slot in aside.slots)
+    return aside.role == "method" and not aside.has("verb") and aside.slots[0].is_link
 
 
-def _measurable_aside(asides: list[Aside]) -> Aside | None:
-    """The aside that holds the goal when the sentence around it names no metric ("raise buzz by growing story views by 30 percent")."""
-    for aside in asides:
-        if aside.role in ("method", "gloss", "purpose") and any(s.kind == "metric" for s in aside.slots) and any(s.kind in AMOUNTS for s in aside.slots):
-            return aside
-    return None
+# ---------------------------------------------------------------- asides
 
 
 def _set_apart(slots: Sequence[Slot]) -> tuple[list[Slot], list[Aside]]:
@@ -166,71 +103,136 @@ def _set_apart(slots: Sequence[Slot]) -> tuple[list[Slot], list[Aside]]:
     bracket = False
     for index, slot in enumerate(slots):
         following = _next(slots, index)
-        if slot.kind in ("via", "purpose") and slot.is_link and (following is None or following.kind not in ("verb", "multiple", "recurring")):
+        if _only_links(slot, following) and (slot.kind == "purpose" or not _with_goal(slots, index)):
             slot = Slot("link", slot.value, slot.start, slot.end, slot.also)
         if slot.kind == "open_":
             bracket = True
-            asides.append(Aside("gloss"))
-            continue
-        if slot.kind == "close_" and bracket:
+            asides.append(Aside("gloss", [slot]))
+        elif slot.kind == "close_" and bracket:
             bracket = False
-            continue
-        if bracket:
             asides[-1].slots.append(slot)
-            continue
-        if slot.kind == "via":
+        elif bracket:
+            asides[-1].slots.append(slot)
+        elif slot.kind == "via":
             if following is not None and following.kind in ("platform", "surface") and (aside is None or aside.role != "method"):
                 aside = None
                 main.append(Slot("link", "via", slot.start, slot.end))
-                continue
-            aside = Aside("method", [slot])
-            asides.append(aside)
-            continue
-        if slot.kind == "purpose" and following is not None:
+            else:
+                aside = Aside("method", [slot])
+                asides.append(aside)
+        elif slot.kind == "purpose" and following is not None:
             if not [s for s in main if s.kind not in _NOTHING]:
                 main.append(Slot("filler", None, slot.start, slot.end))
-                continue
-            aside = Aside("purpose", [slot])
-            asides.append(aside)
-            continue
-        if slot.kind == "while_":
+            else:
+                aside = Aside("purpose", [slot])
+                asides.append(aside)
+        elif slot.kind == "while_":
             aside = Aside("constraint", [slot])
             asides.append(aside)
-            continue
-        if slot.kind == "stop" and slot.value in ".!?;|":
+        elif slot.kind == "stop" and slot.value in ".!?;|":
             aside = None
             main.append(slot)
-            continue
-        if aside is not None:
-            if slot.kind in ("time", "start") and not any(s.kind == slot.kind for s in main):
-                main.append(slot)
-            elif slot.kind == "comma" and not any(s.kind in ("verb", "metric") for s in main):
-                aside = None
-            else:
-                aside.slots.append(slot)
-            continue
-        main.append(slot)
+        elif aside is None or (slot.kind in ("time", "start") and not any(s.kind == slot.kind for s in main)):
+            main.append(slot)
+        elif (slot.kind == "comma" and not any(s.kind in ("verb", "metric") for s in main)) or (slot.kind in _SEPARATORS and _opens_goal(slots[index + 1 :])):
+            aside = None
+            main.append(slot)
+        else:
+            aside.slots.append(slot)
     return main, asides
+
+
+def _only_links(slot: Slot, following: Slot | None) -> bool:
+    """Whether "by", "with", "to" stand before no verb, and their word can also be a mere link."""
+    return slot.kind in ("via", "purpose") and slot.is_link and (following is None or following.kind not in ("verb", "multiple", "recurring"))
 
 
 def _next(slots: Sequence[Slot], index: int) -> Slot | None:
     return next((slot for slot in slots[index + 1 :] if slot.kind not in ("filler", "new")), None)
 
 
+def _until_separator(slots: Sequence[Slot]) -> list[Slot]:
+    """The slots up to the next separator or aside, fillers left out."""
+    out = []
+    for slot in slots:
+        if slot.kind in _SEPARATORS or slot.kind in ("via", "purpose", "while_", "open_"):
+            break
+        if slot.kind not in ("filler", "label"):
+            out.append(slot)
+    return out
+
+
+def _with_goal(slots: Sequence[Slot], index: int) -> bool:
+    """Whether "with" brings a figure of its own along: "… with an open rate of 30%"."""
+    kinds = [slot.kind for slot in _until_separator(slots[index + 1 :]) if slot.kind not in ("average", "link", "word")]
+    return kinds[:2] in (["metric", "of_amount"], ["metric", "amount"], ["metric", "to_amount"])
+
+
+def _opens_goal(slots: Sequence[Slot]) -> bool:
+    """Whether after a separator inside an aside a goal of the main line begins: a verb, a metric, and how it is to change or where it is to go."""
+    ahead = _until_separator(slots)
+    return bool(ahead) and ahead[0].kind == "verb" and any(slot.kind == "metric" for slot in ahead) and any(slot.kind in _MOVES for slot in ahead)
+
+
+def _settle_gloss(clauses: list[Clause], aside: Aside) -> None:
+    """Take out of a bracket what the goal before it lacks: "(from 3,500 to 4,900)", "(currently 4,200)", "(Instagram)", "(Q3)"."""
+    if len(clauses) != 1 or aside.has("metric"):
+        return
+    clause = clauses[0]
+    kinds = ["from_to", "baseline"] if not clause.has("from_to", "baseline") else []
+    kinds += [] if clause.has_amount else sorted(AMOUNTS)
+    kinds += [kind for kind in ("time", "start", "platform", "surface", "per_item", "per_unit", "recurring") if not clause.has(kind)]
+    moved = [slot for slot in aside.slots if slot.kind in kinds]
+    clause.slots += moved
+    aside.slots = [slot for slot in aside.slots if slot not in moved]
+    if all(slot.kind in _NOTHING for slot in aside.slots):
+        clause.slots += aside.slots
+        aside.slots = []
+
+
+def _inner_goal(clauses: list[Clause], asides: list[Aside], is_vague: Callable[[str], bool]) -> tuple[list[Clause], list[Aside]]:
+    """Where the main line measures nothing and an aside does, the aside is the goal ("raise buzz by growing story views by 30 percent")."""
+    if any(clause.has_amount for clause in clauses) or any(
+        clause.names and not (clause.has("metric") and all(is_vague(str(slot.value)) for slot in clause.all("metric"))) for clause in clauses
+    ):
+        return clauses, asides
+    inner = next((aside for aside in asides if aside.role in ("method", "gloss", "purpose") and aside.is_goal), None)
+    if inner is None:
+        return clauses, asides
+    goals = _split([Slot("filler", None, slot.start, slot.end) if slot.kind in ("via", "purpose") else slot for slot in inner.slots])
+    outer = [slot for clause in clauses for slot in clause.slots]
+    kept = [slot for slot in outer if slot.kind in ("platform", "surface", "time", "start", "recurring", "per_unit", "per_item", "average")]
+    for goal in goals:
+        goal.shared += [slot for slot in kept if not goal.has(slot.kind)]
+    asides = [aside for aside in asides if aside is not inner]
+    return goals, [*asides, *([Aside("purpose", outer)] if outer else [])]
+
+
+def _leading_context(clauses: list[Clause], asides: list[Aside]) -> tuple[list[Clause], list[Aside]]:
+    """A first clause that counts nothing, before one that does, is only what is said besides: "turn to WhatsApp for questions and cut the reply time to …"."""
+    if len(clauses) < 2 or clauses[0].names or clauses[0].has_amount or not any(clause.names and clause.has_amount for clause in clauses[1:]):
+        return clauses, asides
+    first, rest = clauses[0], clauses[1:]
+    for clause in rest:
+        clause.shared += [slot for slot in first.slots if slot.kind in ("platform", "surface", "time", "start") and not clause.has(slot.kind)]
+    return rest, [Aside("purpose", first.slots), *first.asides, *asides]
+
+
+# ---------------------------------------------------------------- several goals
+
+
 def _split(slots: Sequence[Slot]) -> list[Clause]:
     """Cut the main line where a further goal begins, and share what the goals have in common."""
     segments: list[list[Slot]] = [[]]
     for index, slot in enumerate(slots):
-        if slot.kind in _SEPARATORS:
-            segments.append([])
-        elif slot.kind == "link" and _side_goal(segments[-1], slots[index + 1 :]):
+        if slot.kind in _SEPARATORS or (slot.kind == "link" and _side_goal(segments[-1], slots[index + 1 :])):
             segments.append([slot])
         else:
             segments[-1].append(slot)
     clauses = [Clause(segment) for segment in segments if segment] or [Clause()]
     goals: list[Clause] = [clauses[0]]
     for clause in clauses[1:]:
-        if _further(goals, clause):
+        if _further(goals[-1], clause):
             goals.append(clause)
         else:
             goals[-1].slots += clause.slots
@@ -251,48 +253,93 @@ def _elides(clause: Clause) -> bool:
     return clause.has("platform") and clause.has("from_to", "to_amount") and not clause.has("metric", "word")
 
 
-def _names(clause: Clause) -> bool:
-    return clause.has("metric") or _implied(clause)
-
-
-def _further(goals: list[Clause], clause: Clause) -> bool:
+def _further(last: Clause, clause: Clause) -> bool:
     """Whether a segment after a separator is a goal of its own."""
-    last = goals[-1]
-    if _names(clause):
+    if clause.names:
         if _elides(last) and clause.has("verb"):
             return True
-        if not _names(last) and not last.has_amount:
+        if not last.names and not last.has_amount:
             return last.has("verb") and clause.has("verb") and last.has("word")
-        return _names(last) or (last.has_amount and clause.has_amount)
+        if _restates(last, clause):
+            return False
+        return last.names or (last.has_amount and clause.has_amount)
     if clause.has_amount and last.has_amount:
-        return _names(last) and (clause.has("platform", "time", "surface") or any(s.kind in ("from_to", "to_amount") for s in clause.slots))
-    return False
+        return last.names and (clause.has("platform", "time", "surface") or clause.has("from_to", "to_amount"))
+    return last.names and last.has_amount and not clause.has("and_") and _other_plan(clause)
+
+
+def _restates(last: Clause, clause: Clause) -> bool:
+    """ "stories and reels": two words for what is one metric."""
+    metrics = {slot.value for slot in clause.all("metric")}
+    return bool(metrics) and not clause.has("verb") and not clause.has_amount and metrics <= {slot.value for slot in last.all("metric")}
+
+
+def _other_plan(clause: Clause) -> bool:
+    """Whether a segment without a metric is a plan of its own: it begins with a verb that has an object ("…, push the new store opening")."""
+    first = clause.first
+    return first is not None and first.kind == "verb" and clause.has("word") and not clause.has("time", "start")
 
 
 def _share(goals: list[Clause]) -> None:
+    """Fill in what a goal leaves to its neighbours: the verb, the metric, the amount, the time, the platform."""
     if len(goals) < 2:
         return
-    verbs = next((clause.all("verb") for clause in goals if clause.has("verb")), [])
+    verb_donor = next((clause for clause in goals if clause.has("verb")), None)
     metrics = next((clause.all("metric") for clause in goals if clause.has("metric")), [])
     amounts = [clause for clause in goals if clause.has_amount]
+    verbs = verb_donor.all("verb") if verb_donor is not None else []
     for index, clause in enumerate(goals):
-        if not _names(clause) and not (index == 0 and _elides(clause)):
-            clause.slots = metrics + clause.slots
-        if not clause.has("verb") and (index or not clause.has_amount):
-            clause.slots = verbs + clause.slots
-        if (
-            not clause.has_amount
-            and len(amounts) == 1
-            and index < goals.index(amounts[0])
-            and not any(c.has("verb") and c.all("verb") is not verbs for c in goals[index + 1 :] if c.all("verb") != verbs)
-        ):
-            clause.slots += [slot for slot in amounts[0].slots if slot.kind in AMOUNTS]
-        for kind in ("time", "start", "recurring", "per_item", "per_unit", "average", "late_min", "late_max"):
-            if not clause.has(kind):
-                donors = [other for other in goals if other.has(kind)]
-                if len(donors) == 1 and (kind in ("time", "start") or goals.index(donors[0]) >= index):
-                    clause.slots += donors[0].all(kind)
+        own_verb = clause.has("verb")
+        if not clause.names and not (index == 0 and _elides(clause)) and not _other_plan(clause):
+            clause.shared += metrics
+        if not own_verb and verb_donor is not None and (index or not clause.has_amount) and _takes_verb(clause, verb_donor):
+            clause.shared += verbs
+        if len(amounts) == 1 and not clause.has_amount and _takes_amount(goals, index, goals.index(amounts[0]), verbs):
+            clause.shared += [slot for slot in amounts[0].slots if slot.kind in AMOUNTS]
+        elif index and not own_verb:
+            _share_bound(goals[index - 1], clause)
+        for kind in (*_SHARED_BY_ALL, *_SHARED_BACKWARDS):
+            donors = [other for other in goals if other.has(kind)]
+            if not clause.has(kind) and len(donors) == 1 and (kind in _SHARED_BY_ALL or goals.index(donors[0]) >= index):
+                clause.shared += donors[0].all(kind)
         if not clause.has("platform", "surface"):
             donors = [other for other in goals if other.has("platform")]
             if len(donors) == 1:
-                clause.slots += donors[0].all("platform")
+                clause.shared += donors[0].all("platform")
+
+
+def _takes_verb(clause: Clause, donor: Clause) -> bool:
+    """Whether the verb of another goal is meant here too: not in "raise awareness, 400K views", where only the second has a number and stands by itself."""
+    return donor.has_amount or not any(slot.kind == "amount" for slot in clause.slots)
+
+
+def _takes_amount(goals: list[Clause], index: int, donor: int, verbs: list[Slot]) -> bool:
+    """Whether the only amount is meant here too: it follows, and no other verb stands between ("grow likes, comments and saves by 20%").
+
+    An amount at the very beginning ("a 25% rise in posts and replies") goes on to what follows it.
+    """
+    if index < donor:
+        return not any(clause.has("verb") and clause.all("verb") != verbs for clause in goals[index + 1 :])
+    first = goals[donor].first
+    return (
+        first is not None
+        and first.kind == "amount"
+        and goals[index].slots[0].kind != "stop"
+        and _growth_noun(goals[donor])
+        and not any(slot.kind == "verb" for slot in goals[index].slots)
+    )
+
+
+def _growth_noun(clause: Clause) -> bool:
+    """Whether a verb stands as a noun after the amount: "25% rise in"."""
+    said = [slot for slot in clause.slots if slot.kind not in ("filler", "label")]
+    return any(a.kind == "amount" and b.kind == "verb" for a, b in pairwise(said))
+
+
+def _share_bound(last: Clause, clause: Clause) -> None:
+    """ "at least 120 saves and 15 shares": the bound holds for both."""
+    before = [slot for slot in last.slots if slot.kind == "amount" and isinstance(slot.value, Quantity)]
+    if not before or before[0].value.bound is None or not clause.slots or clause.slots[0].kind != "and_":
+        return
+    bound, unit = before[0].value.bound, before[0].value.unit
+    clause.slots = [slot.with_bound(bound) if slot.kind == "amount" and slot.value.bound is None and slot.value.unit == unit else slot for slot in clause.slots]

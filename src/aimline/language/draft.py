@@ -1,251 +1,330 @@
 """One goal of a statement: its slots weighed against each other."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 
-from aimline.catalogue import Catalogue
-from aimline.language.clauses import AMOUNTS, Aside, Clause
+from aimline.catalogue import Catalogue, Metric
+from aimline.language.account import account
+from aimline.language.clauses import AMOUNTS, Clause
 from aimline.language.slots import Quantity, Slot
-from aimline.language.statement import Draft, SidePhrase, Target, Time
+from aimline.language.statement import Draft, Target, Time
 from aimline.text.diagnostic import Note
 from aimline.text.position import Span
 
 _PER_RECURRING = {"DAILY": "day", "WEEKLY": "week", "MONTHLY": "month", "QUARTERLY": "quarter", "YEARLY": "year", "WEEKDAYS": "day"}
 _RECURRING_PER = {"day": "DAILY", "week": "WEEKLY", "month": "MONTHLY", "quarter": "QUARTERLY", "year": "YEARLY"}
 _MONEY_METRICS = {"sales": "revenue", "purchases": "revenue", "orders": "revenue", "bookings": "revenue"}
+_DURATIONS = ("response_time", "resolution_time", "delivery_time", "order_preparation_time")
+_STRENGTH = ("from_to", "by_amount", "multiple", "plus_amount", "to_amount", "pair", "amount", "of_amount", "baseline")
 
 Place = Callable[[int, int], Span]
 
 
+@dataclass(slots=True)
+class Case:
+    """A goal while it is weighed: its slots in order, which of them are its own, and what each has been used for."""
+
+    result: Draft
+    slots: list[Slot]
+    own: frozenset[tuple[int, int]]
+    catalogue: Catalogue
+    text: str
+    place: Place
+    verb: Slot | None = None
+    implied: str | None = None
+    used: dict[tuple[int, int], str] = field(default_factory=dict)
+
+    def take(self, part: str, *slots: Slot) -> Span:
+        """Use slots for a part of the goal; where they stand."""
+        for slot in slots:
+            self.used[slot.start, slot.end] = part
+        span = self.place(min(slot.start for slot in slots), max(slot.end for slot in slots))
+        self.result.spans[part] = span
+        return span
+
+    def all(self, *kinds: str) -> list[Slot]:
+        """The slots of some kinds, in order."""
+        return [slot for slot in self.slots if slot.kind in kinds]
+
+    def first(self, *kinds: str) -> Slot | None:
+        """The first slot of some kinds."""
+        return next((slot for slot in self.slots if slot.kind in kinds), None)
+
+    def around(self, slot: Slot, step: int) -> Slot | None:
+        """The nearest slot before (`step` -1) or after (1) that is more than a filler."""
+        at = next(index for index, other in enumerate(self.slots) if other.start == slot.start) + step
+        while 0 <= at < len(self.slots):
+            if self.slots[at].kind not in ("filler", "label"):
+                return self.slots[at]
+            at += step
+        return None
+
+    @property
+    def metric(self) -> Metric | None:
+        """What the catalogue knows of the metric."""
+        return self.catalogue.metric(self.result.metric) if self.result.metric else None
+
+    @property
+    def intent(self) -> str | None:
+        """The direction that the verb tells."""
+        return str(self.verb.value).split()[0] if self.verb is not None else None
+
+
 def draft(clause: Clause, catalogue: Catalogue, text: str, place: Place) -> Draft:
     """Weigh the slots of one clause. `place` turns a stretch of the normalised text into one of the source; `text` is the source."""
-    slots = clause.slots
-    ordered = sorted(slots, key=lambda slot: slot.start)
-    span = place(ordered[0].start, ordered[-1].end) if ordered else Span(0, 0)
-    result = Draft(span)
-    verb, implied = _verb(ordered, catalogue)
-    _metric(result, ordered, verb, implied, catalogue, place)
-    _platforms(result, ordered, place)
-    quantity_slot = _quantity(ordered)
-    result.per = _per(result, ordered, place) or result.per
-    if clause.has("average"):
+    ordered = sorted([*clause.slots, *clause.shared], key=lambda slot: slot.start)
+    result = Draft(place(ordered[0].start, ordered[-1].end) if ordered else Span(0, 0))
+    case = Case(result, ordered, frozenset((slot.start, slot.end) for slot in clause.slots), catalogue, text, place)
+    _verb(case)
+    _metric(case)
+    _platforms(case)
+    if result.metric is None:
+        _elided(case)
+    quantity = _quantity(case)
+    if result.metric is None and quantity is not None:
+        _custom(case, quantity)
+    _per(case)
+    averages = case.all("average")
+    if averages:
         result.aggregation = "average"
-        result.spans["aggregation"] = place(*_extent(clause.all("average")))
-    _time(result, ordered, place)
-    _elided(result, ordered)
-    _within(result, ordered, verb, place)
-    if quantity_slot is not None and result.target is None:
-        _target(result, quantity_slot, verb, ordered, catalogue, place)
-    result.intent = _intent(result, verb, ordered, catalogue)
-    _recur(result, ordered, result.metric is not None and catalogue.metric(result.metric).kind == "ratio", place)
-    if verb is not None:
-        result.spans["intent"] = place(verb.start, verb.end)
-    _side_phrases(result, ordered, clause.asides, text, place)
-    if any(slot.kind == "vague" for slot in ordered) and (result.target is None or result.target.value is None):
-        vague = next(slot for slot in ordered if slot.kind == "vague")
-        result.notes.append(Note("vague-quantity", place(vague.start, vague.end), {}))
-    for slot in ordered:
-        if slot.kind == "soon" and result.time is None:
-            result.notes.append(Note("vague-deadline", place(slot.start, slot.end), {}))
-            break
+        case.take("aggregation", *averages)
+    _time(case)
+    _within(case)
+    if quantity is not None and result.target is None:
+        _target(case, quantity)
+    result.intent = _intent(case)
+    _recur(case)
+    _vague_words(case)
+    account(case, clause.asides)
     return result
 
 
-def _extent(slots: Sequence[Slot]) -> tuple[int, int]:
-    return min(slot.start for slot in slots), max(slot.end for slot in slots)
-
-
-def _verb(slots: Sequence[Slot], catalogue: Catalogue) -> tuple[Slot | None, str | None]:
+def _verb(case: Case) -> None:
     """The verb that tells the direction, and the metric that a verb brings along ("sell" → sales). "achieve growth of" and the like go by the noun."""
-    verbs = [slot for slot in slots if slot.kind == "verb"]
-    implied = next((str(verb.value).split()[1] for verb in verbs if " " in str(verb.value)), None)
+    verbs = case.all("verb")
+    case.implied = next((str(verb.value).split()[1] for verb in verbs if " " in str(verb.value)), None)
     if not verbs:
-        return None, implied
+        return
     first = verbs[0]
     if str(first.value).split()[0] in ("reach", "do", "gain") and len(verbs) > 1 and str(verbs[1].value).split()[0] in ("increase", "decrease", "gain"):
         first = verbs[1]
-    if "do" in (ways := [str(value) for name, value in first.also if name == "VERB"]) and str(first.value) != "do" and _done(slots, catalogue):
+    case.take("intent", first)
+    ways = [str(value) for name, value in first.also if name == "VERB"]
+    if "do" in ways and str(first.value) != "do" and _done(case):
         # a word that both lowers and puts out (ننزل): of what one does oneself it is the latter
-        first = replace(first, value=ways[ways.index("do")])
-    return first, implied
+        first = replace(first, value="do")
+    case.verb = first
 
 
-def _done(slots: Sequence[Slot], catalogue: Catalogue) -> bool:
-    metric = next((slot for slot in slots if slot.kind == "metric"), None)
-    return metric is not None and catalogue.metric(str(metric.value)).activity
+def _done(case: Case) -> bool:
+    metric = case.first("metric")
+    return metric is not None and case.catalogue.metric(str(metric.value)).activity
 
 
-def _metric(result: Draft, slots: Sequence[Slot], verb: Slot | None, implied: str | None, catalogue: Catalogue, place: Place) -> None:
+def _metric(case: Case) -> None:
     """The metric among the nouns: not what stands before the verb (that is who acts), not what is only counted per ("post reach"), a measurable one before a
-    vague one.
+    vague one, a ratio before its parts ("conversion rate of visitors").
     """
-    metrics = [slot for slot in slots if slot.kind == "metric"]
+    metrics = case.all("metric")
+    verb = case.verb
     if verb is not None and any(slot.start > verb.start for slot in metrics):
         metrics = [slot for slot in metrics if slot.start > verb.start]
     proper = [slot for slot in metrics if slot.other("ITEM") is None]
     items = [slot for slot in metrics if slot.other("ITEM") is not None]
     if proper and items:
-        if any(slot.kind == "average" for slot in slots) and not any(slot.kind in ("per_item", "per_unit") for slot in slots):
-            result.per = str(items[0].other("ITEM"))
-            result.spans["per"] = place(items[0].start, items[0].end)
+        if case.first("average") is not None and case.first("per_item", "per_unit") is None:
+            case.result.per = str(items[0].other("ITEM"))
+            case.take("per", items[0])
         metrics = proper
     if not metrics:
-        surfaces = [slot for slot in slots if slot.kind == "surface" and slot.other("METRIC") is not None]
-        if implied is not None:
-            result.metric = implied
-        elif surfaces and verb is not None:
-            result.metric = str(surfaces[0].other("METRIC"))
-            result.spans["metric"] = place(surfaces[0].start, surfaces[0].end)
+        surface = next((slot for slot in case.all("surface") if slot.other("METRIC") is not None), None)
+        if case.implied is not None:
+            case.result.metric = case.implied
+        elif surface is not None and verb is not None:
+            case.result.metric = str(surface.other("METRIC"))
+            case.take("metric", surface)
         return
     chosen = metrics[0]
     for candidate in metrics[1:]:
-        now, other = catalogue.metric(str(chosen.value)), catalogue.metric(str(candidate.value))
+        now, other = case.catalogue.metric(str(chosen.value)), case.catalogue.metric(str(candidate.value))
         if (now.vague and not other.vague) or (other.kind == "ratio" and now.kind != "ratio"):
             chosen = candidate
-    if implied is not None and _linked(slots, chosen):
+    if case.implied is not None and _linked(case, chosen):
         # "spend … on promoting posts": the verb says what is counted, the noun behind a link only on what
-        result.metric = implied
+        case.result.metric = case.implied
         return
-    result.metric = _counted_by_verb(verb, chosen, slots) or str(chosen.value)
-    result.spans["metric"] = place(chosen.start, chosen.end)
+    case.result.metric = _counted_by_verb(case, chosen) or str(chosen.value)
+    case.take("metric", chosen)
 
 
-def _counted_by_verb(verb: Slot | None, chosen: Slot, slots: Sequence[Slot]) -> str | None:
+def _counted_by_verb(case: Case, chosen: Slot) -> str | None:
     """ "Reach 5,000 users on Facebook" counts those reached: where a platform is named, a verb that is a metric by itself decides the sense of its noun."""
-    named = verb.other("METRIC") if verb is not None and any(slot.kind == "platform" for slot in slots) else None
+    named = case.verb.other("METRIC") if case.verb is not None and case.first("platform") is not None else None
     return str(named) if named is not None and ("METRIC", named) in chosen.also else None
 
 
-def _linked(slots: Sequence[Slot], slot: Slot) -> bool:
-    before = [other for other in slots if other.start < slot.start and other.kind not in ("filler", "new", "more", "word")]
+def _linked(case: Case, slot: Slot) -> bool:
+    before = [other for other in case.slots if other.start < slot.start and other.kind not in ("filler", "new", "more", "word")]
     return bool(before) and before[-1].kind in ("link", "via")
 
 
-def _platforms(result: Draft, slots: Sequence[Slot], place: Place) -> None:
-    for slot in slots:
-        names = [slot.value] if slot.kind == "platform" else [slot.value[1]] if slot.kind == "per_item" and slot.value[1] else []
-        for name in names:
+def _custom(case: Case, quantity: Slot) -> None:
+    """A noun outside the catalogue, where a number shows that it is counted: "collect 40 petitions", "donor upgrades by 10%", "Course completions: 200"."""
+    amount = quantity.value[1] if isinstance(quantity.value, tuple) else quantity.value
+    if amount.unit == "rank" or amount.is_window:
+        return
+    words = _words_after(case, quantity) if quantity.kind in ("amount", "of_amount", "plus_amount", "to_amount") else []
+    if not words and case.verb is not None:
+        words = [slot for slot in _words_after(case, case.verb) if slot.start < quantity.start]
+    if not words and (colon := case.first("colon")) is not None:
+        words = [slot for slot in case.all("word") if slot.end <= colon.start]
+    if not words:
+        return
+    span = case.place(words[0].start, words[-1].end)
+    text = case.text[span.start : span.end]
+    case.result.metric = "_".join(re.findall(r"\w+", text.lower()))
+    case.take("metric", *words)
+    case.result.notes.append(Note("unknown-metric", span, {"text": text}))
+
+
+def _words_after(case: Case, slot: Slot) -> list[Slot]:
+    """The words that follow a slot directly, before anything else does; "of" may stand between."""
+    found: list[Slot] = []
+    for other in case.slots[case.slots.index(slot) + 1 :]:
+        if other.kind == "word":
+            found.append(other)
+        elif found or other.kind not in ("filler", "new", "more", "link", "platform", "surface", "recurring"):
+            break
+    return found
+
+
+def _platforms(case: Case) -> None:
+    result = case.result
+    for slot in case.slots:
+        name = slot.value if slot.kind == "platform" else slot.value[1] if slot.kind == "per_item" else slot.other("ON")
+        if name:
             if name not in result.platforms:
                 result.platforms.append(name)
-                result.spans.setdefault("platforms", place(slot.start, slot.end))
-        if slot.kind == "surface" and slot.value not in result.surfaces:
-            result.surfaces.append(slot.value)
+            span = case.place(slot.start, slot.end)
+            result.spans.setdefault("platforms", span)
+            if slot.kind == "platform":
+                case.used[slot.start, slot.end] = "platforms"
+        if slot.kind == "surface":
+            case.used.setdefault((slot.start, slot.end), "surfaces")
+            if slot.value not in result.surfaces:
+                result.surfaces.append(slot.value)
     specific = [name for name in result.platforms if name not in ("social_media", "all")]
     if specific:
         result.platforms = specific
 
 
-def _elided(result: Draft, slots: Sequence[Slot]) -> None:
+def _elided(case: Case) -> None:
     """ "Instagram from 18K to 30K": a platform that goes from one number to another, with no word for what is counted, is its followers."""
-    if result.metric is not None or not result.platforms or any(slot.kind == "word" for slot in slots):
+    if not case.result.platforms or case.first("word") is not None:
         return
-    moved = [slot for slot in slots if slot.kind in ("from_to", "to_amount")]
+    moved = case.all("from_to", "pair", "to_amount")
     values = [value for slot in moved for value in (slot.value if isinstance(slot.value, tuple) else (slot.value,))]
     if values and all(value.unit == "count" for value in values):
-        result.metric = "followers"
+        case.result.metric = "followers"
 
 
-_STRENGTH = ("from_to", "by_amount", "multiple", "plus_amount", "to_amount", "amount", "of_amount", "baseline")
+# ---------------------------------------------------------------- how much
 
 
-def _quantity(slots: Sequence[Slot]) -> Slot | None:
-    """The slot that says how much: the most explicit of them, the first among equals."""
+def _quantity(case: Case) -> Slot | None:
+    """The slot that says how much: the most explicit of them, the first among equals; one whose unit can be the metric's before one whose unit cannot."""
     amounts = []
-    for index, slot in enumerate(slots):
+    for index, slot in enumerate(case.slots):
         if slot.kind not in AMOUNTS:
             continue
         blank = slot.kind in ("amount", "of_amount") and slot.value.value is None and slot.value.unit == "count"
-        if blank and not any(after.kind == "metric" for after in slots[index + 1 : index + 3]):
+        if blank and not any(after.kind == "metric" for after in case.slots[index + 1 : index + 3]):
             continue
         amounts.append(slot)
-    return min(amounts, key=lambda slot: (_STRENGTH.index(slot.kind), slot.start), default=None)
+    return min(amounts, key=lambda slot: (not _fits(case, slot), _STRENGTH.index(slot.kind), slot.start), default=None)
 
 
-def _per(result: Draft, slots: Sequence[Slot], place: Place) -> str | None:
-    for slot in slots:
-        if slot.kind in ("per_item", "per_unit"):
-            result.spans["per"] = place(slot.start, slot.end)
-            return str(slot.value[0])
-        if slot.kind == "item":
-            return str(slot.value)
-    return None
+def _fits(case: Case, slot: Slot) -> bool:
+    """Whether a quantity can be one of the metric's, by its unit: money is none of followers, and days are none of sales."""
+    unit = (slot.value[1] if isinstance(slot.value, tuple) else slot.value).unit
+    metric = case.metric
+    if metric is None or metric.name not in case.catalogue.metrics:
+        return True
+    if unit.startswith("currency:"):
+        return metric.unit == "currency" or metric.name in _MONEY_METRICS or metric.name == "donations"
+    if unit.startswith("duration:"):
+        return metric.unit.startswith("duration")
+    return True
 
 
-def _time(result: Draft, slots: Sequence[Slot], place: Place) -> None:
-    times = [slot for slot in slots if slot.kind == "time"]
-    if times:
-        slot = min(times, key=lambda s: (("deadline", "duration", "period", "recurring").index(s.value.form), s.start)) if len(times) > 1 else times[0]
-        if len(times) > 1:
-            slot = times[0]
-        value: Time = slot.value
-        result.time = Time(value.form, value.value, place(slot.start, slot.end), value.exclusive)
-        result.spans["time"] = result.time.span
-    for slot in slots:
-        if slot.kind == "start":
-            result.start = Time(slot.value.form, slot.value.value, place(slot.start, slot.end))
-            result.spans["start"] = result.start.span
-
-
-def _within(result: Draft, slots: Sequence[Slot], verb: Slot | None, place: Place) -> None:
-    """ "within 2 hours" of something that is a length of time is its cap, not a deadline."""
-    durations = ("response_time", "resolution_time", "delivery_time", "order_preparation_time")
-    within = next((slot for slot in slots if slot.kind == "within"), None)
-    if within is None and result.metric in durations and result.time is not None and result.time.form == "duration" and _quantity(slots) is None:
-        letters = {"D": "day", "W": "week", "M": "month"}
-        number, letter = float(result.time.value[1:-1]), result.time.value[-1]
-        result.target = Target("level", number, f"duration:{letters[letter]}", bound="max", span=result.time.span)
-        result.time = None
-        result.spans.pop("time", None)
-    elif within is not None and (result.metric in durations or result.metric is None or _quantity(slots) is None):
-        span = place(within.start, within.end)
-        result.target = Target("level", within.value.value, within.value.unit, bound="max", span=span)
-        result.metric = result.metric if result.metric in durations else "response_time"
-    if result.target is not None:
-        result.spans["target"] = result.target.span
-
-
-def _target(result: Draft, slot: Slot, verb: Slot | None, slots: Sequence[Slot], catalogue: Catalogue, place: Place) -> None:
-    metric = catalogue.metric(result.metric) if result.metric else None
-    span = place(slot.start, slot.end)
-    intent = str(verb.value).split()[0] if verb is not None else None
-    if slot.kind == "from_to":
-        low, high = slot.value
-        target = Target("from_to", high.value, _unit(high, result, metric), baseline=low.value, upper=high.upper, bound=high.bound, span=span)
-    elif slot.kind == "baseline":
+def _target(case: Case, slot: Slot) -> None:
+    result, metric = case.result, case.metric
+    span = case.take("target", slot)
+    base = next((s for s in case.all("baseline") if s is not slot), None)
+    if slot.kind == "baseline":
+        del result.spans["target"]
         return
+    if slot.kind == "pair" and _is_range(case, slot):
+        low, high = slot.value
+        slot = Slot("amount", Quantity(low.value, high.unit, None, high.value), slot.start, slot.end, slot.also)
+    if slot.kind in ("from_to", "pair"):
+        low, high = slot.value
+        target = Target("from_to", high.value, _unit(high, result), baseline=low.value, upper=high.upper, bound=high.bound, span=span)
     elif slot.kind == "multiple":
         target = Target("multiple", slot.value.value, "multiplier", span=span)
-        beside = next((s.value for s in slots if s.kind in ("amount", "by_amount") and s.value.unit == "multiplier" and s.value.value), None)
+        beside = next((s for s in case.all("amount", "by_amount") if s.value.unit == "multiplier" and s.value.value), None)
         if beside is not None:
-            target.value = beside.value
+            target.value = beside.value.value
+            case.used[beside.start, beside.end] = "target"
     else:
         amount: Quantity = slot.value
-        kind = _kind(slot.kind, amount, intent, result, metric is not None and metric.kind == "ratio", slots, catalogue)
-        target = Target(
-            kind,
-            amount.value,
-            amount.unit if kind in ("percent_change", "multiple") else _unit(amount, result, metric),
-            bound=amount.bound,
-            upper=amount.upper,
-            span=span,
-        )
-        base = next((s.value for s in slots if s.kind == "baseline"), None)
-        if base is not None and kind == "level" and slot.kind == "to_amount":
-            target.kind, target.baseline = "from_to", base.value
+        if amount.unit == "multiplier" and metric is not None and metric.activity:
+            # "3 times a week"
+            amount = Quantity(amount.value, "count", amount.bound, amount.upper)
+        kind = _kind(case, slot, amount)
+        unit = amount.unit if kind in ("percent_change", "multiple") else _unit(amount, result)
+        target = Target(kind, amount.value, unit, bound=amount.bound, upper=amount.upper, span=span)
+        if base is not None and kind == "level" and amount.value is not None and (base.value.unit in (amount.unit, "count") or amount.unit == "count"):
+            target.kind, target.baseline = "from_to", base.value.value
+            case.used[base.start, base.end] = "target"
+    if target.kind in ("percent_change", "change", "multiple") and base is not None:
+        target.baseline = base.value.value
+        case.used[base.start, base.end] = "target"
     if target.unit.startswith("currency:") and target.kind in ("level", "change", "from_to") and result.metric in _MONEY_METRICS:
         result.metric = _MONEY_METRICS[result.metric]
     if target.unit == "percent" and result.metric == "engagement" and target.kind in ("level", "from_to"):
         result.metric = "engagement_rate"
-    if target.bound is None and target.kind in ("level", "from_to"):
-        late = next((s.kind for i, s in enumerate(slots) if s.kind in ("late_min", "late_max") and (i == 0 or slots[i - 1].kind not in ("time", "soon"))), None)
-        target.bound = {"late_min": "min", "late_max": "max", None: None}[late]
-        if intent == "limit" and target.bound is None and target.kind == "level":
-            target.bound = "max"
+    late = _late(case)
+    if late is not None and target.bound is None and target.kind in ("level", "from_to"):
+        target.bound = {"late_min": "min", "late_max": "max"}[late.kind]
+        case.used[late.start, late.end] = "target"
+    if case.intent == "limit" and target.bound is None and target.kind == "level":
+        target.bound = "max"
     result.target = target
-    result.spans["target"] = span
+    for again in case.slots:
+        if again.kind in AMOUNTS and again is not slot and again.value == slot.value:
+            case.used.setdefault((again.start, again.end), "target")
 
 
-def _unit(amount: Quantity, result: Draft, metric: object) -> str:
+def _late(case: Case) -> Slot | None:
+    """A bound that stands apart from its number: "2 posts a week at least"."""
+    for index, slot in enumerate(case.slots):
+        if slot.kind in ("late_min", "late_max") and (index == 0 or case.slots[index - 1].kind not in ("time", "soon")):
+            return slot
+    return None
+
+
+def _is_range(case: Case, slot: Slot) -> bool:
+    """Whether "50 to 60" is a range: before what is counted, or after a verb that leads nowhere from anywhere."""
+    after = case.around(slot, 1)
+    if after is not None and after.kind in ("metric", "new", "more"):
+        before = case.around(slot, -1)
+        return not (before is not None and before.kind == "metric")
+    return case.intent in ("do", "maintain", "limit")
+
+
+def _unit(amount: Quantity, result: Draft) -> str:
     unit = amount.unit
     if unit == "multiplier" or (unit == "count" and result.metric in ("roas", "roi", "frequency")):
         return "ratio"
@@ -256,38 +335,125 @@ def _unit(amount: Quantity, result: Draft, metric: object) -> str:
     return unit
 
 
-def _kind(slot: str, amount: Quantity, intent: str | None, result: Draft, ratio: bool, slots: Sequence[Slot], catalogue: Catalogue) -> str:
+def _kind(case: Case, slot: Slot, amount: Quantity) -> str:
     """Level, change, percent_change or multiple: by the word before the amount, the verb and the nature of the metric."""
-    up_or_down = intent in ("increase", "decrease", "gain")
-    if slot in ("by_amount", "plus_amount"):
-        if amount.unit == "multiplier" and ratio and not up_or_down:
+    intent, metric = case.intent, case.metric
+    ratio = metric is not None and metric.kind == "ratio"
+    moves = intent in ("increase", "decrease")
+    if slot.kind in ("by_amount", "plus_amount"):
+        if amount.unit == "multiplier" and ratio and not (moves or intent == "gain"):
+            return "level"
+        if slot.kind == "plus_amount" and ratio and amount.unit == "points":
             return "level"
         return {"percent": "percent_change", "multiplier": "multiple"}.get(amount.unit, "change")
-    audience = result.metric is not None and catalogue.metric(result.metric).gains is not None
-    new = any(s.kind == "new" for s in slots)
-    if new and audience and amount.unit == "count" and intent in ("increase", "gain", "reach", None) and amount.bound is None:
+    audience = metric is not None and metric.gains is not None
+    after = case.around(slot, 1)
+    if after is not None and after.kind == "more" and slot.kind == "amount" and amount.unit in ("count", "percent") and not case.implied:
+        # "500 more followers", "15% more leads"
+        return "percent_change" if amount.unit == "percent" else "change" if audience or moves else "level"
+    if case.first("new") is not None and audience and amount.unit == "count" and intent in ("increase", "gain", "reach", None) and amount.bound is None:
         return "change"
-    if slot == "to_amount":
+    if slot.kind == "to_amount":
+        return "level"
+    if slot.kind == "of_amount" and amount.unit == "count" and _of_what(case, slot):
         return "level"
     if amount.unit == "multiplier":
-        return "multiple" if up_or_down and not ratio else "level"
-    if amount.bound is not None and not up_or_down:
+        return "multiple" if (moves or intent == "gain") and not ratio else "level"
+    if amount.bound is not None and not (moves or intent == "gain"):
         return "level"
     if amount.unit == "percent":
-        if up_or_down and ((slot == "amount" and amount.bound is None) or slot == "of_amount"):
-            return "percent_change"
-        return "level"
+        up_or_down = moves or (intent == "gain" and not ratio and case.implied is None)
+        return "percent_change" if up_or_down and ((slot.kind == "amount" and amount.bound is None) or slot.kind == "of_amount") else "level"
     if intent == "gain":
         return "change" if audience and amount.bound is None else "level"
-    if up_or_down and amount.bound is None and amount.unit in ("count", "percentage_points", "points"):
+    if moves and amount.bound is None and amount.unit in ("count", "percentage_points", "points"):
+        return "change"
+    if moves and amount.bound is None and amount.unit.startswith("currency:") and slot.kind == "of_amount":
         return "change"
     return "level"
 
 
-def _intent(result: Draft, verb: Slot | None, slots: Sequence[Slot], catalogue: Catalogue) -> str | None:
-    intent = str(verb.value).split()[0] if verb is not None else None
-    target = result.target
-    activity = result.metric is not None and catalogue.metric(result.metric).activity
+def _of_what(case: Case, slot: Slot) -> bool:
+    """Whether "of 5,000" is the size of a noun ("an audience of 5,000") and not of a change ("an increase of 500")."""
+    before = case.around(slot, -1)
+    return before is not None and before.kind in ("metric", "word", "surface")
+
+
+# ---------------------------------------------------------------- out of how many, when
+
+
+def _per(case: Case) -> None:
+    slot = case.first("per_item", "per_unit", "item")
+    if slot is not None:
+        case.result.per = str(slot.value if slot.kind == "item" else slot.value[0])
+        case.take("per", slot)
+
+
+def _time(case: Case) -> None:
+    times = case.all("time")
+    if times:
+        value: Time = times[0].value
+        case.result.time = Time(value.form, value.value, case.take("time", times[0]), value.exclusive)
+        for again in times[1:]:
+            if (again.value.form, again.value.value) == (value.form, value.value):
+                case.used[again.start, again.end] = "time"
+    start = case.first("start")
+    if start is not None:
+        case.result.start = Time(start.value.form, start.value.value, case.take("start", start))
+
+
+def _within(case: Case) -> None:
+    """ "within 2 hours" of something that is a length of time is its cap, not a deadline."""
+    result = case.result
+    within = case.first("within")
+    if within is None and result.metric in _DURATIONS and result.time is not None and result.time.form == "duration" and case.first(*AMOUNTS) is None:
+        letters = {"D": "day", "W": "week", "M": "month"}
+        number, letter = float(result.time.value[1:-1]), result.time.value[-1]
+        result.target = Target("level", number, f"duration:{letters[letter]}", bound="max", span=result.time.span)
+        result.time = None
+        result.spans.pop("time", None)
+    elif within is not None and (result.metric in _DURATIONS or result.metric is None or case.first(*AMOUNTS) is None):
+        span = case.take("target", within)
+        result.target = Target("level", within.value.value, within.value.unit, bound="max", span=span)
+        result.metric = result.metric if result.metric in _DURATIONS else "response_time"
+    if result.target is not None:
+        result.spans["target"] = result.target.span
+
+
+def _recur(case: Case) -> None:
+    """ "monthly", "a month": how often, and with a number also out of how many. An adjective before its noun ("weekly interactions") is only the latter."""
+    result = case.result
+    slot = case.first("recurring")
+    moved = result.target is not None and result.target.kind == "from_to"
+    if slot is None:
+        if result.per in _RECURRING_PER and result.time is None and not moved:
+            result.time = Time("recurring", _RECURRING_PER[result.per], result.spans.get("per", Span(0, 0)))
+            result.spans["time"] = result.time.span
+        return
+    if slot.value not in _PER_RECURRING:
+        return
+    unit = _PER_RECURRING[slot.value]
+    span = case.place(slot.start, slot.end)
+    metric_slot = next((s for s in case.all("metric") if s.start >= slot.end), None)
+    adjective = metric_slot is not None and not any(s.kind in AMOUNTS for s in case.slots if slot.end <= s.start < metric_slot.start)
+    ratio = case.metric is not None and case.metric.kind == "ratio"
+    if ratio and adjective:
+        case.used[slot.start, slot.end] = "scope"
+    if result.per is None and not ratio and (result.target is not None or adjective) and not (result.target is None and result.intent in ("do", "maintain")):
+        result.per = unit
+        case.take("per", slot)
+    changed = result.target is None or result.target.kind in ("percent_change", "change", "from_to", "multiple")
+    if result.time is None and not moved and not (adjective and changed and result.intent not in ("do", "maintain")):
+        result.time = Time("recurring", slot.value, span)
+        case.take("time", slot)
+
+
+# ---------------------------------------------------------------- the direction
+
+
+def _intent(case: Case) -> str | None:
+    intent, target, result = case.intent, case.result.target, case.result
+    activity = case.metric is not None and case.metric.activity
     if intent == "gain":
         intent = "increase" if target is None or target.kind != "level" else "reach"
     if intent == "reach" and target is not None and target.kind in ("change", "percent_change", "multiple"):
@@ -295,95 +461,29 @@ def _intent(result: Draft, verb: Slot | None, slots: Sequence[Slot], catalogue: 
     if intent in ("reach", "do") and target is not None and target.kind == "from_to":
         falls = target.value is not None and target.baseline is not None and target.value < target.baseline
         return "decrease" if falls else "increase"
-    if intent in ("increase", "reach") and activity and target is not None and target.kind in ("level", "change") and intent == "reach":
+    if intent == "reach" and activity and target is not None and target.kind == "level":
         return "do"
     if intent == "maintain" and target is not None and target.bound == "max":
         return "limit"
     if intent is not None:
         return intent
-    if result.target is None:
-        if any(slot.kind == "more" for slot in slots):
+    if target is None:
+        if case.first("more") is not None:
             return "increase"
-        return "do" if activity else ("maintain" if result.metric and any(s.kind == "recurring" for s in slots) else None)
-    assert target is not None
+        return "do" if activity else ("maintain" if result.metric and case.first("recurring") is not None else None)
     if target.kind in ("change", "percent_change", "multiple", "from_to"):
-        return "increase"
+        falls = target.kind == "from_to" and target.value is not None and target.baseline is not None and target.value < target.baseline
+        return "decrease" if falls else "increase"
     if target.bound == "max":
         return "limit"
     return "do" if activity else "reach"
 
 
-def _recur(result: Draft, slots: Sequence[Slot], ratio: bool, place: Place) -> None:
-    """ "monthly", "a month": how often, and with a number also out of how many. An adjective before its noun ("weekly interactions") is only the latter."""
-    slot = next((s for s in slots if s.kind == "recurring"), None)
-    moved = result.target is not None and result.target.kind == "from_to"
-    if slot is None:
-        if result.per in _RECURRING_PER and result.time is None and not moved:
-            result.time = Time("recurring", _RECURRING_PER[result.per], result.spans.get("per", Span(0, 0)))
-            result.spans["time"] = result.time.span
-        return
-    unit = _PER_RECURRING[slot.value]
-    span = place(slot.start, slot.end)
-    metric_slot = next((s for s in slots if s.kind == "metric" and s.start >= slot.end), None)
-    adjective = metric_slot is not None and not any(s.kind in AMOUNTS for s in slots if slot.end <= s.start < metric_slot.start)
-    if result.per is None and not ratio and (result.target is not None or adjective) and not (result.target is None and result.intent in ("do", "maintain")):
-        result.per = unit
-        result.spans["per"] = span
-    changed = result.target is None or result.target.kind in ("percent_change", "change", "from_to", "multiple")
-    if result.time is None and not moved and not (adjective and changed and result.intent not in ("do", "maintain")):
-        result.time = Time("recurring", slot.value, span)
-        result.spans["time"] = span
-
-
-_ROLE = {"via": "method", "purpose": "purpose", "while_": "constraint", "link": "scope"}
-
-
-def _side_phrases(result: Draft, slots: Sequence[Slot], asides: Sequence[Aside], text: str, place: Place) -> None:
-    """Words that are not part of the arithmetic: after a link ("for busy parents"), before a metric ("clinician engagement"), after a number ("20K
-    teachers"), the asides.
-
-    Where adjectives follow their noun, as in Arabic, also those. Other words are not understood, and said to be.
-    """
-    for aside in asides:
-        if aside.slots:
-            span = place(*_extent(aside.slots))
-            result.side_phrases.append(SidePhrase(aside.role, text[span.start : span.end], span))
-    run: list[Slot] = []
-    linked = False
-    seen_metric = False
-    before: Slot | None = None
-    noun_first = any("\u0600" <= char <= "\u06ff" for char in text[result.span.start : result.span.end])
-
-    def close(following: Slot | None) -> None:
-        nonlocal run
-        words = [slot for slot in run if slot.kind in ("word", "aside", "item")]
-        if words:
-            span = place(*_extent(run))
-            before_metric = following is not None and following.kind in ("metric", "verb", "platform", "surface", "item")
-            counted = before is not None and (
-                before.kind in ("verb", "amount", "new", "multiple") or (noun_first and before.kind in ("metric", "surface", "recurring"))
-            )
-            known = linked or before_metric or counted or result.metric is None
-            if known:
-                result.side_phrases.append(SidePhrase("scope" if result.metric is not None else "object", text[span.start : span.end], span))
-            else:
-                span = place(*_extent(words))
-                result.notes.append(Note("not-understood", span, {"text": text[span.start : span.end]}))
-        run = []
-
-    for slot in slots:
-        if slot.kind == "link":
-            close(slot)
-            run, linked, before = [slot], True, slot
-        elif (
-            slot.kind in ("word", "aside")
-            or (slot.kind in ("filler", "new", "more", "all_", "not_", "vague", "and_") and run)
-            or (slot.kind == "metric" and (seen_metric or linked) and run)
-        ):
-            run.append(slot)
-        else:
-            close(slot)
-            if slot.kind not in ("filler", "new", "more"):
-                linked, before = False, slot
-            seen_metric = seen_metric or slot.kind == "metric"
-    close(None)
+def _vague_words(case: Case) -> None:
+    """Amounts and deadlines that cannot be checked: "hundreds of", "soon"."""
+    result = case.result
+    vague, soon = case.first("vague"), case.first("soon")
+    if vague is not None and (result.target is None or result.target.value is None):
+        result.notes.append(Note("vague-quantity", case.place(vague.start, vague.end), {}))
+    if soon is not None and result.time is None:
+        result.notes.append(Note("vague-deadline", case.place(soon.start, soon.end), {}))

@@ -54,6 +54,10 @@ class Slot:
         """Whether its word can also be a mere link between nouns ("to", "with")."""
         return any(name == "LINK" for name, _ in self.also)
 
+    def with_bound(self, bound: str) -> "Slot":
+        """The same slot, its quantity bounded."""
+        return replace(self, value=replace(self.value, bound=bound))
+
     def other(self, terminal: str) -> Any:
         """The value of another sense of the slot's word, or None."""
         return next((value for name, value in self.also if name == terminal), None)
@@ -85,6 +89,8 @@ def quantity(node: Node) -> Quantity:
     leaves = {child.terminal: child.value for child in node.children if isinstance(child, Leaf)}
     if "ONE" in leaves:
         return Quantity(1.0, f"duration:{leaves['ONE']}", {"at_least": "min", "at_most": "max"}.get(node.kind))
+    if "NUMBER" in leaves:
+        leaves["NUMBER"] = float(leaves["NUMBER"])
     inner = next((child for child in node.children if isinstance(child, Node)), None)
     match node.kind:
         case "at_least" | "at_most":
@@ -109,6 +115,8 @@ def quantity(node: Node) -> Quantity:
             return Quantity(leaves["NUMBER"], f"duration:{leaves['UNIT']}")
         case "money":
             return Quantity(leaves["NUMBER"], f"currency:{leaves.get('CURRENCY') or leaves.get('CURRENCY_AFTER')}")
+        case "fraction":
+            return Quantity(float(leaves["FRACTION"]), "percent")
         case "placeholder":
             return Quantity(None, f"currency:{leaves['CURRENCY']}" if "CURRENCY" in leaves else "count")
         case "placeholder_percent":
@@ -134,7 +142,7 @@ def _two(node: Node) -> tuple[str, Any]:
         low = replace(low, unit=high.unit)
     if node.kind == "between":
         return "amount", _range(low, high)
-    return "from_to", (low, high)
+    return ("pair" if node.kind == "pair" else "from_to"), (low, high)
 
 
 def _in_quantity(node: Node) -> tuple[str, Any]:
@@ -256,6 +264,10 @@ def _multiple(node: Node) -> tuple[str, Any]:
     return "multiple", Quantity(float(node.children[0].value), "multiplier")
 
 
+def _often(node: Node) -> tuple[str, Any]:
+    return "amount", Quantity(float(node.children[0].value))
+
+
 def _rank(node: Node) -> tuple[str, Any]:
     return "amount", Quantity(node.children[1].value, "rank")
 
@@ -270,4 +282,5 @@ _VALUES: dict[str, Callable[[Node], tuple[str, Any]]] = {
     "recurring": _recurring,
     "multiple": _multiple,
     "rank": _rank,
+    "often": _often,
 }

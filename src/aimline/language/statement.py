@@ -49,6 +49,14 @@ class SidePhrase:
 
 
 @dataclass(slots=True)
+class Covered:
+    """One stretch of a statement and what it was used for: the name of a part of the draft, the role of a side phrase, `filler` or `not-understood`."""
+
+    span: Span
+    role: str
+
+
+@dataclass(slots=True)
 class Setting:
     """One `key: value` under a goal or a file; `key` is canonical English (baseline, owner, start …), `value` the text as written."""
 
@@ -85,6 +93,8 @@ class Draft:
     side_phrases: list[SidePhrase] = field(default_factory=list)
     spans: dict[str, Span] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
+    covered: list[Covered] = field(default_factory=list)
+    """What every word of this goal was used for; those of all drafts of a statement together cover it."""
 
 
 @dataclass(slots=True)

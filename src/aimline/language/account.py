@@ -1,0 +1,140 @@
+"""What the words of a goal were used for: part of the goal, a side phrase, a known filler; what is left is said to be not understood.
+
+Every slot of a clause gets a role here, so that the roles of all drafts together cover the statement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from aimline.language.clauses import AMOUNTS, Aside
+from aimline.language.slots import Slot
+from aimline.language.statement import Covered, SidePhrase
+from aimline.text.diagnostic import Note
+
+if TYPE_CHECKING:
+    from aimline.language.draft import Case
+
+_HARMLESS = frozenset(
+    ["filler", "label", "comma", "colon", "stop", "open_", "close_", "and_", "new", "more", "all_", "average", "verb", "budget", "soon", "vague"]
+)
+_NEUTRAL = frozenset(["filler", "new", "more", "all_", "and_", "comma", "average", "label"])
+"""What neither begins nor ends a run of words."""
+_NOUNS = frozenset(["metric", "verb", "platform", "surface", "item", "per_item"])
+
+
+def account(case: Case, asides: Sequence[Aside]) -> None:
+    """Give every own slot of a goal its role: fills in the draft's side phrases, its notes of what was not understood, and `covered`."""
+    result = case.result
+    for aside in asides:
+        if aside.slots:
+            span = case.place(min(slot.start for slot in aside.slots), max(slot.end for slot in aside.slots))
+            result.side_phrases.append(SidePhrase(aside.role, case.text[span.start : span.end], span))
+            result.covered.append(Covered(span, aside.role))
+    for run, before, after, linked in _runs(case):
+        role = _role(case, run, before, after, linked)
+        span = case.place(run[0].start, run[-1].end)
+        if role is not None:
+            result.side_phrases.append(SidePhrase(role, case.text[span.start : span.end], span))
+            result.covered.append(Covered(span, role))
+        else:
+            said = [slot for slot in run if slot.kind not in _NEUTRAL and slot.kind != "link"]
+            inner = case.place(said[0].start, said[-1].end)
+            result.notes.append(Note("not-understood", inner, {"text": case.text[inner.start : inner.end]}))
+            result.covered.append(Covered(span, "not-understood"))
+    for slot in case.slots:
+        place = (slot.start, slot.end)
+        if place not in case.own:
+            continue
+        span = case.place(*place)
+        if place in case.used:
+            result.covered.append(Covered(span, case.used[place]))
+        elif slot.kind in _HARMLESS or slot.kind == "link":
+            result.covered.append(Covered(span, "filler"))
+
+
+def _left(case: Case, slot: Slot) -> bool:
+    """Whether a slot has neither become part of the goal nor is one that says nothing."""
+    return (slot.start, slot.end) not in case.used and slot.kind not in _HARMLESS and slot.kind != "link"
+
+
+Run = tuple[list[Slot], Slot | None, Slot | None, bool]
+
+
+def _runs(case: Case) -> list[Run]:
+    """The stretches of slots that are left, each with what stands before and after it, and whether a link ("for", "of", "in") opens it."""
+    runs: list[Run] = []
+    own = [slot for slot in case.slots if (slot.start, slot.end) in case.own]
+    run: list[Slot] = []
+    linked = False
+    before: Slot | None = None
+    for slot in own:
+        if _left(case, slot):
+            run.append(slot)
+        elif slot.kind == "link":
+            if run and any(_left(case, s) for s in run):
+                # "for parents of toddlers" is one phrase
+                run.append(slot)
+            else:
+                run, linked = [slot], True
+        elif run and slot.kind in _NEUTRAL and not (slot.kind == "comma" and not linked):
+            run.append(slot)
+        else:
+            _close(runs, case, run, before, slot, linked)
+            run = []
+            if slot.kind not in ("filler", "new", "more", "label"):
+                linked, before = False, slot
+    _close(runs, case, run, before, None, linked)
+    return runs
+
+
+def _close(runs: list[Run], case: Case, run: list[Slot], before: Slot | None, after: Slot | None, linked: bool) -> None:
+    while run and run[-1].kind in _NEUTRAL:
+        run = run[:-1]
+    if any(_left(case, slot) for slot in run):
+        runs.append((run, before, after, linked))
+
+
+def _role(case: Case, run: list[Slot], before: Slot | None, after: Slot | None, linked: bool) -> str | None:
+    """What a stretch of left-over words is, or None where it might change the goal and nobody can tell how.
+
+    After a link ("for busy parents"), before a noun ("clinician engagement"), after what is counted ("20K teachers") words narrow the goal without changing
+    its arithmetic. Where adjectives follow their noun, as in Arabic, also those. A number, a second time, a negation is never passed over.
+    """
+    left = [slot for slot in run if _left(case, slot)]
+    kinds = {slot.kind for slot in left}
+    if kinds & {"not_", "time", "start", "within", "per_unit", "per_item", "recurring"}:
+        return None
+    amounts = [slot for slot in left if slot.kind in AMOUNTS]
+    if amounts:
+        return _amount_role(case, amounts, left, run, linked)
+    role = "scope" if case.result.metric is not None else "object"
+    if linked or (after is not None and after.kind in _NOUNS):
+        return role
+    noun_first = any("\u0600" <= char <= "\u06ff" for char in case.text[case.result.span.start : case.result.span.end])
+    if "metric" in kinds and case.result.metric is not None:
+        return role if _second_noun(case, left, before, noun_first) else None
+    if before is not None and (before.kind in ("verb", "amount", "multiple") or (noun_first and before.kind in ("metric", "surface", "recurring"))):
+        return role
+    return role if case.result.metric is None else None
+
+
+def _second_noun(case: Case, left: list[Slot], before: Slot | None, noun_first: bool) -> bool:
+    """Whether a further noun only says the first again ("our fan base by 340 followers") or narrows it (وصول الحملة)."""
+    metrics = [slot for slot in left if slot.kind == "metric"]
+    if all(slot.value == case.result.metric or case.catalogue.metric(str(slot.value)).activity for slot in metrics):
+        return True
+    if before is None:
+        return False
+    return case.used.get((before.start, before.end)) == "target" or (noun_first and before.kind == "metric")
+
+
+def _amount_role(case: Case, amounts: list[Slot], left: list[Slot], run: list[Slot], linked: bool) -> str | None:
+    """A second number: money beside a count is what it may cost; "in 5 cities" says where. Any other is not understood."""
+    units = {slot.value.unit for slot in amounts if not isinstance(slot.value, tuple)}
+    if case.result.target is not None and units and all(unit.startswith("currency:") for unit in units) and not case.result.target.unit.startswith("currency:"):
+        return "budget" if case.first("budget") is not None else "constraint"
+    if linked and units == {"count"} and run[0].kind == "link" and left[-1].kind == "word":
+        return "scope"
+    return None
