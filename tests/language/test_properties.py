@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aimline.language import parse_statement
-from aimline.language.grammar import after, slots, table
+from aimline.language.grammar import Automaton, automaton, slots
 from aimline.language.words import Scanner, read_number
 from aimline.text.normalise import normalise
 
@@ -114,8 +114,8 @@ def test_grammar_has_no_conflict() -> None:
             return iter(())
 
     Lark(data.path("grammar", "goal.lark").read_text(encoding="utf-8"), parser="lalr", lexer=NoLexer, strict=True)
-    assert after((table().start,), "VERB") is not None
-    assert after((table().start,), "RANGE_TO") is None
+    assert automaton().step(Automaton.START, "VERB") is not None
+    assert automaton().step(Automaton.START, "RANGE_TO") is None
 
 
 @pytest.mark.parametrize("seed", range(40))

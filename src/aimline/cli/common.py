@@ -41,8 +41,8 @@ def spoken(lang: str) -> str | None:
 
 
 def complain(text: Mapping[str, str], lang: str | None) -> None:
-    """One line on standard error: in the language asked for, else in English."""
-    click.echo("aimline: " + text[lang or "en"], err=True)
+    """One line on standard error: in the language asked for, else in the first that Aimline speaks."""
+    click.echo("aimline: " + text[lang or languages()[0]], err=True)
 
 
 def standard_input() -> str:

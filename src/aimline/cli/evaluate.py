@@ -13,7 +13,7 @@ from aimline.api import judge
 from aimline.catalogue import load as load_catalogue
 from aimline.cli.common import Day, complain, lang_option, load, most_frequent, spoken, today_option
 from aimline.pacing.status import ORDER, beyond
-from aimline.text.messages import isolate, message
+from aimline.text.messages import isolate, languages, message
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -97,7 +97,7 @@ def command(paths: tuple[str, ...], metrics: tuple[str, ...], as_of: date | None
         print_table(standings, languages_of, _console(), speak)
         if standings:
             click.echo()
-        click.echo(summary(standings, speak or most_frequent(languages_of, "en")))
+        click.echo(summary(standings, speak or most_frequent(languages_of, languages()[0])))
     for aside in log.set_aside[:_SHOWN]:
         place = isolate(aside.file) + (f":{aside.line}" if aside.line is not None else "")
         complain({name: f"{place}: {text}" for name, text in aside.reason.items()}, speak)
@@ -130,5 +130,5 @@ def _waiting(what: str, language: str | None) -> Iterator[None]:
         return
     from rich.console import Console
 
-    with Console(stderr=True).status(message(f"standing.waiting.{what}", language or "en")):
+    with Console(stderr=True).status(message(f"standing.waiting.{what}", language or languages()[0])):
         yield

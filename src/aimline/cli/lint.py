@@ -9,7 +9,7 @@ from aimline.catalogue import load as load_catalogue
 from aimline.cli.common import complain, lang_option, load, most_frequent, spoken, today_option
 from aimline.lint import lint
 from aimline.render.diagnostics import as_json, as_text, json_line, summary
-from aimline.text.messages import message
+from aimline.text.messages import languages, messages
 
 
 @click.command()
@@ -60,11 +60,11 @@ def command(paths: tuple[str, ...], format_: str, hints: bool, fail_level: str, 
             else:
                 lines.append(json_line(as_json(item, source)))
         if not file.statements and format_ == "text":
-            complain({name: message("reading.no_goals", name, file=source.name or "-") for name in ("en", "ar")}, spoken(lang))
+            complain(messages("reading.no_goals", file=source.name or "-"), spoken(lang))
     if format_ == "json":
         click.echo("[" + ",\n ".join(lines) + "]")
     elif format_ == "text" and files:
-        language = spoken(lang) or most_frequent([file.language for _, file in files], "en")
+        language = spoken(lang) or most_frequent([file.language for _, file in files], languages()[0])
         click.echo(summary(everything, len(files), sum(len(file.statements) for _, file in files), language))
     for text in errors:
         complain(text, spoken(lang))

@@ -8,7 +8,7 @@ from click.shell_completion import CompletionItem
 
 from aimline.cli.common import lang_option, spoken
 from aimline.lint import Rule, find, rules
-from aimline.text.messages import message
+from aimline.text.messages import languages, message
 
 
 def _complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -30,7 +30,7 @@ def command(code: str | None, format_: str, lang: str) -> None:
       aimline rules T001
       aimline rules no-platform --lang ar
     """
-    language = spoken(lang) or "en"
+    language = spoken(lang) or languages()[0]
     chosen = list(rules().values())
     if code is not None:
         rule = find(code)

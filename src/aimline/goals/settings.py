@@ -12,6 +12,7 @@ from aimline.goals.zones import nearest_zone, zone_name
 from aimline.language.lexicon import languages, load
 from aimline.language.parser import parse_statement
 from aimline.language.statement import Draft, File, Setting, Statement
+from aimline.language.which import language_named
 from aimline.language.words import read_number
 from aimline.text.diagnostic import Note
 from aimline.text.messages import messages
@@ -21,6 +22,7 @@ EXAMPLES: Mapping[str, str | Mapping[str, str]] = {
     "start": "2026-12-01", "end": "2026-12-31", "written": "2026-11-24", "baseline": "1,240", "budget": "$500", "timezone": "Africa/Cairo",
     "paid": {"en": "yes", "ar": "نعم"}, "week_starts": {"en": "Sunday", "ar": "الأحد"}, "fiscal_year": {"en": "July", "ar": "يوليو"},
     "engagement": {"en": "likes + comments + shares", "ar": "إعجابات + تعليقات + مشاركات"}, "platform": "Instagram", "currency": "EGP",
+    "language": {"en": "English", "ar": "العربية"},
 }  # fmt: skip
 """For each key a value that can be read, where it depends on the language one for each."""
 _YES, _NO = frozenset({"yes", "y", "true", "on", "نعم", "1"}), frozenset({"no", "n", "false", "off", "لا", "0"})
@@ -221,6 +223,14 @@ class Values:
         parts = [part.strip().lstrip("#") for part in re.split(r"[,،;؛]", self.text("tags") or "")]
         return tuple(dict.fromkeys(part for part in parts if part))
 
+    def language(self) -> str | None:
+        """The language that sentences are in."""
+        text = self.text("language")
+        name = language_named(text) if text else None
+        if text and name is None:
+            self._bad("language")
+        return name
+
     def calendar(self) -> Calendar:
         """How weeks and fiscal years run."""
         week, month = self.text("week_starts"), self.text("fiscal_year")
@@ -244,7 +254,7 @@ def _month_of(text: str) -> str | None:
 def _read_all(values: Values, keys: frozenset[str] | set[str]) -> list[Note]:
     """Read the settings of some keys for their notes alone."""
     values = Values({key: setting for key, setting in values.settings.items() if key in keys})
-    for read in (values.zone, values.platforms, values.engagement, values.currency):
+    for read in (values.zone, values.platforms, values.engagement, values.currency, values.language):
         read()
     if {"week_starts", "fiscal_year"} & keys:
         values.calendar()

@@ -112,22 +112,21 @@ def _role(case: Case, run: list[Slot], before: Slot | None, after: Slot | None, 
     role = "scope" if case.result.metric is not None else "object"
     if linked or (after is not None and after.kind in _NOUNS):
         return role
-    noun_first = any("\u0600" <= char <= "\u06ff" for char in case.text[case.result.span.start : case.result.span.end])
     if "metric" in kinds and case.result.metric is not None:
-        return role if _second_noun(case, left, before, noun_first) else None
-    if before is not None and (before.kind in ("verb", "amount", "multiple") or (noun_first and before.kind in ("metric", "surface", "recurring"))):
+        return role if _second_noun(case, left, before) else None
+    if before is not None and (before.kind in ("verb", "amount", "multiple") or (case.noun_first and before.kind in ("metric", "surface", "recurring"))):
         return role
     return role if case.result.metric is None else None
 
 
-def _second_noun(case: Case, left: list[Slot], before: Slot | None, noun_first: bool) -> bool:
+def _second_noun(case: Case, left: list[Slot], before: Slot | None) -> bool:
     """Whether a further noun only says the first again ("our fan base by 340 followers") or narrows it (وصول الحملة)."""
     metrics = [slot for slot in left if slot.kind == "metric"]
     if all(slot.value == case.result.metric or case.catalogue.metric(str(slot.value)).activity for slot in metrics):
         return True
     if before is None:
         return False
-    return case.used.get((before.start, before.end)) == "target" or (noun_first and before.kind == "metric")
+    return case.used.get((before.start, before.end)) == "target" or (case.noun_first and before.kind == "metric")
 
 
 def _amount_role(case: Case, amounts: list[Slot], left: list[Slot], run: list[Slot], linked: bool) -> str | None:

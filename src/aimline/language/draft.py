@@ -31,6 +31,8 @@ class Case:
     catalogue: Catalogue
     text: str
     place: Place
+    noun_first: bool = False
+    """Whether adjectives follow their noun in the language of the sentence."""
     verb: Slot | None = None
     implied: str | None = None
     used: dict[tuple[int, int], str] = field(default_factory=dict)
@@ -71,11 +73,14 @@ class Case:
         return str(self.verb.value).split()[0] if self.verb is not None else None
 
 
-def draft(clause: Clause, catalogue: Catalogue, text: str, place: Place) -> Draft:
-    """Weigh the slots of one clause. `place` turns a stretch of the normalised text into one of the source; `text` is the source."""
+def draft(clause: Clause, catalogue: Catalogue, text: str, place: Place, *, noun_first: bool = False) -> Draft:
+    """Weigh the slots of one clause. `place` turns a stretch of the normalised text into one of the source; `text` is the source.
+
+    `noun_first` tells that adjectives follow their noun in the language of the sentence.
+    """
     ordered = sorted([*clause.slots, *clause.shared], key=lambda slot: slot.start)
     result = Draft(place(ordered[0].start, ordered[-1].end) if ordered else Span(0, 0))
-    case = Case(result, ordered, frozenset((slot.start, slot.end) for slot in clause.slots), catalogue, text, place)
+    case = Case(result, ordered, frozenset((slot.start, slot.end) for slot in clause.slots), catalogue, text, place, noun_first)
     _verb(case)
     _metric(case)
     _platforms(case)

@@ -1,18 +1,20 @@
-"""The LALR(1) table of `grammar/goal.lark`, made by Lark, and the automaton that runs on it.
+"""The LALR(1) tables of the grammars, made by Lark, and the automaton that reads statements with `grammar/goal.lark`.
 
-Lark checks the grammar and computes the table. The automaton differs from Lark's own parser in one way: a word may be of several kinds, and the first kind
+Lark checks a grammar and computes its table. The automaton differs from Lark's own parser in one way: a word may be of several kinds, and the first kind
 that the table can take at its place is chosen. That needs the table at hand while the words are read, and a way back when the choice turns out wrong a word
-later.
+later. What it works out about a stack of states it remembers: stacks are numbered, and a step from one to the next is one look-up.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, partial
 from typing import Any, NamedTuple
 
 from aimline import data
 
-Stack = tuple[int, ...]
+END = "$END"
+_REMEMBERED = 200_000
+"""Choices that are remembered before the memory is cleared: real text needs a few thousand."""
 
 
 class Sense(NamedTuple):
@@ -28,6 +30,8 @@ class Word(NamedTuple):
     senses: tuple[Sense, ...]
     start: int
     end: int
+    group: int
+    """Words with the same terminals in the same order are of one group (`group_of`)."""
 
 
 class Leaf(NamedTuple):
@@ -51,17 +55,18 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The parse table: for each state, terminal → (shift, state) or (reduce, rule); `rules` hold origin, length, alias."""
+    """A parse table: for each state, symbol → the state to shift to, or for a reduction the rule, counted from -1 downwards; `rules` hold origin, length and
+    alias, `starts` and `ends` the states of each start rule.
+    """
 
-    actions: tuple[dict[str, tuple[bool, int]], ...]
-    rules: tuple[tuple[str, int, str], ...]
-    start: int
-    end: int
+    actions: list[dict[str, int]]
+    rules: list[list[Any]]
+    starts: dict[str, int]
+    ends: dict[str, int]
 
 
-@cache
-def table() -> Table:
-    """Build the table with Lark. `strict` makes every conflict of the grammar an error."""
+def compiled(grammar: str, start: Sequence[str]) -> dict[str, Any]:
+    """The table of `grammar/<grammar>.lark` as dictionaries and lists, computed by Lark."""
     from lark import Lark
     from lark.lexer import Lexer
     from lark.parsers.lalr_analysis import Shift
@@ -75,37 +80,118 @@ def table() -> Table:
         def lex(self, lexer_state: Any, parser_state: Any) -> Any:
             return iter(())
 
-    lark = Lark(data.path("grammar", "goal.lark").read_text(encoding="utf-8"), parser="lalr", lexer=NoLexer)
+    lark = Lark(data.path("grammar", f"{grammar}.lark").read_text(encoding="utf-8"), parser="lalr", lexer=NoLexer, start=list(start))
     parse_table: Any = lark.parser.parser._parse_table
     rules: dict[Any, int] = {}
-    actions: list[dict[str, tuple[bool, int]]] = []
+    actions: list[dict[str, int]] = []
     numbers = {state: number for number, state in enumerate(parse_table.states)}
     for state in parse_table.states:
-        row: dict[str, tuple[bool, int]] = {}
-        for terminal, (action, argument) in parse_table.states[state].items():
-            row[str.__str__(terminal)] = (True, numbers[argument]) if action is Shift else (False, rules.setdefault(argument, len(rules)))
+        row: dict[str, int] = {}
+        for symbol, (action, argument) in parse_table.states[state].items():
+            row[str.__str__(symbol)] = numbers[argument] if action is Shift else -1 - rules.setdefault(argument, len(rules))
         actions.append(row)
     # Lark's names are tokens, which compare slowly: plain strings here
-    described = tuple((str.__str__(rule.origin.name), len(rule.expansion), str.__str__(rule.alias or rule.origin.name)) for rule in rules)
-    return Table(tuple(actions), described, numbers[parse_table.start_states["start"]], numbers[parse_table.end_states["start"]])
+    described = [[str.__str__(rule.origin.name), len(rule.expansion), str.__str__(rule.alias or rule.origin.name)] for rule in rules]
+    return {
+        "actions": actions,
+        "rules": described,
+        "starts": {name: numbers[state] for name, state in parse_table.start_states.items()},
+        "ends": {name: numbers[state] for name, state in parse_table.end_states.items()},
+    }
 
 
-@lru_cache(maxsize=100_000)
-def after(stack: Stack, terminal: str) -> Stack | None:
-    """The stack of states once a terminal is shifted, or None where the table refuses it. `$END` gives the stack at the end of a statement."""
-    lalr = table()
-    while True:
-        action = lalr.actions[stack[-1]].get(terminal)
-        if action is None:
-            return None
-        shift, argument = action
-        if shift:
-            return (*stack, argument)
-        origin, size, _ = lalr.rules[argument]
-        stack = stack[: len(stack) - size] if size else stack
-        stack = (*stack, lalr.actions[stack[-1]][origin][1])
-        if terminal == "$END" and stack[-1] == lalr.end:
-            return stack
+@cache
+def table(grammar: str = "goal", *start: str) -> Table:
+    """The table of a grammar for some start rules (`start` unless given)."""
+    return Table(**compiled(grammar, start or ("start",)))
+
+
+class Automaton:
+    """The table of the statements with what is known about it so far. Stacks of states have numbers; the empty one is `START`."""
+
+    START = 0
+
+    def __init__(self, lalr: Table) -> None:
+        self.table = lalr
+        self._stacks: list[tuple[int, ...]] = [(lalr.starts["start"],)]
+        self._numbers = {self._stacks[0]: 0}
+        self._steps: dict[tuple[int, str], tuple[int, tuple[tuple[int, str, str], ...]] | None] = {}
+        self.choices: dict[tuple[int, int, int, int], tuple[int, int, tuple[tuple[int, str, str], ...]] | None] = {}
+        """(stack, group of the word, group of the next, fitting senses to skip) → the sense, the stack after it and the reductions before it."""
+        self.breaks: dict[int, bool] = {}
+        """Whether a pattern may end at a stack: whether any word could follow."""
+
+    def step(self, stack: int, terminal: str) -> tuple[int, tuple[tuple[int, str, str], ...]] | None:
+        """The stack once a terminal is shifted and the reductions that come before, or None where the table refuses it. `$END` ends a statement."""
+        key = (stack, terminal)
+        if key not in self._steps:
+            self._steps[key] = self._step(self._stacks[stack], terminal)
+        return self._steps[key]
+
+    def _step(self, states: tuple[int, ...], terminal: str) -> tuple[int, tuple[tuple[int, str, str], ...]] | None:
+        reductions: list[tuple[int, str, str]] = []
+        while True:
+            action = self.table.actions[states[-1]].get(terminal)
+            if action is None:
+                return None
+            if action < 0:
+                origin, size, alias = self.table.rules[-1 - action]
+                states = states[: len(states) - size]
+                states = (*states, self.table.actions[states[-1]][origin])
+                if origin != "start":
+                    reductions.append((size, origin, alias))
+                if not (terminal == END and states[-1] == self.table.ends["start"]):
+                    continue
+            else:
+                states = (*states, action)
+            number = self._numbers.setdefault(states, len(self._stacks))
+            if number == len(self._stacks):
+                self._stacks.append(states)
+            return number, tuple(reductions)
+
+    def choose(self, key: tuple[int, int, int, int]) -> tuple[int, int, tuple[tuple[int, str, str], ...]] | None:
+        """The first sense of a word, after the skipped ones that fit, which the table takes here together with any sense of the next word.
+
+        The sense is -1 for a mere word; the rest as in `step`.
+        """
+        stack, group, following, skip = key
+        for position, terminal in enumerate(_GROUPS[group]):
+            reached = self.step(stack, terminal)
+            if reached is None:
+                continue
+            if not any(self.step(reached[0], other) for other in _GROUPS[following]) and (following == _NO_WORD or not self.step(reached[0], "WORD")):
+                continue
+            if skip:
+                skip -= 1
+                continue
+            return position, *reached
+        plain = self.step(stack, "WORD")
+        return (-1, *plain) if plain else None
+
+
+@cache
+def automaton() -> Automaton:
+    """The automaton of `grammar/goal.lark`."""
+    return Automaton(table())
+
+
+_GROUPS: list[tuple[str, ...]] = [(END,)]
+_GROUP_NUMBERS: dict[tuple[str, ...], int] = {(END,): 0}
+_NO_WORD = 0
+"""The group of what follows the last word."""
+
+
+def group_of(senses: Sequence[Sense]) -> int:
+    """The number of a word's group."""
+    terminals = tuple([sense.terminal for sense in senses])
+    number = _GROUP_NUMBERS.get(terminals)
+    if number is None:
+        number = _GROUP_NUMBERS.setdefault(terminals, len(_GROUPS))
+        _GROUPS.append(terminals)
+    return number
+
+
+_leaf = partial(tuple.__new__, Leaf)
 
 
 def slots(words: Sequence[Word]) -> list[Node]:
@@ -114,77 +200,65 @@ def slots(words: Sequence[Word]) -> list[Node]:
     Never fails: what fits no pattern comes back as a `word` slot. A pattern that breaks off in the middle is undone, and its first word is taken in its next
     sense; as every retreat uses up one sense of one word, there are at most as many retreats as senses.
     """
-    lalr = table()
+    lalr = automaton()
+    if len(lalr.choices) > _REMEMBERED:
+        automaton.cache_clear()
+        lalr = automaton()
+    choices, breaks = lalr.choices, lalr.breaks
     out: list[Node] = []
-    states: list[int] = [lalr.start]
     values: list[Any] = [None]
     refused: dict[int, int] = {}
-    index, count = 0, len(words)
-    retreat: tuple[int, int, Stack, tuple[Any, ...]] = (0, 0, (lalr.start,), (None,))
+    groups = [word[3] for word in words]
+    groups.append(_NO_WORD)
+    index, count, stack = 0, len(words), Automaton.START
+    retreat: tuple[int, int, int, list[Any]] = (0, 0, stack, [None])
     while True:
-        stack = tuple(states)
-        if after(stack, "WORD") is not None:
-            retreat = (index, len(out), stack, tuple(values))
+        may_break = breaks.get(stack)
+        if may_break is None:
+            may_break = breaks[stack] = lalr.step(stack, "WORD") is not None
+        if may_break:
+            retreat = (index, len(out), stack, values[:])
         if index == count:
-            if after(stack, "$END") is not None:
-                _reduce(states, values, out, "$END")
+            end = lalr.step(stack, END)
+            if end is not None:
+                _reduce(values, out, end[1])
                 return out
             chosen = None
         else:
-            chosen = _choose(words, index, stack, refused.get(index, 0) if index == retreat[0] else 0)
+            key = (stack, groups[index], groups[index + 1], refused.get(index, 0) if refused and index == retreat[0] else 0)
+            try:
+                chosen = choices[key]
+            except KeyError:
+                chosen = choices[key] = lalr.choose(key)
         if chosen is None:
-            index = retreat[0]
+            index, length, stack, kept = retreat
             refused[index] = refused.get(index, 0) + 1
-            del out[retreat[1] :]
-            states[:], values[:] = retreat[2], retreat[3]
+            del out[length:]
+            values = kept[:]
             continue
-        word = words[index]
-        _reduce(states, values, out, chosen.terminal)
-        states.append(lalr.actions[states[-1]][chosen.terminal][1])
-        values.append(Leaf(chosen.terminal, chosen.value, word.start, word.end))
+        position, stack, reductions = chosen
+        if reductions:
+            _reduce(values, out, reductions)
+        senses, start, stop, _ = words[index]
+        terminal, value = senses[position] if position >= 0 else ("WORD", None)
+        values.append(_leaf((terminal, value, start, stop)))
         index += 1
 
 
-def _choose(words: Sequence[Word], index: int, stack: Stack, skip: int) -> Sense | None:
-    """The first sense of a word, after the `skip` first that fit, which the table takes here together with any sense of the next word."""
-    following = words[index + 1].senses if index + 1 < len(words) else ()
-    word = words[index]
-    for sense in word.senses:
-        reached = after(stack, sense.terminal)
-        if reached is None:
-            continue
-        if following:
-            if not any(after(reached, other.terminal) is not None for other in following) and after(reached, "WORD") is None:
-                continue
-        elif after(reached, "$END") is None:
-            continue
-        if skip:
-            skip -= 1
-            continue
-        return sense
-    if after(stack, "WORD") is not None:
-        return Sense("WORD", None)
-    return None
-
-
-def _reduce(states: list[int], values: list[Any], out: list[Node], terminal: str) -> None:
-    """Do the reductions that a terminal calls for. Finished slots go to `out`; the list of slots itself is never built."""
-    lalr = table()
-    while True:
-        action = lalr.actions[states[-1]].get(terminal)
-        if action is None or action[0]:
-            return
-        origin, size, alias = lalr.rules[action[1]]
-        if origin == "start":
-            return
-        children = values[len(values) - size :]
-        del states[len(states) - size :], values[len(values) - size :]
-        states.append(lalr.actions[states[-1]][origin][1])
-        if origin.startswith("__"):
-            if children and isinstance(children[-1], Node):
-                out.append(children[-1])
+def _reduce(values: list[Any], out: list[Node], reductions: Sequence[tuple[int, str, str]]) -> None:
+    """Do some reductions. Finished slots go to `out`; the list of slots itself is never built."""
+    for size, origin, alias in reductions:
+        if origin[:2] == "__":
+            last = values[-1]
+            del values[-size:]
+            if isinstance(last, Node):
+                out.append(last)
             values.append(None)
-        elif size == 1 and alias == origin and isinstance(children[0], Node):
-            values.append(children[0])
+        elif size == 1:
+            child = values[-1]
+            if alias != origin or not isinstance(child, Node):
+                values[-1] = Node(alias, [child], child.start, child.end)
         else:
+            children = values[-size:]
+            del values[-size:]
             values.append(Node(alias, children, children[0].start, children[-1].end))

@@ -3,21 +3,28 @@
 A lexicon file has a section a terminal of `goal.lark`; in it, canonical value = phrases. `(a|b)` in a phrase stands for either. `[endings]` says how words of a
 section inflect: `from>to` replaces the end of the word; a phrase written with `~` before its first word is a stem that takes every one of the kind's
 `prefixes` and `suffixes` instead (~زيد → نزيد، تزيد، هنزيد). Order is preference: a phrase that stands in several sections is taken in the first sense that
-fits its place. Everything is compared in its normal spelling.
+fits its place. Everything is compared in its normal spelling. At its head a file says what the language is: its script, which other languages' words are
+ordinary in it, what tells it from others.
+
+A file is read in two steps: `compiled` makes plain tables of it, which can be kept ready (`prebuilt`), and `load` looks at those.
 """
 
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, cached_property
 from typing import Any
 
 from aimline import data
 from aimline.language.grammar import Sense
+from aimline.text.messages import in_order
 from aimline.text.normalise import normalise
 
 _GROUP = re.compile(r"\(([^()]*\|[^()]*)\)")
+
+Plain = dict[str, Any]
+"""Tables of dictionaries, lists, strings and numbers only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,40 +37,107 @@ class Reading:
     cues: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Lexicon:
-    """One language's words. `phrases` maps a phrase, words joined by single spaces in normal spelling, to its senses; `longest` how many words the longest
-    phrase beginning
-    with a word has."""
+class Phrases(Mapping[str, tuple[Sense, ...]]):
+    """Phrases, words joined by single spaces in normal spelling, with their senses.
 
-    language: str
-    phrases: Mapping[str, tuple[Sense, ...]]
-    longest: Mapping[str, int]
-    numbers: Mapping[str, float]
-    scales: Mapping[str, float]
-    fractions: Mapping[str, float]
-    """Words that are a part of a scale: half a million, مليون ونصف."""
-    teens: Mapping[str, float]
-    """Words that make a teen of the digit before them: خمسة عشر."""
-    joins: frozenset[str]
-    """Words that may stand between number words (and, و)."""
-    particles: tuple[str, ...] = ()
-    """Letters that are written together with the next word and are words of their own (و، ب، ل)."""
-    article: str = ""
-    """An article that is written together with its noun and changes nothing (ال)."""
-    keep: frozenset[str] = frozenset()
-    """Words that begin like an article or a particle but do not have one."""
-    adjacent: Mapping[str, tuple[Sense, ...]] = field(default_factory=dict)
-    """What a letter means directly after a digit: k, m, x, h."""
-    adjacent_scales: Mapping[str, float] = field(default_factory=dict)
-    names: Mapping[tuple[str, str], str] = field(default_factory=dict)
-    """The first phrase of each (terminal, value): how the language itself calls it."""
-    label_goal: tuple[str, ...] = ()
-    label_actions: tuple[str, ...] = ()
-    settings: Mapping[str, str] = field(default_factory=dict)
-    """Setting keys in normal spelling → canonical key."""
-    months: Mapping[str, int] = field(default_factory=dict)
-    contexts: tuple[Reading, ...] = ()
+    `entries` also holds the beginnings of phrases. An entry is twice the number of its senses in `groups` (0: none, a mere beginning), plus one where a longer
+    phrase begins with it: so a phrase is found word by word with one look-up each.
+    """
+
+    def __init__(self, entries: dict[str, int], groups: list[list[list[Any]]]) -> None:
+        self.entries = entries
+        self._groups = groups
+        self._senses: dict[int, tuple[Sense, ...]] = {}
+
+    def senses(self, group: int) -> tuple[Sense, ...]:
+        """The senses of a group; the same group gives the same object."""
+        found = self._senses.get(group)
+        if found is None:
+            found = self._senses[group] = tuple(Sense(terminal, value) for terminal, value in self._groups[group])
+        return found
+
+    def __getitem__(self, phrase: str) -> tuple[Sense, ...]:
+        entry = self.entries[phrase]
+        if entry < 2:
+            raise KeyError(phrase)
+        return self.senses(entry >> 1)
+
+    def __iter__(self) -> Iterator[str]:
+        return (phrase for phrase, entry in self.entries.items() if entry > 1)
+
+    def __len__(self) -> int:
+        return sum(entry > 1 for entry in self.entries.values())
+
+
+class Lexicon:
+    """One language's words, and what the language is."""
+
+    def __init__(self, language: str, head: Plain) -> None:
+        self.language = language
+        self.called: tuple[str, ...] = tuple(head["called"])
+        """What people call the language, in normal spelling."""
+        self.script: str = head["script"]
+        """The script, as Unicode names its letters (LATIN, ARABIC)."""
+        self.outweighs: float = head["outweighs"]
+        """How many letters of other scripts one letter of this script weighs: names of foreign platforms do not make a sentence foreign."""
+        self.mixes: tuple[str, ...] = tuple(head["mixes"])
+        """The other languages whose words are ordinary in a sentence of this one."""
+        self.telling_words = frozenset(head["telling_words"])
+        """Words that tell the language from others of its script."""
+        self.telling_letters = frozenset(head["telling_letters"])
+        self.adjectives_follow: bool = head["adjectives_follow"]
+        """Whether adjectives stand after their noun."""
+        self.digits_apart: bool = head["digits_apart"]
+        """Whether a space may stand between groups of three digits (10 000)."""
+        self.numbers: Mapping[str, float] = head["numbers"]
+        self.scales: Mapping[str, float] = head["scales"]
+        self.fractions: Mapping[str, float] = head["fractions"]
+        """Words that are a part of a scale: half a million, مليون ونصف."""
+        self.teens: Mapping[str, float] = head["teens"]
+        """Words that make a teen of the digit before them: خمسة عشر."""
+        self.joins = frozenset(head["joins"])
+        """Words that may stand between number words (and, و)."""
+        self.particles: Mapping[str, tuple[str, ...]] = {written: tuple(parts) for written, parts in head["particles"].items()}
+        """What is written together with the next word and is a word of its own (و، ب، ل), also several of them, → those words."""
+        self.article: str = head["article"]
+        """An article that is written together with its noun and changes nothing (ال)."""
+        self.article_after: Mapping[str, str] = head["article_after"]
+        """How the article is written after some particles (للـ: ل after ل)."""
+        self.keep = frozenset(head["keep"])
+        """Words that begin like an article or a particle but do not have one."""
+        self.adjacent: Mapping[str, tuple[Sense, ...]] = {letter: tuple(Sense(*sense) for sense in senses) for letter, senses in head["adjacent"].items()}
+        """What a letter means directly after a digit: k, m, x, h."""
+        self.adjacent_scales: Mapping[str, float] = head["adjacent_scales"]
+        self.label_goal: tuple[str, ...] = tuple(head["label_goal"])
+        self.label_actions: tuple[str, ...] = tuple(head["label_actions"])
+        self.settings: Mapping[str, str] = head["settings"]
+        """Setting keys in normal spelling → canonical key."""
+        self.months: Mapping[str, int] = head["months"]
+        self.contexts = tuple(Reading(metric, instead_of, tuple(words), tuple(cues)) for metric, instead_of, words, cues in head["contexts"])
+
+    @cached_property
+    def _words(self) -> Plain:
+        return _words(self.language)
+
+    @cached_property
+    def phrases(self) -> Phrases:
+        """Every phrase with its senses, inflected forms included."""
+        return Phrases(self._words["phrases"], self._words["groups"])
+
+    @cached_property
+    def names(self) -> Mapping[tuple[str, str], str]:
+        """The first phrase of each (terminal, value): how the language itself calls it."""
+        return {(terminal, value): phrase for terminal, section in self._words["names"].items() for value, phrase in section.items()}
+
+    def bare(self, word: str) -> str:
+        """A word without its article."""
+        return bare(word, self.article, self.keep)
+
+    def knows(self, word: str) -> bool:
+        """Whether a word is a number, a scale, or begins a phrase."""
+        plain = self.bare(word)
+        entries = self.phrases.entries
+        return plain in entries or word in entries or any(plain in known or word in known for known in (self.numbers, self.fractions)) or word in self.scales
 
 
 def split_words(phrase: str) -> list[str]:
@@ -106,24 +180,75 @@ def _inflected(words: list[str], ending: Mapping[str, Any]) -> Iterator[list[str
             yield [*words[:place], word[: len(word) - len(before)] + replacement, *words[place + 1 :]]
 
 
-@cache
-def load(language: str) -> Lexicon:
-    """Read one language's lexicon.
+def _content(language: str) -> Plain:
+    return tomllib.loads(data.path("grammar", "lexicon", f"{language}.toml").read_text(encoding="utf-8"))
+
+
+def compiled(language: str) -> tuple[Plain, Plain]:
+    """One language's file as plain tables: the head (what the language is, its numbers, labels and settings) and the words.
 
     Raises:
-        ValueError: the file names a kind of ending that it does not describe.
+        ValueError: the file names a kind of ending that it does not describe, or lacks its script.
     """
-    content = tomllib.loads(data.path("grammar", "lexicon", f"{language}.toml").read_text(encoding="utf-8"))
+    content = _content(language)
+    if "script" not in content:
+        raise ValueError(f'{language}.toml: which script? e.g. script = "LATIN"')
+    numbers, adjacent, tells = content.get("numbers", {}), content.get("adjacent", {}), content.get("tells", {})
     article = normalise(content.get("article", ""))[0]
-    spelled = [word for section in ("words", "scales") for words in content.get("numbers", {}).get(section, {}).values() for word in words]
+    spelled = [word for section in ("words", "scales") for words in numbers.get(section, {}).values() for word in words]
     keep = frozenset(normalise(word)[0] for word in [*content.get("keep", []), *spelled])
-    endings = content.pop("endings", {})
-    phrases: dict[str, list[Sense]] = {}
-    names: dict[tuple[str, str], str] = {}
 
     def canonical(phrase: str) -> list[str]:
         return [bare(word, article, keep) for word in split_words(normalise(phrase)[0])]
 
+    def normal(phrases: list[str]) -> list[str]:
+        return [normalise(phrase)[0] for phrase in phrases]
+
+    def amounts(section: str) -> dict[str, float]:
+        return {bare(word, article, keep): float(value) for value, words in numbers.get(section, {}).items() for word in normal(words)}
+
+    head = {
+        "called": normal(content.get("called", [])),
+        "script": content["script"].upper(),
+        "outweighs": content.get("outweighs", 1),
+        "mixes": content.get("mixes", []),
+        "telling_words": normal(tells.get("words", [])),
+        "telling_letters": list(tells.get("letters", "")),
+        "adjectives_follow": content.get("adjectives", "before") == "after",
+        "digits_apart": numbers.get("digits_apart", False),
+        "numbers": amounts("words"),
+        "scales": amounts("scales"),
+        "fractions": amounts("fractions"),
+        "teens": amounts("teens"),
+        "joins": normal(numbers.get("joins", [])),
+        "particles": _particles(normal(content.get("particles", []))),
+        "article": article,
+        "article_after": {normalise(after)[0]: normalise(form)[0] for after, form in content.get("article_after", {}).items()},
+        "keep": sorted(keep),
+        "adjacent": adjacent.get("senses", {}),
+        "adjacent_scales": {letter: float(value) for letter, value in adjacent.get("scales", {}).items()},
+        "label_goal": normal(content.get("labels", {}).get("goal", [])),
+        "label_actions": normal(content.get("labels", {}).get("actions", [])),
+        "settings": {" ".join(split_words(normalise(written)[0])): key for key, forms in content.get("settings", {}).items() for written in forms},
+        "months": {" ".join(canonical(phrase)): int(value) for value, written in content.get("MONTH", {}).items() if value != "endings" for phrase in written},
+        "contexts": [
+            [entry["metric"], entry["instead_of"], [" ".join(canonical(word)) for word in entry["words"]], normal(entry["cues"])]
+            for entry in content.get("context", [])
+        ],
+    }
+    names: dict[str, dict[str, str]] = {}
+    phrases: dict[str, list[list[Any]]] = {}
+    for terminal, value, phrase, words in _entries(language, content, canonical):
+        names.setdefault(terminal, {}).setdefault(value, phrase)
+        senses = phrases.setdefault(" ".join(words), [])
+        if [terminal, value] not in senses:
+            senses.append([terminal, value])
+    return head, {"names": names, **_entered(phrases)}
+
+
+def _entries(language: str, content: Plain, canonical: Any) -> Iterator[tuple[str, str, str, list[str]]]:
+    """Terminal, value, phrase as written and its words in one of its inflected forms, for all that stands in the sections of a file."""
+    endings = content.get("endings", {})
     for terminal, section in content.items():
         if not terminal.isupper():
             continue
@@ -134,54 +259,62 @@ def load(language: str) -> Lexicon:
         for value, written in section.items():
             if value == "endings":
                 continue
-            sense = Sense(terminal, value)
             for phrase in (choice for group in written for choice in alternatives(group)):
-                names.setdefault((terminal, value), phrase)
                 for words in _inflected(canonical(phrase), ending):
-                    senses = phrases.setdefault(" ".join(words), [])
-                    if sense not in senses:
-                        senses.append(sense)
-    longest: dict[str, int] = {}
-    for phrase in phrases:
-        first, count = phrase.split(" ", 1)[0], phrase.count(" ") + 1
-        if longest.get(first, 0) < count:
-            longest[first] = count
-    numbers = content.get("numbers", {})
-    adjacent = content.get("adjacent", {})
-    settings = {" ".join(split_words(normalise(written)[0])): key for key, forms in content.get("settings", {}).items() for written in forms}
-    return Lexicon(
-        language=language,
-        phrases={phrase: tuple(senses) for phrase, senses in phrases.items()},
-        longest=longest,
-        numbers={bare(normalise(word)[0], article, keep): float(value) for value, words in numbers.get("words", {}).items() for word in words},
-        scales={bare(normalise(word)[0], article, keep): float(value) for value, words in numbers.get("scales", {}).items() for word in words},
-        fractions={bare(normalise(word)[0], article, keep): float(value) for value, words in numbers.get("fractions", {}).items() for word in words},
-        teens={bare(normalise(word)[0], article, keep): float(value) for value, words in numbers.get("teens", {}).items() for word in words},
-        joins=frozenset(normalise(word)[0] for word in numbers.get("joins", [])),
-        particles=tuple(normalise(letter)[0] for letter in content.get("particles", [])),
-        article=article,
-        keep=keep,
-        adjacent={letter: tuple(Sense(terminal, value) for terminal, value in senses) for letter, senses in adjacent.get("senses", {}).items()},
-        adjacent_scales={letter: float(value) for letter, value in adjacent.get("scales", {}).items()},
-        names=names,
-        label_goal=tuple(normalise(word)[0] for word in content.get("labels", {}).get("goal", [])),
-        label_actions=tuple(normalise(word)[0] for word in content.get("labels", {}).get("actions", [])),
-        settings=settings,
-        months={" ".join(canonical(phrase)): int(value) for value, written in content.get("MONTH", {}).items() if value != "endings" for phrase in written},
-        contexts=tuple(
-            Reading(
-                entry["metric"],
-                entry["instead_of"],
-                tuple(" ".join(canonical(word)) for word in entry["words"]),
-                tuple(normalise(cue)[0] for cue in entry["cues"]),
-            )
-            for entry in content.get("context", [])
-        ),
-    )
+                    yield terminal, value, phrase, words
+
+
+def _entered(phrases: Mapping[str, list[list[Any]]]) -> Plain:
+    """The entries and groups of `Phrases`."""
+    groups: list[list[list[Any]]] = [[]]
+    numbers: dict[str, int] = {}
+    entries: dict[str, int] = {}
+    for phrase, senses in phrases.items():
+        key = repr(senses)
+        if key not in numbers:
+            numbers[key] = len(groups)
+            groups.append(senses)
+        entries[phrase] = 2 * numbers[key] | entries.get(phrase, 0)
+        beginning = phrase
+        while " " in beginning:
+            beginning = beginning.rpartition(" ")[0]
+            entries[beginning] = entries.get(beginning, 0) | 1
+    return {"phrases": entries, "groups": groups}
+
+
+def _particles(written: list[str]) -> dict[str, list[str]]:
+    """Each particle with the particles that it consists of (وب: و and ب), in the order of the file."""
+
+    def parts(particle: str) -> list[str]:
+        for cut in range(1, len(particle)):
+            if particle[:cut] in written and (rest := parts(particle[cut:])) and "".join(rest) == particle[cut:] and all(part in written for part in rest):
+                return [particle[:cut], *rest]
+        return [particle]
+
+    return {particle: parts(particle) for particle in written}
+
+
+@cache
+def heads() -> Mapping[str, Plain]:
+    """What every language says about itself."""
+    return {language: compiled(language)[0] for language in languages()}
+
+
+def _words(language: str) -> Plain:
+    return compiled(language)[1]
+
+
+@cache
+def load(language: str) -> Lexicon:
+    """One language's lexicon.
+
+    Raises:
+        ValueError: its file names a kind of ending that it does not describe, or lacks its script.
+    """
+    return Lexicon(language, heads()[language])
 
 
 @cache
 def languages() -> tuple[str, ...]:
-    """The languages that have a lexicon, English first."""
-    names = sorted(file.stem for file in data.path("grammar", "lexicon").glob("*.toml"))
-    return tuple(sorted(names, key=lambda name: (name != "en", name)))
+    """The languages that have a lexicon, in order of preference."""
+    return in_order(file.stem for file in data.path("grammar", "lexicon").glob("*.toml"))

@@ -8,26 +8,19 @@ from aimline.catalogue import load as load_catalogue
 from aimline.language.clauses import sort
 from aimline.language.draft import draft
 from aimline.language.grammar import slots as read_slots
-from aimline.language.lexicon import bare, languages, load
+from aimline.language.lexicon import languages, load
 from aimline.language.slots import Slot, interpret
 from aimline.language.statement import Draft, Statement
+from aimline.language.which import language_of
 from aimline.language.words import Scanner
 from aimline.text.diagnostic import Note
 from aimline.text.normalise import normalise
 from aimline.text.position import Span
 
 
-def language_of(text: str) -> str:
-    """The language of a text: Arabic where Arabic letters outnumber a third of the others, else English."""
-    arabic = sum(1 for char in text if "\u0600" <= char <= "\u06ff" or "\ufb50" <= char <= "\ufefc")
-    letters = sum(1 for char in text if char.isalpha())
-    return "ar" if arabic * 3 > letters - arabic else "en"
-
-
 @lru_cache(maxsize=8)
 def _scanner(language: str) -> Scanner:
-    others = [name for name in languages() if name != language]
-    return Scanner([language, *others])
+    return Scanner([language, *load(language).mixes])
 
 
 def parse_statement(
@@ -61,7 +54,7 @@ def parse_statement(
     found, settled = _in_context(found, normal, readings or {})
     source = " " * offset + text if offset else text
     clauses = sort(found, lambda name: catalogue.metric(name).vague)
-    drafts: list[Draft] = [draft(clause, catalogue, source, place) for clause in clauses]
+    drafts: list[Draft] = [draft(clause, catalogue, source, place, noun_first=load(language).adjectives_follow) for clause in clauses]
     notes: list[Note] = []
     if len(drafts) > 1:
         notes.append(Note("multiple-goals", Span(offset, offset + len(text)), {"count": str(len(drafts))}))
@@ -94,7 +87,7 @@ def bare_words(phrase: str) -> list[str]:
     lexicons = [load(name) for name in languages()]
     words = phrase.split()
     for lexicon in lexicons:
-        words = [bare(word, lexicon.article, lexicon.keep) for word in words]
+        words = [lexicon.bare(word) for word in words]
     return words
 
 

@@ -13,8 +13,9 @@ from lark.lexer import Lexer
 from aimline import data
 from aimline.catalogue import Catalogue
 from aimline.language.lexicon import languages, load, split_words
-from aimline.language.parser import language_of, parse_statement
+from aimline.language.parser import parse_statement
 from aimline.language.statement import Action, File, Setting, Statement
+from aimline.language.which import language_named, language_of
 from aimline.text.diagnostic import Note
 from aimline.text.normalise import normalise
 from aimline.text.position import Source, Span
@@ -148,11 +149,8 @@ def _goal(tree: "Tree[Token]", source: Source, settings: dict[str, Setting], hea
     tokens = [token for token in tree.children if isinstance(token, Token)]
     first = tokens[0]
     own: dict[str, Setting] = {}
-    actions: list[Action] = []
     for token in tokens[1:]:
-        if token.type == "ACTION":
-            actions.append(_action(token, catalogue))
-        elif token.type == "DETAIL":
+        if token.type == "DETAIL":
             _set(token, own, file.notes)
         elif token.type == "SETTING":
             span = _span(token)
@@ -160,9 +158,12 @@ def _goal(tree: "Tree[Token]", source: Source, settings: dict[str, Setting], hea
         elif token.type == "MORE":
             span = _span(token)
             file.notes.append(Note("stray-line", span, {"text": source.text[span.start : span.end]}))
+    settings = {**settings, **own}
+    language = language_named(settings["language"].value) if "language" in settings else None
     text, start = _content(first, bullet=True)
-    statement = parse_statement(text, offset=start, line=first.line or 1, catalogue=catalogue)
-    statement.actions, statement.settings, statement.own_settings, statement.heading = actions, {**settings, **own}, frozenset(own), heading
+    statement = parse_statement(text, offset=start, line=first.line or 1, catalogue=catalogue, language=language)
+    statement.actions = [_action(token, catalogue, language) for token in tokens[1:] if token.type == "ACTION"]
+    statement.settings, statement.own_settings, statement.heading = settings, frozenset(own), heading
     return statement
 
 
@@ -180,9 +181,9 @@ def _span(token: Token) -> Span:
     return Span(start, start + len(text))
 
 
-def _action(token: Token, catalogue: Catalogue | None) -> Action:
+def _action(token: Token, catalogue: Catalogue | None, language: str | None = None) -> Action:
     text, start = _content(token, bullet=True)
-    return Action(text, Span(start, start + len(text)), parse_statement(text, offset=start, line=token.line or 1, catalogue=catalogue))
+    return Action(text, Span(start, start + len(text)), parse_statement(text, offset=start, line=token.line or 1, catalogue=catalogue, language=language))
 
 
 def _stray(tree: "Tree[Token]", file: File) -> None:

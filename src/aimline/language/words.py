@@ -1,81 +1,28 @@
 """A statement cut into words, each with everything it can be in the languages at hand."""
 
-import re
 from collections.abc import Sequence
+from functools import partial
 
-from aimline.language.grammar import Sense, Word
-from aimline.language.lexicon import Lexicon, bare, load
+from aimline.language.forms import Form
+from aimline.language.grammar import Sense, Word, group_of
+from aimline.language.lexicon import Lexicon, load
+from aimline.language.tokens import SIGNS, TOKEN, number_senses, read_number
 
-_TOKEN = re.compile(
-    r"""(?P<iso>\d{4}-\d{2}-\d{2}(?!\d))
-      | (?P<numeric>\d{1,2}[/.-]\d{1,2}[/.-]\d{4}(?!\d))
-      | (?P<hashtag>\#[^\W\d]\w*)
-      | (?P<abbreviation>(?<![^\W_])[^\W\d_](?:\.[^\W\d_])+\.?(?![^\W_]))
-      | (?P<code>(?<![^\W_])[a-z]\d(?![^\W_]))
-      | (?P<number>\d+(?:[.,]\d+)*)
-      | (?P<blank>_{2,}|\bx{1,3}(?=\s*%)|\[\s*\w?\s*\])
-      | (?P<word>[^\W\d_]+(?:'[^\W\d_]+)*'?)
-      | (?P<sign>\S)""",
-    re.VERBOSE,
-)
+__all__ = ["Scanner", "read_number"]
 
-Piece = tuple[str, str, int, int]
-"""Kind, text, start, end."""
+Piece = tuple[str, str, int, int, Form | None]
+"""Kind, text, start, end; for words and particles also what they can be."""
 
-_SIGNS: dict[str, tuple[Sense, ...]] = {
-    ",": (Sense("DATE_COMMA", None), Sense("COMMA", None)),
-    ";": (Sense("STOP", ";"),),
-    ".": (Sense("STOP", "."),),
-    "!": (Sense("STOP", "!"),),
-    "?": (Sense("STOP", "?"),),
-    ":": (Sense("COLON", None),),
-    "(": (Sense("OPEN", None),),
-    ")": (Sense("CLOSE", None),),
-    "[": (Sense("OPEN", None),),
-    "]": (Sense("CLOSE", None),),
-    '"': (Sense("FILLER", None),),
-    "'": (Sense("FILLER", None),),
-    "&": (Sense("AND", None),),
-    "|": (Sense("STOP", "|"),),
-    "_": (Sense("FILLER", None),),
-    "*": (Sense("FILLER", None),),
-    "<": (Sense("MAX", None),),
-    "≤": (Sense("MAX", None),),
-    ">": (Sense("MIN", None),),
-    "≥": (Sense("MIN", None),),
-    "=": (Sense("FILLER", None),),
-    "~": (Sense("ABOUT", None),),
-    "≈": (Sense("ABOUT", None),),
-    "/": (Sense("PER", None), Sense("AND", None)),
-    "×": (Sense("TIMES", None),),
-    "→": (Sense("RANGE_TO", None), Sense("TO", None)),
-}
-
+_MEMORY = 20_000
+"""Word forms and numbers that are remembered before the memory is cleared."""
 _TIMES = frozenset(["PERIOD", "NAMED", "QUARTER", "END_OF", "SOON", "RECUR", "EVENT"])
 
 
-def read_number(text: str) -> float:
-    """The value of digits with separators. Groups of three after commas are thousands; several points are thousands; otherwise the last separator is the
-    decimal one.
-    """
-    if re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?", text) or re.fullmatch(r"\d+(\.\d+)?", text):
-        return float(text.replace(",", ""))
-    if re.fullmatch(r"\d{1,3}(\.\d{3})+(,\d+)?", text):
-        return float(text.replace(".", "").replace(",", "."))
-    if re.fullmatch(r"\d+,\d+", text):
-        return float(text.replace(",", "."))
-    return float(re.sub(r"[.,]", "", text))
+_word = partial(tuple.__new__, Word)
 
 
-def number_senses(text: str, value: float) -> tuple[Sense, ...]:
-    """What bare digits can be: a day of a month, a year, a number."""
-    senses = []
-    if text.isdigit():
-        if len(text) <= 2 and 1 <= value <= 31:
-            senses += [Sense("DAY_AFTER", int(value)), Sense("DAY", int(value))]
-        elif len(text) == 4 and 2000 <= value <= 2099:
-            senses.append(Sense("YEAR", int(value)))
-    return (*senses, Sense("NUMBER", value))
+def _as_word(senses: tuple[Sense, ...], start: int, end: int) -> Word:
+    return Word(senses, start, end, group_of(senses))
 
 
 class Scanner:
@@ -83,81 +30,91 @@ class Scanner:
 
     def __init__(self, languages: Sequence[str]) -> None:
         self.lexicons: list[Lexicon] = [load(language) for language in languages]
+        self._digits_apart = self.lexicons[0].digits_apart
+        self._forms: dict[str, Form] = {}
+        self._numbers: dict[str, tuple[float, tuple[Sense, ...], int]] = {}
 
     def scan(self, text: str) -> list[Word]:
         """The words of a normalised statement, in order; nothing but white space lies between them."""
-        tokens = [(match.lastgroup or "", match.group(), match.start(), match.end()) for match in _TOKEN.finditer(text)]
-        pieces: list[Piece] = []
-        for kind, value, start, end in tokens:
-            if kind in ("code", "abbreviation"):
-                pieces.append(("word", value.rstrip("."), start, end))
-            elif kind == "word":
-                pieces += self._peel(value, start, end, next_digit=end < len(text) and text[end].isdigit())
-            else:
-                pieces.append((kind, value, start, end))
+        if len(self._forms) > _MEMORY or len(self._numbers) > _MEMORY:
+            self._forms.clear()
+            self._numbers.clear()
+        pieces = self._pieces(text)
         words: list[Word] = []
-        index = 0
-        while index < len(pieces):
-            word, index = self._word(pieces, index, text)
-            words.append(word)
+        index, count = 0, len(pieces)
+        while index < count:
+            _, _, start, end, form = pieces[index]
+            if form is None:
+                word, index = self._word(pieces, index, text)
+                words.append(word)
+            elif form.settled is not None:
+                words.append(_word((form.settled, start, end, form.group)))
+                index += 1
+            else:
+                word, index = self._open_word(pieces, index)
+                words.append(word)
         return words
 
-    def _known(self, word: str) -> bool:
-        return any(
-            word in lexicon.longest
-            or bare(word, lexicon.article, lexicon.keep) in lexicon.longest
-            or word in lexicon.numbers
-            or word in lexicon.scales
-            or bare(word, lexicon.article, lexicon.keep) in lexicon.numbers
-            or bare(word, lexicon.article, lexicon.keep) in lexicon.fractions
-            for lexicon in self.lexicons
-        )
-
-    def _peel(self, word: str, start: int, end: int, *, next_digit: bool) -> list[Piece]:
-        """A word, or the particles written together with it and the word."""
-        whole = [("word", word, start, end)]
-        if self._known(word):
-            return whole
-        for lexicon in self.lexicons:
-            for particles in lexicon.particles:
-                rest = word[len(particles) :]
-                if not word.startswith(particles) or (len(rest) < 2 and not (next_digit and not rest)):
+    def _pieces(self, text: str) -> list[Piece]:
+        forms = self._forms
+        pieces: list[Piece] = []
+        digits_end = -1
+        for match in TOKEN.finditer(text):
+            kind = match.lastgroup or ""
+            value = match.group()
+            start, end = match.span()
+            if kind == "word":
+                form = forms.get(value) or self._form(value)
+                if form.parts is None:
+                    pieces.append(("word", value, start, end, form if start != digits_end else Form(value, self.lexicons, after_digit=True)))
                     continue
-                if lexicon.article and particles.endswith("ل") and rest.startswith("ل") and self._known(lexicon.article + rest[1:]):
-                    rest = lexicon.article + rest[1:]
-                if self._known(rest):
-                    cut = start + len(word) - len(rest) if word.endswith(rest) else start + len(particles)
-                    return [*(("particle", letter, start + i, start + i + 1) for i, letter in enumerate(particles)), ("word", rest, min(cut, end), end)]
-        return whole
+                parts: list[Piece] = [(part, text, start + first, start + last, self._form(text)) for part, text, first, last in form.parts]
+                if start == digits_end:
+                    parts[0] = (*parts[0][:4], Form(parts[0][1], self.lexicons, after_digit=True))
+                pieces += parts
+            elif kind == "code" or kind == "abbreviation":
+                value = value.rstrip(".")
+                pieces.append(("word", value, start, end, Form(value, self.lexicons, after_digit=True) if start == digits_end else self._form(value)))
+            else:
+                pieces.append((kind, value, start, end, None))
+                if kind == "number":
+                    digits_end = end
+        return pieces
+
+    def _form(self, value: str) -> Form:
+        form = self._forms.get(value)
+        if form is None:
+            form = self._forms[value] = Form(value, self.lexicons)
+        return form
 
     def _word(self, pieces: list[Piece], index: int, text: str) -> tuple[Word, int]:
-        kind, value, start, end = pieces[index]
-        if kind == "iso":
-            return Word((Sense("ISO_DATE", value),), start, end), index + 1
-        if kind == "numeric":
-            return Word((Sense("NUMERIC_DATE", value),), start, end), index + 1
-        if kind == "hashtag":
-            return Word((Sense("METRIC", "hashtag_uses"), Sense("WORD", value)), start, end), index + 1
-        if kind == "blank":
-            return Word((Sense("PLACEHOLDER", None),), start, end), index + 1
+        """The word that begins with a number, a date or a sign, and the place after it."""
+        kind, value, start, end, _ = pieces[index]
         if kind == "number":
             return self._number(pieces, index, text)
-        if kind in ("word", "particle"):
-            if index and pieces[index - 1][0] == "number" and pieces[index - 1][3] == start:
-                glued = next((lexicon.adjacent[value] for lexicon in self.lexicons if value in lexicon.adjacent), None)
-                if glued is not None:
-                    return Word(glued, start, end), index + 1
-            spelled = self._spelled_number(pieces, index) if kind == "word" else None
-            phrase = self._phrase(pieces, index)
-            if spelled is not None and (phrase is None or spelled[1] >= phrase[1]):
-                amount, after = spelled
-                last = pieces[after - 1][3]
-                senses = phrase[0] if phrase is not None and phrase[1] == after else ()
-                return Word((Sense("NUMBER", amount), *senses), start, last), after
-            if phrase is not None:
-                return Word(phrase[0], start, pieces[phrase[1] - 1][3]), phrase[1]
-            return Word((Sense("WORD", value),), start, end), index + 1
-        return self._sign(pieces, index, text)
+        if kind == "sign":
+            return self._sign(pieces, index, text)
+        senses: tuple[Sense, ...] = (Sense("PLACEHOLDER", None),)
+        if kind == "iso":
+            senses = (Sense("ISO_DATE", value),)
+        elif kind == "numeric":
+            senses = (Sense("NUMERIC_DATE", value),)
+        elif kind == "hashtag":
+            senses = (Sense("METRIC", "hashtag_uses"), Sense("WORD", value))
+        return _as_word(senses, start, end), index + 1
+
+    def _open_word(self, pieces: list[Piece], index: int) -> tuple[Word, int]:
+        """The phrase or the number in words that begins with a word, or the word alone, and the place after it."""
+        kind, value, start, end, form = pieces[index]
+        spelled = self._spelled_number(pieces, index) if kind == "word" and form is not None and form.is_number else None
+        phrase = self._phrase(pieces, index)
+        if spelled is not None and (phrase is None or spelled[1] >= phrase[1]):
+            amount, after = spelled
+            senses = phrase[0] if phrase is not None and phrase[1] == after else ()
+            return _as_word((Sense("NUMBER", amount), *senses), start, pieces[after - 1][3]), after
+        if phrase is not None:
+            return _as_word(phrase[0], start, pieces[phrase[1] - 1][3]), phrase[1]
+        return _as_word((Sense("WORD", value),), start, end), index + 1
 
     def _phrase(self, pieces: list[Piece], index: int) -> tuple[tuple[Sense, ...], int] | None:
         """The longest phrase of any lexicon that begins here: its senses and the place after it.
@@ -177,28 +134,34 @@ class Scanner:
 
     def _phrases(self, pieces: list[Piece], index: int) -> list[tuple[tuple[Sense, ...], int]]:
         """The phrases that begin here, shortest first; of two of one length the one in the earlier lexicon."""
+        kind, value, _, _, form = pieces[index]
+        if form is None:
+            if kind not in ("sign", "number", "blank"):
+                return []
+            form = self._form(value)
         found: dict[int, tuple[Sense, ...]] = {}
-        for lexicon in self.lexicons:
-            first = bare(pieces[index][1], lexicon.article, lexicon.keep)
-            longest = lexicon.longest.get(first, 0)
-            words: list[str] = []
-            at = index
-            while at < len(pieces) and len(words) < longest:
-                kind, value, _, _ = pieces[at]
-                if kind == "particle" and words and at + 1 < len(pieces):
-                    at += 1
-                    words.append(value + pieces[at][1])
-                elif kind in ("word", "particle"):
-                    words.append(bare(value, lexicon.article, lexicon.keep))
-                elif kind in ("number", "blank") or value in "/&#'%$" or (kind == "sign" and at == index):
-                    words.append(value)
-                elif value != "-" or not words:
-                    break
+        count = len(pieces)
+        for lexicon, phrase, entry in form.starts:
+            entries, at = lexicon.phrases.entries, index + 1
+            if entry > 1 and value != "-":
+                found.setdefault(at, lexicon.phrases.senses(entry >> 1))
+            while entry & 1 and at < count:
+                kind, text = pieces[at][:2]
                 at += 1
-                senses = lexicon.phrases.get(" ".join(words)) if value != "-" else None
-                if senses is not None:
-                    found.setdefault(at, senses)
-        return [(found[at], at) for at in sorted(found)]
+                if kind == "particle" and at < count:
+                    text += pieces[at][1]
+                    at += 1
+                elif kind == "word" or kind == "particle":
+                    text = lexicon.bare(text)
+                elif text == "-":
+                    continue
+                elif kind not in ("number", "blank") and text not in "/&#'%$":
+                    break
+                phrase = f"{phrase} {text}"
+                entry = entries.get(phrase, 0)
+                if entry > 1:
+                    found.setdefault(at, lexicon.phrases.senses(entry >> 1))
+        return [(found[at], at) for at in sorted(found)] if len(found) > 1 else [(senses, at) for at, senses in found.items()]
 
     def _spelled_number(self, pieces: list[Piece], index: int) -> tuple[float, int] | None:
         """A number in words ("twenty-five thousand", ألف وخمسمئة) beginning here: its value and the place after it."""
@@ -206,8 +169,8 @@ class Scanner:
             total = current = last = 0.0
             at, found, magnitude = index, -1, float("inf")
             while at < len(pieces):
-                kind, value, _, _ = pieces[at]
-                word = bare(value, lexicon.article, lexicon.keep)
+                kind, value = pieces[at][:2]
+                word = lexicon.bare(value)
                 if kind == "number" and found == -1:
                     break
                 if word in lexicon.teens and kind == "word" and current % 10 > 0 and magnitude < 10:
@@ -238,7 +201,7 @@ class Scanner:
                     found == at
                     and (word in lexicon.joins or value == "-")
                     and at + 1 < len(pieces)
-                    and (bare(pieces[at + 1][1], lexicon.article, lexicon.keep) in lexicon.numbers or pieces[at + 1][1] in lexicon.scales)
+                    and (lexicon.bare(pieces[at + 1][1]) in lexicon.numbers or pieces[at + 1][1] in lexicon.scales)
                 ):
                     at += 1
                     found = at
@@ -257,7 +220,7 @@ class Scanner:
         """The scale at a place: the million of "half million"."""
         if at >= len(pieces) or pieces[at][0] != "word":
             return None
-        scale = lexicon.scales.get(bare(pieces[at][1], lexicon.article, lexicon.keep))
+        scale = lexicon.scales.get(lexicon.bare(pieces[at][1]))
         return scale if scale is not None and scale >= 1000 else None
 
     @staticmethod
@@ -265,53 +228,67 @@ class Scanner:
         """What follows a scale as a part of it (ونصف): the part and the place after it."""
         if at + 1 >= len(pieces) or pieces[at][1] not in lexicon.joins:
             return None
-        part = lexicon.fractions.get(bare(pieces[at + 1][1], lexicon.article, lexicon.keep))
+        part = lexicon.fractions.get(lexicon.bare(pieces[at + 1][1]))
         return None if part is None or Scanner._scale(lexicon, pieces, at + 2) else (part, at + 2)
 
     def _number(self, pieces: list[Piece], index: int, text: str) -> tuple[Word, int]:
-        _, digits, start, end = pieces[index]
-        value = read_number(digits)
-        at = index + 1
+        _, digits, start, end, _ = pieces[index]
+        at, grouped = index + 1, self._digits_apart and len(digits) <= 3
+        while grouped and at < len(pieces) and self._continues(digits, pieces[at], end):
+            digits, end, at = digits + pieces[at][1], pieces[at][3], at + 1
+        value, senses, group = self._numbers.get(digits) or self._read(digits)
         plain = True
         while at < len(pieces) and pieces[at][0] == "word":
-            word, glued = pieces[at][1], pieces[at][2] == end
-            scale = next(
-                (s for lexicon in self.lexicons if (s := (lexicon.adjacent_scales.get(word) if glued else None) or lexicon.scales.get(word)) and s >= 1000),
-                None,
-            )
-            if scale is None:
+            _, _, begins, ends, form = pieces[at]
+            scale = form and (form.scale_after_digit if begins == end else form.scale)
+            if not scale:
                 break
-            value, end, at, plain = value * scale, pieces[at][3], at + 1, False
+            value, end, at, plain = value * scale, ends, at + 1, False
             part = next((part for lexicon in self.lexicons if (part := self._fraction(lexicon, pieces, at))), None)
             if part is not None:
                 value, end, at = value + part[0] * scale, pieces[part[1] - 1][3], part[1]
-        if plain and at < len(pieces) and pieces[at][0] == "word" and pieces[at][2] == end:
-            ordinal = next((lexicon for lexicon in self.lexicons if any(s.terminal == "DAY_ORDINAL" for s in lexicon.adjacent.get(pieces[at][1], ()))), None)
-            if ordinal is not None and value <= 31:
-                return Word((Sense("DAY_AFTER", int(value)), Sense("DAY_ORDINAL", int(value)), Sense("NUMBER", value)), start, pieces[at][3]), at + 1
-        senses = number_senses(digits, value) if plain else (Sense("NUMBER", value),)
-        return Word(senses, start, end), at
+        if not plain:
+            return _as_word((Sense("NUMBER", value),), start, end), at
+        if at < len(pieces) and pieces[at][0] == "word" and pieces[at][2] == end:
+            form = pieces[at][4]
+            if form is not None and form.ordinal and value <= 31:
+                return _as_word((Sense("DAY_AFTER", int(value)), Sense("DAY_ORDINAL", int(value)), Sense("NUMBER", value)), start, pieces[at][3]), at + 1
+        return _word((senses, start, end, group)), at
+
+    def _continues(self, digits: str, piece: Piece, end: int) -> bool:
+        """Whether a piece is a further group of three digits of a number that ends before it."""
+        kind, text, start, _, _ = piece
+        head = text.partition(",")[0].partition(".")[0]
+        return kind == "number" and start == end + 1 and len(head) == 3 and digits.isdigit()
+
+    def _read(self, digits: str) -> tuple[float, tuple[Sense, ...], int]:
+        value = read_number(digits)
+        senses = number_senses(digits, value)
+        self._numbers[digits] = found = (value, senses, group_of(senses))
+        return found
 
     def _sign(self, pieces: list[Piece], index: int, text: str) -> tuple[Word, int]:
-        _, value, start, end = pieces[index]
+        _, value, start, end, _ = pieces[index]
         after_digit = start > 0 and (text[start - 1].isalnum() or text[start - 1] == "%")
         before_digit = end < len(text) and (text[end].isdigit() or text[end] in "$€£")
         if value == "%":
             first, second = Sense("PERCENT_BEFORE", None), Sense("PERCENT", None)
-            return Word((first,) if before_digit and not after_digit else (second,), start, end), index + 1
+            return _as_word((first,) if before_digit and not after_digit else (second,), start, end), index + 1
         if value == "+" and text[start - 1 : start] == " " and text[end : end + 1] == " ":
-            return Word((Sense("AND", None), Sense("PLUS", None)), start, end), index + 1
+            return _as_word((Sense("AND", None), Sense("PLUS", None)), start, end), index + 1
         if value == "+":
-            return Word((Sense("POST_MIN", None),) if after_digit and not before_digit else (Sense("PLUS", None), Sense("AND", None)), start, end), index + 1
+            return _as_word(
+                (Sense("POST_MIN", None),) if after_digit and not before_digit else (Sense("PLUS", None), Sense("AND", None)), start, end
+            ), index + 1
         if value == "-":
             if before_digit and not after_digit:
-                return Word((Sense("RANGE", None), Sense("FILLER", "-")), start, end), index + 1
-            return Word((Sense("RANGE", None), Sense("FILLER", "-")), start, end), index + 1
+                return _as_word((Sense("RANGE", None), Sense("FILLER", "-")), start, end), index + 1
+            return _as_word((Sense("RANGE", None), Sense("FILLER", "-")), start, end), index + 1
         if value in "<>" and index + 1 < len(pieces) and pieces[index + 1][1] == "=":
-            return Word(_SIGNS[value], start, pieces[index + 1][3]), index + 2
+            return _as_word(SIGNS[value], start, pieces[index + 1][3]), index + 2
         phrase = self._phrase(pieces, index)
         if phrase is not None:
-            return Word(phrase[0], start, pieces[phrase[1] - 1][3]), phrase[1]
+            return _as_word(phrase[0], start, pieces[phrase[1] - 1][3]), phrase[1]
         if index and pieces[index - 1][0] in ("number",) and value in ("x", "×"):
-            return Word((Sense("TIMES", None),), start, end), index + 1
-        return Word(_SIGNS.get(value, (Sense("WORD", value),)), start, end), index + 1
+            return _as_word((Sense("TIMES", None),), start, end), index + 1
+        return _as_word(SIGNS.get(value, (Sense("WORD", value),)), start, end), index + 1

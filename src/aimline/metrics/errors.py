@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 
-from aimline.text.messages import messages
+from aimline.text.messages import languages, messages
 
 
 class MetricsError(Exception):
     """A metric file that cannot be read; `message` says which, why and what to do, in each language."""
 
     def __init__(self, message: Mapping[str, str]) -> None:
-        super().__init__(message["en"])
+        super().__init__(message[languages()[0]])
         self.message = message
 
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from aimline.text.messages import messages
+from aimline.text.messages import languages, messages
 from aimline.text.position import Source
 
 
@@ -10,7 +10,7 @@ class ReadError(Exception):
     """A file that cannot be read; `message` says which, why and what to do, in each language."""
 
     def __init__(self, message: dict[str, str]) -> None:
-        super().__init__(message["en"])
+        super().__init__(message[languages()[0]])
         self.message = message
 
 

@@ -6,7 +6,7 @@ placeholder that is counted. `language.toml` of a folder names the language, its
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any
 
@@ -15,11 +15,22 @@ from aimline import data
 FSI, PDI = "\u2068", "\u2069"
 
 
+def in_order(names: Iterable[str]) -> tuple[str, ...]:
+    """Languages in the order of `grammar/languages.toml`, those that it does not name after it in alphabetical order."""
+    order = _order()
+    return tuple(sorted(names, key=lambda name: (order.index(name) if name in order else len(order), name)))
+
+
+@cache
+def _order() -> list[str]:
+    found: list[str] = tomllib.loads(data.path("grammar", "languages.toml").read_text(encoding="utf-8"))["order"]
+    return found
+
+
 @cache
 def languages() -> tuple[str, ...]:
-    """The languages Aimline speaks, English first, the others in alphabetical order."""
-    names = sorted(p.name for p in data.path("grammar", "messages").iterdir() if p.is_dir())
-    return tuple(sorted(names, key=lambda name: (name != "en", name)))
+    """The languages Aimline speaks, in order of preference: the first is spoken where nothing tells which."""
+    return in_order(p.name for p in data.path("grammar", "messages").iterdir() if p.is_dir())
 
 
 @cache
@@ -53,7 +64,7 @@ def message(key: str, language: str, **params: object) -> str:
         KeyError: there is no such message, or a placeholder was not given.
     """
     found = _look_up(language, key)
-    values = {name: value.get(language, value.get("en", "")) if isinstance(value, Mapping) else value for name, value in params.items()}
+    values = {name: value.get(language, value.get(languages()[0], "")) if isinstance(value, Mapping) else value for name, value in params.items()}
     if isinstance(found, dict):
         count = values[found["by"]]
         found = found.get(plural_category(language, abs(float(str(count)))), found["other"])

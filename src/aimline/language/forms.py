@@ -1,0 +1,78 @@
+"""What a word form can be wherever it stands: worked out once a form, remembered by the scanner."""
+
+from collections.abc import Sequence
+
+from aimline.language.grammar import Sense, group_of
+from aimline.language.lexicon import Lexicon
+
+
+class Form:
+    """One word form in some lexicons, the first first."""
+
+    __slots__ = ("group", "is_number", "ordinal", "parts", "scale", "scale_after_digit", "settled", "starts")
+
+    def __init__(self, word: str, lexicons: Sequence[Lexicon], *, after_digit: bool = False) -> None:
+        self.starts: list[tuple[Lexicon, str, int]] = []
+        """The lexicons in which phrases begin with it, with its spelling and its entry there."""
+        self.is_number = False
+        """Whether a number in words can begin with it."""
+        self.scale: float | None = None
+        """What it multiplies a number before it by (thousand, million)."""
+        self.scale_after_digit: float | None = None
+        """The same where it is written together with that number (10k)."""
+        self.ordinal = False
+        """Whether it makes a day of a month out of the digits it is written together with (1st)."""
+        for lexicon in lexicons:
+            bare = lexicon.bare(word)
+            entry = lexicon.phrases.entries.get(bare, 0)
+            if entry:
+                self.starts.append((lexicon, bare, entry))
+            self.is_number = self.is_number or bare in lexicon.numbers or bare in lexicon.scales or bare in lexicon.fractions
+            scale = lexicon.scales.get(word, 0.0)
+            glued = lexicon.adjacent_scales.get(word) or scale
+            self.scale = self.scale or (scale if scale >= 1000 else None)
+            self.scale_after_digit = self.scale_after_digit or (glued if glued >= 1000 else None)
+            self.ordinal = self.ordinal or any(sense.terminal == "DAY_ORDINAL" for sense in lexicon.adjacent.get(word, ()))
+        self.parts = _parts(word, lexicons)
+        self.settled: tuple[Sense, ...] | None = None
+        """What it is whatever stands beside it; None where that depends."""
+        adjacent = next((lexicon.adjacent[word] for lexicon in lexicons if word in lexicon.adjacent), None) if after_digit else None
+        if adjacent is not None:
+            self.settled = adjacent
+        elif not self.is_number and not self.starts:
+            self.settled = (Sense("WORD", word),)
+        elif not self.is_number and not any(entry & 1 for _, _, entry in self.starts):
+            lexicon, _, entry = self.starts[0]
+            self.settled = lexicon.phrases.senses(entry >> 1)
+        self.group = group_of(self.settled) if self.settled else 0
+
+
+Part = tuple[str, str, int, int]
+"""Kind, text, start and end within the word form."""
+
+
+def _known(word: str, lexicons: Sequence[Lexicon]) -> bool:
+    return any(lexicon.knows(word) for lexicon in lexicons)
+
+
+def _parts(word: str, lexicons: Sequence[Lexicon]) -> list[Part] | None:
+    """The particles written together with a word and the word itself, where it is not a word as it stands."""
+    if _known(word, lexicons):
+        return None
+    for lexicon in lexicons:
+        for written, particles in lexicon.particles.items():
+            rest = word[len(written) :]
+            if len(rest) < 2 or not word.startswith(written):
+                continue
+            contracted = lexicon.article_after.get(particles[-1])
+            if contracted and rest.startswith(contracted) and _known(lexicon.article + rest[len(contracted) :], lexicons):
+                rest = lexicon.article + rest[len(contracted) :]
+            if _known(rest, lexicons):
+                found: list[Part] = []
+                at = 0
+                for particle in particles:
+                    found.append(("particle", particle, at, at + len(particle)))
+                    at += len(particle)
+                cut = len(word) - len(rest) if word.endswith(rest) else at
+                return [*found, ("word", rest, min(cut, len(word)), len(word))]
+    return None

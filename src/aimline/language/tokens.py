@@ -1,0 +1,73 @@
+"""The smallest parts of a statement: words, numbers, dates and signs as characters, and what numbers and signs can be in any language."""
+
+import re
+
+from aimline.language.grammar import Sense
+
+TOKEN = re.compile(
+    r"""(?P<iso>\d{4}-\d{2}-\d{2}(?!\d))
+      | (?P<numeric>\d{1,2}[/.-]\d{1,2}[/.-]\d{4}(?!\d))
+      | (?P<hashtag>\#[^\W\d]\w*)
+      | (?P<abbreviation>(?<![^\W_])[^\W\d_](?:\.[^\W\d_])+\.?(?![^\W_]))
+      | (?P<code>(?<![^\W_])[a-z]\d(?![^\W_]))
+      | (?P<number>\d+(?:[.,]\d+)*)
+      | (?P<blank>_{2,}|\bx{1,3}(?=\s*%)|\[\s*\w?\s*\])
+      | (?P<word>[^\W\d_]+(?:'[^\W\d_]+)*'?)
+      | (?P<sign>\S)""",
+    re.VERBOSE,
+)
+
+SIGNS: dict[str, tuple[Sense, ...]] = {
+    ",": (Sense("DATE_COMMA", None), Sense("COMMA", None)),
+    ";": (Sense("STOP", ";"),),
+    ".": (Sense("STOP", "."),),
+    "!": (Sense("STOP", "!"),),
+    "?": (Sense("STOP", "?"),),
+    ":": (Sense("COLON", None),),
+    "(": (Sense("OPEN", None),),
+    ")": (Sense("CLOSE", None),),
+    "[": (Sense("OPEN", None),),
+    "]": (Sense("CLOSE", None),),
+    '"': (Sense("FILLER", None),),
+    "'": (Sense("FILLER", None),),
+    "&": (Sense("AND", None),),
+    "|": (Sense("STOP", "|"),),
+    "_": (Sense("FILLER", None),),
+    "*": (Sense("FILLER", None),),
+    "<": (Sense("MAX", None),),
+    "≤": (Sense("MAX", None),),
+    ">": (Sense("MIN", None),),
+    "≥": (Sense("MIN", None),),
+    "=": (Sense("FILLER", None),),
+    "~": (Sense("ABOUT", None),),
+    "≈": (Sense("ABOUT", None),),
+    "/": (Sense("PER", None), Sense("AND", None)),
+    "×": (Sense("TIMES", None),),
+    "→": (Sense("RANGE_TO", None), Sense("TO", None)),
+}
+
+
+def read_number(text: str) -> float:
+    """The value of digits with separators. Groups of three after commas are thousands; several points are thousands; otherwise the last separator is the
+    decimal one.
+    """
+    if text.isdigit():
+        return float(text)
+    if re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?", text) or re.fullmatch(r"\d+(\.\d+)?", text):
+        return float(text.replace(",", ""))
+    if re.fullmatch(r"\d{1,3}(\.\d{3})+(,\d+)?", text):
+        return float(text.replace(".", "").replace(",", "."))
+    if re.fullmatch(r"\d+,\d+", text):
+        return float(text.replace(",", "."))
+    return float(re.sub(r"[.,]", "", text))
+
+
+def number_senses(text: str, value: float) -> tuple[Sense, ...]:
+    """What bare digits can be: a day of a month, a year, a number."""
+    senses = []
+    if text.isdigit():
+        if len(text) <= 2 and 1 <= value <= 31:
+            senses += [Sense("DAY_AFTER", int(value)), Sense("DAY", int(value))]
+        elif len(text) == 4 and 2000 <= value <= 2099:
+            senses.append(Sense("YEAR", int(value)))
+    return (*senses, Sense("NUMBER", value))
