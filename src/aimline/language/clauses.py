@@ -26,7 +26,7 @@ class Aside:
 
     def has(self, *kinds: str) -> bool:
         """Whether one of the slots is of one of the kinds."""
-        return any(slot.kind in kinds for slot in self.slots)
+        return not {slot.kind for slot in self.slots}.isdisjoint(kinds)
 
     @property
     def is_goal(self) -> bool:
@@ -44,7 +44,7 @@ class Clause:
 
     def has(self, *kinds: str) -> bool:
         """Whether one of the slots is of one of the kinds."""
-        return any(slot.kind in kinds for slot in (*self.slots, *self.shared))
+        return not {slot.kind for slot in (*self.slots, *self.shared)}.isdisjoint(kinds)
 
     def all(self, *kinds: str) -> list[Slot]:
         """The slots of some kinds, in order."""
@@ -102,7 +102,7 @@ def _set_apart(slots: Sequence[Slot]) -> tuple[list[Slot], list[Aside]]:
     aside: Aside | None = None
     bracket = False
     for index, slot in enumerate(slots):
-        following = _next(slots, index)
+        following = _next(slots, index) if slot.kind in ("via", "purpose") else None
         if _only_links(slot, following) and (slot.kind == "purpose" or not _with_goal(slots, index)):
             slot = Slot("link", slot.value, slot.start, slot.end, slot.also)
         if slot.kind == "open_":

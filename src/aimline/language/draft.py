@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from aimline.catalogue import Catalogue, Metric
 from aimline.language.account import account
@@ -36,22 +36,34 @@ class Case:
     verb: Slot | None = None
     implied: str | None = None
     used: dict[tuple[int, int], str] = field(default_factory=dict)
+    _of_kind: dict[str, list[Slot]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for slot in self.slots:
+            self._of_kind.setdefault(slot.kind, []).append(slot)
 
     def take(self, part: str, *slots: Slot) -> Span:
         """Use slots for a part of the goal; where they stand."""
         for slot in slots:
             self.used[slot.start, slot.end] = part
-        span = self.place(min(slot.start for slot in slots), max(slot.end for slot in slots))
+        first, last = slots[0], slots[-1]
+        if len(slots) > 1:
+            first, last = min(slots, key=lambda slot: slot.start), max(slots, key=lambda slot: slot.end)
+        span = self.place(first.start, last.end)
         self.result.spans[part] = span
         return span
 
     def all(self, *kinds: str) -> list[Slot]:
         """The slots of some kinds, in order."""
-        return [slot for slot in self.slots if slot.kind in kinds]
+        found = [kind for kind in kinds if kind in self._of_kind]
+        if len(found) < 2:
+            return list(self._of_kind[found[0]]) if found else []
+        return [slot for slot in self.slots if slot.kind in found]
 
     def first(self, *kinds: str) -> Slot | None:
         """The first slot of some kinds."""
-        return next((slot for slot in self.slots if slot.kind in kinds), None)
+        found = [self._of_kind[kind][0] for kind in kinds if kind in self._of_kind]
+        return min(found, key=self.slots.index) if len(found) > 1 else found[0] if found else None
 
     def around(self, slot: Slot, step: int) -> Slot | None:
         """The nearest slot before (`step` -1) or after (1) that is more than a filler."""
@@ -118,7 +130,7 @@ def _verb(case: Case) -> None:
     ways = [str(value) for name, value in first.also if name == "VERB"]
     if "do" in ways and str(first.value) != "do" and _done(case):
         # a word that both lowers and puts out (ننزل): of what one does oneself it is the latter
-        first = replace(first, value="do")
+        first = first._replace(value="do")
     case.verb = first
 
 

@@ -34,6 +34,7 @@ class Form:
             self.scale_after_digit = self.scale_after_digit or (glued if glued >= 1000 else None)
             self.ordinal = self.ordinal or any(sense.terminal == "DAY_ORDINAL" for sense in lexicon.adjacent.get(word, ()))
         self.parts = _parts(word, lexicons)
+        self.group = 0
         self.settled: tuple[Sense, ...] | None = None
         """What it is whatever stands beside it; None where that depends."""
         adjacent = next((lexicon.adjacent[word] for lexicon in lexicons if word in lexicon.adjacent), None) if after_digit else None
@@ -43,8 +44,9 @@ class Form:
             self.settled = (Sense("WORD", word),)
         elif not self.is_number and not any(entry & 1 for _, _, entry in self.starts):
             lexicon, _, entry = self.starts[0]
-            self.settled = lexicon.phrases.senses(entry >> 1)
-        self.group = group_of(self.settled) if self.settled else 0
+            self.settled = lexicon.phrases.found(entry)[0]
+        if self.settled is not None:
+            self.group = group_of(self.settled)
 
 
 Part = tuple[str, str, int, int]

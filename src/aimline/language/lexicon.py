@@ -17,7 +17,7 @@ from functools import cache, cached_property
 from typing import Any
 
 from aimline import data
-from aimline.language.grammar import Sense
+from aimline.language.grammar import Sense, group_of
 from aimline.text.messages import in_order
 from aimline.text.normalise import normalise
 
@@ -47,20 +47,21 @@ class Phrases(Mapping[str, tuple[Sense, ...]]):
     def __init__(self, entries: dict[str, int], groups: list[list[list[Any]]]) -> None:
         self.entries = entries
         self._groups = groups
-        self._senses: dict[int, tuple[Sense, ...]] = {}
+        self._found: dict[int, tuple[tuple[Sense, ...], int]] = {}
 
-    def senses(self, group: int) -> tuple[Sense, ...]:
-        """The senses of a group; the same group gives the same object."""
-        found = self._senses.get(group)
+    def found(self, entry: int) -> tuple[tuple[Sense, ...], int]:
+        """The senses of an entry, and the group that words with them are of (`grammar.group_of`)."""
+        found = self._found.get(entry)
         if found is None:
-            found = self._senses[group] = tuple(Sense(terminal, value) for terminal, value in self._groups[group])
+            senses = tuple(Sense(terminal, value) for terminal, value in self._groups[entry >> 1])
+            found = self._found[entry] = (senses, group_of(senses))
         return found
 
     def __getitem__(self, phrase: str) -> tuple[Sense, ...]:
         entry = self.entries[phrase]
         if entry < 2:
             raise KeyError(phrase)
-        return self.senses(entry >> 1)
+        return self.found(entry)[0]
 
     def __iter__(self) -> Iterator[str]:
         return (phrase for phrase, entry in self.entries.items() if entry > 1)

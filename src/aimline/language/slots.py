@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from aimline.language.grammar import Leaf, Node, Word
 from aimline.language.statement import Time
@@ -39,8 +39,7 @@ class Quantity:
         return f"P{int(value)}{letter}"
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """One slot: its kind, its value, its stretch of the normalised text, and what else its first word can be."""
 
     kind: str
@@ -52,15 +51,18 @@ class Slot:
     @property
     def is_link(self) -> bool:
         """Whether its word can also be a mere link between nouns ("to", "with")."""
-        return any(name == "LINK" for name, _ in self.also)
+        return "LINK" in [name for name, _ in self.also]
 
     def with_bound(self, bound: str) -> "Slot":
         """The same slot, its quantity bounded."""
-        return replace(self, value=replace(self.value, bound=bound))
+        return self._replace(value=replace(self.value, bound=bound))
 
     def other(self, terminal: str) -> Any:
         """The value of another sense of the slot's word, or None."""
-        return next((value for name, value in self.also if name == terminal), None)
+        for name, value in self.also:
+            if name == terminal:
+                return value
+        return None
 
 
 def interpret(nodes: Sequence[Node], words: Sequence[Word]) -> list[Slot]:
@@ -69,7 +71,7 @@ def interpret(nodes: Sequence[Node], words: Sequence[Word]) -> list[Slot]:
     slots = []
     for node in nodes:
         word = senses[node.start]
-        also = tuple((sense.terminal, sense.value) for sense in word.senses) if word.end == node.end else ()
+        also = word.senses if word.end == node.end else ()
         if node.kind == "metric_dual":
             # منشورين: the noun carries the number two
             slots += [Slot("amount", Quantity(2.0), node.start, node.end), Slot("metric", node.children[0].value, node.start, node.end)]

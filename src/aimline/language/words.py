@@ -1,7 +1,8 @@
 """A statement cut into words, each with everything it can be in the languages at hand."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
+from typing import Any
 
 from aimline.language.forms import Form
 from aimline.language.grammar import Sense, Word, group_of
@@ -13,12 +14,15 @@ __all__ = ["Scanner", "read_number"]
 Piece = tuple[str, str, int, int, Form | None]
 """Kind, text, start, end; for words and particles also what they can be."""
 
+Phrase = tuple[tuple[tuple[Sense, ...], int], int]
+"""The senses of a phrase with their group, and the place after the phrase."""
+
 _MEMORY = 20_000
 """Word forms and numbers that are remembered before the memory is cleared."""
 _TIMES = frozenset(["PERIOD", "NAMED", "QUARTER", "END_OF", "SOON", "RECUR", "EVENT"])
 
 
-_word = partial(tuple.__new__, Word)
+_word: Callable[[tuple[Any, ...]], Word] = partial(tuple.__new__, Word)
 
 
 def _as_word(senses: tuple[Sense, ...], start: int, end: int) -> Word:
@@ -105,46 +109,49 @@ class Scanner:
 
     def _open_word(self, pieces: list[Piece], index: int) -> tuple[Word, int]:
         """The phrase or the number in words that begins with a word, or the word alone, and the place after it."""
+        senses: tuple[Sense, ...]
         kind, value, start, end, form = pieces[index]
         spelled = self._spelled_number(pieces, index) if kind == "word" and form is not None and form.is_number else None
         phrase = self._phrase(pieces, index)
         if spelled is not None and (phrase is None or spelled[1] >= phrase[1]):
             amount, after = spelled
-            senses = phrase[0] if phrase is not None and phrase[1] == after else ()
+            senses = phrase[0][0] if phrase is not None and phrase[1] == after else ()
             return _as_word((Sense("NUMBER", amount), *senses), start, pieces[after - 1][3]), after
         if phrase is not None:
-            return _as_word(phrase[0], start, pieces[phrase[1] - 1][3]), phrase[1]
+            (senses, group), after = phrase
+            return _word((senses, start, pieces[after - 1][3], group)), after
         return _as_word((Sense("WORD", value),), start, end), index + 1
 
-    def _phrase(self, pieces: list[Piece], index: int) -> tuple[tuple[Sense, ...], int] | None:
-        """The longest phrase of any lexicon that begins here: its senses and the place after it.
+    def _phrase(self, pieces: list[Piece], index: int) -> Phrase | None:
+        """The longest phrase of any lexicon that begins here.
 
         A phrase gives up its last word where a longer phrase begins with that word: "a month" in "a month and a half", في الشهر in في الشهر المقبل.
         """
         found = self._phrases(pieces, index)
-        if not found:
-            return None
+        if len(found) < 2:
+            return found[0] if found else None
         best = found[-1]
-        shorter: tuple[tuple[Sense, ...], int]
+        shorter: Phrase
         for shorter in reversed(found[:-1]):
             inside = self._phrases(pieces, shorter[1])
-            if inside and inside[-1][1] > best[1] and inside[-1][1] - shorter[1] > 1 and inside[-1][0][0].terminal in _TIMES:
+            if inside and inside[-1][1] > best[1] and inside[-1][1] - shorter[1] > 1 and inside[-1][0][0][0].terminal in _TIMES:
                 return shorter
         return best
 
-    def _phrases(self, pieces: list[Piece], index: int) -> list[tuple[tuple[Sense, ...], int]]:
+    def _phrases(self, pieces: list[Piece], index: int) -> list[Phrase]:
         """The phrases that begin here, shortest first; of two of one length the one in the earlier lexicon."""
         kind, value, _, _, form = pieces[index]
         if form is None:
             if kind not in ("sign", "number", "blank"):
                 return []
             form = self._form(value)
-        found: dict[int, tuple[Sense, ...]] = {}
+        found: list[Phrase] = []
         count = len(pieces)
         for lexicon, phrase, entry in form.starts:
-            entries, at = lexicon.phrases.entries, index + 1
+            phrases = lexicon.phrases
+            entries, at = phrases.entries, index + 1
             if entry > 1 and value != "-":
-                found.setdefault(at, lexicon.phrases.senses(entry >> 1))
+                found.append((phrases.found(entry), at))
             while entry & 1 and at < count:
                 kind, text = pieces[at][:2]
                 at += 1
@@ -160,8 +167,13 @@ class Scanner:
                 phrase = f"{phrase} {text}"
                 entry = entries.get(phrase, 0)
                 if entry > 1:
-                    found.setdefault(at, lexicon.phrases.senses(entry >> 1))
-        return [(found[at], at) for at in sorted(found)] if len(found) > 1 else [(senses, at) for at, senses in found.items()]
+                    found.append((phrases.found(entry), at))
+        if len(form.starts) < 2:
+            return found
+        first: dict[int, Phrase] = {}
+        for one in found:
+            first.setdefault(one[1], one)
+        return [first[at] for at in sorted(first)]
 
     def _spelled_number(self, pieces: list[Piece], index: int) -> tuple[float, int] | None:
         """A number in words ("twenty-five thousand", ألف وخمسمئة) beginning here: its value and the place after it."""
@@ -288,7 +300,7 @@ class Scanner:
             return _as_word(SIGNS[value], start, pieces[index + 1][3]), index + 2
         phrase = self._phrase(pieces, index)
         if phrase is not None:
-            return _as_word(phrase[0], start, pieces[phrase[1] - 1][3]), phrase[1]
+            return _as_word(phrase[0][0], start, pieces[phrase[1] - 1][3]), phrase[1]
         if index and pieces[index - 1][0] in ("number",) and value in ("x", "×"):
             return _as_word((Sense("TIMES", None),), start, end), index + 1
         return _as_word(SIGNS.get(value, (Sense("WORD", value),)), start, end), index + 1

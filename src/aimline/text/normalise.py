@@ -17,6 +17,7 @@ _ONE_TO_ONE = {
     "\u00a0": " ", "\u202f": " ", "\u2007": " ", "\u2009": " ", "\t": " ", "\n": " ", "\r": " ", "\u2028": " ", "\u2029": " ",
     **{chr(base + i): str(i) for base in (0x0660, 0x06F0, 0xFF10) for i in range(10)},
 }  # fmt: skip
+_COMBINING = re.compile("[\u0300-\u036f]")
 _ABBREVIATED = re.compile(r"(?<=\w\.)ا(?!\w)")
 _GONE = [
     *range(0x064B, 0x0660),
@@ -53,6 +54,8 @@ def normalise(text: str) -> tuple[str, list[int] | None]:
     """
     table = _table()
     plain = text.translate(table)
+    if text.isascii():
+        return plain.lower(), None
     if len(plain) == len(text) and "." in text:
         # in abbreviations the hamza tells two apart: د.أ and د.إ
         plain = _ABBREVIATED.sub(lambda match: text[match.start() : match.end()], plain)
@@ -78,4 +81,4 @@ def normalise(text: str) -> tuple[str, list[int] | None]:
 
 
 def _has_combining(text: str) -> bool:
-    return not text.isascii() and any(0x0300 <= ord(c) <= 0x036F for c in text)
+    return _COMBINING.search(text) is not None
