@@ -6,11 +6,13 @@ from functools import lru_cache
 from aimline.catalogue import Catalogue
 from aimline.catalogue import load as load_catalogue
 from aimline.language.clauses import sort
-from aimline.language.draft import draft
+from aimline.language.draft import Place, draft
+from aimline.language.grammar import Word
 from aimline.language.grammar import slots as read_slots
 from aimline.language.lexicon import languages, load
 from aimline.language.slots import Slot, interpret
 from aimline.language.statement import Draft, Statement
+from aimline.language.suggest import put_right
 from aimline.language.which import language_of
 from aimline.language.words import Scanner
 from aimline.text.diagnostic import Note
@@ -56,6 +58,8 @@ def parse_statement(
     clauses = sort(found, lambda name: catalogue.metric(name).vague)
     drafts: list[Draft] = [draft(clause, catalogue, source, place, noun_first=load(language).adjectives_follow) for clause in clauses]
     notes: list[Note] = []
+    if any(word.senses[0].terminal == "WORD" for word in words):
+        notes += _misspelt(words, normal, source, drafts, place, language, catalogue)
     if len(drafts) > 1:
         notes.append(Note("multiple-goals", Span(offset, offset + len(text)), {"count": str(len(drafts))}))
     notes += [
@@ -67,6 +71,31 @@ def parse_statement(
         for slot in settled
     ]
     return Statement(text, Span(offset, offset + len(text)), line, language, drafts, notes)
+
+
+def _misspelt(words: Sequence[Word], normal: str, source: str, drafts: Sequence[Draft], place: Place, language: str, catalogue: Catalogue) -> list[Note]:
+    """Words that are known ones misspelt, as notes; what the drafts say of the same words is taken back."""
+
+    def again(text: str) -> list[Draft]:
+        words = _scanner(language).scan(text)
+        clauses = sort(interpret(read_slots(words), words), lambda name: catalogue.metric(name).vague)
+        return [draft(clause, catalogue, text, Span, noun_first=load(language).adjectives_follow) for clause in clauses]
+
+    def original(start: int, end: int) -> str:
+        span = place(start, end)
+        return source[span.start : span.end]
+
+    notes = []
+    for start, end, meant in put_right(words, normal, original, drafts, again, language):
+        span = place(start, end)
+        notes.append(Note("not-understood", span, {"text": source[span.start : span.end], "suggestion": meant}, meant))
+        for goal in drafts:
+            goal.notes = [note for note in goal.notes if note.name not in ("not-understood", "unknown-metric") or not _overlap(note.span, span)]
+    return notes
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _in_context(slots: Sequence[Slot], normal: str, readings: Mapping[tuple[str, str], str]) -> tuple[list[Slot], list[Slot]]:
