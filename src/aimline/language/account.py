@@ -112,6 +112,9 @@ def _role(case: Case, run: list[Slot], before: Slot | None, after: Slot | None, 
     role = "scope" if case.result.metric is not None else "object"
     if linked or (after is not None and after.kind in _NOUNS):
         return role
+    if case.result.metric is not None and "metric" not in case.result.spans and kinds <= {"word", "item", "metric"}:
+        # the verb or a length of time says what is measured, the noun only of what: "reply to Facebook messages within 2 hours"
+        return "object"
     if "metric" in kinds and case.result.metric is not None:
         return role if _second_noun(case, left, before) else None
     if before is not None and (before.kind in ("verb", "amount", "multiple") or (case.noun_first and before.kind in ("metric", "surface", "recurring"))):

@@ -99,7 +99,7 @@ def draft(clause: Clause, catalogue: Catalogue, text: str, place: Place, *, noun
     if result.metric is None:
         _elided(case)
     quantity = _quantity(case)
-    if result.metric is None and quantity is not None:
+    if quantity is not None and (result.metric is None or _names_more(case, quantity)):
         _custom(case, quantity)
     _per(case)
     averages = case.all("average")
@@ -205,13 +205,34 @@ def _custom(case: Case, quantity: Slot) -> None:
     case.result.notes.append(Note("unknown-metric", span, {"text": text}))
 
 
+def _names_more(case: Case, quantity: Slot) -> bool:
+    """Whether a metric that no number measures is only part of the name of what is counted: "300 loyalty card holders". It is taken back then."""
+    amount = quantity.value
+    if case.result.metric is None or not case.catalogue.metric(case.result.metric).vague or isinstance(amount, tuple) or amount.unit != "count":
+        return False
+    run: list[Slot] = []
+    for slot in case.slots[case.slots.index(quantity) + 1 :]:
+        if slot.kind in ("word", "metric"):
+            run.append(slot)
+        elif slot.value != "-" and (run or slot.kind not in ("filler", "new", "more")):
+            break
+    # the head of the name is its last word, its first where adjectives follow
+    if len(run) < 2 or run[0 if case.noun_first else -1].kind != "word" or not any(slot.value == case.result.metric for slot in run):
+        return False
+    case.result.metric = None
+    for slot in run:
+        case.used.pop((slot.start, slot.end), None)
+    case.result.spans.pop("metric", None)
+    return True
+
+
 def _words_after(case: Case, slot: Slot) -> list[Slot]:
     """The words that follow a slot directly, before anything else does; "of" may stand between."""
     found: list[Slot] = []
     for other in case.slots[case.slots.index(slot) + 1 :]:
-        if other.kind == "word":
+        if other.kind == "word" or (other.kind == "metric" and case.result.metric is None):
             found.append(other)
-        elif found or other.kind not in ("filler", "new", "more", "link", "platform", "surface", "recurring"):
+        elif other.value != "-" and (found or other.kind not in ("filler", "new", "more", "link", "platform", "surface", "recurring")):
             break
     return found
 

@@ -89,7 +89,7 @@ def _vocabulary(language: str) -> _Vocabulary:
 
 
 @cache
-def _ordinary(language: str) -> frozenset[str]:
+def ordinary(language: str) -> frozenset[str]:
     """Words that are right as they are though a letter away from a known one; none where the language has no such list."""
     file = data.path("grammar", "ordinary", f"{language}.txt")
     if not file.is_file():
@@ -142,10 +142,10 @@ def near(word: str, language: str) -> tuple[Candidate, ...]:
     for name in (language, *load(language).mixes):
         if load(name).script not in scripts:
             continue
-        vocabulary, ordinary = _vocabulary(name), _ordinary(name)
+        vocabulary = _vocabulary(name)
         for beginning in _beginnings(name, word):
             rest = word[len(beginning) :]
-            if rest in ordinary or rest in vocabulary.order:
+            if rest in ordinary(name) or rest in vocabulary.order:
                 return ()
             for known, distance in _neighbours(vocabulary, rest):
                 put_in = len(known) < len(rest) or (len(known) == len(rest) and sorted(known) != sorted(rest))
