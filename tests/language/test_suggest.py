@@ -165,7 +165,7 @@ def test_the_note_stands_at_the_word_and_nothing_else_is_said_of_it() -> None:
 
 def test_ordinary_words_have_no_neighbours() -> None:
     assert near("bikes", "en") == ()
-    assert [candidate.normal for candidate in near("folowers", "en")][0] == "followers"
+    assert next(candidate.normal for candidate in near("folowers", "en")) == "followers"
 
 
 def test_a_text_too_long_for_a_sentence_is_not_searched() -> None:
