@@ -18,15 +18,10 @@ from aimline.text.diagnostic import Note
 from aimline.text.messages import messages
 from aimline.text.normalise import normalise
 
-EXAMPLES: Mapping[str, str | Mapping[str, str]] = {
-    "start": "2026-12-01", "end": "2026-12-31", "written": "2026-11-24", "baseline": "1,240", "budget": "$500", "timezone": "Africa/Cairo",
-    "paid": {"en": "yes", "ar": "نعم"}, "week_starts": {"en": "Sunday", "ar": "الأحد"}, "fiscal_year": {"en": "July", "ar": "يوليو"},
-    "engagement": {"en": "likes + comments + shares", "ar": "إعجابات + تعليقات + مشاركات"}, "platform": "Instagram", "currency": "EGP",
-    "language": {"en": "English", "ar": "العربية"},
-}  # fmt: skip
-"""For each key a value that can be read, where it depends on the language one for each."""
-_YES, _NO = frozenset({"yes", "y", "true", "on", "نعم", "1"}), frozenset({"no", "n", "false", "off", "لا", "0"})
-_LIST = re.compile(r"\s*[,،;؛+&/]\s*|\s+and\s+|\s+و\s*(?=\S)", re.IGNORECASE)
+READ = (
+    "start", "end", "written", "baseline", "budget", "timezone", "paid", "week_starts", "fiscal_year", "engagement", "platform", "currency", "language",
+)  # fmt: skip
+"""The settings whose values are read; each has an example of a value in the messages (`goals.example`)."""
 
 
 class Dated(NamedTuple):
@@ -46,6 +41,21 @@ def month_names() -> Mapping[str, int]:
             found[name] = number
             found.setdefault(" ".join([*first, lexicon.article + last]), number)
     return found
+
+
+@cache
+def _answers() -> Mapping[str, bool]:
+    """The words for yes and no of every language, in normal spelling."""
+    return {word: answer for lexicon in map(load, languages()) for answer, words in ((True, lexicon.yes), (False, lexicon.no)) for word in words}
+
+
+@cache
+def _separators() -> re.Pattern[str]:
+    """What stands between the members of a list: signs, and the words of every language that join numbers."""
+    words = sorted({word for lexicon in map(load, languages()) for word in lexicon.joins})
+    glued = {word for lexicon in map(load, languages()) for word in lexicon.particles}
+    joins = "|".join(rf"\s+{re.escape(word)}" + (r"\s*(?=\S)" if word in glued else r"\s+") for word in words)
+    return re.compile(rf"\s*[,،;؛+&/]\s*|{joins}", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1024)
@@ -126,7 +136,7 @@ class Values:
 
     def _bad(self, key: str, suggestion: str | None = None) -> None:
         setting = self.settings[key]
-        params: dict[str, str | Mapping[str, str]] = {"key": messages(f"goals.key.{key}"), "text": setting.value, "example": EXAMPLES.get(key, "")}
+        params: dict[str, str | Mapping[str, str]] = {"key": messages(f"goals.key.{key}"), "text": setting.value, "example": messages(f"goals.example.{key}")}
         self.notes.append(Note("bad-setting-value", setting.value_span, params | ({"suggestion": suggestion} if suggestion else {}), suggestion))
 
     def dated(self, key: str, anchor: date | None = None) -> Dated | None:
@@ -186,11 +196,10 @@ class Values:
         text = self.text(key)
         if text is None:
             return None
-        normal = normalise(text)[0]
-        if normal not in _YES | _NO:
+        answer = _answers().get(normalise(text)[0])
+        if answer is None:
             self._bad(key)
-            return None
-        return normal in _YES
+        return answer
 
     def zone(self) -> str | None:
         """The time zone, an IANA name."""
@@ -201,7 +210,7 @@ class Values:
         return name
 
     def _list(self, key: str) -> list[str]:
-        return [part for part in _LIST.split(self.text(key) or "") if part]
+        return [part for part in _separators().split(self.text(key) or "") if part]
 
     def platforms(self) -> list[str]:
         """The platforms that a sentence without one is about."""

@@ -113,6 +113,9 @@ class Lexicon:
         self.label_actions: tuple[str, ...] = tuple(head["label_actions"])
         self.settings: Mapping[str, str] = head["settings"]
         """Setting keys in normal spelling → canonical key."""
+        self.yes: tuple[str, ...] = tuple(head["yes"])
+        """How one says yes in a setting, in normal spelling."""
+        self.no: tuple[str, ...] = tuple(head["no"])
         self.months: Mapping[str, int] = head["months"]
         self.contexts = tuple(Reading(metric, instead_of, tuple(words), tuple(cues)) for metric, instead_of, words, cues in head["contexts"])
 
@@ -231,6 +234,8 @@ def compiled(language: str) -> tuple[Plain, Plain]:
         "label_goal": normal(content.get("labels", {}).get("goal", [])),
         "label_actions": normal(content.get("labels", {}).get("actions", [])),
         "settings": {" ".join(split_words(normalise(written)[0])): key for key, forms in content.get("settings", {}).items() for written in forms},
+        "yes": normal(content.get("answers", {}).get("yes", [])),
+        "no": normal(content.get("answers", {}).get("no", [])),
         "months": {" ".join(canonical(phrase)): int(value) for value, written in content.get("MONTH", {}).items() if value != "endings" for phrase in written},
         "contexts": [
             [entry["metric"], entry["instead_of"], [" ".join(canonical(word)) for word in entry["words"]], normal(entry["cues"])]

@@ -6,17 +6,18 @@ from datetime import timedelta
 from aimline.language.lexicon import load
 from aimline.lint.rule import Check, Context
 from aimline.text.diagnostic import Note
+from aimline.text.messages import languages
 from aimline.text.position import Span
 
 
 def metric_name(name: str) -> dict[str, str]:
     """What each language calls a metric."""
-    return {language: load(language).names.get(("METRIC", name), name.replace("_", " ")) for language in ("en", "ar")}
+    return {language: load(language).names.get(("METRIC", name), name.replace("_", " ")) for language in languages()}
 
 
 def platform_name(name: str) -> dict[str, str]:
     """What each language calls a platform."""
-    return {language: load(language).names.get(("PLATFORM", name), name.replace("_", " ")) for language in ("en", "ar")}
+    return {language: load(language).names.get(("PLATFORM", name), name.replace("_", " ")) for language in languages()}
 
 
 def _at(context: Context, part: str) -> Span:

@@ -10,27 +10,23 @@ from aimline.language import Draft, File, Statement
 from aimline.lint.checks import CHECKS, MAIN_GOAL_ONLY
 from aimline.lint.rule import Context, Rule, rules
 from aimline.text.diagnostic import Diagnostic, Fix, Note
-from aimline.text.messages import isolate
+from aimline.text.messages import isolate, languages, messages
 from aimline.text.position import Span
-
-_LANGUAGES = ("en", "ar")
 
 
 def diagnostic(rule: Rule, note: Note, language: str) -> Diagnostic:
     """A note in words. Words of the user stand between isolates wherever the message runs the other way."""
-    params = {name: value if isinstance(value, Mapping) else dict.fromkeys(_LANGUAGES, str(value)) for name, value in note.params.items()}
-    message = {
-        lang: rule.message[lang].format_map({name: _safe(values.get(lang, values.get("en", ""))) for name, values in params.items()}) for lang in rule.message
-    }
-    advice = {
-        lang: rule.advice[lang].format_map({name: _safe(values.get(lang, values.get("en", ""))) for name, values in params.items()}) for lang in rule.advice
-    }
+    first = languages()[0]
+    params = {name: value if isinstance(value, Mapping) else {first: str(value)} for name, value in note.params.items()}
+    said = {lang: {name: _safe(values.get(lang, values.get(first, ""))) for name, values in params.items()} for lang in languages()}
+    message = {lang: rule.message[lang].format_map(said[lang]) for lang in languages()}
+    advice = {lang: rule.advice[lang].format_map(said[lang]) for lang in languages()}
     suggestion = str(note.params.get("suggestion") or "")
     if suggestion:
-        advice = {"en": f"did you mean {isolate(suggestion)}? {advice['en']}", "ar": f"هل تقصد {isolate(suggestion)}؟ {advice['ar']}"}
+        advice = {lang: f"{question} {advice[lang]}" for lang, question in messages("lint.did_you_mean", text=isolate(suggestion)).items()}
     fix = None
     if note.replacement is not None:
-        fix = Fix(note.span, note.replacement, False, {"en": f"replace by {isolate(note.replacement)}", "ar": f"استبدل به {isolate(note.replacement)}"})
+        fix = Fix(note.span, note.replacement, False, messages("lint.replace_by", text=isolate(note.replacement)))
     return Diagnostic(rule.code, rule.name, rule.severity, note.span, message, advice, language, fix)
 
 

@@ -12,6 +12,7 @@ from aimline.catalogue import Catalogue
 from aimline.goals.timing import Timing
 from aimline.language import Draft, Statement
 from aimline.text.diagnostic import Note, Severity
+from aimline.text.messages import languages
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +62,22 @@ def rules() -> dict[str, Rule]:
     for file in sorted(data.path("rules", "lint").glob("*.toml")):
         content = tomllib.loads(file.read_text(encoding="utf-8"))
         for entry in content["rules"]:
-            fields: dict[str, Any] = {**entry, "bad": tuple(entry.get("bad", ())), "good": tuple(entry.get("good", ()))}
+            fields: dict[str, Any] = {
+                **entry,
+                **{part: _spoken(entry[part]) for part in ("message", "advice", "rationale") if part in entry},
+                "bad": tuple(entry.get("bad", ())),
+                "good": tuple(entry.get("good", ())),
+            }
             try:
                 found.append(Rule(criterion=content["criterion"], **fields))
             except TypeError as error:
                 raise ValueError(f"{file.name}: {entry.get('code', '?')}: {error}") from error
     return {rule.name: rule for rule in sorted(found, key=lambda rule: rule.code)}
+
+
+def _spoken(texts: Mapping[str, str]) -> dict[str, str]:
+    """A text in every language that Aimline speaks; where it lacks one, as in the first."""
+    return {language: texts.get(language, texts[languages()[0]]) for language in languages()}
 
 
 def find(key: str) -> Rule | None:

@@ -24,7 +24,7 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One finding: a stable code, a kebab-case name, where, and what to do, in each language (`en`, `ar`)."""
+    """One finding: a stable code, a kebab-case name, where, and what to do, in each language."""
 
     code: str
     name: str
