@@ -317,7 +317,7 @@ def _target(case: Case, slot: Slot) -> None:
             case.used[beside.start, beside.end] = "target"
     else:
         amount: Quantity = slot.value
-        if amount.unit == "multiplier" and metric is not None and metric.activity:
+        if amount.unit == "multiplier" and metric is not None and metric.activity and slot.kind != "by_amount":
             # "3 times a week"
             amount = Quantity(amount.value, "count", amount.bound, amount.upper)
         kind = _kind(case, slot, amount)

@@ -19,6 +19,8 @@ Phrase = tuple[tuple[tuple[Sense, ...], int], int]
 
 _MEMORY = 20_000
 """Word forms and numbers that are remembered before the memory is cleared."""
+_EDGES = frozenset(["END_OF", "START_OF", "MID_OF"])
+_COUNTED = frozenset(["METRIC", "ITEM", "NEW", "MORE", "PERCENT", "POINTS", "TIMES", "UNIT", "CURRENCY_AFTER", "MONTH"])
 _TIMES = frozenset(["PERIOD", "NAMED", "QUARTER", "END_OF", "SOON", "RECUR", "EVENT"])
 
 
@@ -125,7 +127,8 @@ class Scanner:
     def _phrase(self, pieces: list[Piece], index: int) -> Phrase | None:
         """The longest phrase of any lexicon that begins here.
 
-        A phrase gives up its last word where a longer phrase begins with that word: "a month" in "a month and a half", في الشهر in في الشهر المقبل.
+        A phrase gives up its last word where a longer phrase begins with that word: "a month" in "a month and a half", في الشهر in في الشهر المقبل; so does
+        "end of month" before a number that counts months ("end of month 4"), not before one that counts something else ("end of month 4 posts").
         """
         found = self._phrases(pieces, index)
         if len(found) < 2:
@@ -136,7 +139,18 @@ class Scanner:
             inside = self._phrases(pieces, shorter[1])
             if inside and inside[-1][1] > best[1] and inside[-1][1] - shorter[1] > 1 and inside[-1][0][0][0].terminal in _TIMES:
                 return shorter
+            if self._is_numbered(pieces, best[1]) and any(sense.terminal in _EDGES for sense in shorter[0][0]):
+                for (senses_inside, _), end in inside:
+                    if end == best[1] and any(sense.terminal == "UNIT" for sense in senses_inside):
+                        return shorter
         return best
+
+    def _is_numbered(self, pieces: list[Piece], at: int) -> bool:
+        """Whether a number stands at a place that counts nothing after it."""
+        if at >= len(pieces) or pieces[at][0] != "number" or not pieces[at][1].isdigit() or len(pieces[at][1]) > 2:
+            return False
+        following = self._phrases(pieces, at + 1) if at + 1 < len(pieces) else []
+        return not any(sense.terminal in _COUNTED for (senses, _), _ in following for sense in senses)
 
     def _phrases(self, pieces: list[Piece], index: int) -> list[Phrase]:
         """The phrases that begin here, shortest first; of two of one length the one in the earlier lexicon."""

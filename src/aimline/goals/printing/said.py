@@ -1,0 +1,88 @@
+"""What the printer needs to know of a goal: typed goals and drafts of sentences both have it."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+
+class SaidTarget(Protocol):
+    """A target, as in `model.Target`."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def value(self) -> float | None: ...
+    @property
+    def unit(self) -> str: ...
+    @property
+    def baseline(self) -> float | None: ...
+    @property
+    def upper(self) -> float | None: ...
+    @property
+    def bound(self) -> str | None: ...
+
+
+class SaidTime(Protocol):
+    """A time or a start, as in `model.Time`."""
+
+    @property
+    def form(self) -> str: ...
+    @property
+    def value(self) -> str: ...
+    @property
+    def exclusive(self) -> bool: ...
+
+
+class SaidPhrase(Protocol):
+    """A side phrase, as in `model.SidePhrase`."""
+
+    @property
+    def role(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+
+
+class Said(Protocol):
+    """One goal, typed or drafted."""
+
+    @property
+    def intent(self) -> str | None: ...
+    @property
+    def metric(self) -> str | None: ...
+    @property
+    def platforms(self) -> Sequence[str]: ...
+    @property
+    def target(self) -> SaidTarget | None: ...
+    @property
+    def per(self) -> str | None: ...
+    @property
+    def aggregation(self) -> str | None: ...
+    @property
+    def start(self) -> SaidTime | None: ...
+    @property
+    def time(self) -> SaidTime | None: ...
+    @property
+    def side_phrases(self) -> Sequence[SaidPhrase]: ...
+
+
+Meaning = tuple[object, ...]
+
+
+def meaning(goal: Said, surfaces: Sequence[str] = ()) -> Meaning:
+    """What two sentences must have in common to mean the same goal, side phrases aside."""
+    target, time, start = goal.target, goal.time, goal.start
+    return (
+        goal.intent,
+        goal.metric,
+        tuple(goal.platforms),
+        target and (target.kind, target.value, target.unit, target.baseline, target.upper, target.bound),
+        goal.per,
+        goal.aggregation,
+        start and (start.form, start.value),
+        time and (time.form, time.value, time.exclusive),
+        tuple(surfaces),
+    )
+
+
+def side_words(phrases: Sequence[SaidPhrase]) -> list[tuple[str, str]]:
+    """The side phrases as role and words, in no order, so that two sentences can be compared."""
+    return sorted((phrase.role, " ".join(phrase.text.split())) for phrase in phrases)

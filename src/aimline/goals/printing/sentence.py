@@ -1,0 +1,164 @@
+"""Typed goals as canonical sentences, in any language that has a printing file.
+
+The phrases are data, and so are the words that read them; whether a wording means the goal is not guessed but tried: candidates are read back, best wording
+first, and the first that gives the same goal is the sentence.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice, product
+from typing import NamedTuple
+
+from aimline.goals.printing.dates import starts, times
+from aimline.goals.printing.figures import amounts, bounded
+from aimline.goals.printing.phrases import Digits, Phrases, fill, load
+from aimline.goals.printing.said import Said, SaidPhrase, SaidTarget, meaning, side_words
+from aimline.language.parser import parse_statement
+from aimline.text.normalise import normalise
+
+_TRIES = 600
+_HARMLESS = frozenset(["unknown-metric"])
+"""What may be noted about a canonical sentence: it says as much about the goal, not about the wording."""
+
+
+class Printed(NamedTuple):
+    """A goal as a sentence. `exact`: read back, it gives the same goal and the same side phrases."""
+
+    text: str
+    exact: bool
+
+
+def sentence(goal: Said, language: str, digits: str | None = None, surfaces: Sequence[str] = ()) -> Printed:
+    """The canonical sentence of a goal. `digits` is what the setting of that name says; `surfaces` are own surfaces that the goal names (website, blog).
+
+    Side phrases stay in the words they were written in. Where no wording reads back as the goal the best one is given, and said not to be exact.
+
+    Raises:
+        ValueError: goals cannot be printed in this language.
+    """
+    phrases = load(language)
+    first: str | None = None
+    for text in islice(candidates(goal, phrases, digits_of(phrases, digits), surfaces), _TRIES):
+        first = first if first is not None else text
+        if reads_back(text, goal, surfaces):
+            return Printed(text, True)
+    return Printed(first or "", False)
+
+
+def digits_of(phrases: Phrases, setting: str | None) -> Digits:
+    """The digits that a setting asks for, where the language has them, else its usual ones."""
+    wanted = normalise(setting)[0].strip() if setting else None
+    found = next((digits for digits in phrases.digits.values() if wanted in [normalise(name)[0] for name in digits.names]), None)
+    return found or next(iter(phrases.digits.values()))
+
+
+def reads_back(text: str, goal: Said, surfaces: Sequence[str] = ()) -> bool:
+    """Whether a sentence, read, gives one goal that means the same, with the same side phrases and without a doubt."""
+    statement = parse_statement(text)
+    if len(statement.drafts) != 1:
+        return False
+    draft = statement.drafts[0]
+    doubts = {note.name for note in (*statement.notes, *draft.notes)}
+    return doubts <= _HARMLESS and meaning(draft, draft.surfaces) == meaning(goal, surfaces) and side_words(draft.side_phrases) == side_words(goal.side_phrases)
+
+
+def candidates(goal: Said, phrases: Phrases, digits: Digits, surfaces: Sequence[str] = ()) -> Iterator[str]:
+    """Wordings of a goal, best first. Some of them may mean something else: what a verb makes of a number depends on the metric."""
+    target = goal.target
+    frames = phrases.frames(target.kind if target else "none", goal.intent)
+    when = list(times(goal.time, goal.per, phrases, digits)) if goal.time else [""]
+    begin = list(starts(goal.start, phrases, digits)) if goal.start else [""]
+    fixed = {
+        "where": _where(goal.platforms, surfaces, phrases),
+        "average": _first(phrases.get("aggregation", goal.aggregation)) if goal.aggregation else "",
+    }
+    per, every = _per(goal.per, phrases)
+    layouts = list(_layouts(goal.side_phrases, phrases))
+    for frame in frames:
+        for verb, layout, moment, first_day in product(phrases.verb(goal.intent, goal.metric) or [""], layouts, when, begin):
+            for how_much in _how_much(goal, phrases, digits, layout):
+                places = {**fixed, **how_much, "verb": verb, "per": per, "every": every}
+                core = fill(frame, places)
+                if core is None:
+                    continue
+                for order in phrases.get("sentence", "order"):
+                    text = fill(order, {"core": core, "time": moment, "start": first_day, "sides": layout["end"]})
+                    if text:
+                        yield text[0].upper() + text[1:] if phrases.content["sentence"].get("capital") else text
+
+
+def _first(words: Sequence[str]) -> str:
+    return words[0] if words else ""
+
+
+def _where(platforms: Sequence[str], surfaces: Sequence[str], phrases: Phrases) -> str:
+    """Platforms and own surfaces: on Instagram and Facebook."""
+    names = [phrases.name("PLATFORM", name) or name for name in platforms]
+    owned = [phrases.name("SURFACE", name) or name for name in surfaces]
+    parts = []
+    for group, words in (("platforms", names), ("surfaces", owned)):
+        if words:
+            listed = _first(phrases.get("list", "comma")).join(words[:-1])
+            listed = listed + _first(phrases.get("list", "last")) + words[-1] if listed else words[-1]
+            parts.append(_first(phrases.get("where", group)).format(names=listed))
+    return " ".join(parts)
+
+
+def _per(per: str | None, phrases: Phrases) -> tuple[str | None, str | None]:
+    """What a metric is counted by, as a phrase after it (per post) and as an adjective before it (weekly), each where there is one."""
+    if per is None:
+        return "", None
+    exact = phrases.get("per", "exact", per)
+    item = phrases.lexicon.names.get(("ITEM", per)) or per.replace("_", " ")
+    after = exact[0] if exact else _first(phrases.get("per", "item")).format(item=item)
+    return after, next(iter(phrases.get("per", "adjective", per)), None)
+
+
+def _how_much(goal: Said, phrases: Phrases, digits: Digits, layout: Mapping[str, str]) -> Iterator[dict[str, str | None]]:
+    """The metric and its amount in every wording: `name` alone, `counted` with its number, `amount` and, from where to where, `low` and `high`."""
+    noun = phrases.noun("metrics", goal.metric) if goal.metric else None
+    around = (layout["before"], noun.name if noun else "", layout["after"])
+    places: dict[str, str | None] = {"name": " ".join(filter(None, around))}
+    target = goal.target
+    if target is None:
+        yield places
+        return
+    if target.kind == "from_to":
+        lows = list(amounts(target.baseline, None, target.unit, phrases, digits)) if target.baseline is not None else []
+        for low, high in product(lows, amounts(target.value, target.upper, target.unit, phrases, digits)):
+            yield from ({**places, "low": low, "high": words} for words in bounded(target, phrases, high))
+        return
+    named: list[str | None] = [*phrases.get("multiples", f"{target.value:g}")] if target.kind == "multiple" and target.value is not None else []
+    wordings = list(amounts(target.value, target.upper, target.unit, phrases, digits)) or [""]
+    for word, amount in product(named or [None], wordings):
+        for words in bounded(target, phrases, amount):
+            yield {**places, "multiple": word, "amount": words}
+    if target.unit == "count" and (noun is None or noun.forms):
+        yield from ({**places, "counted": counted} for counted in _counted(goal, target, phrases, digits, layout))
+
+
+def _counted(goal: Said, target: SaidTarget, phrases: Phrases, digits: Digits, layout: Mapping[str, str]) -> Iterator[str]:
+    """The metric's noun with its number: 100 followers, متابعين اثنين."""
+    noun = phrases.noun("metrics", goal.metric) if goal.metric else None
+    plain = next(amounts(target.value, target.upper, target.unit, phrases, digits), None)
+    if plain is None:
+        return
+    words = f"{plain} {layout['before']}".rstrip()
+    if noun is not None:
+        number = target.upper if target.upper is not None else target.value if target.value is not None else 100.0
+        words = noun.counted(phrases.language, number, words, figures_only=target.upper is not None or target.value is None or bool(layout["before"])) or words
+    for said in bounded(target, phrases, words):
+        yield f"{said} {layout['after']}".rstrip()
+
+
+def _layouts(sides: Sequence[SaidPhrase], phrases: Phrases) -> Iterator[dict[str, str]]:
+    """Where the side phrases may stand: before the metric, after it, at the end of the sentence. One that stands inside another is said with it."""
+    sides = [phrase for phrase in sides if not any(phrase is not other and phrase.text in other.text for other in sides)]
+    places = [phrases.get("sides", phrase.role) or phrases.get("sides", "any") for phrase in sides]
+    for chosen in product(*places):
+        layout: dict[str, list[str]] = {"before": [], "after": [], "end": []}
+        for phrase, place in zip(sides, chosen, strict=True):
+            layout[place].append(" ".join(phrase.text.split()))
+        yield {place: " ".join(texts) for place, texts in layout.items()}
+
+
+__all__ = ["Printed", "candidates", "digits_of", "reads_back", "sentence"]
