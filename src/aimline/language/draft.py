@@ -10,7 +10,7 @@ from aimline.language.clauses import AMOUNTS, Clause
 from aimline.language.slots import Quantity, Slot
 from aimline.language.statement import Draft, Target, Time
 from aimline.text.diagnostic import Note
-from aimline.text.position import Span
+from aimline.text.position import Excerpt, Span
 
 _PER_RECURRING = {"DAILY": "day", "WEEKLY": "week", "MONTHLY": "month", "QUARTERLY": "quarter", "YEARLY": "year", "WEEKDAYS": "day"}
 _RECURRING_PER = {"day": "DAILY", "week": "WEEKLY", "month": "MONTHLY", "quarter": "QUARTERLY", "year": "YEARLY"}
@@ -29,7 +29,7 @@ class Case:
     slots: list[Slot]
     own: frozenset[tuple[int, int]]
     catalogue: Catalogue
-    text: str
+    text: Excerpt
     place: Place
     noun_first: bool = False
     """Whether adjectives follow their noun in the language of the sentence."""
@@ -85,7 +85,7 @@ class Case:
         return str(self.verb.value).split()[0] if self.verb is not None else None
 
 
-def draft(clause: Clause, catalogue: Catalogue, text: str, place: Place, *, noun_first: bool = False) -> Draft:
+def draft(clause: Clause, catalogue: Catalogue, text: Excerpt, place: Place, *, noun_first: bool = False) -> Draft:
     """Weigh the slots of one clause. `place` turns a stretch of the normalised text into one of the source; `text` is the source.
 
     `noun_first` tells that adjectives follow their noun in the language of the sentence.

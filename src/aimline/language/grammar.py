@@ -106,6 +106,20 @@ def table(grammar: str = "goal", *start: str) -> Table:
     return Table(**compiled(grammar, start or ("start",)))
 
 
+class Step(NamedTuple):
+    """What a terminal does at a stack of states: the sense of the word that was chosen (-1 for a mere word), the stack after it, the reductions before it."""
+
+    sense: int
+    stack: int
+    reductions: tuple[tuple[int, str], ...]
+    """Length and alias of each; an alias is empty where a node goes through as it is and `_SLOT` where a slot is finished."""
+    may_end: bool = False
+    """Whether a pattern may end at the stack after it, as any word may follow; told by `choose` only."""
+
+
+_SLOT = "*"
+
+
 class Automaton:
     """The table of the statements with what is known about it so far. Stacks of states have numbers; the empty one is `START`."""
 
@@ -115,21 +129,19 @@ class Automaton:
         self.table = lalr
         self._stacks: list[tuple[int, ...]] = [(lalr.starts["start"],)]
         self._numbers = {self._stacks[0]: 0}
-        self._steps: dict[tuple[int, str], tuple[int, tuple[tuple[int, str, str], ...]] | None] = {}
-        self.choices: dict[tuple[int, int, int, int], tuple[int, int, tuple[tuple[int, str, str], ...]] | None] = {}
-        """(stack, group of the word, group of the next, fitting senses to skip) → the sense, the stack after it and the reductions before it."""
-        self.breaks: dict[int, bool] = {}
-        """Whether a pattern may end at a stack: whether any word could follow."""
+        self._steps: dict[tuple[int, str], Step | None] = {}
+        self.choices: dict[tuple[int, int, int, int], Step | None] = {}
+        """(stack, group of the word, group of the next, fitting senses to skip) → what to do."""
 
-    def step(self, stack: int, terminal: str) -> tuple[int, tuple[tuple[int, str, str], ...]] | None:
-        """The stack once a terminal is shifted and the reductions that come before, or None where the table refuses it. `$END` ends a statement."""
+    def step(self, stack: int, terminal: str) -> Step | None:
+        """What a terminal does at a stack, or None where the table refuses it. `$END` ends a statement."""
         key = (stack, terminal)
         if key not in self._steps:
             self._steps[key] = self._step(self._stacks[stack], terminal)
         return self._steps[key]
 
-    def _step(self, states: tuple[int, ...], terminal: str) -> tuple[int, tuple[tuple[int, str, str], ...]] | None:
-        reductions: list[tuple[int, str, str]] = []
+    def _step(self, states: tuple[int, ...], terminal: str) -> Step | None:
+        reductions: list[tuple[int, str]] = []
         while True:
             action = self.table.actions[states[-1]].get(terminal)
             if action is None:
@@ -139,7 +151,7 @@ class Automaton:
                 states = states[: len(states) - size]
                 states = (*states, self.table.actions[states[-1]][origin])
                 if origin != "start":
-                    reductions.append((size, origin, alias))
+                    reductions.append((size, _SLOT if origin.startswith("__") else "" if size == 1 and alias == origin else alias))
                 if not (terminal == END and states[-1] == self.table.ends["start"]):
                     continue
             else:
@@ -147,26 +159,23 @@ class Automaton:
             number = self._numbers.setdefault(states, len(self._stacks))
             if number == len(self._stacks):
                 self._stacks.append(states)
-            return number, tuple(reductions)
+            return Step(-1, number, tuple(reductions))
 
-    def choose(self, key: tuple[int, int, int, int]) -> tuple[int, int, tuple[tuple[int, str, str], ...]] | None:
-        """The first sense of a word, after the skipped ones that fit, which the table takes here together with any sense of the next word.
-
-        The sense is -1 for a mere word; the rest as in `step`.
-        """
+    def choose(self, key: tuple[int, int, int, int]) -> Step | None:
+        """The first sense of a word, after the skipped ones that fit, which the table takes here together with any sense of the next word."""
         stack, group, following, skip = key
         for position, terminal in enumerate(_GROUPS[group]):
             reached = self.step(stack, terminal)
             if reached is None:
                 continue
-            if not any(self.step(reached[0], other) for other in _GROUPS[following]) and (following == _NO_WORD or not self.step(reached[0], "WORD")):
+            if not any(self.step(reached.stack, other) for other in _GROUPS[following]) and (following == _NO_WORD or not self.step(reached.stack, "WORD")):
                 continue
             if skip:
                 skip -= 1
                 continue
-            return position, *reached
+            return reached._replace(sense=position, may_end=self.step(reached.stack, "WORD") is not None)
         plain = self.step(stack, "WORD")
-        return (-1, *plain) if plain else None
+        return plain and plain._replace(may_end=self.step(plain.stack, "WORD") is not None)
 
 
 @cache
@@ -191,6 +200,7 @@ def group_of(senses: Sequence[Sense]) -> int:
     return number
 
 
+_PLAIN = ("WORD", None)
 _leaf = partial(tuple.__new__, Leaf)
 
 
@@ -204,7 +214,7 @@ def slots(words: Sequence[Word]) -> list[Node]:
     if len(lalr.choices) > _REMEMBERED:
         automaton.cache_clear()
         lalr = automaton()
-    choices, breaks = lalr.choices, lalr.breaks
+    choices = lalr.choices
     out: list[Node] = []
     values: list[Any] = [None]
     refused: dict[int, int] = {}
@@ -213,17 +223,11 @@ def slots(words: Sequence[Word]) -> list[Node]:
     index, count, stack = 0, len(words), Automaton.START
     retreat: tuple[int, int, int, list[Any]] = (0, 0, stack, [None])
     while True:
-        may_break = breaks.get(stack)
-        if may_break is None:
-            may_break = breaks[stack] = lalr.step(stack, "WORD") is not None
-        if may_break:
-            retreat = (index, len(out), stack, values[:])
         if index == count:
-            end = lalr.step(stack, END)
-            if end is not None:
-                _reduce(values, out, end[1])
+            chosen = lalr.step(stack, END)
+            if chosen is not None:
+                _reduce(values, out, chosen.reductions)
                 return out
-            chosen = None
         else:
             key = (stack, groups[index], groups[index + 1], refused.get(index, 0) if refused and index == retreat[0] else 0)
             try:
@@ -236,29 +240,28 @@ def slots(words: Sequence[Word]) -> list[Node]:
             del out[length:]
             values = kept[:]
             continue
-        position, stack, reductions = chosen
+        position, stack, reductions, may_end = chosen
         if reductions:
             _reduce(values, out, reductions)
         senses, start, stop, _ = words[index]
-        terminal, value = senses[position] if position >= 0 else ("WORD", None)
+        terminal, value = senses[position] if position >= 0 else _PLAIN
         values.append(_leaf((terminal, value, start, stop)))
         index += 1
+        if may_end:
+            retreat = (index, len(out), stack, values[:])
 
 
-def _reduce(values: list[Any], out: list[Node], reductions: Sequence[tuple[int, str, str]]) -> None:
+def _reduce(values: list[Any], out: list[Node], reductions: Sequence[tuple[int, str]]) -> None:
     """Do some reductions. Finished slots go to `out`; the list of slots itself is never built."""
-    for size, origin, alias in reductions:
-        if origin[:2] == "__":
-            last = values[-1]
+    for size, alias in reductions:
+        child = values[-1]
+        if alias == _SLOT:
             del values[-size:]
-            if isinstance(last, Node):
-                out.append(last)
+            out.append(child)
             values.append(None)
-        elif size == 1:
-            child = values[-1]
-            if alias != origin or not isinstance(child, Node):
-                values[-1] = Node(alias, [child], child.start, child.end)
-        else:
+        elif size > 1:
             children = values[-size:]
             del values[-size:]
-            values.append(Node(alias, children, children[0].start, children[-1].end))
+            values.append(Node(alias, children, children[0].start, child.end))
+        elif alias:
+            values[-1] = Node(alias, [child], child.start, child.end)

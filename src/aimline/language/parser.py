@@ -17,7 +17,7 @@ from aimline.language.which import language_of
 from aimline.language.words import Scanner
 from aimline.text.diagnostic import Note
 from aimline.text.normalise import normalise
-from aimline.text.position import Span
+from aimline.text.position import Excerpt, Span
 
 
 @lru_cache(maxsize=8)
@@ -53,13 +53,14 @@ def parse_statement(
 
     words = _scanner(language).scan(normal)
     found = interpret(read_slots(words), words)
-    found, settled = _in_context(found, normal, readings or {})
-    source = " " * offset + text if offset else text
+    settled: list[Slot] = []
+    if readings:
+        found, settled = _in_context(found, normal, readings)
     clauses = sort(found, lambda name: catalogue.metric(name).vague)
-    drafts: list[Draft] = [draft(clause, catalogue, source, place, noun_first=load(language).adjectives_follow) for clause in clauses]
+    drafts: list[Draft] = [draft(clause, catalogue, Excerpt(text, offset), place, noun_first=load(language).adjectives_follow) for clause in clauses]
     notes: list[Note] = []
     if any(word.senses[0].terminal == "WORD" for word in words):
-        notes += _misspelt(words, normal, source, drafts, place, language, catalogue)
+        notes += _misspelt(words, normal, Excerpt(text, offset), drafts, place, language, catalogue)
     if len(drafts) > 1:
         notes.append(Note("multiple-goals", Span(offset, offset + len(text)), {"count": str(len(drafts))}))
     notes += [
@@ -73,13 +74,13 @@ def parse_statement(
     return Statement(text, Span(offset, offset + len(text)), line, language, drafts, notes)
 
 
-def _misspelt(words: Sequence[Word], normal: str, source: str, drafts: Sequence[Draft], place: Place, language: str, catalogue: Catalogue) -> list[Note]:
+def _misspelt(words: Sequence[Word], normal: str, source: Excerpt, drafts: Sequence[Draft], place: Place, language: str, catalogue: Catalogue) -> list[Note]:
     """Words that are known ones misspelt, as notes; what the drafts say of the same words is taken back."""
 
     def again(text: str) -> list[Draft]:
         words = _scanner(language).scan(text)
         clauses = sort(interpret(read_slots(words), words), lambda name: catalogue.metric(name).vague)
-        return [draft(clause, catalogue, text, Span, noun_first=load(language).adjectives_follow) for clause in clauses]
+        return [draft(clause, catalogue, Excerpt(text, 0), Span, noun_first=load(language).adjectives_follow) for clause in clauses]
 
     def original(start: int, end: int) -> str:
         span = place(start, end)
@@ -102,7 +103,7 @@ def _in_context(slots: Sequence[Slot], normal: str, readings: Mapping[tuple[str,
     """Slots with the metrics that the text around them means, and those that were changed."""
     out, changed = [], []
     for slot in slots:
-        words = " ".join(bare_words(normal[slot.start : slot.end])) if readings and slot.kind == "metric" else ""
+        words = " ".join(bare_words(normal[slot.start : slot.end])) if slot.kind == "metric" else ""
         metric = readings.get((str(slot.value), words))
         if metric is not None:
             slot = Slot("metric", metric, slot.start, slot.end)

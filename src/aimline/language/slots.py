@@ -76,14 +76,10 @@ def interpret(nodes: Sequence[Node], words: Sequence[Word]) -> list[Slot]:
             # منشورين: the noun carries the number two
             slots += [Slot("amount", Quantity(2.0), node.start, node.end), Slot("metric", node.children[0].value, node.start, node.end)]
             continue
-        kind, value = _VALUES.get(node.kind, _plain)(node)
+        meaning = _VALUES.get(node.kind)
+        kind, value = meaning(node) if meaning else (node.kind, node.children[0].value)
         slots.append(Slot(kind, value, node.start, node.end, also))
     return slots
-
-
-def _plain(node: Node) -> tuple[str, Any]:
-    child = node.children[0]
-    return node.kind, child.value if isinstance(child, Leaf) else child
 
 
 def quantity(node: Node) -> Quantity:

@@ -2,13 +2,14 @@
 
 import re
 import unicodedata
-from collections import Counter
 from functools import cache, lru_cache
 
 from aimline.language.lexicon import languages, load
 from aimline.text.normalise import normalise
 
 _WORD = re.compile(r"[^\W\d_]+")
+_LETTERS, _MARKS = 10_000, 0xE000
+"""How many letters are remembered, and the first of the marks that stand for scripts."""
 _SURE = 2
 """Telling words and letters more than any other language has, from which on its other words need not be looked at."""
 
@@ -26,21 +27,33 @@ def _weights() -> dict[str, float]:
     return {script: max(load(language).outweighs for language in known) for script, known in _of_script().items()}
 
 
-@lru_cache(maxsize=4096)
 def _script(char: str) -> str:
     """The script of a letter, as the first word of its Unicode name; empty for what is no letter."""
     return unicodedata.name(char, "").partition(" ")[0] if char.isalpha() else ""
+
+
+class _Scripts(dict[int, str]):
+    """A mark for each letter, the same for all letters of a script that a language is written in; nothing for what is none of them."""
+
+    def __missing__(self, code: int) -> str:
+        script = _script(chr(code))
+        mark = chr(_MARKS + list(_of_script()).index(script)) if script in _of_script() else ""
+        if len(self) < _LETTERS:
+            self[code] = mark
+        return mark
+
+
+@cache
+def _scripts() -> _Scripts:
+    return _Scripts()
 
 
 def language_of(text: str) -> str:
     """The language of a text; where nothing tells, the first language."""
     by_script, script = _of_script(), _script("a")
     if not text.isascii():
-        weights, counts = _weights(), dict.fromkeys(_of_script(), 0.0)
-        for char, count in Counter(text).items():
-            of = _script(char)
-            if of in counts:
-                counts[of] += count * weights[of]
+        marks = text.translate(_scripts())
+        counts = {script: marks.count(chr(_MARKS + index)) * weight for index, (script, weight) in enumerate(_weights().items())}
         script = max(counts, key=counts.__getitem__)
         if not counts[script]:
             return languages()[0]

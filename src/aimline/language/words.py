@@ -18,7 +18,7 @@ Phrase = tuple[tuple[tuple[Sense, ...], int], int]
 """The senses of a phrase with their group, and the place after the phrase."""
 
 _MEMORY = 20_000
-"""Word forms and numbers that are remembered before the memory is cleared."""
+"""Word forms, numbers and stretches between spaces that are remembered before the memory is cleared."""
 _EDGES = frozenset(["END_OF", "START_OF", "MID_OF"])
 _COUNTED = frozenset(["METRIC", "ITEM", "NEW", "MORE", "PERCENT", "POINTS", "TIMES", "UNIT", "CURRENCY_AFTER", "MONTH"])
 _TIMES = frozenset(["PERIOD", "NAMED", "QUARTER", "END_OF", "SOON", "RECUR", "EVENT"])
@@ -38,13 +38,14 @@ class Scanner:
         self.lexicons: list[Lexicon] = [load(language) for language in languages]
         self._digits_apart = self.lexicons[0].digits_apart
         self._forms: dict[str, Form] = {}
+        self._chunks: dict[str, list[Piece]] = {}
         self._numbers: dict[str, tuple[float, tuple[Sense, ...], int]] = {}
 
     def scan(self, text: str) -> list[Word]:
         """The words of a normalised statement, in order; nothing but white space lies between them."""
-        if len(self._forms) > _MEMORY or len(self._numbers) > _MEMORY:
-            self._forms.clear()
-            self._numbers.clear()
+        for memory in (self._forms, self._numbers, self._chunks):
+            if len(memory) > _MEMORY:
+                memory.clear()
         pieces = self._pieces(text)
         words: list[Word] = []
         index, count = 0, len(pieces)
@@ -62,25 +63,39 @@ class Scanner:
         return words
 
     def _pieces(self, text: str) -> list[Piece]:
-        forms = self._forms
+        if "[" in text or " %" in text:
+            # a placeholder may go on behind a space
+            return self._tokens(text)
+        chunks = self._chunks
+        pieces: list[Piece] = []
+        at = 0
+        for chunk in text.split(" "):
+            found = chunks.get(chunk)
+            if found is None:
+                found = chunks[chunk] = self._tokens(chunk)
+            for kind, value, start, end, form in found:
+                pieces.append((kind, value, at + start, at + end, form))
+            at += len(chunk) + 1
+        return pieces
+
+    def _tokens(self, text: str) -> list[Piece]:
         pieces: list[Piece] = []
         digits_end = -1
         for match in TOKEN.finditer(text):
             kind = match.lastgroup or ""
             value = match.group()
             start, end = match.span()
+            glued = start == digits_end
             if kind == "word":
-                form = forms.get(value) or self._form(value)
-                if form.parts is None:
-                    pieces.append(("word", value, start, end, form if start != digits_end else Form(value, self.lexicons, after_digit=True)))
-                    continue
-                parts: list[Piece] = [(part, text, start + first, start + last, self._form(text)) for part, text, first, last in form.parts]
-                if start == digits_end:
-                    parts[0] = (*parts[0][:4], Form(parts[0][1], self.lexicons, after_digit=True))
-                pieces += parts
+                parts = self._form(value).parts or [("word", value, 0, end - start)]
+                for part, letters, first, last in parts:
+                    pieces.append(
+                        (part, letters, start + first, start + last, Form(letters, self.lexicons, after_digit=True) if glued else self._form(letters))
+                    )
+                    glued = False
             elif kind == "code" or kind == "abbreviation":
                 value = value.rstrip(".")
-                pieces.append(("word", value, start, end, Form(value, self.lexicons, after_digit=True) if start == digits_end else self._form(value)))
+                pieces.append(("word", value, start, end, Form(value, self.lexicons, after_digit=True) if glued else self._form(value)))
             else:
                 pieces.append((kind, value, start, end, None))
                 if kind == "number":

@@ -10,14 +10,19 @@ import unicodedata
 from functools import cache
 
 _ONE_TO_ONE = {
-    "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي", "ک": "ك", "ی": "ي", "گ": "ك", "ھ": "ه",
+    "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي", "ک": "ك", "ی": "ي", "گ": "ك", "ھ": "ه", "ς": "σ",
     "٪": "%", "٫": ".", "٬": ",", "،": ",", "؛": ";", "؟": "?",
     "’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‹": "<", "›": ">",
     "–": "-", "—": "-", "‑": "-", "‐": "-", "−": "-", "‒": "-", "…": ".", "•": "-", "＋": "+", "％": "%",
     "\u00a0": " ", "\u202f": " ", "\u2007": " ", "\u2009": " ", "\t": " ", "\n": " ", "\r": " ", "\u2028": " ", "\u2029": " ",
     **{chr(base + i): str(i) for base in (0x0660, 0x06F0, 0xFF10) for i in range(10)},
 }  # fmt: skip
+_LETTERS = 10_000
+"""Letters that are remembered."""
+_RESIZED = "\ue000"
 _COMBINING = re.compile("[\u0300-\u036f]")
+_OTHERWISE = re.compile(f"[\u0300-\u036f{_RESIZED}]")
+"""What makes the normal text another length than the original, or may: combining marks, and letters that fall away or grow."""
 _ABBREVIATED = re.compile(r"(?<=\w\.)ا(?!\w)")
 _GONE = [
     *range(0x064B, 0x0660),
@@ -46,24 +51,52 @@ def _table() -> dict[int, str]:
     return table
 
 
+class _Letters(dict[int, str]):
+    """The normal spelling of each letter in lower case, `_RESIZED` where that is not one letter. Filled as letters occur: one that is not in a plain table
+    costs `str.translate` an exception.
+    """
+
+    def __missing__(self, code: int) -> str:
+        normal = _table().get(code, chr(code)).lower()
+        if len(normal) != 1:
+            normal = _RESIZED
+        if len(self) < _LETTERS:
+            self[code] = normal
+        return normal
+
+
 def normalise(text: str) -> tuple[str, list[int] | None]:
     """The normal spelling of a text, and for each of its places (and its end) the place in the original; None when they are the same.
 
     >>> normalise("إنستغرام ١٠٪")[0]
     'انستغرام 10%'
     """
-    table = _table()
-    plain = text.translate(table)
+    plain = text.translate(_letters)
     if text.isascii():
-        return plain.lower(), None
-    if len(plain) == len(text) and "." in text:
-        # in abbreviations the hamza tells two apart: د.أ and د.إ
-        plain = _ABBREVIATED.sub(lambda match: text[match.start() : match.end()], plain)
-    lower = plain.lower()
-    if len(plain) == len(text) == len(lower) and not _has_combining(plain):
-        return lower, None
+        return plain, None
+    if not _OTHERWISE.search(plain):
+        if "." in text:
+            # in abbreviations the hamza tells two apart: د.أ and د.إ
+            plain = _ABBREVIATED.sub(lambda match: text[match.start() : match.end()], plain)
+        return plain, None
+    return _resized(text, plain)
+
+
+def _resized(text: str, plain: str) -> tuple[str, list[int]]:
+    """The normal spelling where letters fall away, grow or combine."""
+    table = _table()
     parts: list[str] = []
     offsets: list[int] = []
+    if not _COMBINING.search(plain) and "." not in text:
+        before = 0
+        for match in _OTHERWISE.finditer(plain):
+            index = match.start()
+            spelled = table.get(ord(text[index]), text[index]).lower()
+            parts += plain[before:index], spelled
+            offsets += range(before, index)
+            offsets += [index] * len(spelled)
+            before = index + 1
+        return "".join([*parts, plain[before:]]), [*offsets, *range(before, len(text) + 1)]
     for index, char in enumerate(text):
         if unicodedata.category(char) == "Mn" and ord(char) not in table:
             if not parts:
@@ -80,5 +113,4 @@ def normalise(text: str) -> tuple[str, list[int] | None]:
     return "".join(parts), offsets
 
 
-def _has_combining(text: str) -> bool:
-    return _COMBINING.search(text) is not None
+_letters = _Letters()

@@ -27,6 +27,19 @@ class Span(NamedTuple):
     end: int
 
 
+class Excerpt:
+    """A part of a text that is sliced by the places of the whole."""
+
+    __slots__ = ("_offset", "_text")
+
+    def __init__(self, text: str, offset: int) -> None:
+        self._text = text
+        self._offset = offset
+
+    def __getitem__(self, place: slice) -> str:
+        return self._text[place.start - self._offset : place.stop - self._offset]
+
+
 class Source:
     """A decoded text with its name, able to tell where an offset is.
 
