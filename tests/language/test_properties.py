@@ -149,7 +149,8 @@ def test_spans_point_into_the_original_with_marks_and_emoji() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "value"), [("1,000", 1000), ("1.2", 1.2), ("1.000.000", 1e6), ("1.000,5", 1000.5), ("0,5", 0.5), ("12,345,678.9", 12345678.9), ("10", 10)]
+    ("text", "value"),
+    [("1,000", 1000), ("1.2", 1.2), ("1.000.000", 1e6), ("1.000,5", 1000.5), ("0,5", 0.5), ("0,125", 0.125), ("12,345,678.9", 12345678.9), ("10", 10)],
 )
 def test_numbers(text: str, value: float) -> None:
     assert read_number(text) == value

@@ -21,7 +21,8 @@ for text in json.load(sys.stdin):
     statement = file.statements[0] if file else parse_statement(text)
     draft = statement.drafts[0]
     print(json.dumps({
-        "language": statement.language, "metric": draft.metric, "value": draft.target and draft.target.value, "platforms": draft.platforms,
+        "language": statement.language, "metric": draft.metric, "value": draft.target and draft.target.value, "kind": draft.target and draft.target.kind,
+        "platforms": draft.platforms,
         "time": draft.time and draft.time.value, "drafts": repr(statement.drafts), "notes": [note.name for note in file.notes] if file else [],
     }))
 """

@@ -24,6 +24,10 @@ READ = (
 """The settings whose values are read; each has an example of a value in the messages (`goals.example`)."""
 
 
+_DIGITS_APART = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?!\d)")
+"""A number whose groups of three digits stand apart; where one number is expected, it is one in every language."""
+
+
 class Dated(NamedTuple):
     """What a setting says about days: `relative` where no year stands in it, so that it depends on the day it is read on."""
 
@@ -63,8 +67,7 @@ def look_up(text: str, terminal: str) -> str | None:
     """The canonical value of a word or phrase of some kind, in any language."""
     normal = " ".join(normalise(text)[0].split())
     for lexicon in map(load, languages()):
-        article = lexicon.article
-        bare = [word.removeprefix(article) if article and word not in lexicon.keep else word for word in normal.split()]
+        bare = [lexicon.bare(word) for word in normal.split()]
         for phrase in (normal, " ".join(bare)):
             for sense in lexicon.phrases.get(phrase, ()):
                 if sense.terminal == terminal:
@@ -84,6 +87,7 @@ def _said(text: str) -> Draft | None:
 def _amount(text: str) -> tuple[float, str] | None:
     """A single number and its unit, as the goal language writes quantities: `1,240`, `12.5K`, `-3%`, `250 ألف`, `EGP 2 million`."""
     normal = normalise(text)[0].strip()
+    normal = _DIGITS_APART.sub(lambda match: match[0].replace(" ", ""), normal)
     if re.fullmatch(r"\d+(?:[.,]\d+)*", normal):
         return read_number(normal), "count"
     money = re.fullmatch(r"(?P<before>[^\d\s-]*)\s*(?P<number>\d+(?:[.,]\d+)*)\s*(?P<after>[^\d]*)", normal)

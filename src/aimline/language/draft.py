@@ -34,6 +34,8 @@ class Case:
     noun_first: bool = False
     """Whether adjectives follow their noun in the language of the sentence."""
     verb: Slot | None = None
+    multiplies: bool = False
+    """Whether the verb says that the amount is a factor ("multiply sales by 3")."""
     implied: str | None = None
     used: dict[tuple[int, int], str] = field(default_factory=dict)
     _of_kind: dict[str, list[Slot]] = field(default_factory=dict)
@@ -131,6 +133,8 @@ def _verb(case: Case) -> None:
     if "do" in ways and str(first.value) != "do" and _done(case):
         # a word that both lowers and puts out (ننزل): of what one does oneself it is the latter
         first = first._replace(value="do")
+    if str(first.value) == "multiply":
+        first, case.multiplies = first._replace(value="increase"), True
     case.verb = first
 
 
@@ -320,6 +324,8 @@ def _target(case: Case, slot: Slot) -> None:
         if amount.unit == "multiplier" and metric is not None and metric.activity and slot.kind != "by_amount":
             # "3 times a week"
             amount = Quantity(amount.value, "count", amount.bound, amount.upper)
+        elif case.multiplies and amount.unit == "count":
+            amount = Quantity(amount.value, "multiplier", amount.bound, amount.upper)
         kind = _kind(case, slot, amount)
         unit = amount.unit if kind in ("percent_change", "multiple") else _unit(amount, result)
         target = Target(kind, amount.value, unit, bound=amount.bound, upper=amount.upper, span=span)
@@ -386,6 +392,10 @@ def _kind(case: Case, slot: Slot, amount: Quantity) -> str:
         return {"percent": "percent_change", "multiplier": "multiple"}.get(amount.unit, "change")
     audience = metric is not None and metric.gains is not None
     after = case.around(slot, 1)
+    if after is not None and case.noun_first:
+        # "500 abonnés de plus": the adjective stands after the noun
+        after = case.around(after, 1) if after.kind == "link" else after
+        after = case.around(after, 1) if after is not None and after.kind == "metric" else after
     if after is not None and after.kind == "more" and slot.kind == "amount" and amount.unit in ("count", "percent") and not case.implied:
         # "500 more followers", "15% more leads"
         return "percent_change" if amount.unit == "percent" else "change" if audience or moves else "level"

@@ -27,7 +27,7 @@ class Form:
             entry = lexicon.phrases.entries.get(bare, 0)
             if entry:
                 self.starts.append((lexicon, bare, entry))
-            self.is_number = self.is_number or bare in lexicon.numbers or bare in lexicon.scales or bare in lexicon.fractions
+            self.is_number = self.is_number or any(bare in known for known in (lexicon.numbers, lexicon.scales, lexicon.fractions, lexicon.compounds))
             scale = lexicon.scales.get(word, 0.0)
             glued = lexicon.adjacent_scales.get(word) or scale
             self.scale = self.scale or (scale if scale >= 1000 else None)

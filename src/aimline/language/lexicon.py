@@ -1,25 +1,26 @@
 """The words of each natural language, from `grammar/lexicon/<language>.toml`: phrases → what they can be.
 
 A lexicon file has a section a terminal of `goal.lark`; in it, canonical value = phrases. `(a|b)` in a phrase stands for either. `[endings]` says how words of a
-section inflect: `from>to` replaces the end of the word; a phrase written with `~` before its first word is a stem that takes every one of the kind's
-`prefixes` and `suffixes` instead (~زيد → نزيد، تزيد، هنزيد). Order is preference: a phrase that stands in several sections is taken in the first sense that
-fits its place. Everything is compared in its normal spelling. At its head a file says what the language is: its script, which other languages' words are
-ordinary in it, what tells it from others.
+section inflect: `from>to` replaces the end of a word (`on`: the `first` of a phrase, the `last`, or `each`); a phrase written with `~` before its first word is
+a stem that takes every one of the kind's `prefixes` and `suffixes` instead (~زيد → نزيد، تزيد، هنزيد). Order is preference: a phrase that stands in several
+sections is taken in the first sense that fits its place. Everything is compared in its normal spelling. At its head a file says what the language is: its
+script, which other languages' words are ordinary in it, what tells it from others, whether accents may be left out.
 
 A file is read in two steps: `compiled` makes plain tables of it, which can be kept ready (`prebuilt`), and `load` looks at those.
 """
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import product
 from typing import Any
 
 from aimline import data
 from aimline.language.grammar import Sense, group_of
 from aimline.text.messages import in_order
-from aimline.text.normalise import normalise
+from aimline.text.normalise import normalise, unaccented
 
 _GROUP = re.compile(r"\(([^()]*\|[^()]*)\)")
 
@@ -90,7 +91,13 @@ class Lexicon:
         """Whether adjectives stand after their noun."""
         self.digits_apart: bool = head["digits_apart"]
         """Whether a space may stand between groups of three digits (10 000)."""
+        self.points_group: bool = head["points_group"]
+        """Whether points group digits (1.500 is fifteen hundred), as they do where the comma is the decimal sign."""
+        self.accents_optional: bool = head["accents_optional"]
+        """Whether people leave out accents: words are compared without them."""
         self.numbers: Mapping[str, float] = head["numbers"]
+        self.compounds: Mapping[str, list[tuple[tuple[str, ...], float]]] = _compounds(head["numbers"])
+        """Numbers of several words (quatre-vingt, vingt et un) by their first word, the longest first: the words after it, and the number."""
         self.scales: Mapping[str, float] = head["scales"]
         self.fractions: Mapping[str, float] = head["fractions"]
         """Words that are a part of a scale: half a million, مليون ونصف."""
@@ -134,8 +141,12 @@ class Lexicon:
         return {(terminal, value): phrase for terminal, section in self._words["names"].items() for value, phrase in section.items()}
 
     def bare(self, word: str) -> str:
-        """A word without its article."""
-        return bare(word, self.article, self.keep)
+        """A word without its article, and without accents where the language leaves them out."""
+        return self.plain(bare(word, self.article, self.keep))
+
+    def plain(self, word: str) -> str:
+        """A word without accents where the language leaves them out."""
+        return unaccented(word) if self.accents_optional else word
 
     def knows(self, word: str) -> bool:
         """Whether a word is a number, a scale, or begins a phrase."""
@@ -176,12 +187,32 @@ def _inflected(words: list[str], ending: Mapping[str, Any]) -> Iterator[list[str
         return
     yield words
     rules, on = ending.get("rules", []), ending.get("on", "last")
+    if on == "each":
+        for combination in list(product(*([word, *_changed(word, rules)] for word in words)))[1:]:
+            yield list(combination)
+        return
     place = 0 if on == "first" else len(words) - 1
+    for changed in _changed(words[place], rules) if words else ():
+        yield [*words[:place], changed, *words[place + 1 :]]
+
+
+def _changed(word: str, rules: Sequence[str]) -> Iterator[str]:
     for rule in rules:
         before, _, replacement = rule.partition(">")
-        word = words[place]
         if word.endswith(before) and len(word) > len(before):
-            yield [*words[:place], word[: len(word) - len(before)] + replacement, *words[place + 1 :]]
+            yield word[: len(word) - len(before)] + replacement
+
+
+def _compounds(numbers: Mapping[str, float]) -> dict[str, list[tuple[tuple[str, ...], float]]]:
+    """The numbers of several words by their first word, those of most words first."""
+    found: dict[str, list[tuple[tuple[str, ...], float]]] = {}
+    for phrase, number in numbers.items():
+        first, *rest = phrase.split()
+        if rest:
+            found.setdefault(first, []).append((tuple(rest), number))
+    for compounds in found.values():
+        compounds.sort(key=lambda compound: -len(compound[0]))
+    return found
 
 
 def _content(language: str) -> Plain:
@@ -201,15 +232,21 @@ def compiled(language: str) -> tuple[Plain, Plain]:
     article = normalise(content.get("article", ""))[0]
     spelled = [word for section in ("words", "scales") for words in numbers.get(section, {}).values() for word in words]
     keep = frozenset(normalise(word)[0] for word in [*content.get("keep", []), *spelled])
+    accents_optional = content.get("accents", "kept") == "optional"
+
+    def plain(word: str) -> str:
+        return unaccented(bare(word, article, keep)) if accents_optional else bare(word, article, keep)
 
     def canonical(phrase: str) -> list[str]:
-        return [bare(word, article, keep) for word in split_words(normalise(phrase)[0])]
+        return [plain(word) for word in split_words(normalise(phrase)[0])]
 
     def normal(phrases: list[str]) -> list[str]:
-        return [normalise(phrase)[0] for phrase in phrases]
+        """With the accents, and where people leave them out without."""
+        found = [normalise(phrase)[0] for phrase in phrases]
+        return [*found, *(word for phrase in found if accents_optional and (word := unaccented(phrase)) not in found)]
 
     def amounts(section: str) -> dict[str, float]:
-        return {bare(word, article, keep): float(value) for value, words in numbers.get(section, {}).items() for word in normal(words)}
+        return {" ".join(canonical(word)): float(value) for value, words in numbers.get(section, {}).items() for word in words}
 
     head = {
         "called": normal(content.get("called", [])),
@@ -220,6 +257,8 @@ def compiled(language: str) -> tuple[Plain, Plain]:
         "telling_letters": list(tells.get("letters", "")),
         "adjectives_follow": content.get("adjectives", "before") == "after",
         "digits_apart": numbers.get("digits_apart", False),
+        "points_group": numbers.get("points_group", False),
+        "accents_optional": accents_optional,
         "numbers": amounts("words"),
         "scales": amounts("scales"),
         "fractions": amounts("fractions"),
@@ -233,10 +272,15 @@ def compiled(language: str) -> tuple[Plain, Plain]:
         "adjacent_scales": {letter: float(value) for letter, value in adjacent.get("scales", {}).items()},
         "label_goal": normal(content.get("labels", {}).get("goal", [])),
         "label_actions": normal(content.get("labels", {}).get("actions", [])),
-        "settings": {" ".join(split_words(normalise(written)[0])): key for key, forms in content.get("settings", {}).items() for written in forms},
+        "settings": {" ".join(split_words(written)): key for key, forms in content.get("settings", {}).items() for written in normal(forms)},
         "yes": normal(content.get("answers", {}).get("yes", [])),
         "no": normal(content.get("answers", {}).get("no", [])),
-        "months": {" ".join(canonical(phrase)): int(value) for value, written in content.get("MONTH", {}).items() if value != "endings" for phrase in written},
+        "months": {
+            " ".join(bare(word, article, keep) for word in split_words(phrase)): int(value)
+            for value, written in content.get("MONTH", {}).items()
+            if value != "endings"
+            for phrase in normal(written)
+        },
         "contexts": [
             [entry["metric"], entry["instead_of"], [" ".join(canonical(word)) for word in entry["words"]], normal(entry["cues"])]
             for entry in content.get("context", [])

@@ -1,4 +1,6 @@
-"""Words that are verbs and nouns alike ("reach", "post", الوصول): which of the two they are, by what stands around them."""
+"""Words that are two things alike, settled by what stands around them: verbs that are nouns ("reach", "post", الوصول), and amounts after a word for both of
+and by ("une hausse de 15 %", "un taux de 15 %").
+"""
 
 from collections.abc import Sequence
 
@@ -23,22 +25,27 @@ _BEFORE_A_NOUN = frozenset(
         "metric",
     ]
 )
+_MOVES = frozenset(["increase", "decrease"])
+"""Verbs that say by how much."""
 _AFTER_A_HEADLINE = frozenset(["colon", "by_amount", "from_to", "plus_amount", "per_item"])
 
 
 def reread(slots: Sequence[Slot]) -> list[Slot]:
-    """Settle each word that is a verb or a noun: after a verb, a number or an adjective it is a noun."""
+    """Settle each word that is a verb or a noun: after a verb, a number or an adjective it is a noun; and each amount of which the verb tells what it is."""
     out: list[Slot] = []
-    verb_seen = False
+    verb_seen, moves = False, False
     for index, slot in enumerate(slots):
         if slot.kind == "verb":
             noun = _as_noun(slot, out, slots[index + 1 :], verb_seen)
             verb_seen = verb_seen or noun is None
             slot = noun or slot
+            moves = moves if noun is not None else str(slot.value).split()[0] in _MOVES
+        elif slot.kind == "of_or_by_amount":
+            slot = slot._replace(kind="by_amount" if moves else "of_amount")
         elif slot.kind == "per_on":
             slot = _out_of(slot, out)
         elif slot.kind in ("stop", "via", "purpose", "while_"):
-            verb_seen = False
+            verb_seen, moves = False, False
         out.append(slot)
     return out
 

@@ -271,7 +271,7 @@ def _rank(node: Node) -> tuple[str, Any]:
 
 
 _VALUES: dict[str, Callable[[Node], tuple[str, Any]]] = {
-    **dict.fromkeys(("amount", "of_amount", "by_amount", "to_amount", "plus_amount", "baseline"), _amount),
+    **dict.fromkeys(("amount", "of_amount", "by_amount", "of_or_by_amount", "to_amount", "plus_amount", "baseline"), _amount),
     **dict.fromkeys(("from_to", "pair", "between"), _two),
     **dict.fromkeys(("in_quantity", "over_quantity"), _in_quantity),
     **dict.fromkeys(("in_when", "until", "before", "starting", "bare_when", "between_dates"), _when_slot),

@@ -144,7 +144,7 @@ def near(word: str, language: str) -> tuple[Candidate, ...]:
             continue
         vocabulary = _vocabulary(name)
         for beginning in _beginnings(name, word):
-            rest = word[len(beginning) :]
+            rest = load(name).plain(word[len(beginning) :])
             if rest in ordinary(name) or rest in vocabulary.order:
                 return ()
             for known, distance in _neighbours(vocabulary, rest):

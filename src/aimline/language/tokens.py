@@ -47,13 +47,15 @@ SIGNS: dict[str, tuple[Sense, ...]] = {
 }
 
 
-def read_number(text: str) -> float:
+def read_number(text: str, *, points_group: bool = False) -> float:
     """The value of digits with separators. Groups of three after commas are thousands; several points are thousands; otherwise the last separator is the
-    decimal one.
+    decimal one. With `points_group` a single point before three digits is one of thousands, too. Nothing of thousands begins with a zero.
     """
     if text.isdigit():
         return float(text)
-    if re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?", text) or re.fullmatch(r"\d+(\.\d+)?", text):
+    if points_group and re.fullmatch(r"[1-9]\d{0,2}(\.\d{3})+", text):
+        return float(text.replace(".", ""))
+    if re.fullmatch(r"[1-9]\d{0,2}(,\d{3})+(\.\d+)?", text) or re.fullmatch(r"\d+(\.\d+)?", text):
         return float(text.replace(",", ""))
     if re.fullmatch(r"\d{1,3}(\.\d{3})+(,\d+)?", text):
         return float(text.replace(".", "").replace(",", "."))

@@ -37,6 +37,7 @@ class Scanner:
     def __init__(self, languages: Sequence[str]) -> None:
         self.lexicons: list[Lexicon] = [load(language) for language in languages]
         self._digits_apart = self.lexicons[0].digits_apart
+        self._points_group = self.lexicons[0].points_group
         self._forms: dict[str, Form] = {}
         self._chunks: dict[str, list[Piece]] = {}
         self._numbers: dict[str, tuple[float, tuple[Sense, ...], int]] = {}
@@ -214,6 +215,14 @@ class Scanner:
                 word = lexicon.bare(value)
                 if kind == "number" and found == -1:
                     break
+                compound = self._compound(lexicon, pieces, at) if word in lexicon.compounds and kind == "word" else None
+                if compound is not None:
+                    if found == at and compound[0] >= magnitude and current != 0:
+                        break
+                    current += compound[0]
+                    magnitude, at = compound
+                    found = at
+                    continue
                 if word in lexicon.teens and kind == "word" and current % 10 > 0 and magnitude < 10:
                     current += lexicon.teens[word]
                     magnitude = 10
@@ -254,6 +263,22 @@ class Scanner:
                 found = at
             if found > index:
                 return total + current, found
+        return None
+
+    @staticmethod
+    def _compound(lexicon: Lexicon, pieces: list[Piece], index: int) -> tuple[float, int] | None:
+        """The number of several words (quatre-vingt, vingt et un) that begins at a place, and the place after it; hyphens between them do not count."""
+        for words, number in lexicon.compounds[lexicon.bare(pieces[index][1])]:
+            at, left = index + 1, list(words)
+            while left and at < len(pieces):
+                kind, text = pieces[at][:2]
+                if text != "-":
+                    if kind != "word" or lexicon.bare(text) != left[0]:
+                        break
+                    del left[0]
+                at += 1
+            if not left:
+                return number, at
         return None
 
     @staticmethod
@@ -303,7 +328,7 @@ class Scanner:
         return kind == "number" and start == end + 1 and len(head) == 3 and digits.isdigit()
 
     def _read(self, digits: str) -> tuple[float, tuple[Sense, ...], int]:
-        value = read_number(digits)
+        value = read_number(digits, points_group=self._points_group)
         senses = number_senses(digits, value)
         self._numbers[digits] = found = (value, senses, group_of(senses))
         return found

@@ -7,7 +7,7 @@ place in the original.
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 _ONE_TO_ONE = {
     "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي", "ک": "ك", "ی": "ي", "گ": "ك", "ھ": "ه", "ς": "σ",
@@ -111,6 +111,18 @@ def _resized(text: str, plain: str) -> tuple[str, list[int]]:
             offsets.append(index)
     offsets.append(len(text))
     return "".join(parts), offsets
+
+
+@lru_cache(maxsize=8192)
+def unaccented(word: str) -> str:
+    """A word without the accents of its letters; as long as it was.
+
+    >>> unaccented("abonné")
+    'abonne'
+    """
+    if word.isascii():
+        return word
+    return "".join(unicodedata.normalize("NFD", char)[0] for char in unicodedata.normalize("NFC", word))
 
 
 _letters = _Letters()
