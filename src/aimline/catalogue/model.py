@@ -39,6 +39,10 @@ class Metric:
     """A ratio's factor: 100 for percent, 1000 for a cost per thousand."""
     parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """For a sum of other metrics (engagement): its parts, keyed by platform, `default` for the others."""
+    window_of: str | None = None
+    """For people counted over several days at once: the metric that counts the same people a day …"""
+    days: int = 1
+    """… and over how many days, the row's own being the last."""
     item_metric: str | None = None
     """The metric of single items that counts the same thing, where it has another name."""
 
@@ -63,6 +67,10 @@ class Catalogue:
     def metric(self, name: str) -> Metric:
         """A metric by name; an unknown one is a custom flow."""
         return self.metrics.get(name) or Metric(name, "flow")
+
+    def windows(self, name: str) -> tuple[Metric, ...]:
+        """The metrics that count the people of a daily one over several days at once, the widest first."""
+        return tuple(sorted((one for one in self.metrics.values() if one.window_of == name), key=lambda one: -one.days))
 
     def parts(self, name: str, platform: str | None) -> tuple[str, ...]:
         """What a summed metric such as engagement is made of on a platform; empty when it is not a sum."""

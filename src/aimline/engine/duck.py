@@ -50,8 +50,8 @@ class DuckStore:
         if low is None:
             return [], (), "sum({0})"
         found = self._all(
-            f"SELECT {keys}, count(*), min(day), max(day), bit_count(bitstring_agg(epoch_ms(day::TIMESTAMP) // 86400000, {_number(low)}, "
-            f"{_number(high)})), max(abs(value)) "
+            f"SELECT {keys}, count(*), min(day), max(CASE WHEN item THEN greatest(day, seen::DATE) ELSE day END), "
+            f"bit_count(bitstring_agg(epoch_ms(day::TIMESTAMP) // 86400000, {_number(low)}, {_number(high)})), max(abs(value)) "
             f"FROM long GROUP BY {keys} ORDER BY {keys}"
         )
         width = len(KEYS)

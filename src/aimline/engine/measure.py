@@ -128,7 +128,7 @@ def _notes(measures: Sequence[Measure]) -> tuple[Words, ...]:
     return tuple(notes)
 
 
-def _span(frame: Frame, answers: Sequence[Answer | None], series: Sequence[Series], desk: Desk) -> Measure:
+def span(frame: Frame, answers: Sequence[Answer | None], series: Sequence[Series], desk: Desk) -> Measure:
     """How well some series cover the days of a frame: observations, coverage, last day."""
     seen = [answer for answer in answers if answer is not None]
     cadence = desk.cadence(series)
@@ -147,7 +147,7 @@ def flow(leg: Leg, frame: Frame, desk: Desk) -> Reader:
 
     def read() -> Measure:
         answers = [answer() for answer in asked]
-        found = _span(frame, answers, series, desk)
+        found = span(frame, answers, series, desk)
         total = sum(answer.total for answer in answers if answer is not None) if found.observations else None
         return replace(found, actual=total, baseline=0.0, gained=total, partial=leg.partial, notes=(leg.note,) if leg.note else ())
 
@@ -161,7 +161,7 @@ def level(series: Sequence[Series], frame: Frame, desk: Desk) -> Reader:
 
     def read() -> Measure:
         now, then = [answer() for answer in inside], [answer() if answer else None for answer in before]
-        found = _span(frame, now, series, desk)
+        found = span(frame, now, series, desk)
         if any(n is None and t is None for n, t in zip(now, then, strict=True)):
             return replace(found, observations=0)
         known = [(n or t, t) for n, t in zip(now, then, strict=True)]
@@ -172,25 +172,6 @@ def level(series: Sequence[Series], frame: Frame, desk: Desk) -> Reader:
         if not frame.open_ended and all(t is None for t in then):
             notes = (("source.baseline_inside", {"date": min(n.first_day for n in now if n)}),)
         return replace(found, actual=actual, baseline=baseline, gained=actual - baseline, last_observation=last, latest=last, notes=notes)
-
-    return read
-
-
-def unique(leg: Leg, frame: Frame, desk: Desk) -> Reader:
-    """People: at least as many as on the greatest day, at most the sum of all days, where every day is there."""
-    series = leg.series
-    asked = [desk.ask(one, frame.first, frame.cut) for one in series]
-
-    def read() -> Measure:
-        answers = [answer() for answer in asked]
-        seen = [answer for answer in answers if answer is not None]
-        found = _span(frame, answers, series, desk)
-        if not seen:
-            return found
-        lower = max(answer.peak for answer in seen)
-        length = (frame.cut - frame.first).days + 1
-        whole = not frame.open_ended and len(seen) == len(series) and all(answer.days >= length for answer in seen)
-        return replace(found, actual=lower, lower=lower, upper=sum(answer.total for answer in seen) if whole else None, platform=leg.platform)
 
     return read
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from aimline.catalogue import Catalogue
 from aimline.engine import measure
 from aimline.engine.ask import Series
 from aimline.engine.legs import legs
 from aimline.engine.measure import Desk, Frame, Measure, Reader
+from aimline.engine.people import unique
 from aimline.engine.select import Choice, Leg, Shelf, by_platform, choose
 from aimline.engine.shape import Shape, Words
 from aimline.goals.model import Goal
@@ -45,8 +47,10 @@ def sources(shelf: Shelf, catalogue: Catalogue, goal: Goal, shape: Shape) -> Sou
         found, own = legs(shelf, catalogue, goal, goal.metric, item=True)
         return _legs(found, own, measure.mean)
     found, own = legs(shelf, catalogue, goal, goal.metric, item=False)
-    if found or own.refused or shape.figure == "unique":
-        return _legs(found, own, measure.unique if shape.figure == "unique" else measure.flow)
+    if shape.figure == "unique":
+        return _people(shelf, catalogue, goal, found, own)
+    if found or own.refused:
+        return _legs(found, own, measure.flow)
     by_item, other = legs(shelf, catalogue, goal, goal.metric, item=True)
     if by_item or other.refused:
         return _legs(by_item, other, measure.item_total)
@@ -65,6 +69,23 @@ def _legs(found: Sequence[Leg], own: Choice, build: Callable[[Leg, Frame, Desk],
 
 def _bind(build: Callable[[Leg, Frame, Desk], Reader], leg: Leg) -> Build:
     return lambda frame, desk: build(leg, frame, desk)
+
+
+def _people(shelf: Shelf, catalogue: Catalogue, goal: Goal, found: Sequence[Leg], own: Choice) -> Sources:
+    """People a day, and over several days at once where the export counts those too, a source a platform."""
+    if own.refused:
+        return Sources(problem=own.problem, refused=True)
+    daily = {leg.platform: leg for leg in found}
+    wider: dict[str | None, dict[int, list[Series]]] = {}
+    for metric in catalogue.windows(goal.metric or ""):
+        for platform, series in by_platform(choose(shelf, goal, metric.name, item=False).series, goal).items():
+            wider.setdefault(platform, {})[metric.days] = series
+    result = []
+    for platform in sorted({*daily, *wider}, key=lambda name: name or ""):
+        leg, windows = daily.get(platform) or Leg(platform, {}), wider.get(platform, {})
+        every = (*leg.series, *(one for several in windows.values() for one in several))
+        result.append(Source(platform, every, _bind(partial(unique, wider=windows), leg)))
+    return Sources(tuple(result)) if result else Sources(problem=own.problem)
 
 
 def _published(shelf: Shelf, goal: Goal) -> list[Source]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from aimline.goals.calendar import ImpossibleDate, read_date
 from aimline.goals.settings import month_names
@@ -87,3 +87,27 @@ def _moment(year: int, month: int, day: int, hour: str | None, minute: str | Non
         return datetime(year, month, day, hours, int(minute or 0), int(second or 0))
     except ValueError:
         return None
+
+
+def lacks_year(cell: str) -> bool:
+    """Whether a cell is a day of a month without a year (`April 12`)."""
+    try:
+        read_date(_WEEKDAY.sub("", normalise(cell)[0].strip()), month_names(), date(2000, 1, 1))
+    except (ValueError, ImpossibleDate):
+        return False
+    return read_time(cell, "ymd") is None
+
+
+_SPAN = re.compile(r"(?<!\d)(\d{4})[-_]?(\d{2})[-_]?(\d{2})(?!\d)|(?<![a-z])([a-z]{3,9})[-_](\d{1,2})[-_](\d{4})(?!\d)")
+
+
+def last_day_named(name: str) -> date | None:
+    """The last day that a file's name speaks of: `Nov-01-2026_Dec-08-2026_19.csv`, `activity_20210101_20210201_en.csv`; None where it has none."""
+    found: list[date] = []
+    for match in _SPAN.finditer(name.lower()):
+        month = int(match[2]) if match[2] else month_names().get(match[4])
+        try:
+            found.append(date(int(match[1] or match[6]), month or 0, int(match[3] or match[5])))
+        except ValueError:
+            continue
+    return max(found, default=None)

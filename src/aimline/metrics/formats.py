@@ -9,6 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from aimline import data
+from aimline.catalogue import load as load_catalogue
+from aimline.language.lexicon import languages
+from aimline.language.lexicon import load as load_lexicon
 from aimline.text.normalise import normalise
 
 
@@ -30,15 +33,18 @@ class Column:
 class Format:
     """One export format.
 
-    `layout` is table or blocks. `match` are labels that the header must have, all of them. `date`, `item`, `item_type`, `published`, `account`, `campaign`
-    are labels of the columns that hold these, the first that is there. `refuse` is a reason, by language, why such a file cannot be read and what to export
-    instead.
+    `layout` is table or blocks. `match` are labels that the header must have, all of them, `any` some of which it must have at least one, `absent` some that it
+    must not have. `date`, `item`, `item_type`, `published`, `account`, `campaign`, `platform_column` are labels of the columns that hold these, the first that
+    is there. `named_as_people_do`: columns may also be called as the catalogue or a language calls the metric. `refuse` is a reason, by language, why such a
+    file cannot be read and what to export instead.
     """
 
     name: str
     layout: str = "table"
     platform: str | None = None
     match: tuple[str, ...] = ()
+    any: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
     columns: Mapping[str, Column] = field(default_factory=dict)
     patterns: tuple[tuple[str, Column], ...] = ()
     """Labels with a currency in brackets, as regular expressions over normal spelling."""
@@ -51,6 +57,8 @@ class Format:
     published: tuple[str, ...] = ()
     account: tuple[str, ...] = ()
     campaign: tuple[str, ...] = ()
+    platform_column: tuple[str, ...] = ()
+    named_as_people_do: bool = False
     totals: tuple[str, ...] = ()
     prose_row: bool = False
     zeros_omitted: bool = False
@@ -66,7 +74,15 @@ class Format:
         for pattern, column in self.patterns:
             if match := re.fullmatch(pattern, label):
                 return Column(column.metric, f"currency:{match[1].upper()}", column.platform)
-        return None
+        return Column(name) if self.named_as_people_do and (name := _names().get(label)) else None
+
+
+@cache
+def _names() -> Mapping[str, str]:
+    """Metrics by their names in the catalogue, and by what each language calls them first."""
+    known = load_catalogue().metrics
+    called = {lexicon.names.get(("METRIC", name)): name for lexicon in map(load_lexicon, languages()) for name in known}
+    return {**{spelling(label): name for label, name in called.items() if label}, **{spelling(name): name for name in known}}
 
 
 def _column(value: str | Mapping[str, str]) -> Column:
@@ -94,14 +110,14 @@ def read_format(file: Path) -> Format:
 def formats(folder: Path | None = None) -> tuple[Format, ...]:
     """The formats of a folder (of `rules/exports` by default), the most particular first."""
     found = [read_format(file) for file in sorted((folder or data.path("rules", "exports")).glob("*.toml"))]
-    return tuple(sorted(found, key=lambda form: (-len(form.match), form.name)))
+    return tuple(sorted(found, key=lambda form: (-len(form.match) - bool(form.any), form.name)))
 
 
 def recognise(header: Sequence[str], folder: Path | None = None) -> Format | None:
     """The format whose labels a header row has, with at least one column of figures, or None."""
     labels = {spelling(label) for label in header}
     for form in formats(folder):
-        if form.layout != "table" or not set(form.match) <= labels:
+        if form.layout != "table" or not set(form.match) <= labels or labels & set(form.absent) or (form.any and not labels & set(form.any)):
             continue
         if form.refuse is not None:
             return form

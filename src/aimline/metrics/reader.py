@@ -1,39 +1,24 @@
 """One export → metric rows, by the format that its header or titles show."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, time
+from itertools import pairwise
 from pathlib import Path
 
 from aimline.catalogue import Catalogue
-from aimline.metrics.dates import Undecided, order_of, read_time
+from aimline.metrics.blocks import find_blocks, read_blocks
+from aimline.metrics.dates import Undecided, lacks_year, last_day_named, order_of, read_time
 from aimline.metrics.errors import MetricsError, error
+from aimline.metrics.export import Export, Origin, set_aside
 from aimline.metrics.formats import Column, Format, formats, recognise, spelling
-from aimline.metrics.log import FileRead, MetricRow, SetAside, Zeros
-from aimline.metrics.tables import Row, delimiter_of, read_text, rows
+from aimline.metrics.log import FileRead, MetricRow
+from aimline.metrics.platforms import platform_named
+from aimline.metrics.tables import Row, decodings, delimiters, rows, unwrapped
 from aimline.metrics.values import decimal_mark, is_missing, read_value
 from aimline.text.messages import messages
 
 _PREAMBLE_LINES = 15
-
-
-@dataclass(slots=True)
-class Origin:
-    """What the caller knows of a file: its platform and account, from a flag or a folder name, and its date order."""
-
-    platform: str | None = None
-    account: str | None = None
-    order: str | None = None
-
-
-@dataclass(slots=True)
-class Export:
-    """What one file gave."""
-
-    rows: list[MetricRow] = field(default_factory=list)
-    zeros: list[Zeros] = field(default_factory=list)
-    set_aside: list[SetAside] = field(default_factory=list)
-    file: FileRead | None = None
 
 
 def read_export(path: Path, origin: Origin, catalogue: Catalogue, folder: Path | None = None) -> Export:
@@ -42,18 +27,33 @@ def read_export(path: Path, origin: Origin, catalogue: Catalogue, folder: Path |
     Raises:
         MetricsError: it cannot be read at all, no format fits it, or its dates can be read in two ways.
     """
-    text = read_text(path)
-    table = list(rows(text, delimiter_of(text)))
-    form, at = _header(table, folder)
-    if form is not None:
-        if form.refuse is not None:
-            raise MetricsError({language: f"{path}: {reason}" for language, reason in form.refuse.items()})
-        return _Table(path, form, table[at][1], table[at + 1 :], origin, catalogue).read()
     blocks = next((form for form in formats(folder) if form.layout == "blocks"), None)
-    if blocks is not None and (found := _blocks(table, blocks)):
-        return _read_blocks(path, blocks, found, origin, catalogue)
-    seen = next((cells for _, cells in table if len(cells) > 1), table[0][1] if table else [])
-    raise error("unknown_format", file=str(path), columns=", ".join(cell.strip() for cell in seen[:8]) or "-")
+    first: list[Row] = []
+    for table in _tables(path):
+        first = first or table
+        form, at = _header(table, folder)
+        if form is not None:
+            if form.refuse is not None:
+                raise MetricsError({language: f"{path}: {reason}" for language, reason in form.refuse.items()})
+            return _Table(path, form, table[at][1], table[at + 1 :], origin, catalogue).read()
+        if blocks is not None and any(found := find_blocks(table, blocks)):
+            return read_blocks(path, blocks, found, origin, catalogue)
+    filled = [[cell.strip() for cell in cells if cell.strip()] for _, cells in first if not (cells and cells[0].lstrip().lower().startswith(("sep=", "#")))]
+    seen = next((cells for cells in filled if len(cells) > 1), next((cells for cells in filled if cells), []))
+    raise error("unknown_format", file=str(path), columns=_shortened(", ".join(seen[:8])) or "-")
+
+
+def _tables(path: Path) -> Iterator[list[Row]]:
+    """The ways a file can be read as a table, the likeliest first: by decoding, by separator, and as it was before every line was put in quotes."""
+    for text in decodings(path):
+        for delimiter in delimiters(text):
+            yield list(rows(text, delimiter))
+            if (plain := unwrapped(text, delimiter)) is not None:
+                yield list(rows(plain, delimiter))
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= 200 else text[:199] + "…"
 
 
 def _header(table: Sequence[Row], folder: Path | None) -> tuple[Format | None, int]:
@@ -62,10 +62,6 @@ def _header(table: Sequence[Row], folder: Path | None) -> tuple[Format | None, i
         if len(cells) > 1 and (form := recognise(cells, folder)) is not None:
             return form, index
     return None, 0
-
-
-def _set(path: Path, line: int | None, key: str, **params: object) -> SetAside:
-    return SetAside(str(path), line, messages(f"metrics.{key}", **params))
 
 
 class _Table:
@@ -77,6 +73,9 @@ class _Table:
         self.body = body[1:] if form.prose_row else body
         self.export = Export()
         self.notes: list[Mapping[str, str]] = []
+        self.left_out: set[str] = set()
+        said = {"account": form.account, "item_type": form.item_type, "campaign": form.campaign, "platform": form.platform_column}
+        self.places = {name: self._place(labels) for name, labels in said.items()}
 
     def _place(self, names: Iterable[str]) -> int | None:
         return next((self.labels.index(name) for name in names if name in self.labels), None)
@@ -95,50 +94,106 @@ class _Table:
     def read(self) -> Export:
         form, columns = self.form, self._columns()
         date_at, published_at, item_at = self._place(form.date), self._place(form.published), self._place(form.item)
-        account_at, type_at, campaign_at = self._place(form.account), self._place(form.item_type), self._place(form.campaign)
-        body = self._without_totals(date_at)
-        time_of = self._times(body, published_at if item_at is not None and published_at is not None else date_at)
-        day_of = self._times(body, date_at, quiet=True) if item_at is not None and date_at is not None else None
-        marks = {index: decimal_mark(cells[index] for _, cells in body if index < len(cells)) for index in columns}
         items = item_at is not None or form.rows_are_items
-        sums: dict[tuple[datetime, str | None, str, str, str | None], float] = {}
-        for number, (line, cells) in enumerate(body):
-            if not any(cell.strip() for cell in cells):
-                continue
-            when = time_of(cells)
+        when_at = published_at if items and published_at is not None else date_at
+        body = [row for row in self._without_totals() if any(cell.strip() for cell in row[1])]
+        if not body:
+            raise error("no_rows", file=str(self.path))
+        time_of = self._times(body, when_at)
+        day_of = self._times(body, date_at, quiet=True) if item_at is not None and date_at is not None else None
+        marks = self._marks(body, columns)
+        own = frozenset(columns) | {place for place in (when_at, date_at) if place is not None}
+        sums: dict[MetricRow, dict[tuple[str, ...], float]] = {}
+        undatable: list[str] = []
+        times = [time_of(cells) for _, cells in body]
+        repeated = len(set(times)) < len(times)
+        for number, ((line, cells), when) in enumerate(zip(body, times, strict=True)):
             if when is None:
-                self.export.set_aside.append(
-                    _set(self.path, line, "bad_date", text=_cell(cells, published_at if items and published_at is not None else date_at))
-                )
+                undatable.append(_cell(cells, when_at))
+                self.export.set_aside.append(set_aside(self.path, line, "bad_date", text=undatable[-1]))
                 continue
-            account = _cell(cells, account_at) or self.origin.account
+            said = self._said(cells)
             day = day_of(cells) if day_of is not None else None
+            apart = (when.isoformat(), *(cell for place, cell in enumerate(cells) if place not in own)) if repeated else (when.isoformat(),)
             for index, column in columns.items():
                 cell = _cell(cells, index)
                 if is_missing(cell):
                     continue
                 parsed = read_value(cell, marks[index])
                 if parsed is None:
-                    self.export.set_aside.append(_set(self.path, line, "bad_value", text=cell, column=self.labels[index]))
+                    self.export.set_aside.append(set_aside(self.path, line, "bad_value", text=cell, column=self.labels[index]))
                     continue
                 value, unit = parsed[0], column.unit or parsed[1] or "count"
-                platform = form.platform or column.platform or self.origin.platform
+                platform = form.platform or column.platform or said["platform"] or self.origin.platform
+                row = MetricRow(when, said["account"] or self.origin.account, platform, column.metric, value, unit)
                 if items and day is None:
                     key = _cell(cells, item_at) or f"{self.path.name}:{number + 1}"
-                    self.export.rows.append(MetricRow(when, account, platform, column.metric, value, unit, key, _cell(cells, type_at) or None, when))
+                    self.export.rows.append(row._replace(item=key, item_type=said["item_type"], published=when))
                 elif self.catalogue.metric(column.metric).kind == "flow":
-                    moment = (day or when).replace(hour=0, minute=0, second=0, microsecond=0)
-                    place = (moment, account, column.metric, unit, _cell(cells, campaign_at) or None)
-                    sums[place] = sums.get(place, 0.0) + value
+                    moment = row._replace(ts=datetime.combine((day or when).date(), time.min), value=0.0, campaign=said["campaign"])
+                    rest = sums.setdefault(moment, {})
+                    rest[apart] = max(value, rest.get(apart, value))
                 elif not items:
-                    self.export.rows.append(MetricRow(when, account, platform, column.metric, value, unit))
-        for (moment, account, metric, unit, campaign), value in sums.items():
-            platform = form.platform or next((c.platform for c in columns.values() if c.metric == metric), None) or self.origin.platform
-            self.export.rows.append(MetricRow(moment, account, platform, metric, value, unit, campaign=campaign))
+                    self.export.rows.append(row)
+                else:
+                    self.left_out.add(self.labels[index])
+        self.export.rows += self._without_running([row._replace(value=math.fsum(parts.values())) for row, parts in sums.items()])
+        self._check(undatable)
+        self._date()
         self.export.file = FileRead(str(self.path), form.name, len(self.export.rows), tuple(self.notes))
         return self.export
 
-    def _without_totals(self, date_at: int | None) -> list[Row]:
+    def _without_running(self, sums: list[MetricRow]) -> list[MetricRow]:
+        """The rows less those of columns that run on from row to row: in a table kept by hand those are totals so far, not what a day brought."""
+        if self.form.match:
+            return sums
+        series: dict[MetricRow, list[MetricRow]] = {}
+        for row in sorted(sums, key=lambda row: row.ts):
+            series.setdefault(row._replace(ts=datetime.min, value=0.0), []).append(row)
+        kept: list[MetricRow] = []
+        for rows_ in series.values():
+            values = [row.value for row in rows_]
+            rises = sum(later > earlier for earlier, later in pairwise(values))
+            if len(values) >= 8 and rises >= 3 and values[0] > 0 and all(later >= earlier for earlier, later in pairwise(values)):
+                self.export.set_aside.append(set_aside(self.path, None, "running_total", column=rows_[0].metric, n=len(rows_)))
+            else:
+                kept += rows_
+        return kept
+
+    def _said(self, cells: Sequence[str]) -> Mapping[str, str | None]:
+        """What a row says about itself beside its day and figures; None where it says nothing."""
+        found = {name: _cell(cells, place) or None for name, place in self.places.items()}
+        platform = found["platform"]
+        return {**found, "platform": platform_named(platform, self.catalogue) if platform else None}
+
+    def _marks(self, body: Sequence[Row], columns: Mapping[int, Column]) -> dict[int, str]:
+        """The decimal separator of each column; where a column shows none, that of the other columns."""
+        cells = {index: [row[index] for _, row in body if index < len(row)] for index in columns}
+        shown = {decimal_mark(column, habit="") for column in cells.values()}
+        habit = "," if "," in shown and "." not in shown else "."
+        counted = {index: self.catalogue.metric(column.metric).unit == "count" for index, column in columns.items()}
+        return {index: decimal_mark(column, counted=counted[index], habit=habit) for index, column in cells.items()}
+
+    def _check(self, undatable: Sequence[str]) -> None:
+        """A table none of whose rows could be read is refused, rather than read as nothing."""
+        if self.left_out:
+            self.notes.append(messages("metrics.people_by_item", columns=", ".join(sorted(self.left_out))))
+        if self.export.rows:
+            return
+        if undatable and all(lacks_year(cell) for cell in undatable):
+            raise error("no_year", file=str(self.path), text=undatable[0])
+        if self.export.set_aside:
+            first = self.export.set_aside[0]
+            raise MetricsError({name: f"{text} ({first.reason[name]})" for name, text in messages("metrics.nothing_read", file=str(self.path)).items()})
+        raise error("no_rows", file=str(self.path))
+
+    def _date(self) -> None:
+        """When the figures were taken: at the end of the days that the file's name speaks of, else of its last row."""
+        named = last_day_named(self.path.name)
+        seen = datetime.combine(named, time.min) if named else max(row.ts for row in self.export.rows)
+        self.export.rows = [row._replace(seen=seen) for row in self.export.rows]
+
+    def _without_totals(self) -> list[Row]:
         """The rows less those that their label calls totals, which are reported."""
         kept, dropped = [], 0
         for line, cells in self.body:
@@ -168,64 +223,3 @@ class _Table:
 
 def _cell(cells: Sequence[str], index: int | None) -> str:
     return cells[index].strip() if index is not None and index < len(cells) else ""
-
-
-@dataclass(slots=True)
-class _Block:
-    title: str
-    line: int
-    body: list[Row]
-
-
-def _blocks(table: Sequence[Row], form: Format) -> list[_Block]:
-    """The blocks of a file: a title alone on its line, a header of a date and one figure, rows of two cells."""
-    found: list[_Block] = []
-    title: tuple[int, str] | None = None
-    for line, cells in table:
-        filled = [cell.strip() for cell in cells if cell.strip()]
-        if len(filled) == 1 and not filled[0].lower().startswith("sep="):
-            title = (line, filled[0])
-        elif len(filled) == 2 and title is not None and spelling(filled[1]) in form.match:
-            found.append(_Block(title[1], title[0], []))
-            title = None
-        elif found and len(filled) == 2 and title is None:
-            found[-1].body.append((line, filled))
-    return found
-
-
-def _read_blocks(path: Path, form: Format, blocks: Sequence[_Block], origin: Origin, catalogue: Catalogue) -> Export:
-    export = Export()
-    notes: list[Mapping[str, str]] = []
-    known = [(block, form.titles.get(spelling(block.title))) for block in blocks]
-    named = {column.metric for _, column in known if column is not None and column.platform is not None}
-    for block, column in known:
-        if column is None:
-            export.set_aside.append(_set(path, block.line, "unknown_title", text=block.title))
-            continue
-        platform = column.platform or (form.unnamed if column.metric in named else None) or origin.platform
-        order = form.order or origin.order or "ymd"
-        mark = decimal_mark(cells[1] for _, cells in block.body)
-        days: list[datetime] = []
-        for line, cells in block.body:
-            when, parsed = read_time(cells[0], order), read_value(cells[1], mark)
-            if when is None:
-                export.set_aside.append(_set(path, line, "bad_date", text=cells[0]))
-            elif is_missing(cells[1]):
-                days.append(when)
-            elif parsed is None:
-                export.set_aside.append(_set(path, line, "bad_value", text=cells[1], column=block.title))
-            else:
-                days.append(when)
-                export.rows.append(
-                    MetricRow(when.replace(hour=0, minute=0, second=0), origin.account, platform, column.metric, parsed[0], column.unit or parsed[1] or "count")
-                )
-        if form.zeros_omitted and days and catalogue.metric(column.metric).kind == "flow":
-            first, last = min(days).date(), max(days).date()
-            export.zeros.append(Zeros(origin.account, platform, column.metric, first, last))
-            gaps = (last - first).days + 1 - len({day.date() for day in days})
-            if gaps:
-                notes.append(messages("metrics.zeros_omitted", n=gaps, title=block.title))
-    export.file = FileRead(str(path), form.name, len(export.rows), tuple(notes))
-    if not export.rows:
-        raise error("unknown_format", file=str(path), columns=", ".join(block.title for block in blocks))
-    return export

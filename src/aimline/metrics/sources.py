@@ -3,14 +3,18 @@
 import glob
 import re
 from collections.abc import Iterable, Sequence
+from datetime import datetime
+from itertools import combinations
 from pathlib import Path
 
 from aimline.catalogue import Catalogue
 from aimline.catalogue import load as load_catalogue
 from aimline.metrics.errors import MetricsError, error
+from aimline.metrics.export import Origin
 from aimline.metrics.formats import spelling
 from aimline.metrics.log import FileRead, MetricLog, MetricRow, SetAside
-from aimline.metrics.reader import Origin, read_export
+from aimline.metrics.platforms import platform_named
+from aimline.metrics.reader import read_export
 from aimline.metrics.tables import delimiter_of
 from aimline.text.messages import messages
 
@@ -27,25 +31,65 @@ def read_metrics(specs: Sequence[str], catalogue: Catalogue | None = None) -> tu
     catalogue = catalogue or load_catalogue()
     log = MetricLog()
     errors: list[MetricsError] = []
+    read: dict[tuple[Path, str | None, str | None], list[MetricRow]] = {}
     for spec in specs:
         try:
             origin, name = _origin(spec, catalogue)
+            files, by_name = _files(name)
+            if not files:
+                raise error("empty_folder" if Path(name).is_dir() else "missing", file=name)
         except MetricsError as problem:
             errors.append(problem)
             continue
-        files, by_name = _files(name)
-        if not files:
-            errors.append(error("empty_folder" if Path(name).is_dir() else "missing", file=name))
         for path in files:
+            known = origin if by_name else _in_folder(path, Path(name), origin, catalogue)
+            key = (_place(path), known.platform, known.account)
+            if key in read:
+                continue
             try:
-                _read(path, _in_folder(path, Path(name), origin, catalogue) if not by_name else origin, catalogue, log)
+                read[key] = _read(path, known, catalogue, log)
             except MetricsError as problem:
                 if by_name:
                     errors.append(problem)
                 else:
-                    log.set_aside.append(SetAside(str(path), None, {language: text.removeprefix(f"{path}: ") for language, text in problem.message.items()}))
-    log.rows = deduplicate(log.rows, log.set_aside)
+                    log.set_aside.append(SetAside(str(path), None, _unnamed(problem, path)))
+    errors += _undecided_platforms(read, log, catalogue)
+    log.rows = deduplicate((row for rows in read.values() for row in rows), log.set_aside)
     return log, errors
+
+
+def _unnamed(problem: MetricsError, path: Path) -> dict[str, str]:
+    """The message of an error without the file's name, which stands before it anyway."""
+    return {language: text.removeprefix(f"{path}: ") for language, text in problem.message.items()}
+
+
+def _place(path: Path) -> Path:
+    """Where a file really is, so that a file given twice is read once."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):
+        return path
+
+
+def _undecided_platforms(read: dict[tuple[Path, str | None, str | None], list[MetricRow]], log: MetricLog, catalogue: Catalogue) -> list[MetricsError]:
+    """Two files that give one metric of no named platform, with other figures on most days, are of two platforms (Meta gives its files the same title for
+    both): neither is used until it is said which is which. A later export of the same figures differs on few days.
+    """
+    found: dict[tuple[str, str | None], dict[tuple[Path, str | None, str | None], dict[tuple[datetime, str], float]]] = {}
+    for file, rows in read.items():
+        for row in rows:
+            if row.platform is None and row.item is None and catalogue.metric(row.metric).on_platforms:
+                found.setdefault((row.metric, row.account), {}).setdefault(file, {})[row.ts, row.unit] = row.value
+    errors = []
+    for (metric, account), files in found.items():
+        for one, other in combinations(files, 2):
+            shared = files[one].keys() & files[other].keys()
+            if len(shared) >= 3 and 2 * sum(files[one][key] != files[other][key] for key in shared) > len(shared):
+                errors.append(error("twice", file=str(one[0]), other=str(other[0])))
+                for file in (one, other):
+                    read[file] = [row for row in read[file] if row.platform is not None or row.metric != metric]
+                log.zeros = [zero for zero in log.zeros if (zero.platform, zero.metric, zero.account) != (None, metric, account)]
+    return errors
 
 
 def _origin(spec: str, catalogue: Catalogue) -> tuple[Origin, str]:
@@ -57,16 +101,6 @@ def _origin(spec: str, catalogue: Catalogue) -> tuple[Origin, str]:
     if name is None:
         raise error("unknown_platform", text=platform, known=", ".join(sorted(catalogue.platforms)[:12]))
     return Origin(name, account or None), path
-
-
-def platform_named(text: str, catalogue: Catalogue) -> str | None:
-    """A platform by its name in any language."""
-    from aimline.goals.settings import look_up
-
-    if text.lower() in catalogue.platforms:
-        return text.lower()
-    found = look_up(text.replace("_", " "), "PLATFORM")
-    return found if found in catalogue.platforms else None
 
 
 def _files(name: str) -> tuple[list[Path], bool]:
@@ -93,7 +127,8 @@ def _in_folder(path: Path, root: Path, origin: Origin, catalogue: Catalogue) -> 
     return Origin(origin.platform or platform, origin.account or account, origin.order)
 
 
-def _read(path: Path, origin: Origin, catalogue: Catalogue, log: MetricLog) -> None:
+def _read(path: Path, origin: Origin, catalogue: Catalogue, log: MetricLog) -> list[MetricRow]:
+    """The rows of one file; canonical ones stay on disk."""
     kind = {".parquet": "parquet", ".jsonl": "jsonl", ".ndjson": "jsonl"}.get(path.suffix.lower())
     if kind is None and path.is_file() and _is_long(path):
         kind = "csv"
@@ -104,13 +139,13 @@ def _read(path: Path, origin: Origin, catalogue: Catalogue, log: MetricLog) -> N
             raise error("empty", file=str(path))
         log.tables.append((path, kind))
         log.files.append(FileRead(str(path), f"long_{kind}", 0))
-        return
+        return []
     export = read_export(path, origin, catalogue)
-    log.rows += export.rows
     log.zeros += export.zeros
     log.set_aside += export.set_aside
     if export.file is not None:
         log.files.append(export.file)
+    return export.rows
 
 
 def _is_long(path: Path) -> bool:

@@ -1,28 +1,43 @@
 """Figures as exports write them: thousands separators, decimal commas, percent and currency signs, K and M, digits of other scripts, and the many ways to say
-nothing.
+nothing. What can be read in two ways is not read.
 """
 
+import math
 import re
 from collections.abc import Iterable
+from functools import cache
 
+from aimline.language.lexicon import languages, load
 from aimline.text.normalise import normalise
 
-MISSING = frozenset(["", "-", "--", "—", "n/a", "na", "nan", "null", "none", "#n/a", "undefined", "not available", "غير متوفر"])
+MISSING = frozenset(["", "-", "--", "n/a", "na", "nan", "null", "none", "#n/a", "undefined", "not available", "غير متوفر", "غير متاح", "لا يوجد"])
 _SCALES = {"k": 1e3, "m": 1e6, "b": 1e9}
-_NUMBER = re.compile(r"(?P<sign>[-+]?)\s*(?P<digits>\d[\d.,' ]*)\s*(?P<scale>[kmb]?)")
-_CURRENCY = {"$": "USD", "€": "EUR", "£": "GBP", "₹": "INR", "¥": "JPY", "₺": "TRY", "₦": "NGN", "us$": "USD"}
+_NUMBER = re.compile(r"(?P<sign>[-+]?)\s*(?P<digits>[.,]?\d[\d.,' ]*)(?:e(?P<power>[-+]?\d{1,3}))?\s*(?P<scale>[kmb]?)")
+_GROUPED = re.compile(r"\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d*)?|\d+(?:\.\d*)?|\.\d+")
+"""Digits with commas between thousands (or lakhs), or without any, and a decimal point."""
 
 
-def decimal_mark(cells: Iterable[str]) -> str:
-    """The decimal separator of a column: a comma only where the column itself shows one (`5,2`) and never a decimal point beside it."""
+def decimal_mark(cells: Iterable[str], *, counted: bool = False, habit: str = ".") -> str:
+    """The decimal separator of a column: a comma only where the column itself shows one (`5,2`) and never a decimal point beside it.
+
+    Where it shows neither, `habit` decides: what the other columns of the file show. `counted`: the figures are whole numbers, so that a point followed by
+    three digits in every cell that has one parts thousands.
+    """
     comma = point = False
+    dotted: list[str] = []
     for cell in cells:
         digits = re.sub(r"[^\d.,]", "", normalise(cell)[0])
         if re.fullmatch(r"\d{1,3}(\.\d{3})+,\d+|\d+,(\d{1,2}|\d{4,})", digits):
             comma = True
         elif re.fullmatch(r"\d{1,3}(,\d{3})+\.\d+|\d+\.(\d{1,2}|\d{4,})", digits):
             point = True
-    return "," if comma and not point else "."
+        elif "." in digits:
+            dotted.append(digits)
+    if comma != point:
+        return "," if comma else "."
+    if not point and counted and dotted and all(re.fullmatch(r"[1-9]\d{0,2}(\.\d{3})+", digits) for digits in dotted):
+        return ","
+    return "." if point else habit
 
 
 def is_missing(cell: str, also: frozenset[str] = frozenset()) -> bool:
@@ -31,29 +46,59 @@ def is_missing(cell: str, also: frozenset[str] = frozenset()) -> bool:
     return text in MISSING or text in also
 
 
+@cache
+def _currencies() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, str]]:
+    """Signs, codes and names of currencies before and after a figure, from the lexicons of every language."""
+    codes: dict[str, str] = {}
+    for lexicon in map(load, languages()):
+        for phrase, senses in lexicon.phrases.items():
+            for sense in senses:
+                if sense.terminal in ("CURRENCY", "CURRENCY_AFTER"):
+                    codes.setdefault(phrase, str(sense.value))
+                    codes.setdefault(str(sense.value).lower(), str(sense.value))
+    names = "|".join(re.escape(name) for name in sorted(codes, key=len, reverse=True))
+    return re.compile(rf"({names})\s*(?=[-+(\d])"), re.compile(rf"(?<=[\d\s)])\s*({names})"), codes
+
+
 def read_value(cell: str, mark: str = ".") -> tuple[float, str | None] | None:
     """A figure and its unit (`percent`, `currency:USD`) where the cell itself names one; None where it is no figure.
 
     A duration `H:MM:SS` is given in seconds as `duration:second`.
     """
-    text = normalise(cell)[0].strip().strip('"')
-    if match := re.fullmatch(r"(\d+):(\d{2}):(\d{2})", text):
+    text = normalise(cell)[0].strip().strip('"').strip()
+    if match := re.fullmatch(r"(\d+):([0-5]\d):([0-5]\d)", text):
         return float(int(match[1]) * 3600 + int(match[2]) * 60 + int(match[3])), "duration:second"
     unit = None
-    if "%" in text:
-        text, unit = text.replace("%", "").strip(), "percent"
-    if match := re.match(r"(us\$|[$€£₹¥₺₦]|[a-z]{3}(?=\s*\d))\s*", text):
-        unit, text = "currency:" + _CURRENCY.get(match[1], match[1].upper()), text[match.end() :]
-    elif match := re.search(r"\s*([$€£₹¥₺₦]|(?<=[\d\s])[a-z]{3})$", text):
-        unit, text = "currency:" + _CURRENCY.get(match[1], match[1].upper()), text[: match.start()]
+    if text.startswith("%") or text.endswith("%"):
+        text, unit = text.strip("% "), "percent"
+    elif not re.fullmatch(r"[-+\d.,' ]*", text):
+        text, unit = _without_currency(text)
     negative = text.startswith("(") and text.endswith(")")
-    parsed = _NUMBER.fullmatch(text.strip("()").strip())
+    parsed = _NUMBER.fullmatch(text[1:-1].strip() if negative else text)
     if parsed is None:
         return None
-    digits = re.sub(r"[' ]", "", parsed["digits"])
-    digits = digits.replace(".", "").replace(",", ".") if mark == "," else digits.replace(",", "")
-    try:
-        value = float(digits) * _SCALES.get(parsed["scale"], 1.0)
-    except ValueError:
+    digits = parsed["digits"].strip()
+    if re.search(r"[' ]", digits):
+        if not re.fullmatch(r"\d{1,3}([' ]\d{3})+([.,]\d+)?", digits):
+            return None
+        digits = re.sub(r"[' ]", "", digits)
+    if mark == ",":
+        digits = digits.translate({ord("."): ",", ord(","): "."})
+    if not _GROUPED.fullmatch(digits):
+        return None
+    value = float(f"{digits.replace(',', '')}e{parsed['power'] or 0}") * _SCALES.get(parsed["scale"], 1.0)
+    if not math.isfinite(value):
         return None
     return (-value if negative or parsed["sign"] == "-" else value), unit
+
+
+def _without_currency(text: str) -> tuple[str, str | None]:
+    """An amount without its currency, and its unit."""
+    before, after, codes = _currencies()
+    sign = text[0] if text[:1] in "-+" else ""
+    rest = text[len(sign) :].strip()
+    if match := before.match(rest):
+        return sign + rest[match.end() :], f"currency:{codes[match[1]]}"
+    if (match := after.search(rest)) and match.end() == len(rest):
+        return sign + rest[: match.start()].strip(), f"currency:{codes[match[1]]}"
+    return text, None

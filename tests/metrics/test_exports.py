@@ -1,0 +1,110 @@
+"""Exports are read as what they are, or refused with one line that a person can act on."""
+
+import tomllib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from aimline.catalogue import load as load_catalogue
+from aimline.metrics import MetricLog, MetricRow, MetricsError, read_metrics
+from aimline.metrics.formats import formats
+from aimline.text.messages import languages
+
+ROOT = Path(__file__).resolve().parents[2]
+CASES: list[dict[str, Any]] = tomllib.loads((ROOT / "tests" / "cases" / "exports.toml").read_text(encoding="utf-8"))["case"]
+SHARED = ROOT.parent / "shared" / "metrics" / "exports"
+REAL = sorted(file for file in SHARED.rglob("*") if file.is_file()) if SHARED.is_dir() else []
+
+
+def shown(row: MetricRow) -> str:
+    unit = "" if row.unit == "count" else f" {row.unit}"
+    return f"{row.ts.date()} {row.platform or '-'} {row.metric}{'*' if row.item else ''} {row.value:g}{unit}"
+
+
+def read(*specs: str | Path) -> MetricLog:
+    log, errors = read_metrics([str(spec) for spec in specs])
+    if errors:
+        raise errors[0]
+    return log
+
+
+def one_line(messages: Any) -> None:
+    """A message stands in every language, on one line, with nothing left to fill in."""
+    assert set(messages) == set(languages())
+    for text in messages.values():
+        assert text.strip()
+        assert "\n" not in text
+        assert "Traceback" not in text
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
+def test_file_is_read_or_refused(tmp_path: Path, case: dict[str, Any]) -> None:
+    file = tmp_path / case["file"]
+    file.write_bytes(case["text"].encode(case.get("encoding", "utf-8")))
+    if "refused" in case:
+        with pytest.raises(MetricsError) as refusal:
+            read(file)
+        one_line(refusal.value.message)
+        assert case["refused"] in refusal.value.message["en"]
+        assert str(file) in refusal.value.message["ar"]
+        return
+    log = read(file)
+    assert sorted(map(shown, log.rows)) == sorted(case["rows"])
+    assert [aside.line or 0 for aside in log.set_aside] == case.get("aside", [])
+    for aside in log.set_aside:
+        one_line(aside.reason)
+    notes = [note["en"] for note in log.files[0].notes]
+    assert len(notes) == len(case.get("notes", []))
+    for note, words in zip(notes, case.get("notes", []), strict=True):
+        assert words in note
+
+
+@pytest.mark.skipif(not REAL, reason="the exports are not beside the repository")
+@pytest.mark.parametrize("file", REAL, ids=lambda file: f"{file.parent.name}/{file.name}"[-60:])
+def test_real_export_is_read_or_refused(file: Path) -> None:
+    log, errors = read_metrics([str(file)])
+    known = load_catalogue().metrics
+    for problem in errors:
+        one_line(problem.message)
+        assert str(file) in problem.message["en"]
+    assert bool(errors) != bool(log.rows)
+    assert {row.metric for row in log.rows} <= set(known)
+    assert len(log.set_aside) <= len(log.rows) / 10 + 4
+    assert all(row.value == row.value and abs(row.value) < float("inf") for row in log.rows)
+
+
+@pytest.mark.skipif(not REAL, reason="the exports are not beside the repository")
+def test_files_of_one_title_ask_for_their_platform() -> None:
+    pair = [file for file in REAL if file.name in ("Interactions.csv", "Interactions_(1).csv") and "Oigetit" in file.parent.name]
+    with pytest.raises(MetricsError, match="name the platform"):
+        read(*pair)
+    log = read(f"facebook={pair[0]}", f"instagram={pair[1]}")
+    assert {platform: sum(row.value for row in log.rows if row.platform == platform) for platform in ("facebook", "instagram")} == {
+        "facebook": 208,
+        "instagram": 749,
+    }
+
+
+def test_two_files_of_one_title_are_of_two_platforms(tmp_path: Path) -> None:
+    def views(name: str, values: Sequence[int]) -> Path:
+        body = "".join(f'"2026-03-{day:02}T00:00:00","{value}"\n' for day, value in enumerate(values, 1))
+        (tmp_path / name).write_text(f'sep=,\n"Views"\n"Date","Primary"\n{body}', encoding="utf-16")
+        return tmp_path / name
+
+    first, second, later = views("Views.csv", [1, 2, 3, 4]), views("Views(1).csv", [9, 8, 7, 6]), views("Views(2).csv", [1, 2, 3, 5, 6])
+    with pytest.raises(MetricsError, match="name the platform of each"):
+        read(first, second)
+    assert len(read(f"facebook={first}", f"instagram={second}").rows) == 8
+    assert [row.value for row in read(first, later).rows] == [1, 2, 3, 5, 6]
+
+
+@pytest.mark.parametrize("form", formats(), ids=lambda form: form.name)
+def test_formats_name_metrics_of_the_catalogue(form: Any) -> None:
+    known = load_catalogue()
+    columns = [*form.columns.values(), *form.titles.values()]
+    assert {column.metric for column in columns} <= set(known.metrics)
+    assert {column.platform for column in columns if column.platform} | ({form.platform} if form.platform else set()) <= set(known.platforms)
+    assert form.refuse is None or set(form.refuse) == set(languages())
+    assert form.refuse is not None or columns
