@@ -134,7 +134,8 @@ def timing(statement: Statement, draft: Draft, today: date) -> Timing:
         until = end_setting.days.end if end_setting and reading.notes[-1].name == "undated-event" else None
         return reading.timing(start, reading.window(start, until, time.span) if until else None, until)
     reading.drifting = reading.drifting or (not fixed and is_relative(time.value))
-    end = days.start if time.form == "deadline" and time.exclusive else days.end
+    # before the end of the year: the end is a moment, and the day that holds it is still before it
+    end = days.start if time.form == "deadline" and time.exclusive and not time.value.startswith("END_OF_") else days.end
     if end_setting is not None and reading.owns("end") and end_setting.days.end != end:
         reading.notes.append(Note("conflicting-end", time.span, {"sentence": _last(end), "setting": _last(end_setting.days.end)}))
     opens = start if time.form != "period" or draft.start is not None or reading.owns("start") else days.start

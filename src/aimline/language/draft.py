@@ -479,6 +479,10 @@ def _recur(case: Case) -> None:
             result.spans["time"] = result.time.span
         return
     if slot.value not in _PER_RECURRING:
+        # every two weeks: a rhythm of its own, out of no unit that a metric could be counted by
+        if result.time is None and str(slot.value).startswith("EVERY_"):
+            result.time = Time("recurring", slot.value, case.place(slot.start, slot.end))
+            case.take("time", slot)
         return
     unit = _PER_RECURRING[slot.value]
     span = case.place(slot.start, slot.end)

@@ -173,10 +173,14 @@ def alternatives(phrase: str) -> list[str]:
     >>> alternatives("(cost|price) per (click|tap)")
     ['cost per click', 'cost per tap', 'price per click', 'price per tap']
     """
+    return [" ".join(choice.split()) for choice in _alternatives(phrase)]
+
+
+def _alternatives(phrase: str) -> list[str]:
     match = _GROUP.search(phrase)
     if match is None:
         return [phrase]
-    return [" ".join(f"{phrase[: match.start()]}{choice}{rest}".split()) for choice in match[1].split("|") for rest in alternatives(phrase[match.end() :])]
+    return [f"{phrase[: match.start()]}{choice}{rest}" for choice in match[1].split("|") for rest in _alternatives(phrase[match.end() :])]
 
 
 def _inflected(words: list[str], ending: Mapping[str, Any]) -> Iterator[list[str]]:

@@ -78,6 +78,10 @@ def interpret(nodes: Sequence[Node], words: Sequence[Word]) -> list[Slot]:
             continue
         meaning = _VALUES.get(node.kind)
         kind, value = meaning(node) if meaning else (node.kind, node.children[0].value)
+        if kind == "frequency":
+            place = node.children[-1].start
+            slots += [Slot("amount", value[0], node.start, place), Slot("recurring", value[1], place, node.end)]
+            continue
         slots.append(Slot(kind, value, node.start, node.end, also))
     return slots
 
@@ -155,101 +159,244 @@ def _in_quantity(node: Node) -> tuple[str, Any]:
 
 
 def _in_unit(node: Node) -> tuple[str, Any]:
-    return "time", Time("duration", Quantity(1, f"duration:{node.children[-1].value}").iso())
+    return "time", Time("duration", Quantity(1, f"duration:{_leaf_values(node, 'UNIT')[0]}").iso())
 
 
-def _leaf_values(node: Node, terminal: str) -> list[Any]:
-    return [child.value for child in node.children if isinstance(child, Leaf) and child.terminal == terminal]
+def _in_counted(node: Node) -> tuple[str, Any]:
+    """ "the coming months, six of them": as long as six months."""
+    number = _leaf_values(node, "NUMBER") or [float(_leaf_values(node, "DUAL")[0].split()[0])]
+    return "time", Time("duration", Quantity(number[0], f"duration:{_leaf_values(node, 'UNIT')[0]}").iso())
+
+
+_PARTS_OF_DATES = frozenset(["day", "month_of", "in_year"])
+
+
+def _leaf_values(node: Node, *terminals: str) -> list[Any]:
+    """The values of the words of some kinds in a node, those of the parts of its date included."""
+    found = []
+    for child in node.children:
+        if isinstance(child, Leaf):
+            if child.terminal in terminals:
+                found.append(child.value)
+        elif child.kind in _PARTS_OF_DATES:
+            found += _leaf_values(child, *terminals)
+    return found
 
 
 def when(node: Node) -> tuple[str, str]:
     """A point or stretch of time: as a period, and as the deadline that lies at its end."""
-    years = _leaf_values(node, "YEAR")
-    year = f"{years[0]}-" if years else "--"
     match node.kind:
-        case "iso_date":
+        case "iso_date" | "year_month":
             text = str(node.children[0].value)
             return text, text
         case "numeric_date":
             text = numeric_date(str(node.children[0].value))
             return text, text
-        case "day_month" | "month_day":
-            day = (_leaf_values(node, "DAY") + _leaf_values(node, "DAY_ORDINAL") + _leaf_values(node, "DAY_AFTER"))[0]
-            text = f"{year}{int(_leaf_values(node, 'MONTH')[0]):02}-{int(day):02}"
-            return text, text
-        case "month_days":
-            month = int(_leaf_values(node, "MONTH")[0])
-            first, last = (f"--{month:02}-{int(day):02}" for day in _leaf_values(node, "DAY_AFTER"))
-            return f"{first}/{last}", last
-        case "month":
-            month = int(_leaf_values(node, "MONTH")[0])
-            if years:
-                return f"{years[0]}-{month:02}", f"{years[0]}-{month:02}"
-            return MONTHS[month - 1], f"--{month:02}-{_LAST_DAY[month - 1]:02}"
+        case "day_month" | "month_days" | "days":
+            return _days_of_month(node)
+        case "month" | "hijri_month":
+            return _month(node)
         case "year":
-            return str(years[0]), f"{years[0]}-12-31"
+            year = node.children[0].value
+            return str(year), f"{year}-12-31"
+        case "hijri_year":
+            return f"AH{node.children[0].value}", f"END_OF_AH{node.children[0].value}"
+        case "fiscal_year":
+            return (f"FY{_leaf_values(node, 'YEAR')[0]}",) * 2
         case "quarter":
-            quarter = _leaf_values(node, "QUARTER")[0]
-            return (f"{year}{quarter}",) * 2 if years else (quarter, f"END_OF_{quarter}")
+            quarter, years = _leaf_values(node, "QUARTER")[0], _leaf_values(node, "YEAR")
+            return (f"{years[0]}-{quarter}",) * 2 if years else (quarter, f"END_OF_{quarter}")
         case "period":
-            value = str(node.children[0].value)
-            return value, f"END_OF_{value}" if value.startswith(("THIS_", "NEXT_")) else value
-        case "named" | "event":
-            return (str(node.children[0].value),) * 2
+            return _period(str(_leaf_values(node, "PERIOD")[0]), _leaf_values(node, "YEAR", "HIJRI_YEAR"))
+        case "named":
+            return (_named(str(node.children[0].value), _leaf_values(node, "YEAR", "HIJRI_YEAR"), _leaf_values(node, "NTH")),) * 2
+        case "event":
+            event, years = str(node.children[0].value), _leaf_values(node, "YEAR", "HIJRI_YEAR")
+            return (f"{event}-{years[0]}" if years else event,) * 2
         case "weekday":
             return (WEEKDAYS[int(node.children[0].value) - 1],) * 2
+        case "day_of_month":
+            return (f"---{int(node.children[0].value):02}",) * 2
         case "numbered":
-            unit, number = _leaf_values(node, "UNIT")[0], _leaf_values(node, "NUMBER")[0]
+            unit, number = _leaf_values(node, "UNIT")[0], _leaf_values(node, "NUMBER", "DAY_ORDINAL")[0]
             return (f"{unit.upper()}_{int(number)}",) * 2
+        case "part":
+            return _part(node)
     inner = next(child for child in node.children if isinstance(child, Node))
+    if node.kind == "called":
+        return when(inner)
+    while inner.kind == "called":
+        inner = next(child for child in inner.children if isinstance(child, Node))
     period, deadline = when(inner)
+    years = _leaf_values(inner, "YEAR", "HIJRI_YEAR")
     if node.kind == "end_of":
-        if inner.kind in ("numbered", "quarter") and not _leaf_values(inner, "YEAR"):
-            return (f"END_OF_{period}",) * 2
+        if inner.kind == "event":
+            return f"END_OF_{period}", period
+        if inner.kind == "numbered" or (inner.kind == "quarter" and not years) or (inner.kind in ("hijri_month", "period") and deadline == period):
+            return (period if period.startswith("END_OF_") else f"END_OF_{period}",) * 2
         return deadline, deadline
     if inner.kind == "month":
         day = "01" if node.kind == "start_of" else "15"
-        month = _leaf_values(inner, "MONTH")[0]
-        in_year = _leaf_values(inner, "YEAR")
-        text = f"{in_year[0] if in_year else '-'}-{int(month):02}-{day}"
-        return text, text
+        return (
+            (f"{years[0] if years else '-'}-{int(_leaf_values(inner, 'MONTH')[0]):02}-{day}",) * 2 if _leaf_values(inner, "MONTH") else (f"{period}-{day}",) * 2
+        )
     if inner.kind == "year":
-        text = f"{period}-{'01-01' if node.kind == 'start_of' else '06-30'}"
-        return text, text
+        return (f"{period}-{'01-01' if node.kind == 'start_of' else '06-30'}",) * 2
     return (f"{'START_OF' if node.kind == 'start_of' else 'MID'}_{period}",) * 2
 
 
+def _days_of_month(node: Node) -> tuple[str, str]:
+    """One day of a month, or from one to another: with and without a year, in either calendar."""
+    dated = next((child for child in node.children if isinstance(child, Node) and child.kind == "day_month"), node)
+    days = [*_leaf_values(node, "DAY_FROM", "DAY_AFTER_FROM"), *_leaf_values(dated, "DAY", "DAY_ORDINAL", "DAY_AFTER")]
+    year = next(iter(_leaf_values(dated, "YEAR", "HIJRI_YEAR")), "-")
+    hijri, month = _leaf_values(dated, "HIJRI_MONTH"), _leaf_values(dated, "MONTH", "HIJRI_MONTH")[0]
+    texts = [f"{'AH' if hijri else ''}{year}-{int(month):02}-{int(day):02}" for day in days]
+    return "/".join(texts), texts[-1]
+
+
+def _month(node: Node) -> tuple[str, str]:
+    hijri, years = _leaf_values(node, "HIJRI_MONTH"), _leaf_values(node, "YEAR", "HIJRI_YEAR")
+    if hijri:
+        month = int(hijri[0])
+        if years and years[0] < 1600:
+            return (f"AH{years[0]}-{month:02}",) * 2
+        name = "EVENT:ramadan" if month == 9 else f"AH--{month:02}"
+        return (f"EVENT:ramadan-{years[0]}" if years and month == 9 else f"{name}/{years[0]}" if years else name,) * 2
+    month = int(_leaf_values(node, "MONTH")[0])
+    if years:
+        return f"{years[0]}-{month:02}", f"{years[0]}-{month:02}"
+    return MONTHS[month - 1], f"--{month:02}-{_LAST_DAY[month - 1]:02}"
+
+
+def _period(value: str, years: list[int]) -> tuple[str, str]:
+    if years:
+        text = str(years[0]) if value.endswith("YEAR") else f"{value}-{years[0]}" if value.startswith("EVENT:") else f"{years[0]}-{value}"
+        return text, text
+    return value, f"END_OF_{value}" if value.startswith(("THIS_", "NEXT_")) and value.split("_")[-1] not in WEEKDAYS else value
+
+
+def _named(value: str, years: list[int], number: list[Any]) -> str:
+    """END_OF_YEAR with the year that it is the end of, END_OF_WEEK with the number of the week."""
+    if number:
+        return f"{value}_{int(number[0])}"
+    if not years:
+        return value
+    year = f"AH{years[0]}" if years[0] < 1600 else str(years[0])
+    _place, _, unit = value.rpartition("OF_") if value.startswith(("END_OF_", "START_OF_")) else value.partition("_")
+    if unit == "FISCAL_YEAR":
+        return f"{value.removesuffix('FISCAL_YEAR')}FY{year}"
+    if unit != "YEAR":
+        return f"{value}-{year}"
+    if year.startswith("AH"):
+        return f"{value.removesuffix('YEAR')}{year}"
+    return f"{year}-12-31" if value.startswith("END_OF_") else f"{year}-01-01" if value.startswith("START_OF_") else f"{year}-06-30"
+
+
+PARTS = {
+    "FIRST_WEEK": (1, 7), "SECOND_WEEK": (8, 14), "THIRD_WEEK": (15, 21), "FOURTH_WEEK": (22, 28), "LAST_WEEK": (-7, -1),
+    "FIRST_10_DAYS": (1, 10), "LAST_10_DAYS": (-10, -1), "FIRST_THIRD": (1, 10), "SECOND_THIRD": (11, 20), "LAST_THIRD": (21, -1),
+    "FIRST_HALF": (1, 15), "SECOND_HALF": (16, -1),
+}  # fmt: skip
+"""Parts of a month, as its first and last day; counted from its end where they are negative."""
+
+
+def _part(node: Node) -> tuple[str, str]:
+    """ "the first week of June", "the second half of 2027", "the last ten days of Ramadan"; alone it is counted from the start."""
+    part = str(_leaf_values(node, "PART")[0])
+    inner = next((child for child in node.children if isinstance(child, Node)), None)
+    while inner is not None and inner.kind == "called":
+        inner = next(child for child in inner.children if isinstance(child, Node))
+    if inner is None:
+        return ({"FIRST_HALF": "H1", "SECOND_HALF": "H2"}.get(part, part),) * 2
+    period = when(inner)[0]
+    if inner.kind == "year" and part.endswith("_HALF"):
+        return (f"{period}-H{1 if part == 'FIRST_HALF' else 2}",) * 2
+    months = _leaf_values(inner, "MONTH") if inner.kind == "month" else []
+    if months:
+        year = next(iter(_leaf_values(inner, "YEAR")), None)
+        length = 29 if months[0] in (2, "2") and year is not None and year % 4 == 0 else _LAST_DAY[int(months[0]) - 1]
+        first, last = (day if day > 0 else length + 1 + day for day in PARTS[part])
+        texts = [f"{year or '-'}-{int(months[0]):02}-{day:02}" for day in (first, last)]
+        return "/".join(texts), texts[1]
+    return f"{part}_OF_{period}", f"END_OF_{part}_OF_{period}"
+
+
 def numeric_date(text: str) -> str:
-    """`31/12/2026` as an ISO date. Where day and month could change places, the text itself: a date that nobody can be sure of."""
-    first, second, year = (int(part) for part in text.replace(".", "/").replace("-", "/").split("/"))
+    """`31/12/2026` as an ISO date, `31/12` as one without a year. Where day and month could change places, the text itself: a date nobody can be sure of."""
+    first, second, *rest = (int(part) for part in text.replace(".", "/").replace("-", "/").split("/"))
+    year = "-" if not rest else f"{rest[0] + 2000 if rest[0] < 100 else rest[0]:04}"
     if first > 12 >= second:
         first, second = second, first
     elif first != second and (second <= 12 or first > 12):
-        return text
-    return f"{year:04}-{first:02}-{second:02}"
+        return (
+            f"{text.rpartition(text[2] if text[2] in '/.-' else text[1])[0] if rest else text}{text[2] if text[2] in '/.-' else text[1]}{year}"
+            if rest
+            else text
+        )
+    return f"{year}-{first:02}-{second:02}"
 
 
 def _when_slot(node: Node) -> tuple[str, Any]:
     inner = [child for child in node.children if isinstance(child, Node)]
     if node.kind == "between_dates":
         return "time", Time("period", f"{when(inner[0])[0]}/{when(inner[1])[1]}")
+    if node.kind == "days":
+        return "time", Time("period", when(node)[0])
     period, deadline = when(inner[0])
-    named_end = inner[0].kind in ("named", "end_of", "start_of", "mid_of")
-    if node.kind == "starting" and "/" in period:
+    innermost = inner[0]
+    while innermost.kind == "called" or (innermost.kind == "date" and innermost.children):
+        innermost = next(child for child in innermost.children if isinstance(child, Node))
+    named_end = innermost.kind in ("named", "end_of", "start_of", "mid_of")
+    if node.kind == "starting" and "/" in period and innermost.kind != "numeric_date":
         return "time", Time("period", period)
     if node.kind == "starting":
-        return "start", Time("period" if inner[0].kind in ("month", "year", "quarter", "period") else "deadline", period)
+        stretch = innermost.kind in ("month", "hijri_month", "year", "hijri_year", "fiscal_year", "year_month", "quarter", "period", "part")
+        return "start", Time("period" if stretch else "deadline", period)
     if node.kind in ("until", "before"):
-        if node.kind == "until" and inner[0].kind in ("year",):
+        if node.kind == "until" and innermost.kind == "year":
             deadline = period
-        return "time", Time("deadline", deadline, exclusive=node.kind == "before")
-    if named_end or (node.kind == "in_when" and inner[0].kind in ("iso_date",)):
+        # before the end of March: the end is a moment, and the day that holds it is still before it
+        if node.kind == "until" or (innermost.kind == "end_of" and not deadline.startswith("END_OF_")):
+            return "time", Time("deadline", deadline)
+        if innermost.kind == "end_of":
+            return "time", Time("deadline", deadline, exclusive=True)
+        return "time", Time("deadline", _opening(innermost, period, deadline), exclusive=True)
+    if node.kind == "in_when" and innermost.kind == "part" and period in PARTS:
+        first, last = PARTS[period]
+        return "time", Time("duration", f"P{last // 7}W") if first == 1 and last == 7 else Time("period", period)
+    if named_end or (node.kind == "in_when" and innermost.kind == "iso_date"):
         return "time", Time("deadline", deadline)
     return "time", Time("period", period)
 
 
+def _opening(node: Node, period: str, deadline: str) -> str:
+    """What "before" a stretch of time leaves out: its first day, so that the stretch is named, not its end."""
+    if node.kind == "part":
+        return period.split("/")[0]
+    if deadline == period:
+        return deadline
+    if node.kind == "month":
+        return f"--{int(_leaf_values(node, 'MONTH')[0]):02}-01"
+    return f"START_OF_{period}" if node.kind in ("quarter", "period") else period if node.kind == "year" else deadline
+
+
 def _recurring(node: Node) -> tuple[str, Any]:
     return "recurring", str(node.children[0].value)
+
+
+def _every(node: Node) -> tuple[str, Any]:
+    """ "every Monday" is weekly, "every two weeks" EVERY_2_WEEKS."""
+    if _leaf_values(node, "WEEKDAY"):
+        return "recurring", "WEEKLY"
+    number, unit = _leaf_values(node, "NUMBER") + _leaf_values(node, "UNIT") or _leaf_values(node, "DUAL")[0].split()
+    once = {"day": "DAILY", "week": "WEEKLY", "month": "MONTHLY", "quarter": "QUARTERLY", "year": "YEARLY"}.get(unit)
+    return "recurring", once if once and float(number) == 1 else f"EVERY_{int(float(number))}_{unit.upper()}S"
+
+
+def _frequency(node: Node) -> tuple[str, Any]:
+    """ "twice a week", "5 times a month": how often, and how many."""
+    return "frequency", (Quantity(float(_leaf_values(node, "FREQUENCY")[0])), str(_leaf_values(node, "RECUR")[0]))
 
 
 def _per(node: Node) -> tuple[str, Any]:
@@ -274,9 +421,13 @@ _VALUES: dict[str, Callable[[Node], tuple[str, Any]]] = {
     **dict.fromkeys(("amount", "of_amount", "by_amount", "of_or_by_amount", "to_amount", "plus_amount", "baseline"), _amount),
     **dict.fromkeys(("from_to", "pair", "between"), _two),
     **dict.fromkeys(("in_quantity", "over_quantity"), _in_quantity),
-    **dict.fromkeys(("in_when", "until", "before", "starting", "bare_when", "between_dates"), _when_slot),
+    **dict.fromkeys(("in_when", "until", "before", "starting", "bare_when", "between_dates", "days"), _when_slot),
     **dict.fromkeys(("per_unit", "per_item", "per_on"), _per),
     "in_unit": _in_unit,
+    "in_counted": _in_counted,
+    "since": lambda node: ("start", Time("deadline", "TODAY")),
+    "frequency": _frequency,
+    "every": _every,
     "recurring": _recurring,
     "multiple": _multiple,
     "rank": _rank,

@@ -5,8 +5,10 @@ import re
 from aimline.language.grammar import Sense
 
 TOKEN = re.compile(
-    r"""(?P<iso>\d{4}-\d{2}-\d{2}(?!\d))
-      | (?P<numeric>\d{1,2}[/.-]\d{1,2}[/.-]\d{4}(?!\d))
+    r"""(?P<iso>\d{4}(?P<dash>[-/.])\d{1,2}(?P=dash)\d{1,2}(?![\d,.]*\d))
+      | (?P<numeric>\d{1,2}[/.-]\d{1,2}[/.-]\d{4}(?!\d)|\d{1,2}(?P<slash>[/.])\d{1,2}(?P=slash)\d{2}(?![\d,.%]*[\d%]))
+      | (?P<yearmonth>20\d\d[-/](?:0?[1-9]|1[0-2])(?![\d/.,%-]*[\d%])|(?:0?[1-9]|1[0-2])/20\d\d(?!\d))
+      | (?P<yearpart>20\d\d[\ /-]?[qh][1-4](?![^\W_])|(?<![^\W_])[qh][1-4]\s?[/'-]\s?(?:20)?\d\d(?!\d))
       | (?P<hashtag>\#[^\W\d]\w*)
       | (?P<abbreviation>(?<![^\W_])[^\W\d_](?:\.[^\W\d_])+\.?(?![^\W_]))
       | (?P<code>(?<![^\W_])[a-z]\d(?![^\W_]))
@@ -47,6 +49,19 @@ SIGNS: dict[str, tuple[Sense, ...]] = {
 }
 
 
+def date_sense(kind: str, text: str) -> Sense:
+    """What a date in digits says: `2026/12/1`, `12/2026`, `q1/27` in ISO form, `31/12/2026` as it stands."""
+    if kind == "numeric":
+        return Sense("NUMERIC_DATE", text)
+    if kind == "iso":
+        year, month, day = re.split(r"[-/.]", text)
+        return Sense("ISO_DATE", f"{year}-{int(month):02}-{int(day):02}")
+    parts = re.findall(r"[qh]\d|\d+", text)
+    year = next(part for part in parts if len(part) == 4 or (parts[0][0] in "qh" and part is not parts[0]))
+    part = next(found for found in parts if found is not year)
+    return Sense("YEAR_MONTH", f"{2000 + int(year) % 2000}-{part.upper() if part[0] in 'qh' else f'{int(part):02}'}")
+
+
 def read_number(text: str, *, points_group: bool = False) -> float:
     """The value of digits with separators. Groups of three after commas are thousands; several points are thousands; otherwise the last separator is the
     decimal one. With `points_group` a single point before three digits is one of thousands, too. Nothing of thousands begins with a zero.
@@ -72,4 +87,6 @@ def number_senses(text: str, value: float) -> tuple[Sense, ...]:
             senses += [Sense("DAY_AFTER", int(value)), Sense("DAY", int(value))]
         elif len(text) == 4 and 2000 <= value <= 2099:
             senses.append(Sense("YEAR", int(value)))
+        elif len(text) == 4 and 1300 <= value <= 1500:
+            senses.append(Sense("HIJRI_YEAR", int(value)))
     return (*senses, Sense("NUMBER", value))

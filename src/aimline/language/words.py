@@ -4,10 +4,11 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
+from aimline.language.dates import settle
 from aimline.language.forms import Form
 from aimline.language.grammar import Sense, Word, group_of
 from aimline.language.lexicon import Lexicon, load
-from aimline.language.tokens import SIGNS, TOKEN, number_senses, read_number
+from aimline.language.tokens import SIGNS, TOKEN, date_sense, number_senses, read_number
 
 __all__ = ["Scanner", "read_number"]
 
@@ -21,7 +22,7 @@ _MEMORY = 20_000
 """Word forms, numbers and stretches between spaces that are remembered before the memory is cleared."""
 _EDGES = frozenset(["END_OF", "START_OF", "MID_OF"])
 _COUNTED = frozenset(["METRIC", "ITEM", "NEW", "MORE", "PERCENT", "POINTS", "TIMES", "UNIT", "CURRENCY_AFTER", "MONTH"])
-_TIMES = frozenset(["PERIOD", "NAMED", "QUARTER", "END_OF", "SOON", "RECUR", "EVENT"])
+_TIMES = frozenset(["PERIOD", "NAMED", "QUARTER", "END_OF", "SOON", "RECUR", "EVENT", "PART", "DUAL"])
 
 
 _word: Callable[[tuple[Any, ...]], Word] = partial(tuple.__new__, Word)
@@ -61,7 +62,7 @@ class Scanner:
             else:
                 word, index = self._open_word(pieces, index)
                 words.append(word)
-        return words
+        return settle(words, text)
 
     def _pieces(self, text: str) -> list[Piece]:
         if "[" in text or " %" in text:
@@ -117,10 +118,8 @@ class Scanner:
         if kind == "sign":
             return self._sign(pieces, index, text)
         senses: tuple[Sense, ...] = (Sense("PLACEHOLDER", None),)
-        if kind == "iso":
-            senses = (Sense("ISO_DATE", value),)
-        elif kind == "numeric":
-            senses = (Sense("NUMERIC_DATE", value),)
+        if kind in ("iso", "numeric", "yearmonth", "yearpart"):
+            senses = (date_sense(kind, value),)
         elif kind == "hashtag":
             senses = (Sense("METRIC", "hashtag_uses"), Sense("WORD", value))
         return _as_word(senses, start, end), index + 1

@@ -1,0 +1,197 @@
+"""Words of dates settled by the words beside them, before the grammar sees them.
+
+The grammar decides between the senses of a word by looking one word ahead. Dates need more: in "between 1 and 15 March" only the fourth word tells that 1 is a
+day. Here such words get the one sense that fits (as their first), and senses that cannot fit their place fall away. Nothing here knows a natural language: it
+goes by the kinds of words.
+"""
+
+from collections.abc import Sequence
+
+from aimline.language.grammar import Sense, Word, group_of
+
+_MONTHS = frozenset(["MONTH", "HIJRI_MONTH"])
+_RANGES = frozenset(["RANGE", "RANGE_TO", "AND"])
+_DATED = frozenset(["ISO_DATE", "NUMERIC_DATE", "YEAR_MONTH"])
+_PLACES = frozenset(["END_OF", "START_OF", "MID_OF"])
+_AHEAD = frozenset(["UNTIL", "BEFORE", "START", "RANGE_TO", "CALLED"])
+_BEFORE_TIMES = frozenset(["UNTIL", "BEFORE", "IN", "OVER", "DURING", "START", "FROM", "RANGE_TO", "OF_DATE", "END_OF", "START_OF", "MID_OF"])
+_TIMES = frozenset(["NAMED", "PART", "PERIOD", "QUARTER", "FISCAL", "HIJRI_MONTH", "MONTH", "WEEKDAY", "EVENT"])
+_TIMELY = (
+    _MONTHS
+    | _PLACES
+    | _DATED
+    | frozenset(["DAY", "DAY_ORDINAL", "WEEKDAY", "UNIT", "NAMED", "HIJRI_YEAR", "FISCAL", "TIMES", "RECUR", "EVENT", "QUARTER", "HENCE", "PART"])
+)
+_NAMED_UNIT = {"END_OF_DAY": "DAY", "END_OF_WEEK": "WEEK", "END_OF_MONTH": "MONTH", "END_OF_QUARTER": "QUARTER", "END_OF_YEAR": "YEAR", "MID_MONTH": "MONTH"}
+_RECUR_UNIT = {"DAILY": "day", "MONTHLY": "month", "QUARTERLY": "quarter", "YEARLY": "year"}
+
+
+_kinds: dict[int, frozenset[str]] = {}
+"""The terminals of each group of words."""
+
+
+def _kinds_of(word: Word) -> frozenset[str]:
+    found = _kinds[word.group] = frozenset([sense.terminal for sense in word.senses])
+    return found
+
+
+def _word(sense: Sense, start: int, end: int) -> Word:
+    return Word((sense,), start, end, group_of((sense,)))
+
+
+def settle(words: list[Word], text: str) -> list[Word]:
+    """The words of a statement with those that belong to dates settled; `text` is the normalised text they come from."""
+    kinds = [_kinds.get(word[3]) or _kinds_of(word) for word in words]
+    if not any(kind & _TIMELY for kind in kinds):
+        return words
+    words, kinds = _merged(words, kinds, text)
+    out = []
+    for index, word in enumerate(words):
+        senses = _senses(words, kinds, index)
+        out.append(word if senses is word.senses else Word(senses, word.start, word.end, group_of(senses)))
+    return out
+
+
+def _merged(words: list[Word], kinds: list[frozenset[str]], text: str) -> tuple[list[Word], list[frozenset[str]]]:
+    """Words that only together are one: `mid-`, `Dec.`, `'26`, `15/3`."""
+    out: list[Word] = []
+    found: list[frozenset[str]] = []
+    index, count = 0, len(words)
+    while index < count:
+        word, kind = words[index], kinds[index]
+        glued = index + 1 < count and words[index + 1].start == word.end
+        sign = text[words[index + 1].start : words[index + 1].end] if glued else ""
+        if "FILLER" in kind and found and found[-1] & _BEFORE_TIMES and index + 1 < count and kinds[index + 1] & _TIMES:
+            # "by the" end of next month: an article between the two is neither here nor there
+            out[-1] = Word(out[-1].senses, out[-1].start, word.end, out[-1].group)
+            index += 1
+            continue
+        if (sign == "-" and kind & _PLACES) or (sign == "." and "MONTH" in kind and _dated_around(words, kinds, index)):
+            word = Word(word.senses, word.start, words[index + 1].end, word.group)
+            index += 1
+        elif text[word.start : word.end] == "'" and glued and found and found[-1] & {"MONTH", "QUARTER", "FISCAL"} and _digits(text, words[index + 1]) == 2:
+            word = _word(Sense("YEAR", 2000 + int(text[word.end : word.end + 2])), word.start, words[index + 1].end)
+            kind = frozenset(["YEAR"])
+            index += 1
+        elif "FISCAL" in kind and index + 1 < count and _digits(text, words[index + 1]) == 2:
+            following = words[index + 1]
+            out.append(word)
+            found.append(kind)
+            word = _word(Sense("YEAR", 2000 + int(text[following.start : following.end])), following.start, following.end)
+            kind = frozenset(["YEAR"])
+            index += 1
+        elif "DAY" in kind and sign == "/" and index + 2 < count and "DAY" in kinds[index + 2] and words[index + 2].start == words[index + 1].end and found:
+            last = words[index + 2]
+            if found[-1] & _AHEAD and text[out[-1].end - 1].isalpha() and (_value(word, "DAY") <= 12 or _value(last, "DAY") <= 12):
+                word = _word(Sense("SHORT_DATE", text[word.start : last.end]), word.start, last.end)
+                kind = frozenset(["SHORT_DATE"])
+                index += 2
+        out.append(word)
+        found.append(kind)
+        index += 1
+    return out, found
+
+
+def _digits(text: str, word: Word) -> int:
+    found = text[word.start : word.end]
+    return len(found) if found.isascii() and found.isdigit() else 0
+
+
+def _value(word: Word, terminal: str) -> int:
+    return next((int(sense.value) for sense in word.senses if sense.terminal == terminal), 99)
+
+
+def _dated_around(words: Sequence[Word], kinds: Sequence[frozenset[str]], index: int) -> bool:
+    """Whether a month followed by a point stands in a date: a day before it, or a day, a year or a comma after it."""
+    after = kinds[index + 2] if index + 2 < len(words) else frozenset()
+    return bool((index and kinds[index - 1] & {"DAY", "DAY_ORDINAL"}) or after & {"DAY_AFTER", "YEAR", "DAY_ORDINAL"})
+
+
+def _senses(words: Sequence[Word], kinds: Sequence[frozenset[str]], index: int) -> tuple[Sense, ...]:
+    word, kind = words[index], kinds[index]
+    nothing: frozenset[str] = frozenset()
+    before = kinds[index - 1] if index else nothing
+    after = kinds[index + 1] if index + 1 < len(words) else nothing
+    later = kinds[index + 2] if index + 2 < len(words) else nothing
+    if kind & {"DAY", "DAY_AFTER", "HIJRI_YEAR"} and not ("DAY_ORDINAL" in kind and not before & _MONTHS):
+        return _number_senses(words, kinds, index)
+    if "DAY_ORDINAL" in kind and "PART" not in kind and not (after & _MONTHS or after & {"UNIT", "OF_DATE", "DATE_COMMA"} or before & {"UNIT"}):
+        return (Sense("NTH", _value(word, "DAY_ORDINAL")), *(sense for sense in word.senses if sense.terminal != "DAY_ORDINAL"))
+    if "NAMED" in kind:
+        unit = _NAMED_UNIT.get(str(next(sense.value for sense in word.senses if sense.terminal == "NAMED")))
+        if (unit == "MONTH" and after & _MONTHS) or (unit == "QUARTER" and "QUARTER" in after):
+            place = "MID_OF" if any(sense.value == "MID_MONTH" for sense in word.senses) else "END_OF"
+            return (Sense(place, None), *word.senses)
+        return word.senses
+    if "WEEKDAY" in kind and (after & _DATED or _day_follows(kinds, index + 1) or ("DATE_COMMA" in after and _day_follows(kinds, index + 2))):
+        return (Sense("CALLED", None), *word.senses)
+    if "HENCE" in kind and not before & {"UNIT", "DUAL", "ONE", "NUMBER", "RECUR"}:
+        return (Sense("SINCE", None), *word.senses) if "START" in kind else word.senses
+    if "HENCE" in after and kind & {"DUAL", "ONE"}:
+        return tuple(sorted(word.senses, key=lambda sense: sense.terminal not in ("DUAL", "ONE")))
+    if "RECUR" in kind and after:
+        unit_of = _RECUR_UNIT.get(str(next(sense.value for sense in word.senses if sense.terminal == "RECUR")))
+        return (Sense("IN", None), *word.senses) if unit_of and _names(unit_of, kinds, index + 1) else word.senses
+    if "UNIT" in kind and after:
+        unit_of = str(next(sense.value for sense in word.senses if sense.terminal == "UNIT"))
+        if _names(unit_of, kinds, index + 1) or ("OF_DATE" in after and later & _MONTHS and unit_of == "month"):
+            return (Sense("CALLED", None), *word.senses)
+    if "TIMES" in kind and index and "RECUR" in after and before & {"NUMBER"}:
+        return (Sense("OCCASION", None), *word.senses)
+    if "NUMBER" in kind and "TIMES" in after and "RECUR" in later:
+        return (Sense("FREQUENCY", next(sense.value for sense in word.senses if sense.terminal == "NUMBER")), *word.senses)
+    return word.senses
+
+
+def _day_follows(kinds: Sequence[frozenset[str]], index: int) -> bool:
+    """Whether a day of a month stands at a place: `27 November`, `November 27`, `27th of November`."""
+    here, after, later = (kinds[at] if at < len(kinds) else frozenset() for at in (index, index + 1, index + 2))
+    if here & {"DAY", "DAY_ORDINAL"}:
+        return bool(after & _MONTHS or ("OF_DATE" in after and later & _MONTHS))
+    return bool(here & _MONTHS and after & {"DAY_AFTER", "DAY_ORDINAL"})
+
+
+def _names(unit: str, kinds: Sequence[frozenset[str]], index: int) -> bool:
+    """Whether the word at a place is the proper name of a day, a month, a quarter, a year."""
+    here = kinds[index] if index < len(kinds) else frozenset()
+    match unit:
+        case "day":
+            return bool(here & _DATED or "WEEKDAY" in here or _day_follows(kinds, index))
+        case "month":
+            return bool(here & _MONTHS)
+        case "year":
+            after = kinds[index + 1] if index + 1 < len(kinds) else frozenset()
+            return "YEAR" in here or ("HIJRI_YEAR" in here and "AH" in after)
+        case "quarter":
+            return "QUARTER" in here
+    return False
+
+
+def _number_senses(words: Sequence[Word], kinds: Sequence[frozenset[str]], index: int) -> tuple[Sense, ...]:
+    """What a number can be at its place: a day before a month or after one, the first of two days, a year of the Hijri calendar, a number."""
+    word = words[index]
+    nothing: frozenset[str] = frozenset()
+    around = [kinds[index + step] if 0 <= index + step < len(kinds) else nothing for step in range(-3, 5)]
+    third_back, two_back, before, _, after, later, third, fourth = around
+    first: list[Sense] = []
+    drop = set()
+    value = next(sense.value for sense in word.senses if sense.terminal in ("DAY", "DAY_AFTER", "HIJRI_YEAR"))
+    if not (after & _MONTHS or ("OF_DATE" in after and later & _MONTHS)):
+        drop.add("DAY")
+        if after & _RANGES and later & {"DAY", "DAY_ORDINAL"} and not before & _MONTHS and (third & _MONTHS or ("OF_DATE" in third and fourth & _MONTHS)):
+            first.append(Sense("DAY_FROM", value))
+    if not before & _MONTHS:
+        if not (two_back & {"DAY_AFTER", "DAY_ORDINAL"} and third_back & _MONTHS and before & _RANGES):
+            drop.add("DAY_AFTER")
+    elif after & {"RANGE", "RANGE_TO"} and "DAY_AFTER" in later and not third & _MONTHS:
+        first.append(Sense("DAY_AFTER_FROM", value))
+    if "HIJRI_YEAR" in kinds[index] and not (
+        "AH" in after or before & {"HIJRI_MONTH", "EVENT"} or ("OF_DATE" in before and two_back & {"HIJRI_MONTH", "EVENT"})
+    ):
+        drop.add("HIJRI_YEAR")
+    unit = next((_NAMED_UNIT.get(str(sense.value)) for sense in words[index - 1].senses if sense.terminal == "NAMED"), None) if index else None
+    if unit and "UNIT" not in after and "PERCENT" not in after and "NUMBER" in kinds[index]:
+        first.append(Sense("NTH", value))
+    if "TIMES" in after and "RECUR" in later:
+        first.append(Sense("FREQUENCY", value))
+    return (*first, *(sense for sense in word.senses if sense.terminal not in drop))
