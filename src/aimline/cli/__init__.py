@@ -6,7 +6,7 @@ import sys
 
 import click
 
-COMMANDS = {"parse": "parse", "lint": "lint", "evaluate": "evaluate", "rules": "rules", "schema": "schema"}
+COMMANDS = {"parse": "parse", "lint": "lint", "fmt": "fmt", "evaluate": "evaluate", "rules": "rules", "schema": "schema"}
 
 
 class LazyGroup(click.Group):

@@ -123,6 +123,8 @@ class Lexicon:
         self.yes: tuple[str, ...] = tuple(head["yes"])
         """How one says yes in a setting, in normal spelling."""
         self.no: tuple[str, ...] = tuple(head["no"])
+        self.setting_names: Mapping[str, str] = head["setting_names"]
+        """Canonical setting key → what the language calls it first."""
         self.months: Mapping[str, int] = head["months"]
         self.contexts = tuple(Reading(metric, instead_of, tuple(words), tuple(cues)) for metric, instead_of, words, cues in head["contexts"])
 
@@ -279,6 +281,7 @@ def compiled(language: str) -> tuple[Plain, Plain]:
         "settings": {" ".join(split_words(written)): key for key, forms in content.get("settings", {}).items() for written in normal(forms)},
         "yes": normal(content.get("answers", {}).get("yes", [])),
         "no": normal(content.get("answers", {}).get("no", [])),
+        "setting_names": {key: forms[0] for key, forms in content.get("settings", {}).items()},
         "months": {
             " ".join(bare(word, article, keep) for word in split_words(phrase)): int(value)
             for value, written in content.get("MONTH", {}).items()

@@ -41,6 +41,17 @@ def labels() -> dict[str, str]:
     return found
 
 
+def keyed_line(text: str) -> tuple[str | None, str, str] | None:
+    """A `key: value` line without its indentation: the canonical key (None for one that nobody knows), the key as written, the value."""
+    keyed = _KEYED.fullmatch(text)
+    return (setting_keys().get(_spelling(keyed[1])), keyed[1], keyed[2]) if keyed else None
+
+
+def unbulleted(line: str) -> str:
+    """The text of an action's line."""
+    return _BULLET.sub("", line, count=1).strip()
+
+
 def _spelling(key: str) -> str:
     return " ".join(split_words(normalise(key)[0]))
 
@@ -67,7 +78,7 @@ class _LineLexer(Lexer):
     def lex(self, lexer_state: Any, parser_state: Any) -> Iterator[Token]:
         text = lexer_state.text
         content: str = text.text if hasattr(text, "text") else text
-        kind_of = _document_line if content.startswith("\x00") else _goals_line
+        kind_of = _document_line if content.startswith("\x00") else line_kind
         offset = 0
         for number, line in enumerate(content.lstrip("\x00").split("\n"), 1):
             kind = kind_of(line)
@@ -81,7 +92,8 @@ def _parser() -> Lark:
     return Lark(data.path("grammar", "file.lark").read_text(encoding="utf-8"), parser="lalr", lexer=_LineLexer, start=["file", "document"])
 
 
-def _goals_line(line: str) -> str:
+def line_kind(line: str) -> str:
+    """What a line of a .goals file is: BLANK, COMMENT, HEADING, GOAL, SETTING, or, indented, ACTION, DETAIL (a setting) or MORE (nothing that is known)."""
     stripped = line.strip()
     if not stripped:
         return "BLANK"

@@ -1,5 +1,8 @@
-"""Files of goals as text: the encoding settled first, with an error that says where it breaks."""
+"""Files of goals as text and back: the encoding settled first, with an error that says where it breaks."""
 
+import os
+import shutil
+import tempfile
 from pathlib import Path
 
 from aimline.text.messages import languages, messages
@@ -30,15 +33,32 @@ def decode(raw: bytes, name: str) -> str:
     return text
 
 
+def encode(text: str, like: bytes) -> bytes:
+    """Text as bytes, in the encoding and with the byte order mark of other bytes."""
+    for mark, encoding in ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"), (b"\xef\xbb\xbf", "utf-8")):
+        if like.startswith(mark):
+            return mark + text.encode(encoding)
+    return text.encode("utf-8")
+
+
 def read_source(path: Path) -> Source:
     """One file of goals.
 
     Raises:
         ReadError: it is missing, a folder, not to be read, or not text.
     """
+    return Source(decode(read_raw(path), str(path)), str(path))
+
+
+def read_raw(path: Path) -> bytes:
+    """The bytes of one file of goals.
+
+    Raises:
+        ReadError: it is missing, a folder, or not to be read.
+    """
     name = str(path)
     try:
-        raw = path.read_bytes()
+        return path.read_bytes()
     except FileNotFoundError:
         raise ReadError(messages("reading.missing", file=name)) from None
     except IsADirectoryError:
@@ -47,4 +67,25 @@ def read_source(path: Path) -> Source:
         raise ReadError(messages("reading.permission", file=name)) from None
     except OSError as error:
         raise ReadError(messages("reading.other", file=name, reason=error.strerror or str(error))) from None
-    return Source(decode(raw, name), name)
+
+
+def replace_file(path: Path, raw: bytes) -> None:
+    """Put new content into a file at one stroke: whoever reads it sees the old or the new one. Links are followed, permissions are kept.
+
+    Raises:
+        ReadError: it cannot be written; the file is as it was.
+    """
+    target = path.resolve()
+    spare: Path | None = None
+    try:
+        with tempfile.NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", delete=False) as file:
+            spare = Path(file.name)
+            file.write(raw)
+            file.flush()
+            os.fsync(file.fileno())
+        shutil.copymode(target, spare)
+        spare.replace(target)
+    except OSError as error:
+        if spare is not None:
+            spare.unlink(missing_ok=True)
+        raise ReadError(messages("reading.write", file=str(path), reason=error.strerror or str(error))) from None

@@ -64,9 +64,9 @@ def _currency(name: str, phrases: Phrases) -> dict[str, str | None]:
     return {"sign": sign if sign is not None and not sign.isalnum() else None, "code": name or None}
 
 
-def bounded(target: SaidTarget, phrases: Phrases, amount: str) -> Iterator[str]:
-    """An amount under its bound: at least …, at most …"""
-    for template in phrases.get("bounds", target.bound or "none") or ["{amount}"]:
+def bounded(target: SaidTarget, phrases: Phrases, amount: str, where: str = "bounds") -> Iterator[str]:
+    """An amount under its bound, said before it (at least 5) or after it (`bounds_after`: 5 or more)."""
+    for template in phrases.get(where, target.bound or "none") or ["{amount}"]:
         yield template.format(amount=amount)
 
 

@@ -85,10 +85,11 @@ class Phrases:
             found = found[key]
         return alternatives(found) if isinstance(found, str | list) else []
 
-    def frames(self, kind: str, intent: str | None) -> list[str]:
-        """The sentence frames of a target kind under an intent: those of the intent, then those of every intent."""
+    def frames(self, kind: str, intent: str | None, nature: str) -> list[str]:
+        """The sentence frames of a target kind under an intent: those for a nature of metric (level, flow …), those of the intent, those of any."""
         frames = self.content["frames"].get(kind, {})
-        return [*alternatives(frames.get(intent or "none")), *alternatives(frames.get("any"))]
+        keys = (f"{intent}_{nature}", intent or "none", "any")
+        return [template for key in keys for template in alternatives(frames.get(key))]
 
     def verb(self, intent: str | None, metric: str | None) -> list[str]:
         """The verbs for an intent, those that suit a metric first."""

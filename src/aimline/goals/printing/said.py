@@ -83,6 +83,10 @@ def meaning(goal: Said, surfaces: Sequence[str] = ()) -> Meaning:
     )
 
 
+_SAME_ROLE = {"object": "scope"}
+"""What a verb is about becomes what its metric is about, where the metric is named by a noun ("train 200 teachers": people trained, teachers)."""
+
+
 def side_words(phrases: Sequence[SaidPhrase]) -> list[tuple[str, str]]:
-    """The side phrases as role and words, in no order, so that two sentences can be compared."""
-    return sorted((phrase.role, " ".join(phrase.text.split())) for phrase in phrases)
+    """The words of the side phrases with their roles, in no order, so that two sentences can be compared: neighbours may be read as one phrase."""
+    return sorted((_SAME_ROLE.get(phrase.role, phrase.role), word) for phrase in phrases for word in phrase.text.split())

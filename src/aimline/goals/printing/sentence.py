@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice, product
 from typing import NamedTuple
 
+from aimline.catalogue import load as load_catalogue
 from aimline.goals.printing.dates import starts, times
 from aimline.goals.printing.figures import amounts, bounded
 from aimline.goals.printing.phrases import Digits, Phrases, fill, load
@@ -64,7 +65,7 @@ def reads_back(text: str, goal: Said, surfaces: Sequence[str] = ()) -> bool:
 def candidates(goal: Said, phrases: Phrases, digits: Digits, surfaces: Sequence[str] = ()) -> Iterator[str]:
     """Wordings of a goal, best first. Some of them may mean something else: what a verb makes of a number depends on the metric."""
     target = goal.target
-    frames = phrases.frames(target.kind if target else "none", goal.intent)
+    frames = phrases.frames(target.kind if target else "none", goal.intent, load_catalogue().metric(goal.metric or "").kind)
     when = list(times(goal.time, goal.per, phrases, digits)) if goal.time else [""]
     begin = list(starts(goal.start, phrases, digits)) if goal.start else [""]
     fixed = {
@@ -130,8 +131,9 @@ def _how_much(goal: Said, phrases: Phrases, digits: Digits, layout: Mapping[str,
     named: list[str | None] = [*phrases.get("multiples", f"{target.value:g}")] if target.kind == "multiple" and target.value is not None else []
     wordings = list(amounts(target.value, target.upper, target.unit, phrases, digits)) or [""]
     for word, amount in product(named or [None], wordings):
+        late = next(bounded(target, phrases, amount, "bounds_after"))
         for words in bounded(target, phrases, amount):
-            yield {**places, "multiple": word, "amount": words}
+            yield {**places, "multiple": word, "amount": words, "late": late}
     if target.unit == "count" and (noun is None or noun.forms):
         yield from ({**places, "counted": counted} for counted in _counted(goal, target, phrases, digits, layout))
 
