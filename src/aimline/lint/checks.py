@@ -61,6 +61,16 @@ def percent_without_baseline(context: Context) -> Iterator[Note]:
         yield Note("percent-without-baseline", target.span, {})
 
 
+def ambiguous_percent(context: Context) -> Iterator[Note]:
+    target, metric = context.draft.target, context.draft.metric
+    if target is None or metric is None or target.kind != "percent_change" or target.value is None:
+        return
+    if context.catalogue.metric(metric).kind == "ratio" and context.catalogue.metric(metric).unit == "percent":
+        start = context.statement.span.start
+        text = context.statement.text[target.span.start - start : target.span.end - start]
+        yield Note("ambiguous-percent", target.span, {"text": text, "metric": metric_name(metric)})
+
+
 def metric_not_on_platform(context: Context) -> Iterator[Note]:
     metric = context.draft.metric
     for name in context.draft.platforms:
@@ -123,7 +133,7 @@ MAIN_GOAL_ONLY = frozenset(["no-metric", "no-quantity", "no-deadline", "no-actio
 CHECKS: dict[str, Check] = {
     check.__name__: check
     for check in (
-        no_metric, vague_metric, no_platform, no_quantity, placeholder_value, percent_without_baseline, metric_not_on_platform, unit_mismatch,
+        no_metric, vague_metric, no_platform, no_quantity, placeholder_value, percent_without_baseline, ambiguous_percent, metric_not_on_platform, unit_mismatch,
         no_deadline, open_ended, past_deadline, drifting_date, no_start, no_actions, no_purpose,
     )
 }  # fmt: skip

@@ -1,0 +1,85 @@
+"""Every rule is complete, in every language, and does what its own examples say."""
+
+import re
+from datetime import date
+
+import pytest
+
+from aimline.catalogue import load as load_catalogue
+from aimline.language import language_of, parse_document, parse_goals_file
+from aimline.lint import Rule, find, lint, rules
+from aimline.lint.checks import CHECKS
+from aimline.text.diagnostic import Diagnostic
+from aimline.text.messages import languages
+from aimline.text.position import Source
+
+RULES = list(rules().values())
+TODAY = date(2026, 11, 24)
+ONE_LANGUAGE = {"read-in-context": "ar"}
+"""Rules about words of one language."""
+
+
+def judge(rule: Rule, text: str) -> list[Diagnostic]:
+    read = parse_document if rule.scope == "document" else parse_goals_file
+    return lint(read(Source(text)), catalogue=load_catalogue(), today=TODAY)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_a_rule_speaks_every_language(rule: Rule) -> None:
+    for texts in (rule.message, rule.advice, rule.rationale):
+        assert set(texts) == set(languages())
+        assert all(text.strip() == text != "" for text in texts.values())
+    placeholders = {language: set(re.findall(r"{(\w+)}", rule.message[language])) for language in languages()}
+    assert len({frozenset(names) for names in placeholders.values()}) == 1, placeholders
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_a_rule_has_examples_in_both_languages(rule: Rule) -> None:
+    wanted = {ONE_LANGUAGE[rule.name]} if rule.name in ONE_LANGUAGE else {"en", "ar"}
+    for examples in (rule.bad, rule.good):
+        assert {language_of(text) for text in examples} >= wanted
+
+
+@pytest.mark.parametrize(("rule", "text"), [(rule, text) for rule in RULES for text in rule.bad], ids=lambda value: getattr(value, "name", value))
+def test_bad_examples_are_found(rule: Rule, text: str) -> None:
+    found = [item for item in judge(rule, text) if item.name == rule.name]
+    assert found
+    for item in found:
+        assert (item.code, item.severity) == (rule.code, rule.severity)
+        assert 0 <= item.span.start < item.span.end <= len(text)
+        assert not any("{" in words for words in (*item.message.values(), *item.advice.values()))
+
+
+@pytest.mark.parametrize(("rule", "text"), [(rule, text) for rule in RULES for text in rule.good], ids=lambda value: getattr(value, "name", value))
+def test_good_examples_are_clean(rule: Rule, text: str) -> None:
+    found = judge(rule, text)
+    assert rule.name not in {item.name for item in found}
+    assert [item.name for item in found if item.severity != "hint"] == []
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_codes_and_names_are_stable_in_form(rule: Rule) -> None:
+    letter = {"specific": "S", "measurable": "M", "realistic": "R", "time_bound": "T", "file": "F"}[rule.criterion]
+    assert re.fullmatch(rf"{letter}\d{{3}}", rule.code)
+    assert re.fullmatch(r"[a-z]+(-[a-z]+)*", rule.name)
+    assert find(rule.code.lower()) is find(rule.name.upper()) is rule
+
+
+def test_no_code_is_given_twice() -> None:
+    assert len({rule.code for rule in RULES}) == len(RULES)
+
+
+def test_every_check_belongs_to_a_rule() -> None:
+    assert set(CHECKS) <= {rule.check for rule in RULES}
+
+
+ERRORS = {"no-metric", "no-quantity", "placeholder-value", "no-deadline", "vague-deadline", "impossible-date", "deadline-before-start"}
+ERRORS |= {"bad-setting-value", "empty-goal"}
+HINTS = {"no-start", "no-actions", "no-purpose", "vague-quantity", "percent-without-baseline", "past-deadline", "read-in-context", "undated-event"}
+HINTS |= {"assumed-fiscal-year"}
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_severities(rule: Rule) -> None:
+    """Errors keep a goal from being judged or read as meant; hints never count; all else is a warning."""
+    assert rule.severity == ("error" if rule.name in ERRORS else "hint" if rule.name in HINTS else "warning")
