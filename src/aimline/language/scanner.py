@@ -15,6 +15,7 @@ from aimline.catalogue import Catalogue
 from aimline.language.lexicon import languages, load, split_words
 from aimline.language.parser import parse_statement
 from aimline.language.statement import Action, File, Setting, Statement
+from aimline.language.suggest import written_keys
 from aimline.language.which import language_named, language_of
 from aimline.text.diagnostic import Note
 from aimline.text.normalise import normalise
@@ -56,15 +57,19 @@ def _spelling(key: str) -> str:
     return " ".join(split_words(normalise(key)[0]))
 
 
+@cache
 def nearest_key(key: str) -> str | None:
-    """The setting key that a word is one typo away from, as it is spelled in its language; None when there is none or the word is too short to tell."""
+    """The setting key that a word is one typo away from, as its language writes it; None when there is none, when the word is too short to tell or a word of
+    the goal language (a page is no pace).
+    """
     from rapidfuzz.distance import OSA
 
     spelling = _spelling(key)
-    if len(spelling) < 4:
+    if len(spelling) < 4 or any(spelling in load(language).phrases for language in languages()):
         return None
-    near = [known for known in setting_keys() if abs(len(known) - len(spelling)) <= 1 and OSA.distance(known, spelling, score_cutoff=1) <= 1]
-    return near[0] if near else None
+    near = (known for known in setting_keys() if abs(len(known) - len(spelling)) <= 1 and OSA.distance(known, spelling, score_cutoff=1) <= 1)
+    found = next(near, None)
+    return None if found is None else written_keys().get(found, found)
 
 
 class _LineLexer(Lexer):

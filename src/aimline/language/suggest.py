@@ -10,11 +10,11 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from aimline import data
 from aimline.language.grammar import Word
-from aimline.language.lexicon import alternatives, load, split_words
+from aimline.language.lexicon import alternatives, languages, load, split_words
 from aimline.language.statement import Draft
 from aimline.text.normalise import normalise
 from aimline.text.position import Span
@@ -100,10 +100,23 @@ def ordinary(language: str) -> frozenset[str]:
 
 
 @cache
+def written_keys() -> dict[str, str]:
+    """Setting keys in normal spelling → as the lexicon's file of their language writes them (المسؤول)."""
+    found: dict[str, str] = {}
+    for language in languages():
+        for written in _content(language).get("settings", {}).values():
+            found.update({" ".join(split_words(normalise(key)[0])): key for key in written})
+    return found
+
+
+def _content(language: str) -> dict[str, Any]:
+    return tomllib.loads(data.path("grammar", "lexicon", f"{language}.toml").read_text(encoding="utf-8"))
+
+
+@cache
 def _written(language: str) -> dict[str, str]:
     """Words in normal spelling → as the lexicon's file writes them (Instagram, أسبوع)."""
-    content = tomllib.loads(data.path("grammar", "lexicon", f"{language}.toml").read_text(encoding="utf-8"))
-    lexicon = load(language)
+    content, lexicon = _content(language), load(language)
     found: dict[str, str] = {}
     sections = [section for name, section in content.items() if name.isupper() or name == "settings"]
     sections += [content.get("numbers", {}).get(name, {}) for name in ("words", "scales")]

@@ -133,7 +133,7 @@ MAIN_GOAL_ONLY = frozenset(["no-metric", "no-quantity", "no-deadline", "no-actio
 CHECKS: dict[str, Check] = {
     check.__name__: check
     for check in (
-        no_metric, vague_metric, no_platform, no_quantity, placeholder_value, percent_without_baseline, ambiguous_percent, metric_not_on_platform, unit_mismatch,
-        no_deadline, open_ended, past_deadline, drifting_date, no_start, no_actions, no_purpose,
+        no_metric, vague_metric, no_platform, no_quantity, placeholder_value, percent_without_baseline, ambiguous_percent, metric_not_on_platform,
+        unit_mismatch, no_deadline, open_ended, past_deadline, drifting_date, no_start, no_actions, no_purpose,
     )
 }  # fmt: skip

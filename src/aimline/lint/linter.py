@@ -99,19 +99,17 @@ def _duplicates(file: File) -> list[tuple[Note, str]]:
 
 
 def smart(statement: Statement, found: Iterable[Diagnostic], catalogue: Catalogue) -> dict[str, bool | None]:
-    """The five letters of a statement's first goal. `achievable` needs a metric log and is None without one."""
-    letters = {rule.name: rule.criterion for rule in rules().values()}
-    broken = {
-        letters[item.name]
-        for item in found
-        if item.severity != "hint" and item.name not in ("open-ended", "multiple-goals", "not-understood", "unknown-metric", "drifting-date")
-    }
+    """The five letters of a statement's first goal: met, or unmet while an error or warning of the letter stands. `achievable` needs a metric log and is
+    None without one.
+    """
+    known = rules()
+    broken = {known[item.name].criterion for item in found if item.severity != "hint" and known[item.name].unmet}
     draft = statement.drafts[0]
     metric = catalogue.metric(draft.metric) if draft.metric else None
     names = metric is not None and not metric.vague
     return {
         "specific": names and "specific" not in broken,
-        "measurable": names and draft.target is not None and draft.target.value is not None,
+        "measurable": names and draft.target is not None and draft.target.value is not None and "measurable" not in broken,
         "achievable": None,
         "realistic": "realistic" not in broken,
         "time_bound": "time_bound" not in broken and (draft.time is not None or "end" in statement.settings),

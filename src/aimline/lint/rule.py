@@ -33,6 +33,9 @@ class Rule:
     since: str
     check: str | None = None
     scope: str = "goal"
+    """What it looks at: one goal, a whole .goals file, or a document with goals in it. The examples are of that kind."""
+    unmet: bool = True
+    """Whether the SMART letter is unmet while it stands. Doubts about how a sentence was read, and goals that could be written better, leave it met."""
 
 
 @dataclass(frozen=True, slots=True)
