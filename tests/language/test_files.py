@@ -48,7 +48,7 @@ def test_lines_that_belong_nowhere_are_noted() -> None:
 
 def test_unknown_key_is_one_typo_away() -> None:
     file = parse_goals_file(Source("Get 5 leads in 3 days\n  basline: 12\n  المسؤل: سارة"))
-    assert [note.params["suggestion"] for note in file.notes] == ["baseline", "المسوول"]
+    assert [note.params["suggestion"] for note in file.notes] == ["baseline", "المسؤول"]
 
 
 def test_label_with_a_colon_is_a_goal_unless_it_is_a_setting() -> None:
