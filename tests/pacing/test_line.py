@@ -31,13 +31,16 @@ def test_example_of_the_design() -> None:
     ("baseline", "target", "gained", "day", "days", "expected"),
     [
         # slow: 25 of 200 after ten of thirty days
-        (0, 200, 25, 10, 30, {"expected": 200 / 3, "done": 0.125, "spi": 0.375, "tspi": 1.3125, "days_ahead": -6.25, "required_per_day": 8.75, "projected": 75, "finish_day": 80}),
+        (0, 200, 25, 10, 30, {"expected": 200 / 3, "done": 0.125, "spi": 0.375, "tspi": 1.3125, "days_ahead": -6.25,
+                                "required_per_day": 8.75, "projected": 75, "finish_day": 80}),
         # backwards: nothing to project to the target
         (0, 50, -118, 53, 53, {"done": -2.36, "spi": -2.36, "tspi": None, "required_per_day": None, "finish_day": None, "projected": -118, "shortfall": 168}),
         # a decrease: losing is gaining
-        (200, 150, -30, 5, 10, {"expected": 175, "done": 0.6, "spi": 1.2, "tspi": 0.8, "required_per_day": -4, "current_per_day": -6, "projected": 140, "finish_day": 9, "days_ahead": 1}),
+        (200, 150, -30, 5, 10, {"expected": 175, "done": 0.6, "spi": 1.2, "tspi": 0.8, "required_per_day": -4,
+                                    "current_per_day": -6, "projected": 140, "finish_day": 9, "days_ahead": 1}),
         # nothing yet on the first day
-        (0, 100, 0, 0, 10, {"elapsed": 0, "expected": 0, "done": 0, "spi": None, "tspi": 1, "current_per_day": None, "projected": None, "required_per_day": 10, "days_ahead": 0}),
+        (0, 100, 0, 0, 10, {"elapsed": 0, "expected": 0, "done": 0, "spi": None, "tspi": 1, "current_per_day": None,
+                             "projected": None, "required_per_day": 10, "days_ahead": 0}),
         # arrived early: nothing more is required
         (0, 100, 130, 5, 10, {"done": 1.3, "required_per_day": 0, "finish_day": None, "tspi": -0.6, "days_ahead": 5, "shortfall": -30}),
         # closed and missed: undefined, not infinite

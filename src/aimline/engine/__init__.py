@@ -43,7 +43,7 @@ def standings(goals: Sequence[PlacedGoal], store: Store, catalogue: Catalogue) -
 def _judged(goals: Sequence[PlacedGoal], store: Store, shelf: Shelf, catalogue: Catalogue, as_of: date | None) -> Iterable[tuple[Case, Judgement | None]]:
     desk = Desk()
     cases = [plan(placed, shelf, catalogue, as_of, desk) for placed in goals]
-    desk.serve(store)
+    desk.serve(store, as_of)
     return ((case, judge(case) if case.readers else None) for case in cases)
 
 

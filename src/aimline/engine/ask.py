@@ -87,5 +87,5 @@ class Store(Protocol):
     def answer_items(self, asks: Sequence[ItemAsk]) -> Sequence[ItemAnswer | None]:
         """One answer an ask, None where no item matches."""
 
-    def cadences(self, series: Sequence[int]) -> dict[int, float]:
-        """The median number of days between two observations of each series; 1 for a single observation."""
+    def cadences(self, series: Sequence[int], until: date) -> dict[int, float]:
+        """The median number of days between two observations of each series up to a day; 1 for a single observation."""

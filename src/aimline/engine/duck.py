@@ -166,14 +166,14 @@ class DuckStore:
             answers[row[0]] = ItemAnswer(*row[1:])
         return [answers[places[ask]] for ask in asks]
 
-    def cadences(self, series: Sequence[int]) -> dict[int, float]:
+    def cadences(self, series: Sequence[int], until: date) -> dict[int, float]:
         """Median days between observations. Proven to be 1 without looking where the gaps leave no room for anything else; measured for the others."""
         known: dict[int, float] = {}
         measure: list[int] = []
         for number in series:
             one = self._series[number]
             span = (one.last - one.first).days
-            if one.days < 2 or span < 1.5 * (one.days - 1):
+            if one.days < 2 or (span < 1.5 * (one.days - 1) and one.last <= until):
                 known[number] = 1.0
             else:
                 measure.append(number)
@@ -181,9 +181,11 @@ class DuckStore:
             self._insert("sparse", {"series": np.array(measure, dtype=np.int32)})
             join = " AND ".join(["true", *(f"l.{name} = s.{name}" for name in self._varying)])
             rows = self._all(
-                f"WITH seen_days AS (SELECT DISTINCT s.id AS series, l.day FROM long l JOIN series s ON {join} JOIN sparse p ON p.series = s.id), "
+                f"WITH seen_days AS (SELECT DISTINCT s.id AS series, l.day FROM long l JOIN series s ON {join} JOIN sparse p ON p.series = s.id "
+                "WHERE l.day <= $1), "
                 "gaps AS (SELECT series, day - lag(day) OVER (PARTITION BY series ORDER BY day) AS gap FROM seen_days) SELECT series, median(gap) "
-                "FROM gaps WHERE gap IS NOT NULL GROUP BY series"
+                "FROM gaps WHERE gap IS NOT NULL GROUP BY series",
+                [until],
             )
             known.update({number: float(gap) for number, gap in rows})
         return known

@@ -34,12 +34,12 @@ class Desk:
         self.item_asks.append(ItemAsk(tuple(one.id for one in series), first, last, cut))
         return lambda: self.item_answers[place]
 
-    def serve(self, store: Store) -> None:
-        """Let the engine answer everything that was asked."""
+    def serve(self, store: Store, as_of: date | None) -> None:
+        """Let the engine answer everything that was asked, as things stood at the end of `as_of`."""
         self.answers = store.answer(self.asks)
         self.item_answers = store.answer_items(self.item_asks)
         used = {ask.series for ask in self.asks} | {series for ask in self.item_asks for series in ask.series}
-        self.cadences = store.cadences(sorted(used))
+        self.cadences = store.cadences(sorted(used), as_of or DAWN)
 
     def cadence(self, series: Iterable[Series]) -> float:
         """Usual days between observations of the most frequent of some series."""
@@ -215,7 +215,13 @@ def _items(leg: Leg, frame: Frame, desk: Desk, figure: Callable[[ItemAnswer], fl
         length = (frame.cut - frame.first).days + 1
         covered = None if frame.open_ended else max(0.0, min(1.0, ((latest - max(begun, frame.first)).days + 1) / length))
         found = Measure(
-            coverage=covered, last_observation=latest, latest=latest, partial=leg.partial, platform=leg.platform, notes=(leg.note,) if leg.note else ()
+            coverage=covered,
+            last_observation=latest,
+            latest=latest,
+            cadence=desk.cadence(series),
+            partial=leg.partial,
+            platform=leg.platform,
+            notes=(leg.note,) if leg.note else (),
         )
         if answer is None:
             return found
