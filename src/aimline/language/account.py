@@ -117,7 +117,7 @@ def _role(case: Case, run: list[Slot], before: Slot | None, after: Slot | None, 
         return "object"
     if "metric" in kinds and case.result.metric is not None:
         return role if _second_noun(case, left, before) else None
-    if before is not None and (before.kind in ("verb", "amount", "multiple") or (case.noun_first and before.kind in ("metric", "surface", "recurring"))):
+    if before is not None and (before.kind == "verb" or before.kind in AMOUNTS or (case.noun_first and before.kind in ("metric", "surface", "recurring"))):
         return role
     return role if case.result.metric is None else None
 

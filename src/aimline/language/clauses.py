@@ -83,9 +83,11 @@ def sort(slots: Sequence[Slot], is_vague: Callable[[str], bool]) -> list[Clause]
 
 
 def _is_further(aside: Aside) -> bool:
-    """Whether a method or a purpose is a goal of its own: "… to reach 500 sales", "… with an open rate of 30%"; "by posting 3 reels a week" is not."""
+    """Whether a method or a purpose is a goal of its own: "… to reach 500 sales", "… with an open rate of 30%"; "by posting 3 reels a
+    week" and "who book 2 classes" are not.
+    """
     if aside.role == "purpose":
-        return aside.has("verb") and any(slot.kind in AMOUNTS and slot.kind != "baseline" for slot in aside.slots)
+        return aside.slots[0].value != "relative" and aside.has("verb") and any(s.kind in AMOUNTS and s.kind != "baseline" for s in aside.slots)
     return aside.role == "method" and not aside.has("verb") and aside.slots[0].is_link
 
 
@@ -132,7 +134,7 @@ def _set_apart(slots: Sequence[Slot]) -> tuple[list[Slot], list[Aside]]:
         elif slot.kind == "stop" and slot.value in ".!?;|":
             aside = None
             main.append(slot)
-        elif aside is None or (slot.kind in ("time", "start") and not any(s.kind == slot.kind for s in main)):
+        elif aside is None or _of_the_main_line(slot, main, aside):
             main.append(slot)
         elif (slot.kind == "comma" and not any(s.kind in ("verb", "metric") for s in main)) or (slot.kind in _SEPARATORS and _opens_goal(slots[index + 1 :])):
             aside = None
@@ -142,9 +144,17 @@ def _set_apart(slots: Sequence[Slot]) -> tuple[list[Slot], list[Aside]]:
     return main, asides
 
 
+def _of_the_main_line(slot: Slot, main: Sequence[Slot], aside: Aside) -> bool:
+    """Whether a slot in an aside is the main line's: when it is to happen, and how much, where the aside does nothing ("collected via appeals by 15%")."""
+    if slot.kind in ("time", "start"):
+        return not any(s.kind == slot.kind for s in main)
+    return slot.kind in _MOVES and aside.role == "method" and not aside.has("verb", "metric", "multiple") and not any(s.kind in AMOUNTS for s in main)
+
+
 def _only_links(slot: Slot, following: Slot | None) -> bool:
-    """Whether "by", "with", "to" stand before no verb, and their word can also be a mere link."""
-    return slot.kind in ("via", "purpose") and slot.is_link and (following is None or following.kind not in ("verb", "multiple", "recurring"))
+    """Whether "by", "with", "to" stand before no verb (or unknown word: "by spotting"), and their word can also be a mere link."""
+    heads = ("verb", "multiple", "recurring", "word") if slot.value == "verbal" else ("verb", "multiple", "recurring")
+    return slot.kind in ("via", "purpose") and slot.is_link and (following is None or following.kind not in heads)
 
 
 def _next(slots: Sequence[Slot], index: int) -> Slot | None:

@@ -113,6 +113,8 @@ def draft(clause: Clause, catalogue: Catalogue, text: Excerpt, place: Place, *, 
     if quantity is not None and result.target is None:
         _target(case, quantity)
     result.intent = _intent(case)
+    if result.target is None:
+        _one_each(case)
     _recur(case)
     _vague_words(case)
     account(case, clause.asides)
@@ -144,39 +146,80 @@ def _done(case: Case) -> bool:
 
 
 def _metric(case: Case) -> None:
-    """The metric among the nouns: not what stands before the verb (that is who acts), not what is only counted per ("post reach"), a measurable one before a
-    vague one, a ratio before its parts ("conversion rate of visitors").
+    """The metric among the nouns, or the one that the verb has in it; a shop or a list as a last resort ("grow our newsletter")."""
+    chosen = _noun(case)
+    if chosen is None:
+        surface = next((slot for slot in case.all("surface") if slot.other("METRIC") is not None), None)
+        if case.implied is not None:
+            case.result.metric = case.implied
+        elif surface is not None and case.verb is not None:
+            case.result.metric = str(surface.other("METRIC"))
+            case.take("metric", surface)
+        return
+    if case.implied is not None and not _noun_decides(case, chosen):
+        case.result.metric = case.implied
+        return
+    case.result.metric = _counted_by_verb(case, chosen) or str(chosen.value)
+    case.take("metric", chosen)
+
+
+def _noun(case: Case) -> Slot | None:
+    """The noun that is counted: not what stands before the verb (that is who acts); what follows the number; not what is only counted per ("average post
+    reach"); the head of a compound; a measurable one before a vague one, a ratio before its parts, what a link ("for", "of") leads to last.
     """
     metrics = case.all("metric")
     verb = case.verb
     if verb is not None and any(slot.start > verb.start for slot in metrics):
         metrics = [slot for slot in metrics if slot.start > verb.start]
+    if not metrics:
+        return None
     proper = [slot for slot in metrics if slot.other("ITEM") is None]
     items = [slot for slot in metrics if slot.other("ITEM") is not None]
-    if proper and items:
-        if case.first("average") is not None and case.first("per_item", "per_unit") is None:
-            case.result.per = str(items[0].other("ITEM"))
-            case.take("per", items[0])
+    if proper and items and case.first("average") is not None and case.first("per_item", "per_unit") is None:
+        case.result.per = str(items[0].other("ITEM"))
+        case.take("per", items[0])
         metrics = proper
-    if not metrics:
-        surface = next((slot for slot in case.all("surface") if slot.other("METRIC") is not None), None)
-        if case.implied is not None:
-            case.result.metric = case.implied
-        elif surface is not None and verb is not None:
-            case.result.metric = str(surface.other("METRIC"))
-            case.take("metric", surface)
-        return
-    chosen = metrics[0]
-    for candidate in metrics[1:]:
+    counted = _counted(case, metrics)
+    if counted is not None:
+        tagged = next((slot for slot in metrics if slot.value == "hashtag_uses"), None)
+        # "2,500 photos tagged #SpringInAmman"
+        return tagged if tagged is not None and case.catalogue.metric(str(counted.value)).activity else counted
+    free = [slot for slot in metrics if not _linked(case, slot)] or metrics
+    chosen = _head(case, free, free[0])
+    for candidate in metrics:
         now, other = case.catalogue.metric(str(chosen.value)), case.catalogue.metric(str(candidate.value))
-        if (now.vague and not other.vague) or (other.kind == "ratio" and now.kind != "ratio"):
+        if (now.vague and not other.vague and candidate in free) or (other.kind == "ratio" and now.kind != "ratio"):
             chosen = candidate
-    if case.implied is not None and _linked(case, chosen):
-        # "spend … on promoting posts": the verb says what is counted, the noun behind a link only on what
-        case.result.metric = case.implied
-        return
-    case.result.metric = _counted_by_verb(case, chosen) or str(chosen.value)
-    case.take("metric", chosen)
+    return chosen
+
+
+def _counted(case: Case, metrics: list[Slot]) -> Slot | None:
+    """The noun that a plain number stands before: "conversations with 14 TikTok creators"."""
+    amount = next((slot for slot in case.all("amount") if slot.value.unit == "count"), None)
+    if amount is None:
+        return None
+    for slot in case.slots[case.slots.index(amount) + 1 :]:
+        if slot in metrics:
+            return _head(case, metrics, slot)
+        if slot.kind not in ("filler", "new", "more", "word", "platform", "surface", "recurring", "average"):
+            return None
+    return None
+
+
+def _head(case: Case, metrics: list[Slot], slot: Slot) -> Slot:
+    """The last noun of a compound where adjectives precede their noun ("visitor sessions"), else the first."""
+    while not case.noun_first:
+        after = case.slots[case.slots.index(slot) + 1 :][:1]
+        if not after or after[0] not in metrics:
+            break
+        slot = after[0]
+    return slot
+
+
+def _noun_decides(case: Case, noun: Slot) -> bool:
+    """Whether a noun says better what is counted than a verb that has a metric in it: "post 3 videos", but not "spend 50 on posts", "sell 20 memberships"."""
+    implied, metric = case.catalogue.metric(str(case.implied)), case.catalogue.metric(str(noun.value))
+    return implied.activity and metric.activity and not _linked(case, noun) and implied.name != "comments_made"
 
 
 def _counted_by_verb(case: Case, chosen: Slot) -> str | None:
@@ -345,16 +388,27 @@ def _target(case: Case, slot: Slot) -> None:
         case.used[late.start, late.end] = "target"
     if case.intent == "limit" and target.bound is None and target.kind == "level":
         target.bound = "max"
+    if target.kind == "from_to" and target.baseline and target.value is not None:
+        _same_change(case, 100 * (target.value / target.baseline - 1))
     result.target = target
     for again in case.slots:
         if again.kind in AMOUNTS and again is not slot and again.value == slot.value:
             case.used.setdefault((again.start, again.end), "target")
 
 
+def _same_change(case: Case, percent: float) -> None:
+    """Take in a percentage that says again what two numbers say: "by 40% (from 3,500 to 4,900)"."""
+    for slot in case.all("by_amount", "plus_amount", "amount", "of_amount"):
+        if slot.value.unit == "percent" and slot.value.value and abs(slot.value.value - abs(percent)) < 1:
+            case.used[slot.start, slot.end] = "target"
+
+
 def _late(case: Case) -> Slot | None:
     """A bound that stands apart from its number: "2 posts a week at least"."""
-    for index, slot in enumerate(case.slots):
-        if slot.kind in ("late_min", "late_max") and (index == 0 or case.slots[index - 1].kind not in ("time", "soon")):
+    for slot in case.all("late_min", "late_max"):
+        before = case.around(slot, -1)
+        before = case.around(before, -1) if before is not None and before.kind == "comma" else before
+        if before is None or before.kind not in ("time", "soon"):
             return slot
     return None
 
@@ -466,6 +520,14 @@ def _within(case: Case) -> None:
         result.metric = result.metric if result.metric in _DURATIONS else "response_time"
     if result.target is not None:
         result.spans["target"] = result.target.span
+
+
+def _one_each(case: Case) -> None:
+    """ "Host a weekly webinar": one, of what one does oneself and does again and again."""
+    recurring = case.first("recurring")
+    before = case.slots[: case.slots.index(recurring)][-1:] if recurring is not None else []
+    if before and before[0].kind == "filler" and before[0].value == "one" and case.result.intent == "do" and case.metric is not None and case.metric.activity:
+        case.result.target = Target("level", 1.0, "count", span=case.take("target", before[0]))
 
 
 def _recur(case: Case) -> None:

@@ -159,7 +159,8 @@ def _in_quantity(node: Node) -> tuple[str, Any]:
 
 
 def _in_unit(node: Node) -> tuple[str, Any]:
-    return "time", Time("duration", Quantity(1, f"duration:{_leaf_values(node, 'UNIT')[0]}").iso())
+    one = Quantity(1, f"duration:{_leaf_values(node, 'UNIT')[0]}")
+    return ("time", Time("duration", one.iso())) if one.is_window else ("within", one)
 
 
 def _in_counted(node: Node) -> tuple[str, Any]:
