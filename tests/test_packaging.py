@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from aimline import data
+from aimline import data, prebuild
 
 SENTENCES = {"en": "gain 100 new Instagram followers in 10 days", "ar": "احصل على 100 متابع جديد على Instagram في 10 أيام"}
 
@@ -71,6 +71,7 @@ def test_the_wheel_holds_the_package_and_its_data_and_nothing_else(root: Path, b
         files = [file.relative_to(root / folder) for file in (root / folder).rglob("*") if file.is_file() and "__pycache__" not in file.parts]
         assert files
         wanted |= {f"{place}/{file.as_posix()}" for file in files}
+    wanted |= {f"aimline/_data/prebuilt/{name}" for name, _ in prebuild.files()}
     assert set(members(next(built.glob("*.whl")))) == wanted
 
 
@@ -103,6 +104,12 @@ def test_the_installed_wheel_parses(installed: Path, tmp_path: Path, language: s
     (goal,) = answer["goals"]
     assert (answer["language"], goal["metric"], goal["platforms"]) == (language, "followers", ["instagram"])
     assert (goal["target"]["kind"], goal["target"]["value"], goal["time"]["value"]) == ("change", 100, "P10D")
+
+
+def test_the_installed_wheel_brings_its_tables(installed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    run(installed / "aimline", "parse", SENTENCES["en"], SENTENCES["ar"], cwd=tmp_path)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_installed_wheel_evaluates_as_the_tree_does(installed: Path, root: Path, tmp_path: Path) -> None:

@@ -1,12 +1,11 @@
 """The catalogue of platforms and metrics."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal
 
-from aimline import data
+from aimline import data, prebuilt
 
 Kind = Literal["level", "flow", "unique", "ratio"]
 
@@ -88,7 +87,7 @@ def load() -> Catalogue:
     metrics: dict[str, Metric] = {}
     platforms: dict[str, Platform] = {}
     for file in sorted(data.path("rules", "catalogue").glob("*.toml")):
-        content = tomllib.loads(file.read_text(encoding="utf-8"))
+        content = prebuilt.toml("rules", "catalogue", file.name)
         for name, entry in content.get("metrics", {}).items():
             try:
                 fields: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}

@@ -1,12 +1,11 @@
 """What a goal asks of its metric: which figure is measured, whether it moves along a line or must hold, and in which direction."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from aimline import data
+from aimline import prebuilt
 from aimline.catalogue import Metric
 from aimline.goals.model import Goal
 
@@ -48,7 +47,7 @@ class Items:
 @cache
 def items() -> Mapping[str, Items]:
     """What can stand after "per" and be counted item by item, from `rules/items.toml`."""
-    content = tomllib.loads(data.path("rules", "items.toml").read_text(encoding="utf-8"))
+    content = prebuilt.toml("rules", "items.toml")
     return {name: Items(frozenset(entry.get("only", ())), frozenset(entry.get("no", ()))) for name, entry in content["items"].items()}
 
 

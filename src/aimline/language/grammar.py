@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any, NamedTuple
 
-from aimline import data
+from aimline import data, prebuilt
 
 END = "$END"
+GRAMMARS = {"goal": ["start"], "file": ["file", "document"]}
+"""The grammars and their start rules."""
 _REMEMBERED = 200_000
 """Choices that are remembered before the memory is cleared: real text needs a few thousand."""
 
@@ -65,7 +67,7 @@ class Table:
     ends: dict[str, int]
 
 
-def compiled(grammar: str, start: Sequence[str]) -> dict[str, Any]:
+def compiled(grammar: str) -> dict[str, Any]:
     """The table of `grammar/<grammar>.lark` as dictionaries and lists, computed by Lark."""
     from lark import Lark
     from lark.lexer import Lexer
@@ -80,30 +82,39 @@ def compiled(grammar: str, start: Sequence[str]) -> dict[str, Any]:
         def lex(self, lexer_state: Any, parser_state: Any) -> Any:
             return iter(())
 
-    lark = Lark(data.path("grammar", f"{grammar}.lark").read_text(encoding="utf-8"), parser="lalr", lexer=NoLexer, start=list(start))
+    lark = Lark(data.path("grammar", f"{grammar}.lark").read_text(encoding="utf-8"), parser="lalr", lexer=NoLexer, start=GRAMMARS[grammar])
     parse_table: Any = lark.parser.parser._parse_table
+    starts = {name: parse_table.start_states[name] for name in GRAMMARS[grammar]}
+    # Lark numbers its states by chance: here they are numbered as they are reached, so that the same grammar always gives the same table
+    numbers = {state: number for number, state in enumerate(starts.values())}
     rules: dict[Any, int] = {}
     actions: list[dict[str, int]] = []
-    numbers = {state: number for number, state in enumerate(parse_table.states)}
-    for state in parse_table.states:
+    queue = list(numbers)
+    for state in queue:
         row: dict[str, int] = {}
-        for symbol, (action, argument) in parse_table.states[state].items():
-            row[str.__str__(symbol)] = numbers[argument] if action is Shift else -1 - rules.setdefault(argument, len(rules))
+        for symbol, (action, argument) in sorted(parse_table.states[state].items(), key=lambda entry: str.__str__(entry[0])):
+            if action is not Shift:
+                row[str.__str__(symbol)] = -1 - rules.setdefault(argument, len(rules))
+                continue
+            if argument not in numbers:
+                numbers[argument] = len(numbers)
+                queue.append(argument)
+            row[str.__str__(symbol)] = numbers[argument]
         actions.append(row)
     # Lark's names are tokens, which compare slowly: plain strings here
     described = [[str.__str__(rule.origin.name), len(rule.expansion), str.__str__(rule.alias or rule.origin.name)] for rule in rules]
     return {
         "actions": actions,
         "rules": described,
-        "starts": {name: numbers[state] for name, state in parse_table.start_states.items()},
-        "ends": {name: numbers[state] for name, state in parse_table.end_states.items()},
+        "starts": {name: numbers[state] for name, state in starts.items()},
+        "ends": {name: numbers[parse_table.end_states[name]] for name in starts},
     }
 
 
 @cache
-def table(grammar: str = "goal", *start: str) -> Table:
-    """The table of a grammar for some start rules (`start` unless given)."""
-    return Table(**compiled(grammar, start or ("start",)))
+def table(grammar: str = "goal") -> Table:
+    """The table of a grammar."""
+    return Table(**prebuilt.table(f"grammar-{grammar}", lambda: compiled(grammar)))
 
 
 class Step(NamedTuple):

@@ -6,18 +6,17 @@ a stem that takes every one of the kind's `prefixes` and `suffixes` instead (~ز
 sections is taken in the first sense that fits its place. Everything is compared in its normal spelling. At its head a file says what the language is: its
 script, which other languages' words are ordinary in it, what tells it from others, whether accents may be left out.
 
-A file is read in two steps: `compiled` makes plain tables of it, which can be kept ready (`prebuilt`), and `load` looks at those.
+A file is read in two steps: `compiled` makes plain tables of it, which are kept ready (`aimline.prebuilt`), and `load` looks at those.
 """
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from itertools import product
 from typing import Any
 
-from aimline import data
+from aimline import data, prebuilt
 from aimline.language.grammar import Sense, group_of
 from aimline.text.messages import in_order
 from aimline.text.normalise import normalise, unaccented
@@ -221,7 +220,11 @@ def _compounds(numbers: Mapping[str, float]) -> dict[str, list[tuple[tuple[str, 
     return found
 
 
-def _content(language: str) -> Plain:
+@lru_cache(maxsize=2)
+def content_of(language: str) -> Plain:
+    """A lexicon's file as it stands."""
+    import tomllib
+
     return tomllib.loads(data.path("grammar", "lexicon", f"{language}.toml").read_text(encoding="utf-8"))
 
 
@@ -231,7 +234,7 @@ def compiled(language: str) -> tuple[Plain, Plain]:
     Raises:
         ValueError: the file names a kind of ending that it does not describe, or lacks its script.
     """
-    content = _content(language)
+    content = content_of(language)
     if "script" not in content:
         raise ValueError(f'{language}.toml: which script? e.g. script = "LATIN"')
     numbers, adjacent, tells = content.get("numbers", {}), content.get("adjacent", {}), content.get("tells", {})
@@ -351,14 +354,25 @@ def _particles(written: list[str]) -> dict[str, list[str]]:
     return {particle: parts(particle) for particle in written}
 
 
+def heads_compiled() -> Plain:
+    """What every language says about itself, in their order of preference."""
+    return {language: compiled(language)[0] for language in in_order(file.stem for file in data.path("grammar", "lexicon").glob("*.toml"))}
+
+
+def words_compiled(language: str) -> Plain:
+    """One language's words."""
+    return compiled(language)[1]
+
+
 @cache
-def heads() -> Mapping[str, Plain]:
-    """What every language says about itself."""
-    return {language: compiled(language)[0] for language in languages()}
+def _heads() -> Plain:
+    found: Plain = prebuilt.table("heads", heads_compiled)
+    return found
 
 
 def _words(language: str) -> Plain:
-    return compiled(language)[1]
+    found: Plain = prebuilt.table(f"words-{language}", lambda: words_compiled(language))
+    return found
 
 
 @cache
@@ -368,10 +382,10 @@ def load(language: str) -> Lexicon:
     Raises:
         ValueError: its file names a kind of ending that it does not describe, or lacks its script.
     """
-    return Lexicon(language, heads()[language])
+    return Lexicon(language, _heads()[language])
 
 
 @cache
 def languages() -> tuple[str, ...]:
     """The languages that have a lexicon, in order of preference."""
-    return in_order(file.stem for file in data.path("grammar", "lexicon").glob("*.toml"))
+    return tuple(_heads())

@@ -3,16 +3,12 @@ is.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
-from typing import Any
 
-from lark import Lark, Token, Tree
-from lark.lexer import Lexer
-
-from aimline import data
 from aimline.catalogue import Catalogue
 from aimline.language.lexicon import languages, load, split_words
+from aimline.language.outline import Block, Line, outline
 from aimline.language.parser import parse_statement
 from aimline.language.statement import Action, File, Setting, Statement
 from aimline.language.suggest import written_keys
@@ -72,29 +68,13 @@ def nearest_key(key: str) -> str | None:
     return None if found is None else written_keys().get(found, found)
 
 
-class _LineLexer(Lexer):
-    """Gives Lark one token a line."""
-
-    __future_interface__ = True
-
-    def __init__(self, conf: Any) -> None:
-        pass
-
-    def lex(self, lexer_state: Any, parser_state: Any) -> Iterator[Token]:
-        text = lexer_state.text
-        content: str = text.text if hasattr(text, "text") else text
-        kind_of = _document_line if content.startswith("\x00") else line_kind
-        offset = 0
-        for number, line in enumerate(content.lstrip("\x00").split("\n"), 1):
-            kind = kind_of(line)
-            if kind is not None:
-                yield Token(kind, line, offset, number)
-            offset += len(line) + 1
-
-
-@cache
-def _parser() -> Lark:
-    return Lark(data.path("grammar", "file.lark").read_text(encoding="utf-8"), parser="lalr", lexer=_LineLexer, start=["file", "document"])
+def _lines(text: str, kind_of: Callable[[str], str | None]) -> Iterator[Line]:
+    offset = 0
+    for number, line in enumerate(text.split("\n"), 1):
+        kind = kind_of(line)
+        if kind is not None:
+            yield Line(kind, line, offset, number)
+        offset += len(line) + 1
 
 
 def line_kind(line: str) -> str:
@@ -132,26 +112,28 @@ def _document_line(line: str) -> str | None:
 def parse_goals_file(source: Source, catalogue: Catalogue | None = None) -> File:
     """Read a `.goals` file."""
     text = source.text
-    tree: Tree[Token] = _parser().parse(text, start="file")
+    tree = outline("file", _lines(text, line_kind))
     file = File(source.name, language_of(text), [])
     shared: dict[str, Setting] = {}
     of_heading: dict[str, Setting] = {}
     heading: str | None = None
     for part in tree.children:
-        if isinstance(part, Token) and part.type == "SETTING":
+        if isinstance(part, Line) and part.kind == "SETTING":
             _set(part, shared, file.notes)
     for part in tree.children:
-        if isinstance(part, Token):
+        if isinstance(part, Line):
             continue
-        if part.data == "stray":
+        if part.kind == "stray":
             _stray(part, file)
-        elif part.data == "heading":
-            heading = str(part.children[0]).strip().lstrip("#").strip()
+        elif part.kind == "heading":
+            head = part.children[0]
+            assert isinstance(head, Line)
+            heading = head.text.strip().lstrip("#").strip()
             of_heading = {}
             for child in part.children[1:]:
-                if isinstance(child, Tree):
+                if isinstance(child, Block):
                     _stray(child, file)
-                elif child.type == "SETTING":
+                elif child.kind == "SETTING":
                     _set(child, of_heading if file.statements else shared, file.notes)
         else:
             file.statements.append(_goal(part, source, {**shared, **of_heading}, heading, file, catalogue))
@@ -162,55 +144,55 @@ def parse_goals_file(source: Source, catalogue: Catalogue | None = None) -> File
     return file
 
 
-def _goal(tree: "Tree[Token]", source: Source, settings: dict[str, Setting], heading: str | None, file: File, catalogue: Catalogue | None) -> Statement:
-    tokens = [token for token in tree.children if isinstance(token, Token)]
+def _goal(tree: Block, source: Source, settings: dict[str, Setting], heading: str | None, file: File, catalogue: Catalogue | None) -> Statement:
+    tokens = [token for token in tree.children if isinstance(token, Line)]
     first = tokens[0]
     own: dict[str, Setting] = {}
     for token in tokens[1:]:
-        if token.type == "DETAIL":
+        if token.kind == "DETAIL":
             _set(token, own, file.notes)
-        elif token.type == "SETTING":
+        elif token.kind == "SETTING":
             span = _span(token)
             file.notes.append(Note("misplaced-setting", span, {"text": source.text[span.start : span.end]}))
-        elif token.type == "MORE":
+        elif token.kind == "MORE":
             span = _span(token)
             file.notes.append(Note("stray-line", span, {"text": source.text[span.start : span.end]}))
     settings = {**settings, **own}
     language = language_named(settings["language"].value) if "language" in settings else None
     text, start = _content(first, bullet=True)
-    statement = parse_statement(text, offset=start, line=first.line or 1, catalogue=catalogue, language=language)
-    statement.actions = [_action(token, catalogue, language) for token in tokens[1:] if token.type == "ACTION"]
+    statement = parse_statement(text, offset=start, line=first.number, catalogue=catalogue, language=language)
+    statement.actions = [_action(token, catalogue, language) for token in tokens[1:] if token.kind == "ACTION"]
     statement.settings, statement.own_settings, statement.heading = settings, frozenset(own), heading
     return statement
 
 
-def _content(token: Token, *, bullet: bool = False) -> tuple[str, int]:
+def _content(token: Line, *, bullet: bool = False) -> tuple[str, int]:
     """The text of a line without its indentation and bullet, and where it begins."""
-    line = str(token)
+    line = token.text
     start = len(line) - len(line.lstrip())
     if bullet and (match := _BULLET.match(line)):
         start = match.end()
-    return line[start:].rstrip(), (token.start_pos or 0) + start
+    return line[start:].rstrip(), token.start + start
 
 
-def _span(token: Token) -> Span:
+def _span(token: Line) -> Span:
     text, start = _content(token)
     return Span(start, start + len(text))
 
 
-def _action(token: Token, catalogue: Catalogue | None, language: str | None = None) -> Action:
+def _action(token: Line, catalogue: Catalogue | None, language: str | None = None) -> Action:
     text, start = _content(token, bullet=True)
-    return Action(text, Span(start, start + len(text)), parse_statement(text, offset=start, line=token.line or 1, catalogue=catalogue, language=language))
+    return Action(text, Span(start, start + len(text)), parse_statement(text, offset=start, line=token.number, catalogue=catalogue, language=language))
 
 
-def _stray(tree: "Tree[Token]", file: File) -> None:
+def _stray(tree: Block, file: File) -> None:
     token = tree.children[0]
-    assert isinstance(token, Token)
-    name = "orphan-action" if token.type == "ACTION" else "orphan-setting" if token.type == "DETAIL" else "stray-line"
+    assert isinstance(token, Line)
+    name = "orphan-action" if token.kind == "ACTION" else "orphan-setting" if token.kind == "DETAIL" else "stray-line"
     file.notes.append(Note(name, _span(token), {"text": _content(token)[0]}))
 
 
-def _set(token: Token, settings: dict[str, Setting], notes: list[Note]) -> None:
+def _set(token: Line, settings: dict[str, Setting], notes: list[Note]) -> None:
     """Take a `key: value` line into the settings; a key that nobody knows, or that stands twice, is noted."""
     text, start = _content(token)
     keyed = _KEYED.fullmatch(text)
@@ -229,28 +211,28 @@ def _set(token: Token, settings: dict[str, Setting], notes: list[Note]) -> None:
 
 def parse_document(source: Source, catalogue: Catalogue | None = None) -> File:
     """Read the labelled blocks of a document (`Goal:` …, `Actions:` …); everything else in it is prose and left alone."""
-    tree: Tree[Token] = _parser().parse("\x00" + source.text, start="document")
+    tree = outline("document", _lines(source.text, _document_line))
     file = File(source.name, language_of(source.text), [])
     readings = contexts(source.text)
     for block in tree.children:
-        if not isinstance(block, Tree):
+        if not isinstance(block, Block):
             continue
-        tokens = [token for token in block.children if isinstance(token, Token)]
+        tokens = [token for token in block.children if isinstance(token, Line)]
         head = tokens[0]
-        if head.type == "GOAL_LABEL" and len(tokens) == 1:
+        if head.kind == "GOAL_LABEL" and (len(tokens) == 1 or tokens[1].kind == "ACTIONS"):
             file.notes.append(Note("empty-goal", _span(head), {"text": _content(head)[0]}))
             continue
-        goal = head if head.type == "GOAL_LINE" else tokens[1]
+        goal = head if head.kind == "GOAL_LINE" else tokens[1]
         text, start = _content(goal, bullet=True)
         if goal is head:
             cut = re.match(r"[^:：]*[:：][\s*_]*", text)
             assert cut is not None
             text, start = text[cut.end() :], start + cut.end()
-        statement = parse_statement(text, offset=start, line=goal.line or 1, catalogue=catalogue, readings=readings)
+        statement = parse_statement(text, offset=start, line=goal.number, catalogue=catalogue, readings=readings)
         for token in tokens[tokens.index(goal) + 1 :]:
-            if token.type == "TEXT":
+            if token.kind == "TEXT":
                 break
-            if token.type == "ITEM":
+            if token.kind == "ITEM":
                 statement.actions.append(_action(token, catalogue))
         file.statements.append(statement)
     return file

@@ -5,16 +5,15 @@ it must say something it did not say before or leave fewer words not understood,
 (`grammar/ordinary/<language>.txt`) or a name.
 """
 
-import tomllib
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from aimline import data
+from aimline import data, prebuilt
 from aimline.language.grammar import Word
-from aimline.language.lexicon import alternatives, languages, load, split_words
+from aimline.language.lexicon import alternatives, content_of, languages, load, split_words
 from aimline.language.statement import Draft
 from aimline.text.normalise import normalise
 from aimline.text.position import Span
@@ -104,19 +103,22 @@ def written_keys() -> dict[str, str]:
     """Setting keys in normal spelling → as the lexicon's file of their language writes them (المسؤول)."""
     found: dict[str, str] = {}
     for language in languages():
-        for written in _content(language).get("settings", {}).values():
+        for written in content_of(language).get("settings", {}).values():
             found.update({" ".join(split_words(normalise(key)[0])): key for key in written})
     return found
-
-
-def _content(language: str) -> dict[str, Any]:
-    return tomllib.loads(data.path("grammar", "lexicon", f"{language}.toml").read_text(encoding="utf-8"))
 
 
 @cache
 def _written(language: str) -> dict[str, str]:
     """Words in normal spelling → as the lexicon's file writes them (Instagram, أسبوع)."""
-    content, lexicon = _content(language), load(language)
+    found: dict[str, str] = prebuilt.table(f"written-{language}", lambda: written_compiled(language))
+    return found
+
+
+def written_compiled(language: str) -> dict[str, str]:
+    """What `_written` looks at: every word of a lexicon, in normal spelling, as its file writes it."""
+    content = content_of(language)
+    lexicon = load(language)
     found: dict[str, str] = {}
     sections = [section for name, section in content.items() if name.isupper() or name == "settings"]
     sections += [content.get("numbers", {}).get(name, {}) for name in ("words", "scales")]

@@ -1,13 +1,12 @@
 """Rules as data: `rules/lint/*.toml`, one file a family."""
 
-import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any
 
-from aimline import data
+from aimline import data, prebuilt
 from aimline.catalogue import Catalogue
 from aimline.goals.timing import Timing
 from aimline.language import Draft, Statement
@@ -63,7 +62,7 @@ def rules() -> dict[str, Rule]:
     """
     found: list[Rule] = []
     for file in sorted(data.path("rules", "lint").glob("*.toml")):
-        content = tomllib.loads(file.read_text(encoding="utf-8"))
+        content = prebuilt.toml("rules", "lint", file.name)
         for entry in content["rules"]:
             fields: dict[str, Any] = {
                 **entry,

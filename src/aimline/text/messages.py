@@ -5,12 +5,11 @@ placeholder that is counted. `language.toml` of a folder names the language, its
 """
 
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any
 
-from aimline import data
+from aimline import data, prebuilt
 
 FSI, PDI = "\u2068", "\u2069"
 
@@ -23,7 +22,7 @@ def in_order(names: Iterable[str]) -> tuple[str, ...]:
 
 @cache
 def _order() -> list[str]:
-    found: list[str] = tomllib.loads(data.path("grammar", "languages.toml").read_text(encoding="utf-8"))["order"]
+    found: list[str] = prebuilt.toml("grammar", "languages.toml")["order"]
     return found
 
 
@@ -35,8 +34,7 @@ def languages() -> tuple[str, ...]:
 
 @cache
 def _area(language: str, area: str) -> dict[str, Any]:
-    file = data.path("grammar", "messages", language, f"{area}.toml")
-    return tomllib.loads(file.read_text(encoding="utf-8"))
+    return prebuilt.toml("grammar", "messages", language, f"{area}.toml")
 
 
 def _look_up(language: str, key: str) -> Any:

@@ -71,13 +71,26 @@ class Source:
         end = self._line_starts[index + 1] - 1 if index + 1 < len(self._line_starts) else len(self.text)
         return self.text[start:end].rstrip("\r")
 
+    @cached_property
+    def _before_lines(self) -> list[tuple[int, int]]:
+        """For the start of each line, how many UTF-16 units and bytes more than code points stand before it."""
+        found, more, wider = [], 0, 0
+        for line in self.text.split("\n"):
+            found.append((more, wider))
+            if not line.isascii():
+                more += len(line.encode("utf-16-le", "surrogatepass")) // 2 - len(line)
+                wider += len(line.encode("utf-8", "surrogatepass")) - len(line)
+        return found
+
     def position(self, offset: int) -> Position:
         """The position of a code-point offset; offsets beyond the text are clamped to its end."""
         offset = max(0, min(offset, len(self.text)))
         index = bisect_right(self._line_starts, offset) - 1
+        start = self._line_starts[index]
         utf16 = byte = offset
         if not self._ascii:
-            before = self.text[:offset]
-            byte = len(before.encode("utf-8", "surrogatepass"))
-            utf16 = len(before.encode("utf-16-le", "surrogatepass")) // 2
-        return Position(index + self.first_line, offset - self._line_starts[index] + 1, offset, utf16, byte)
+            more, wider = self._before_lines[index]
+            before = self.text[start:offset]
+            byte = start + wider + len(before.encode("utf-8", "surrogatepass"))
+            utf16 = start + more + len(before.encode("utf-16-le", "surrogatepass")) // 2
+        return Position(index + self.first_line, offset - start + 1, offset, utf16, byte)

@@ -5,13 +5,12 @@ category (`{n}` is the number; a form without it says the number itself: يوم�
 """
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from aimline import data
+from aimline import data, prebuilt
 from aimline.language.lexicon import Lexicon
 from aimline.language.lexicon import load as load_lexicon
 from aimline.text.messages import languages as spoken_languages
@@ -162,5 +161,5 @@ def load(language: str) -> Phrases:
     """
     if language not in printable():
         raise ValueError(f"goals cannot be printed in {language!r}, but in {', '.join(printable())}")
-    content = tomllib.loads(data.path("grammar", "printing", f"{language}.toml").read_text(encoding="utf-8"))
+    content = prebuilt.toml("grammar", "printing", f"{language}.toml")
     return Phrases(language, content, load_lexicon(language))

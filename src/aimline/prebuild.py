@@ -1,0 +1,20 @@
+"""All prebuilt tables at once: for the hook that builds the wheel."""
+
+from collections.abc import Iterator
+
+from aimline import prebuilt
+from aimline.language.grammar import GRAMMARS, compiled
+from aimline.language.lexicon import heads_compiled, languages, words_compiled
+from aimline.language.suggest import written_compiled
+
+
+def files() -> Iterator[tuple[str, bytes]]:
+    """Name and content of every file of the package's `prebuilt` folder."""
+    stamp = prebuilt.stamp()
+    yield "toml.json", prebuilt.written(stamp, prebuilt.read_toml())
+    for grammar in GRAMMARS:
+        yield f"grammar-{grammar}.json", prebuilt.written(stamp, compiled(grammar))
+    yield "heads.json", prebuilt.written(stamp, heads_compiled())
+    for language in languages():
+        yield f"words-{language}.json", prebuilt.written(stamp, words_compiled(language))
+        yield f"written-{language}.json", prebuilt.written(stamp, written_compiled(language))

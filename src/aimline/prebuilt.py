@@ -1,0 +1,157 @@
+"""Tables that take long to work out, kept ready: parse tables, word tables, TOML files as they were read.
+
+They lie in the package where a wheel was built (`hatch_build.py`), else in the user's cache folder, where they are written when they are first needed. Each is
+JSON behind a line with its stamp, a hash of all data files and Lark's version, and a checksum: what is stale or damaged is worked out anew. Nothing is ever
+written beside the package or into a shared folder, and where nothing can be written everything works, only later.
+"""
+
+import json
+import os
+import sys
+import zlib
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from aimline import data
+
+_FORMAT = "1"
+"""Changes when the tables of the same data files look otherwise than before."""
+_KEPT = 40
+"""Files that the cache folder may hold; when there are more, the oldest go."""
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    with os.scandir(folder) as entries:
+        for entry in sorted(entries, key=lambda entry: entry.name):
+            if entry.is_dir():
+                yield from _files(Path(entry.path))
+            elif entry.name.endswith((".toml", ".lark")):
+                yield Path(entry.path)
+
+
+@cache
+def _stamp(root: Path) -> str:
+    import hashlib
+
+    found = hashlib.sha256(f"{_FORMAT} {_lark_version()}".encode())
+    for top in ("grammar", "rules"):
+        for file in _files(root / top):
+            content = file.read_bytes()
+            found.update(f"\n{file.relative_to(root).as_posix()} {len(content)}\n".encode() + content)
+    return found.hexdigest()
+
+
+def _lark_version() -> str:
+    """The version of Lark, without importing it."""
+    from importlib.util import find_spec
+
+    spec = find_spec("lark")
+    if spec is None or spec.origin is None:
+        return "none"
+    lines = Path(spec.origin).read_text(encoding="utf-8").splitlines()
+    return next((line.split('"')[1] for line in lines if line.startswith("__version__") and line.count('"') > 1), "unknown")
+
+
+def cache_folder() -> Path | None:
+    """The user's cache folder for Aimline: `$XDG_CACHE_HOME`, else where the system keeps caches. None where the user has no home."""
+    chosen = Path(os.environ.get("XDG_CACHE_HOME", ""))
+    if chosen.is_absolute():
+        return chosen / "aimline"
+    if sys.platform == "win32":
+        local = Path(os.environ.get("LOCALAPPDATA", ""))
+        return local / "aimline" / "Cache" if local.is_absolute() else None
+    try:
+        home = Path.home()
+    except RuntimeError:
+        return None
+    if not home.is_absolute():
+        return None
+    return home / "Library" / "Caches" / "aimline" if sys.platform == "darwin" else home / ".cache" / "aimline"
+
+
+def table(name: str, build: Callable[[], Any]) -> Any:
+    """A table by name, made by `build` where it is not ready: dictionaries with string keys, lists, strings, numbers, booleans, None."""
+    root = data.root()
+    stamp = _stamp(root)
+    folder = cache_folder()
+    cached = folder / f"{name}-{stamp[:24]}.json" if folder is not None else None
+    for file in (root / "prebuilt" / f"{name}.json", cached):
+        found = _read(file, stamp) if file is not None else None
+        if found is not None:
+            return found
+    content = written(stamp, build())
+    if cached is not None:
+        _keep(cached, content)
+    return json.loads(content.partition(b"\n")[2])
+
+
+def written(stamp: str, found: Any) -> bytes:
+    """A table as a file holds it."""
+    body = json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode()
+    return f"{stamp} {zlib.crc32(body)}\n".encode() + body
+
+
+def _read(file: Path, stamp: str) -> Any:
+    """The table in a file; None where there is none, or one of other data, or a damaged one."""
+    try:
+        head, _, body = file.read_bytes().partition(b"\n")
+        return json.loads(body) if head.decode() == f"{stamp} {zlib.crc32(body)}" else None
+    except (OSError, ValueError):
+        return None
+
+
+def _keep(file: Path, content: bytes) -> None:
+    """Write a file whole or not at all, whoever else writes it at the same time; where that is not possible, leave it."""
+    fresh = file.with_name(f".{file.name}.{os.getpid()}")
+    try:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            fresh.write_bytes(content)
+            fresh.replace(file)
+        finally:
+            fresh.unlink(missing_ok=True)
+        others = sorted(file.parent.glob("*.json"), key=lambda other: other.stat().st_mtime)
+        for other in others[: max(0, len(others) - _KEPT)]:
+            other.unlink(missing_ok=True)
+    except OSError:
+        return
+
+
+def toml(*parts: str) -> dict[str, Any]:
+    """A TOML file of the data, e.g. `toml("rules", "items.toml")`; lexicons are read by `language.lexicon`.
+
+    Raises:
+        KeyError: there is no such file.
+        ValueError: one of the files is not TOML; the message names it.
+    """
+    found: dict[str, Any] = _toml(data.root())["/".join(parts)]
+    return found
+
+
+@cache
+def _toml(root: Path) -> dict[str, Any]:
+    found: dict[str, Any] = table("toml", read_toml)
+    return found
+
+
+def read_toml() -> dict[str, Any]:
+    """All TOML files of the data but the lexicons, by path."""
+    import tomllib
+
+    root = data.root()
+    found = {}
+    for top in ("grammar", "rules"):
+        for file in _files(root / top):
+            if file.suffix == ".toml" and file.parent.name != "lexicon":
+                try:
+                    found[file.relative_to(root).as_posix()] = tomllib.loads(file.read_text(encoding="utf-8"))
+                except tomllib.TOMLDecodeError as error:
+                    raise ValueError(f"{file}: {error}") from error
+    return found
+
+
+def stamp() -> str:
+    """What tells the data and Lark's version from others: a hash."""
+    return _stamp(data.root())
