@@ -12,15 +12,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aimline.goals.calendar import Calendar, ImpossibleDate, UnsettledDate, add_duration, add_months, read_date, unit_around
+from aimline.goals.events import UnsettledEvent, easter, event, events, hijri, hijri_year_of
 from aimline.goals.forms import is_counted, is_relative, other_quarter, resolve
 from aimline.goals.settings import month_names
+from aimline.language.lexicon import languages, load
 
 CASES: list[dict[str, Any]] = tomllib.loads((Path(__file__).parent.parent / "cases" / "calendar.toml").read_text(encoding="utf-8"))["cases"]
 ANCHORS = st.dates(date(1990, 1, 1), date(2200, 1, 1))
 CALENDARS = st.builds(Calendar, st.integers(0, 6), st.integers(1, 12))
 FORMS = sorted({case["value"] for case in CASES if "first" in case})
-NAMED = sorted({case["value"] for case in CASES if "first" in case and case["form"] in ("deadline", "period")})
-RELATIVE = [value for value in NAMED if is_relative(value)]
+NAMED = sorted({case["value"] for case in CASES if "first" in case and "country" not in case and case["form"] in ("deadline", "period")})
+HIJRI = [value for value in NAMED if "AH-" in value or ("EVENT:" in value and not value[-4:].isdigit())]
+RELATIVE = [value for value in NAMED if is_relative(value) and value not in HIJRI]
 DATED = [value for value in NAMED if not is_relative(value) and not is_counted(value)]
 VALUES = st.one_of(
     st.sampled_from(FORMS),
@@ -35,13 +38,16 @@ VALUES = st.one_of(
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['value']}-on-{case.get('on', '2026-11-24')}-{case.get('week', 0)}-{case.get('fiscal', 1)}")
 def test_form(case: dict[str, Any]) -> None:
     anchor = date.fromisoformat(case.get("on", "2026-11-24"))
-    settings = Calendar(case.get("week", 0), case.get("fiscal", 1))
+    settings = Calendar(case.get("week", 0), case.get("fiscal", 1), frozenset(case.get("weekend", (5, 6))), (case["country"],) if "country" in case else ())
     match case.get("problem"):
         case "impossible":
             with pytest.raises(ImpossibleDate):
                 resolve(case["form"], case["value"], anchor, settings)
         case "unsettled":
             with pytest.raises(UnsettledDate):
+                resolve(case["form"], case["value"], anchor, settings)
+        case "unsettled_event":
+            with pytest.raises(UnsettledEvent):
                 resolve(case["form"], case["value"], anchor, settings)
         case "unknown":
             assert resolve(case["form"], case["value"], anchor, settings) is None
@@ -53,7 +59,7 @@ def test_form(case: dict[str, Any]) -> None:
 
 @given(st.sampled_from(["duration", "deadline", "period", "recurring"]), VALUES, st.dates(), CALENDARS)
 def test_any_text_on_any_day_gives_days_or_says_why_not(form: str, value: str, anchor: date, settings: Calendar) -> None:
-    with contextlib.suppress(ImpossibleDate, UnsettledDate):
+    with contextlib.suppress(ImpossibleDate, UnsettledDate, UnsettledEvent):
         resolve(form, value, anchor, settings)
 
 
@@ -68,6 +74,61 @@ def test_what_has_no_year_is_not_over_when_it_is_read(form: str, value: str, anc
 @given(st.sampled_from(DATED), ANCHORS, ANCHORS)
 def test_what_has_a_year_means_the_same_on_every_day(value: str, one: date, other: date) -> None:
     assert resolve("period", value, one) == resolve("period", value, other)
+
+
+@given(st.sampled_from(HIJRI), st.dates(date(1930, 1, 1), date(2070, 1, 1)), st.integers(0, 400))
+def test_hijri_days_and_events_are_the_next_ones_and_later_on_a_later_day(value: str, anchor: date, later: int) -> None:
+    here, there = resolve("period", value, anchor), resolve("period", value, anchor + timedelta(days=later))
+    assert here is not None
+    assert there is not None
+    assert here.start < here.end
+    assert anchor < here.end
+    assert here.start <= there.start
+    assert (here.start - anchor).days < 800
+
+
+@given(st.sampled_from([*RELATIVE, *HIJRI]), st.dates(date(1930, 1, 1), date(2070, 1, 1)), CALENDARS, st.integers(0, 400))
+def test_a_later_anchor_never_means_an_earlier_end(value: str, anchor: date, settings: Calendar, later: int) -> None:
+    here, there = resolve("period", value, anchor, settings), resolve("period", value, anchor + timedelta(days=later), settings)
+    assert here is not None
+    assert there is not None
+    assert here.end <= there.end
+
+
+@given(ANCHORS, st.integers(1, 30), st.integers(1, 30))
+def test_months_one_after_the_other_are_as_many_at_once_but_for_the_clamp(anchor: date, first: int, second: int) -> None:
+    stepwise, at_once = add_duration(add_duration(anchor, f"P{first}M"), f"P{second}M"), add_duration(anchor, f"P{first + second}M")
+    assert (stepwise.year, stepwise.month) == (at_once.year, at_once.month)
+    assert 0 <= at_once.day - stepwise.day <= 3
+    assert stepwise == at_once or anchor.day > 28
+
+
+@given(st.integers(1400, 1499), st.integers(1, 12))
+def test_hijri_months_lie_end_to_end(year: int, month: int) -> None:
+    here, following = hijri(year, month), hijri(year + month // 12, month % 12 + 1)
+    assert here is not None
+    assert following is not None
+    assert here.end == following.start
+    assert (here.end - here.start).days in (29, 30)
+    assert hijri_year_of(here.start) == year
+
+
+@pytest.mark.parametrize(
+    ("year", "western", "eastern"), [(2024, "2024-03-31", "2024-05-05"), (2025, "2025-04-20", "2025-04-20"), (2027, "2027-03-28", "2027-05-02")]
+)
+def test_easter(year: int, western: str, eastern: str) -> None:
+    assert (easter(year), easter(year, orthodox=True)) == (date.fromisoformat(western), date.fromisoformat(eastern))
+
+
+def test_every_event_of_the_file_has_days_in_every_country_of_its_own() -> None:
+    for name, rule in events().items():
+        for country in [code for entry in rule.get("in", [{"countries": [""]}]) for code in entry["countries"]]:
+            assert event(name, date(2026, 11, 24), (country,)) is not None, name
+
+
+def test_every_event_of_the_file_has_a_name_in_a_lexicon() -> None:
+    named = {value for language in languages() for terminal, value in load(language).names if terminal in ("EVENT", "PERIOD")}
+    assert {f"EVENT:{name}" for name in events()} <= named | {"EVENT:ramadan"}
 
 
 def test_the_table_has_forms_of_both_kinds() -> None:

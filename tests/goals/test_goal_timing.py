@@ -65,7 +65,7 @@ def names(found: Timing) -> list[str]:
         (("recurring", "MONTHLY"), None, {}, {}, "2026-11-01..2026-12-01"),
         (None, None, {"start": "2026-12-01", "end": "2026-12-31"}, {}, "2026-12-01..2027-01-01"),
         (None, None, {"end": "December 2026"}, {"start": "1 December 2026"}, "2026-12-01..2027-01-01"),
-        (("deadline", "EVENT:ramadan"), "2026-12-01", {"end": "2027-02-07"}, {}, "2026-12-01..2027-02-08"),
+        (("deadline", "EVENT:launch"), "2026-12-01", {"end": "2027-02-07"}, {}, "2026-12-01..2027-02-08"),
         (("deadline", "END_OF_FISCAL_YEAR"), "2026-12-01", {}, {"fiscal_year": "July"}, "2026-12-01..2027-07-01"),
     ],
 )
@@ -120,8 +120,8 @@ def test_a_deadline_is_known_before_its_first_day_is() -> None:
         (("period", "2026-06-30/2026-06-01"), None, {}, {}, "deadline-before-start"),
         (None, None, {"start": "2026-12-31", "end": "2026-12-01"}, {}, "deadline-before-start"),
         (("recurring", "WEEKLY"), None, {"start": "2026-12-31", "end": "2026-12-01"}, {}, "deadline-before-start"),
-        (("deadline", "EVENT:ramadan"), "2026-12-01", {}, {}, "undated-event"),
-        (("duration", "P10D"), "EVENT:ramadan", {"start": "2026-12-01"}, {}, "undated-event"),
+        (("deadline", "EVENT:launch"), "2026-12-01", {}, {}, "undated-event"),
+        (("duration", "P10D"), "EVENT:launch", {"start": "2026-12-01"}, {}, "undated-event"),
     ],
 )
 def test_what_cannot_be_has_no_window_and_says_why(

@@ -22,6 +22,12 @@ class Calendar(NamedTuple):
 
     week_start: int = 0
     fiscal_month: int = 1
+    weekend: frozenset[int] = frozenset({5, 6})
+    """The days of the week on which nobody works."""
+    countries: tuple[str, ...] = ()
+    """The countries whose events and holidays count, as two letters."""
+    campaign: Days | None = None
+    """The days of the campaign, where start and end of it are given."""
 
 
 class ImpossibleDate(ValueError):
@@ -145,6 +151,34 @@ def numeric_date(text: str) -> date:
     if first != second and 1 <= first <= 12 and 1 <= second <= 12:
         raise UnsettledDate(text, (f"{year:04}-{second:02}-{first:02}", f"{year:04}-{first:02}-{second:02}"))
     return make_date(year, *((first, second) if second > 12 else (second, first)))
+
+
+def numeric_yearless(text: str, anchor: date) -> date:
+    """`31/12`, the next one on or after the anchor.
+
+    Raises:
+        UnsettledDate: day and month could change places.
+        ImpossibleDate: there is no such day.
+    """
+    first, second = (int(part) for part in text.split("/"))
+    if first != second and 1 <= first <= 12 and 1 <= second <= 12:
+        raise UnsettledDate(text, (f"--{second:02}-{first:02}", f"--{first:02}-{second:02}"))
+    return yearless(*((first, second) if second > 12 else (second, first)), anchor)
+
+
+def day_of_month(day: int, anchor: date) -> date:
+    """The next such day of a month on or after the anchor.
+
+    Raises:
+        ImpossibleDate: no month has it.
+    """
+    if not 1 <= day <= 31:
+        raise ImpossibleDate(f"---{day:02}")
+    month = anchor.replace(day=1)
+    while True:
+        if day <= calendar.monthrange(month.year, month.month)[1] and (found := month.replace(day=day)) >= anchor:
+            return found
+        month = add_months(month, 1)
 
 
 def read_date(text: str, months: Mapping[str, int] | None = None, anchor: date | None = None) -> date:

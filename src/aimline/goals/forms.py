@@ -10,13 +10,16 @@ from functools import lru_cache
 
 from aimline.goals import calendar as cal
 from aimline.goals.calendar import NUMERIC, Calendar, Days, ImpossibleDate, add_days, add_months, make_date, one_day, unit_around
-from aimline.language.slots import MONTHS, WEEKDAYS
+from aimline.goals.events import event, read_hijri
+from aimline.language.slots import MONTHS, PARTS, WEEKDAYS
 
 _SEASONS = {"SPRING": (3, 6), "SUMMER": (6, 9), "AUTUMN": (9, 12), "WINTER": (12, 15)}
 _UNITS = {"DAY": "D", "WEEK": "W", "MONTH": "M", "QUARTER": "Q", "YEAR": "Y", "FISCAL_YEAR": "F"}
 _RECURRING = {"DAILY": "D", "WEEKDAYS": "D", "WEEKLY": "W", "MONTHLY": "M", "QUARTERLY": "Q", "YEARLY": "Y"}
 _PLACED = re.compile(r"(END_OF_|START_OF_|MID_)(.+)")
 _COUNTED = re.compile(r"(?:END_OF_)?(DAY|WEEK|MONTH|QUARTER|YEAR)_(\d{1,9})")
+_PART = re.compile(rf"({'|'.join(PARTS)})_OF_(.+)")
+_RHYTHM = re.compile(r"EVERY_(\d{1,4})_(DAY|WEEK|MONTH|QUARTER|YEAR)S")
 _AROUND = re.compile(r"(THIS_|NEXT_|LAST_)?(FISCAL_YEAR|DAY|WEEK|MONTH|QUARTER|YEAR)")
 
 
@@ -32,7 +35,10 @@ def is_relative(value: str) -> bool:
     if "/" in value and not NUMERIC.fullmatch(value):
         return all(is_relative(part) for part in value.split("/"))
     placed = _PLACED.fullmatch(value)
-    return not re.match(r"\d{4}|\d{1,2}[/.-]", placed[2] if placed else value)
+    name = placed[2] if placed else value
+    if match := _PART.fullmatch(name):
+        name = match[2]
+    return not re.match(r"\d{4}|\d{1,2}[/.-]|FY\d|AH\d|CAMPAIGN|EVENT:.*-\d{4}$", name)
 
 
 @lru_cache(maxsize=4096)
@@ -49,7 +55,7 @@ def resolve(form: str, value: str, anchor: date, settings: Calendar = Calendar()
     if form == "duration":
         return Days(anchor, cal.add_duration(anchor, value))
     if form == "recurring":
-        return unit_around(anchor, _RECURRING[value], settings) if value in _RECURRING else None
+        return _recurring(value, anchor, settings)
     return span(value, anchor, settings)
 
 
@@ -62,12 +68,32 @@ def span(value: str, anchor: date, settings: Calendar = Calendar()) -> Days | No
     """
     if NUMERIC.fullmatch(value):
         return one_day(cal.numeric_date(value))
+    if re.fullmatch(r"\d{1,2}/\d{1,2}", value):
+        return one_day(cal.numeric_yearless(value, anchor))
+    if value.startswith("EVENT:"):
+        name, _, year = value[6:].partition("-")
+        return event(name, anchor, settings.countries, int(year) if year.isdigit() and len(year) == 4 else None)
+    if value.startswith("AH") and "/" not in value:
+        return read_hijri(value, anchor)
+    if value == "CAMPAIGN":
+        return settings.campaign
     if "/" in value:
         return _range(value, anchor, settings)
     if match := re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", value):
         return one_day(make_date(int(match[1]), int(match[2]), int(match[3])))
     if match := re.fullmatch(r"--(\d{2})-(\d{2})", value):
         return one_day(cal.yearless(int(match[1]), int(match[2]), anchor))
+    if match := re.fullmatch(r"---(\d{2})", value):
+        return one_day(cal.day_of_month(int(match[1]), anchor))
+    if match := re.fullmatch(r"FY(\d{4})", value):
+        return _fiscal_year(int(match[1]), settings)
+    if (match := re.fullmatch(r"(\d{4})-([A-Z]+)", value)) and match[2] in _SEASONS:
+        begin, end = _SEASONS[match[2]]
+        return _months(make_date(int(match[1]), begin, 1), end - begin)
+    if match := re.fullmatch(r"NEXT_([A-Z]+DAY)", value):
+        return one_day(add_days(anchor, (WEEKDAYS.index(match[1]) - anchor.weekday() - 1) % 7 + 1)) if match[1] in WEEKDAYS else None
+    if match := _PART.fullmatch(value):
+        return _part(match[1], span(match[2], anchor, settings))
     if match := re.fullmatch(r"(\d{4})-(\d{2})", value):
         return _months(make_date(int(match[1]), int(match[2]), 1), 1)
     if match := re.fullmatch(r"(?:(\d{4})-)?([QH])(\d)", value):
@@ -82,6 +108,52 @@ def span(value: str, anchor: date, settings: Calendar = Calendar()) -> Days | No
     if value in _SEASONS:
         return _season(value, anchor)
     return _relative(value, anchor, settings)
+
+
+def _recurring(value: str, anchor: date, settings: Calendar) -> Days | None:
+    """The calendar day, week, month … of the anchor; of working days the next one; every two weeks, two weeks from the one of the anchor."""
+    if value == "WEEKDAYS" and len(settings.weekend) < 7:
+        return one_day(next(day for step in range(7) if (day := add_days(anchor, step)).weekday() not in settings.weekend))
+    if match := _RHYTHM.fullmatch(value):
+        unit, count = _UNITS[match[2]], int(match[1])
+        return Days(unit_around(anchor, unit, settings).start, unit_around(anchor, unit, settings, count - 1).end) if count else None
+    return unit_around(anchor, _RECURRING[value], settings) if value in _RECURRING else None
+
+
+def _fiscal_year(year: int, settings: Calendar) -> Days:
+    """A fiscal year, which bears the number of the calendar year that it ends in."""
+    return _months(make_date(year - (settings.fiscal_month > 1), settings.fiscal_month, 1), 12)
+
+
+def _part(name: str, whole: Days | None) -> Days | None:
+    """A part of a stretch of time (`slots.PARTS`): days of it, or a half or a third of what is longer than a month."""
+    if whole is None:
+        return None
+    length = (whole.end - whole.start).days
+    first, last = PARTS[name]
+    if name.endswith(("_HALF", "_THIRD")) and not 28 <= length <= 31:
+        count = 2 if name.endswith("_HALF") else 3
+        place = {"FIRST": 0, "SECOND": 1, "LAST": count - 1}[name.partition("_")[0]]
+        cuts = [whole.start + timedelta(days=length * step // count) for step in (place, place + 1)]
+        if length % 30 < 7 and whole.start.day == 1 and whole.end.day == 1:
+            months = (whole.end.year - whole.start.year) * 12 + whole.end.month - whole.start.month
+            if months % count == 0:
+                cuts = [add_months(whole.start, months // count * step) for step in (place, place + 1)]
+        return Days(cuts[0], cuts[1]) if cuts[0] < cuts[1] else None
+    first, last = (day if day > 0 else length + 1 + day for day in (first, last))
+    if not 1 <= first <= min(last, length):
+        raise ImpossibleDate(name)
+    return Days(add_days(whole.start, first - 1), add_days(whole.start, min(last, length)))
+
+
+def other_weekday(value: str, anchor: date, settings: Calendar) -> Days | None:
+    """What "next Friday" is where it means the one of next week; None where that is the one that comes next."""
+    match = re.fullmatch(r"NEXT_([A-Z]+DAY)", value)
+    if match is None or match[1] not in WEEKDAYS:
+        return None
+    week = unit_around(anchor, "W", settings, 1)
+    there = one_day(add_days(week.start, (WEEKDAYS.index(match[1]) - week.start.weekday()) % 7))
+    return there if there != span(value, anchor, settings) else None
 
 
 def _months(first: date, count: int) -> Days:

@@ -1,12 +1,15 @@
 """Values of settings, read with care: what cannot be read is noted with an example of what can. Knows no pydantic, so that lint starts fast."""
 
 import re
+import tomllib
 from collections.abc import Mapping
 from datetime import date
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from aimline import data
 from aimline.goals.calendar import Calendar, Days, ImpossibleDate, UnsettledDate, add_days, one_day, read_date
+from aimline.goals.events import UnsettledEvent
 from aimline.goals.forms import is_counted, is_relative, span
 from aimline.goals.zones import nearest_zone, zone_name
 from aimline.language.lexicon import languages, load
@@ -19,7 +22,7 @@ from aimline.text.messages import messages
 from aimline.text.normalise import normalise
 
 READ = (
-    "start", "end", "written", "baseline", "budget", "timezone", "paid", "week_starts", "fiscal_year", "engagement", "platform", "currency", "language",
+    "start", "end", "written", "baseline", "budget", "timezone", "paid", "week_starts", "weekend", "fiscal_year", "holidays", "engagement", "platform", "currency", "language",
 )  # fmt: skip
 """The settings whose values are read; each has an example of a value in the messages (`goals.example`)."""
 
@@ -160,6 +163,9 @@ class Values:
         except ImpossibleDate:
             self.notes.append(Note("impossible-date", place, {"text": text}))
             return None
+        except UnsettledEvent as error:
+            self.notes.append(Note("ambiguous-event", place, {"text": text, **error.params}))
+            return None
         if found is None:
             self._bad(key)
         return found
@@ -253,7 +259,49 @@ class Values:
             self._bad("week_starts")
         if first is None:
             self._bad("fiscal_year")
-        return Calendar(int(day or 1) - 1, int(first or 1))
+        calendar = Calendar(int(day or 1) - 1, int(first or 1))
+        return calendar._replace(weekend=self.weekend() or calendar.weekend, countries=self.holidays()[0])
+
+    def weekend(self) -> frozenset[int] | None:
+        """The days of the week on which nobody works, 0 for Monday."""
+        days = [look_up(part, "WEEKDAY") for part in re.split(r"[-–]", "-".join(self._list("weekend"))) if part.strip()]
+        if None in days:
+            self._bad("weekend")
+            return None
+        return frozenset(int(day) - 1 for day in days if day) or None
+
+    def holidays(self) -> tuple[tuple[str, ...], tuple[date, ...]]:
+        """The countries whose holidays count, as two letters, and single days that are holidays, too."""
+        countries, days = [], []
+        for part in self._list("holidays"):
+            country = country_code(part)
+            if country is not None:
+                countries.append(country)
+                continue
+            try:
+                days.append(read_date(normalise(part)[0], month_names()))
+            except ValueError:
+                self._bad("holidays")
+                break
+        return tuple(dict.fromkeys(countries)), tuple(days)
+
+
+@cache
+def _countries() -> Mapping[str, str]:
+    """The names of countries in every language, in normal spelling, and their two letters."""
+    names = tomllib.loads(data.path("rules", "calendar", "countries.toml").read_text(encoding="utf-8"))
+    return {normalise(name)[0]: code for code, written in names.items() for name in (code, *written)}
+
+
+@lru_cache(maxsize=64)
+def country_code(text: str) -> str | None:
+    """The two letters of a country, from its name or its letters; None where it is none that anybody knows the holidays of."""
+    code = _countries().get(normalise(text)[0].strip())
+    if code is None and re.fullmatch(r"[A-Za-z]{2}", text.strip()):
+        from holidays import list_supported_countries
+
+        code = text.strip().upper() if text.strip().upper() in list_supported_countries(include_aliases=False) else None
+    return code
 
 
 def _month_of(text: str) -> str | None:
@@ -269,7 +317,7 @@ def _read_all(values: Values, keys: frozenset[str] | set[str]) -> list[Note]:
     values = Values({key: setting for key, setting in values.settings.items() if key in keys})
     for read in (values.zone, values.platforms, values.engagement, values.currency, values.language):
         read()
-    if {"week_starts", "fiscal_year"} & keys:
+    if {"week_starts", "fiscal_year", "weekend", "holidays"} & keys:
         values.calendar()
     values.number("baseline")
     values.money("budget")

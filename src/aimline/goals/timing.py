@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from aimline.goals.calendar import Days, ImpossibleDate, UnsettledDate
-from aimline.goals.forms import is_counted, is_relative, other_quarter, resolve
+from aimline.goals.calendar import Calendar, Days, ImpossibleDate, UnsettledDate
+from aimline.goals.events import UnsettledEvent
+from aimline.goals.forms import is_counted, is_relative, other_quarter, other_weekday, resolve
 from aimline.goals.settings import Dated, Values
 from aimline.language.statement import Draft, Statement, Time
 from aimline.text.diagnostic import Note
@@ -58,7 +59,7 @@ class _Reading:
 
     def resolve(self, time: Time, anchor: date) -> Days | None:
         """A time form, or a note of why it has no days."""
-        settings = self.values.calendar()
+        settings = self.calendar(anchor) if "CAMPAIGN" in time.value else self.values.calendar()
         words = self.quote(time.span, time.value)
         try:
             days = resolve(time.form, time.value, anchor, settings)
@@ -68,16 +69,29 @@ class _Reading:
         except ImpossibleDate:
             self.notes.append(Note("impossible-date", time.span, {"text": words}))
             return None
+        except UnsettledEvent as error:
+            self.notes.append(Note("ambiguous-event", time.span, {"text": words, **error.params}))
+            return None
         if days is None:
             self.notes.append(Note("undated-event", time.span, {"text": words}))
             return None
-        if "FISCAL" in time.value and "fiscal_year" not in self.statement.settings:
+        if ("FISCAL" in time.value or "FY" in time.value) and "fiscal_year" not in self.statement.settings:
             self.notes.append(Note("assumed-fiscal-year", time.span, {"text": words, "date": _last(days.end)}))
+        later = other_weekday(time.value, anchor, settings)
+        if later is not None:
+            self.notes.append(Note("ambiguous-weekday", time.span, {"text": words, "first": days.start.isoformat(), "second": later.start.isoformat()}))
         fiscal = other_quarter(time.value, anchor, settings)
         if fiscal is not None and fiscal != days:
             params = {"text": words, "first": f"{days.start}/{_last(days.end)}", "second": f"{fiscal.start}/{_last(fiscal.end)}"}
             self.notes.append(Note("ambiguous-quarter", time.span, params))
         return days
+
+    def calendar(self, anchor: date) -> Calendar:
+        """The user's calendar with the days of the campaign, which start and end of the settings give."""
+        values = Values(self.statement.settings)
+        start, end = values.dated("start", self.written or self.today), values.dated("end", anchor)
+        campaign = Days(start.days.start, end.days.end) if start and end and start.days.start < end.days.end else None
+        return self.values.calendar()._replace(campaign=campaign)
 
     def window(self, start: date | None, end: date, place: Span) -> Days | None:
         """From the first day to the end; without a first day there is none, and the first observation will open it."""
@@ -131,7 +145,9 @@ def timing(statement: Statement, draft: Draft, today: date) -> Timing:
         return reading.timing(None, None)
     days = reading.resolve(time, anchor)
     if days is None:
-        until = end_setting.days.end if end_setting and reading.notes[-1].name == "undated-event" else None
+        until = end_setting.days.end if end_setting and reading.notes[-1].name in ("undated-event", "ambiguous-event") else None
+        if until and "CAMPAIGN" in time.value:
+            reading.notes.pop()
         return reading.timing(start, reading.window(start, until, time.span) if until else None, until)
     reading.drifting = reading.drifting or (not fixed and is_relative(time.value))
     # before the end of the year: the end is a moment, and the day that holds it is still before it

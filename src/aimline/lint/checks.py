@@ -3,6 +3,9 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
+from aimline.goals.holidays import day_off
+from aimline.goals.settings import Values
+from aimline.goals.undrift import written_out
 from aimline.language.lexicon import load
 from aimline.lint.rule import Check, Context
 from aimline.text.diagnostic import Note
@@ -108,7 +111,19 @@ def past_deadline(context: Context) -> Iterator[Note]:
 def drifting_date(context: Context) -> Iterator[Note]:
     end, time = context.timing.end, context.draft.time
     if context.timing.drifting and end is not None and time is not None:
-        yield Note("drifting-date", time.span, {"today": context.today.isoformat(), "date": (end - timedelta(days=1)).isoformat()})
+        params = {"today": context.today.isoformat(), "date": (end - timedelta(days=1)).isoformat()}
+        place, words = written_out(context.statement, context.draft, context.timing, context.today) or (time.span, None)
+        yield Note("drifting-date", place, params, words, safe=True)
+
+
+def ends_on_a_holiday(context: Context) -> Iterator[Note]:
+    end, time = context.timing.end, context.draft.time
+    if end is None or not {"holidays", "weekend"} & context.statement.settings.keys():
+        return
+    last = end - timedelta(days=1)
+    name = day_off(last, Values(context.statement.settings))
+    if name is not None and context.index == 0 and (time is None or time.form != "recurring"):
+        yield Note("ends-on-a-holiday", time.span if time else context.statement.span, {"date": last.isoformat(), "name": name})
 
 
 def no_start(context: Context) -> Iterator[Note]:
@@ -134,6 +149,6 @@ CHECKS: dict[str, Check] = {
     check.__name__: check
     for check in (
         no_metric, vague_metric, no_platform, no_quantity, placeholder_value, percent_without_baseline, ambiguous_percent, metric_not_on_platform,
-        unit_mismatch, no_deadline, open_ended, past_deadline, drifting_date, no_start, no_actions, no_purpose,
+        unit_mismatch, no_deadline, open_ended, past_deadline, drifting_date, ends_on_a_holiday, no_start, no_actions, no_purpose,
     )
 }  # fmt: skip

@@ -26,7 +26,7 @@ def diagnostic(rule: Rule, note: Note, language: str) -> Diagnostic:
         advice = {lang: f"{question} {advice[lang]}" for lang, question in messages("lint.did_you_mean", text=isolate(suggestion)).items()}
     fix = None
     if note.replacement is not None:
-        fix = Fix(note.span, note.replacement, False, messages("lint.replace_by", text=isolate(note.replacement)))
+        fix = Fix(note.span, note.replacement, note.safe, messages("lint.replace_by", text=isolate(note.replacement)))
     return Diagnostic(rule.code, rule.name, rule.severity, note.span, message, advice, language, fix)
 
 

@@ -47,3 +47,5 @@ class Note:
     """Values for the placeholders of the rule's message; a mapping gives one value a language."""
     replacement: str | None = None
     """The text that would put it right, where the place determines one."""
+    safe: bool = False
+    """Whether that text leaves the typed goal as it is."""
