@@ -22,7 +22,8 @@ from aimline.text.messages import messages
 from aimline.text.normalise import normalise
 
 READ = (
-    "start", "end", "written", "baseline", "budget", "timezone", "paid", "week_starts", "weekend", "fiscal_year", "holidays", "engagement", "platform", "currency", "language",
+    "start", "end", "written", "baseline", "budget", "timezone", "paid", "week_starts", "weekend", "fiscal_year", "holidays",
+    "engagement", "platform", "currency", "language",
 )  # fmt: skip
 """The settings whose values are read; each has an example of a value in the messages (`goals.example`)."""
 
