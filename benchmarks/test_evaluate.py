@@ -1,0 +1,112 @@
+"""Evaluating, beside what nothing can be quicker than: DuckDB's own scan and group-by of the same file, and starting Python with the libraries it needs.
+
+Compare the rows of one group with each other; times alone say more about the machine than about Aimline.
+"""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from aimline.catalogue import load as load_catalogue
+from aimline.engine import evaluate
+from aimline.goals.model import Goal, PlacedGoal, Target, Window
+from aimline.metrics import MetricLog, read_metrics
+
+ROOT = Path(__file__).resolve().parents[1]
+START = date(2025, 1, 1)
+DAYS = 1000
+PLATFORMS = ("instagram", "facebook", "x", "linkedin", "tiktok")
+METRICS = ("followers", "impressions", "link_clicks", "comments", "views")
+
+Bench = Callable[..., Any]
+
+
+def sizes(config: pytest.Config) -> tuple[int, int]:
+    """Rows and goals: few where nothing is timed."""
+    return (25_000, 50) if config.getoption("benchmark_disable") else (1_000_000, 1_000)
+
+
+@pytest.fixture(scope="session")
+def log_file(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A long table in Parquet: accounts × platforms × metrics, a row a day."""
+    rows, _ = sizes(pytestconfig)
+    file = tmp_path_factory.mktemp("log") / "log.parquet"
+    names = {"platforms": list(PLATFORMS), "metrics": list(METRICS)}
+    with duckdb.connect() as connection:
+        connection.execute(
+            "COPY (SELECT TIMESTAMP '2025-01-01' + INTERVAL 1 DAY * (i % $days) AS ts, 'account ' || (i // ($days * 25))::VARCHAR AS account, "
+            "$platforms[1 + (i // $days) % 5] AS platform, $metrics[1 + (i // ($days * 5)) % 5] AS metric, "
+            "(1000 + hash(i) % 500)::DOUBLE AS value FROM range($rows) t(i)) TO '" + str(file) + "' (FORMAT parquet)",
+            {"days": DAYS, "rows": rows, **names},
+        )
+    return file
+
+
+@pytest.fixture(scope="session")
+def goals(pytestconfig: pytest.Config) -> list[PlacedGoal]:
+    """Totals and changes of windows of 30 to 90 days, all over the log."""
+    rows, count = sizes(pytestconfig)
+    accounts = max(1, rows // (DAYS * len(PLATFORMS) * len(METRICS)))
+    placed = []
+    for number in range(count):
+        metric = METRICS[number % len(METRICS)]
+        first = START + timedelta(days=(number * 37) % (DAYS - 100))
+        goal = Goal(
+            id=str(number), intent="increase", metric=metric, platforms=(PLATFORMS[number // 5 % len(PLATFORMS)],), per=None, aggregation=None, start=None,
+            target=Target(kind="change" if metric == "followers" else "level", value=40_000, unit="count"), time=None,
+            window=Window(start=first, end=first + timedelta(days=30 + number % 60)), account=f"account {number // 25 % accounts}",
+        )  # fmt: skip
+        placed.append(PlacedGoal(goal=goal, text=str(number), file=None, line=number, language="en"))
+    return placed
+
+
+@pytest.mark.benchmark(group="evaluate")
+def test_bare_scan_and_group_by(benchmark: Bench, log_file: Path) -> None:
+    """The baseline: one scan of the file, grouped by the series."""
+
+    def scan() -> int:
+        with duckdb.connect() as connection:
+            return len(
+                connection.execute(
+                    "SELECT account, platform, metric, count(*), sum(value), min(ts), max(ts), arg_max(value, ts) FROM read_parquet(?) GROUP BY ALL",
+                    [str(log_file)],
+                ).fetchall()
+            )
+
+    assert benchmark(scan) >= 5
+
+
+@pytest.mark.benchmark(group="evaluate")
+def test_evaluate_goals(benchmark: Bench, log_file: Path, goals: list[PlacedGoal]) -> None:
+    """Typed goals over the file, to standings with their reasons."""
+    standings = benchmark(lambda: evaluate(goals, MetricLog(tables=[(log_file, "parquet")]), None, load_catalogue()))
+    assert len(standings) == len(goals)
+    assert all(standing.observations for standing in standings)
+
+
+@pytest.mark.benchmark(group="cold evaluate")
+def test_bare_start(benchmark: Bench) -> None:
+    """The baseline: Python with the libraries that parsing needs."""
+    benchmark(lambda: subprocess.run([sys.executable, "-c", "import click, lark, pydantic"], check=True))
+
+
+@pytest.mark.benchmark(group="cold evaluate")
+def test_cold_evaluate_of_the_example(benchmark: Bench) -> None:
+    """The main job of the README in a new process."""
+    command = [str(Path(sys.executable).with_name("aimline")), "evaluate", "examples/shop/goals", "--metrics", "examples/shop/exports", "--as-of", "2026-12-08"]
+    done = benchmark(lambda: subprocess.run(command, cwd=ROOT, capture_output=True, check=True))
+    assert done.stdout
+
+
+@pytest.mark.benchmark(group="read exports")
+def test_read_the_example(benchmark: Bench) -> None:
+    """Exports of the example to rows, files in the system's cache."""
+    log, errors = benchmark(lambda: read_metrics([str(ROOT / "examples" / "shop" / "exports")]))
+    assert log.rows
+    assert not errors
