@@ -21,6 +21,8 @@ class Shelf:
     accounts: frozenset[str]
     assumed: frozenset[int] = frozenset()
     """Series whose rows name no platform, taken as those of the only one that the run speaks of."""
+    by_account: dict[tuple[str, str], list[Series]] = field(default_factory=dict)
+    """Series by metric and account, in normal case; empty for those without one."""
 
     @classmethod
     def of(cls, series: Sequence[Series], goals: Iterable[Goal], catalogue: Catalogue) -> "Shelf":
@@ -32,10 +34,12 @@ class Shelf:
         named = {one.platform for one in series if one.platform} | {name for goal in goals for name in goal.platforms if name not in _ANY}
         only = next(iter(named)) if len(named) == 1 else None
         assumed = frozenset(one.id for one in series if only and one.platform is None and catalogue.metric(one.metric).on_platforms)
-        by_metric: dict[str, list[Series]] = {}
+        shelf = cls({}, frozenset(one.account for one in series if one.account), assumed)
         for one in series:
-            by_metric.setdefault(one.metric, []).append(replace(one, platform=only) if one.id in assumed else one)
-        return cls(by_metric, frozenset(one.account for one in series if one.account), assumed)
+            placed = replace(one, platform=only) if one.id in assumed else one
+            shelf.by_metric.setdefault(one.metric, []).append(placed)
+            shelf.by_account.setdefault((one.metric, (one.account or "").casefold()), []).append(placed)
+        return shelf
 
 
 @dataclass(slots=True)
@@ -58,7 +62,16 @@ def named(platform: str | None, goal: Goal) -> bool:
 
 def choose(shelf: Shelf, goal: Goal, metric: str, *, item: bool) -> Choice:
     """The series of one metric that a goal is about."""
-    every = [one for one in shelf.by_metric.get(metric, ()) if one.item == item]
+    if goal.account:
+        mine = [*shelf.by_account.get((metric, goal.account.casefold()), ()), *shelf.by_account.get((metric, ""), ())]
+        found = _choose(mine, shelf, goal, metric, item=item) if mine else None
+        if found is not None and found.series:
+            return found
+    return _choose(shelf.by_metric.get(metric, ()), shelf, goal, metric, item=item)
+
+
+def _choose(known: Iterable[Series], shelf: Shelf, goal: Goal, metric: str, *, item: bool) -> Choice:
+    every = [one for one in known if one.item == item]
     if item and goal.per is not None and goal.per in items():
         every = [one for one in every if items()[goal.per].holds(one.item_type)]
     if not every:
