@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from aimline.catalogue import Metric
 from aimline.language.clauses import AMOUNTS, Aside
 from aimline.language.slots import Slot
 from aimline.language.statement import Covered, SidePhrase
@@ -109,6 +110,8 @@ def _role(case: Case, run: list[Slot], before: Slot | None, after: Slot | None, 
     amounts = [slot for slot in left if slot.kind in AMOUNTS]
     if amounts:
         return _amount_role(case, amounts, left, run, linked)
+    if before is None and kinds == {"word"} and _who(case, run):
+        return "subject"
     role = "scope" if case.result.metric is not None else "object"
     if linked or (after is not None and after.kind in _NOUNS):
         return role
@@ -122,10 +125,21 @@ def _role(case: Case, run: list[Slot], before: Slot | None, after: Slot | None, 
     return role if case.result.metric is None else None
 
 
+def _who(case: Case, run: list[Slot]) -> bool:
+    """Whether words at the beginning say who it is that wants, plans, will ("Our restaurant wants …")."""
+    rest = case.slots[case.slots.index(run[-1]) + 1 :][:1]
+    return bool(rest) and rest[0].kind == "filler" and rest[0].value == "wish"
+
+
+def _names_more(metric: Metric) -> bool:
+    """Whether a noun beside the counted one can only say what it is of: what one does oneself, what no number measures."""
+    return metric.activity or metric.vague
+
+
 def _second_noun(case: Case, left: list[Slot], before: Slot | None) -> bool:
     """Whether a further noun only says the first again ("our fan base by 340 followers") or narrows it (وصول الحملة)."""
     metrics = [slot for slot in left if slot.kind == "metric"]
-    if all(slot.value == case.result.metric or case.catalogue.metric(str(slot.value)).activity for slot in metrics):
+    if all(slot.value == case.result.metric or _names_more(case.catalogue.metric(str(slot.value))) for slot in metrics):
         return True
     if before is None:
         return False

@@ -72,6 +72,7 @@ def sort(slots: Sequence[Slot], is_vague: Callable[[str], bool]) -> list[Clause]
     clauses = _split(main)
     clauses, asides = _inner_goal(clauses, asides, is_vague)
     clauses, asides = _leading_context(clauses, asides)
+    clauses = [part for clause in clauses for part in _with_its_cap(clause)]
     for aside in list(asides):
         if aside.role == "gloss":
             _settle_gloss(clauses, aside)
@@ -226,6 +227,15 @@ def _leading_context(clauses: list[Clause], asides: list[Aside]) -> tuple[list[C
     for clause in rest:
         clause.shared += [slot for slot in first.slots if slot.kind in ("platform", "surface", "time", "start") and not clause.has(slot.kind)]
     return rest, [Aside("purpose", first.slots), *first.asides, *asides]
+
+
+def _with_its_cap(clause: Clause) -> list[Clause]:
+    """A share of replies and the time they may take are two goals: "reply to 95% of comments within 24 hours"."""
+    caps = [slot for slot in clause.slots if slot.kind == "within"]
+    if not caps or not any(slot.kind in AMOUNTS and getattr(slot.value, "unit", "") == "percent" for slot in clause.slots):
+        return [clause]
+    rest = Clause([slot for slot in clause.slots if slot not in caps], clause.shared, clause.asides)
+    return [rest, Clause(caps, [slot for slot in clause.slots if slot.kind == "platform"])]
 
 
 # ---------------------------------------------------------------- several goals

@@ -111,6 +111,8 @@ def draft(clause: Clause, catalogue: Catalogue, text: Excerpt, place: Place, *, 
     _time(case)
     _within(case)
     if quantity is not None and result.target is None:
+        if result.metric is None and _unit_of(quantity) == "stars":
+            result.metric = "rating"
         _target(case, quantity)
     result.intent = _intent(case)
     if result.target is None:
@@ -135,9 +137,40 @@ def _verb(case: Case) -> None:
     if "do" in ways and str(first.value) != "do" and _done(case):
         # a word that both lowers and puts out (ننزل): of what one does oneself it is the latter
         first = first._replace(value="do")
+    fitting = _by_unit(case, ways)
+    if fitting is not None:
+        first = first._replace(value=fitting)
+        case.implied = fitting.split()[1]
     if str(first.value) == "multiply":
         first, case.multiplies = first._replace(value="increase"), True
     case.verb = first
+
+
+def _by_unit(case: Case, ways: list[str]) -> str | None:
+    """The sense of a verb that its number tells: "raise $5,000" collects donations, "reply to 95% of the comments" is a response rate."""
+    quantity = _quantity(case) if any(" " in way for way in ways) else None
+    if quantity is None or quantity.kind not in ("amount", "plus_amount", "to_amount"):
+        return None
+    after = case.around(quantity, 1)
+    if after is not None and after.kind in ("metric", "new", "more"):
+        return None
+    for way in ways:
+        metric = case.catalogue.metric(way.split()[1]) if " " in way else None
+        if metric is None or not _is_of(metric, quantity.value.unit):
+            continue
+        if any(_is_of(noun, quantity.value.unit) for noun in (case.catalogue.metric(str(slot.value)) for slot in case.all("metric"))):
+            return None
+        return way
+    return None
+
+
+def _is_of(metric: Metric, unit: str) -> bool:
+    """Whether a unit is one of a metric's and hardly any other's: money, percent of a ratio, a length of time."""
+    if unit.startswith("currency:"):
+        return metric.unit == "currency" or metric.name in _MONEY_METRICS or metric.name == "donations"
+    if unit.startswith("duration:"):
+        return metric.unit.startswith("duration")
+    return unit == "percent" and metric.kind == "ratio" and metric.unit == "percent"
 
 
 def _done(case: Case) -> bool:
@@ -195,7 +228,7 @@ def _noun(case: Case) -> Slot | None:
 
 def _counted(case: Case, metrics: list[Slot]) -> Slot | None:
     """The noun that a plain number stands before: "conversations with 14 TikTok creators"."""
-    amount = next((slot for slot in case.all("amount") if slot.value.unit == "count"), None)
+    amount = next((slot for slot in case.all("amount", "to_amount", "of_amount", "plus_amount") if slot.value.unit == "count"), None)
     if amount is None:
         return None
     for slot in case.slots[case.slots.index(amount) + 1 :]:
@@ -323,11 +356,18 @@ def _quantity(case: Case) -> Slot | None:
     for index, slot in enumerate(case.slots):
         if slot.kind not in AMOUNTS:
             continue
+        before = case.around(slot, -1)
+        if before is not None and before.kind == "link" and before.value == "age":
+            continue
         blank = slot.kind in ("amount", "of_amount") and slot.value.value is None and slot.value.unit == "count"
         if blank and not any(after.kind == "metric" for after in case.slots[index + 1 : index + 3]):
             continue
         amounts.append(slot)
     return min(amounts, key=lambda slot: (not _fits(case, slot), _STRENGTH.index(slot.kind), slot.start), default=None)
+
+
+def _unit_of(slot: Slot) -> str:
+    return str((slot.value[1] if isinstance(slot.value, tuple) and not hasattr(slot.value, "unit") else slot.value).unit)
 
 
 def _fits(case: Case, slot: Slot) -> bool:
@@ -355,13 +395,16 @@ def _target(case: Case, slot: Slot) -> None:
         slot = Slot("amount", Quantity(low.value, high.unit, None, high.value), slot.start, slot.end, slot.also)
     if slot.kind in ("from_to", "pair"):
         low, high = slot.value
-        target = Target("from_to", high.value, _unit(high, result), baseline=low.value, upper=high.upper, bound=high.bound, span=span)
+        target = Target("from_to", high.value, _unit(high, metric), baseline=low.value, upper=high.upper, bound=high.bound, span=span)
     elif slot.kind == "multiple":
         target = Target("multiple", slot.value.value, "multiplier", span=span)
         beside = next((s for s in case.all("amount", "by_amount") if s.value.unit == "multiplier" and s.value.value), None)
         if beside is not None:
             target.value = beside.value.value
             case.used[beside.start, beside.end] = "target"
+        elif 0 < (slot.value.value or 0) < 1:
+            # "halve": down by a half
+            target = Target("percent_change", 100 * (1 - slot.value.value), "percent", span=span)
     else:
         amount: Quantity = slot.value
         if amount.unit == "multiplier" and metric is not None and metric.activity and slot.kind != "by_amount":
@@ -370,7 +413,7 @@ def _target(case: Case, slot: Slot) -> None:
         elif case.multiplies and amount.unit == "count":
             amount = Quantity(amount.value, "multiplier", amount.bound, amount.upper)
         kind = _kind(case, slot, amount)
-        unit = amount.unit if kind in ("percent_change", "multiple") else _unit(amount, result)
+        unit = amount.unit if kind in ("percent_change", "multiple") else _unit(amount, metric)
         target = Target(kind, amount.value, unit, bound=amount.bound, upper=amount.upper, span=span)
         if base is not None and kind == "level" and amount.value is not None and (base.value.unit in (amount.unit, "count") or amount.unit == "count"):
             target.kind, target.baseline = "from_to", base.value.value
@@ -391,9 +434,19 @@ def _target(case: Case, slot: Slot) -> None:
     if target.kind == "from_to" and target.baseline and target.value is not None:
         _same_change(case, 100 * (target.value / target.baseline - 1))
     result.target = target
+    _share_of(case, slot)
     for again in case.slots:
         if again.kind in AMOUNTS and again is not slot and again.value == slot.value:
             case.used.setdefault((again.start, again.end), "target")
+
+
+def _share_of(case: Case, slot: Slot) -> None:
+    """ "12% of attendees to book": a share of what is counted is not the count, and what the others are to do is anybody's guess."""
+    target, metric, after = case.result.target, case.metric, case.around(slot, 1)
+    if target is None or metric is None or target.unit != "percent" or target.kind != "level" or metric.unit != "count":
+        return
+    if after is not None and after.kind == "link" and case.implied is None and metric.name in case.catalogue.metrics:
+        case.result.notes.append(Note("not-understood", target.span, {"text": case.text[target.span.start : target.span.end]}))
 
 
 def _same_change(case: Case, percent: float) -> None:
@@ -422,14 +475,19 @@ def _is_range(case: Case, slot: Slot) -> bool:
     return case.intent in ("do", "maintain", "limit")
 
 
-def _unit(amount: Quantity, result: Draft) -> str:
+def _unit(amount: Quantity, metric: Metric | None) -> str:
+    """The unit of an amount, where need be in the metric's own: bare numbers of a ratio, of hours, of points; "used 500 times" is a count."""
     unit = amount.unit
-    if unit == "multiplier" or (unit == "count" and result.metric in ("roas", "roi", "frequency")):
-        return "ratio"
-    if unit == "count" and result.metric == "watch_time":
-        return "duration:hour"
-    if unit == "count" and result.metric == "nps":
+    if unit == "stars":
         return "points"
+    if metric is None:
+        return "ratio" if unit == "multiplier" else unit
+    if unit == "multiplier":
+        return "count" if metric.unit == "count" and metric.kind == "flow" and (amount.value or 0) >= 10 else "ratio"
+    if unit == "count" and (metric.unit in ("ratio", "points") or metric.name == "csat"):
+        return "points" if metric.name == "csat" else metric.unit
+    if unit == "count" and metric.name == "watch_time":
+        return "duration:hour"
     return unit
 
 
@@ -581,6 +639,8 @@ def _intent(case: Case) -> str | None:
         return "limit"
     if intent is not None:
         return intent
+    if any(0 < (slot.value.value or 0) < 1 for slot in case.all("multiple")):
+        return "decrease"
     if target is None:
         if case.first("more") is not None:
             return "increase"
