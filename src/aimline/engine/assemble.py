@@ -20,7 +20,7 @@ def assemble(case: Case, judgement: Judgement | None, status: Status) -> Standin
         line=placed.line,
         metric=goal.metric,
         platforms=goal.platforms,
-        unit=target.unit if target else None,
+        unit=case.unit,
         account=goal.account,
         owner=goal.owner,
         status=status,

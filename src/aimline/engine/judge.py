@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from aimline.engine.measure import Measure, Taken
 from aimline.engine.plan import Case, measured
-from aimline.engine.shape import Words, aim
+from aimline.engine.shape import Words, aim, platforms
 from aimline.pacing import ORDER, Evidence, Pace, Status, reached, standing_still, status, towards
 
 REFERENCE_COVERAGE = 0.8
@@ -39,8 +39,8 @@ def judge(case: Case) -> Judgement:
     found = [_judge(case, one) for one in measured(case)]
     worst = max(found, key=lambda one: one.rank)
     if len(found) > 1:
-        names = ", ".join(one.measure.platform or "?" for one in found)
-        note: Words = ("source.each_platform", {"platforms": names, "platform": worst.measure.platform or "?"})
+        names = platforms(one.measure.platform for one in found)
+        note: Words = ("source.each_platform", {"platforms": names, "platform": platforms([worst.measure.platform])})
         worst = replace(worst, measure=replace(worst.measure, notes=(*worst.measure.notes, note)))
     return worst
 

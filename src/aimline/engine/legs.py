@@ -2,6 +2,7 @@
 
 from aimline.catalogue import Catalogue
 from aimline.engine.select import Choice, Leg, Shelf, by_platform, choose
+from aimline.engine.shape import metrics
 from aimline.goals.model import Goal
 
 
@@ -35,8 +36,8 @@ def legs(shelf: Shelf, catalogue: Catalogue, goal: Goal, metric: str, *, item: b
         if platform in whole and not chosen and not (complete and item):
             result.append(Leg(platform, {metric: whole[platform]}))
         elif complete:
-            result.append(Leg(platform, parts, note=("source.parts", {"parts": " + ".join(wanted)})))
+            result.append(Leg(platform, parts, note=("source.parts", {"parts": metrics(*wanted)})))
         elif parts:
-            missing = ", ".join(name for name in wanted if name not in parts)
-            result.append(Leg(platform, parts, partial=True, note=("source.partial", {"parts": " + ".join(parts), "missing": missing})))
+            missing = metrics(*(name for name in wanted if name not in parts))
+            result.append(Leg(platform, parts, partial=True, note=("source.partial", {"parts": metrics(*parts), "missing": missing})))
     return result, own

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from aimline.catalogue import Catalogue
+from aimline.catalogue import Catalogue, Metric
 from aimline.engine.measure import DAWN, Desk, Frame, Measure, Reader, Taken, together
 from aimline.engine.select import Shelf, named
-from aimline.engine.shape import Shape, Words, shape
+from aimline.engine.shape import Names, Shape, Words, metrics, platforms, shape
 from aimline.engine.sources import Source, Sources, sources
 from aimline.goals.calendar import ImpossibleDate, add_duration
 from aimline.goals.model import Goal, PlacedGoal, Window
@@ -36,6 +36,8 @@ class Case:
     partial: bool = False
     lag: int = 2
     factor: float = 1.0
+    unit: str | None = None
+    """The unit of the figures: of a change by a percentage that is the metric's own."""
     started_by_data: bool = False
 
     @property
@@ -51,7 +53,11 @@ def plan(placed: PlacedGoal, shelf: Shelf, catalogue: Catalogue, as_of: date | N
     """Ask the desk for what a goal needs."""
     goal = placed.goal
     case = Case(
-        placed, as_of, window=goal.window, lag=max((catalogue.platforms[name].lag for name in goal.platforms if name in catalogue.platforms), default=2)
+        placed,
+        as_of,
+        unit=goal.target.unit if goal.target else None,
+        window=goal.window,
+        lag=max((catalogue.platforms[name].lag for name in goal.platforms if name in catalogue.platforms), default=2),
     )
     found_shape = shape(goal, catalogue.metric(goal.metric) if goal.metric else None)
     if not isinstance(found_shape, Shape):
@@ -63,31 +69,36 @@ def plan(placed: PlacedGoal, shelf: Shelf, catalogue: Catalogue, as_of: date | N
         return _stop(case, "pending", ("pending", {"start": goal.window.start}))
     found = sources(shelf, catalogue, goal, found_shape)
     if not found.found:
-        problem = found.problem or ("no_data.metric", {"metric": goal.metric})
+        problem = found.problem or ("no_data.metric", {"metric": metrics(goal.metric or "")})
         return _stop(case, _called(problem) if not found.refused else "not_measurable", problem)
     case.gains = found.gains
     if found.gains and goal.target is not None and goal.target.kind != "change" and goal.baseline is None:
-        return _stop(case, "insufficient", ("insufficient.level", {"metric": goal.metric, "gains": _metrics(found)}))
+        return _stop(case, "insufficient", ("insufficient.level", {"metric": metrics(goal.metric or ""), "gains": _metrics(found)}))
     if not _frame(case, found, as_of):
         return case
     wanted = {name for name in goal.platforms if name not in ("all", "social_media")}
     missing = sorted(wanted - {source.platform for source in found.found}) if all(named(source.platform, goal) for source in found.found) else []
     if missing:
         case.partial = True
-        case.notes.append(("source.missing_platforms", {"platforms": ", ".join(missing)}))
+        case.notes.append(("source.missing_platforms", {"platforms": platforms(missing)}))
     if goal.platforms and any(one.id in shelf.assumed for source in found.found for one in source.series):
         case.notes.append(
-            ("source.unnamed_platform", {"platform": next(source.platform for source in found.found if any(one.id in shelf.assumed for one in source.series))})
+            (
+                "source.unnamed_platform",
+                {"platform": platforms(source.platform for source in found.found if any(one.id in shelf.assumed for one in source.series))},
+            )
         )
-    case.factor = _unit_factor(goal, found.found)
+    metric = catalogue.metric(goal.metric or "")
+    case.factor = _unit_factor(goal, metric, found.found)
+    case.unit = _unit(goal, metric, found.found)
     assert case.frame is not None
     for source in found.found:
         case.readers.append(_read(case, source, case.frame, desk))
     return case
 
 
-def _metrics(found: Sources) -> str:
-    return ", ".join(sorted({one.metric for source in found.found for one in source.series}))
+def _metrics(found: Sources) -> Names:
+    return metrics(*sorted({one.metric for source in found.found for one in source.series}))
 
 
 def _called(problem: Words) -> Status:
@@ -147,9 +158,23 @@ def _read(case: Case, source: Source, frame: Frame, desk: Desk) -> tuple[str | N
     return source.platform, source.build(now, desk), source.build(earlier, desk)
 
 
-def _unit_factor(goal: Goal, found: Sequence[Source]) -> float:
-    """What turns the durations of the rows into the unit of the goal (minutes into hours)."""
+def _unit(goal: Goal, metric: Metric, found: Sequence[Source]) -> str | None:
+    """The unit that baseline, target and actual are in."""
     target = goal.target
+    if target is None:
+        return None
+    money = {one.unit for source in found for one in source.series if one.unit.startswith("currency:")}
+    own = next(iter(money)) if metric.unit == "currency" and len(money) == 1 else metric.unit
+    if target.kind in ("percent_change", "multiple"):
+        return own
+    return own if target.unit in ("percentage_points", "multiplier") or (target.unit == "count" and own.startswith("currency:")) else target.unit
+
+
+def _unit_factor(goal: Goal, metric: Metric, found: Sequence[Source]) -> float:
+    """What turns the figures of the rows into the unit of the goal: minutes into hours, a quotient into percent."""
+    target = goal.target
+    if target is not None and target.unit == "percent" and metric.unit == "ratio" and target.kind not in ("percent_change", "multiple"):
+        return 100.0
     units = {one.unit for source in found for one in source.series}
     if target is None or not target.unit.startswith("duration:") or len(units) != 1:
         return 1.0

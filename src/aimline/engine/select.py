@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from aimline.catalogue import Catalogue
 from aimline.engine.ask import Series
-from aimline.engine.shape import Words, items
+from aimline.engine.shape import Words, items, metrics, platforms
 from aimline.goals.model import Goal
 
 _ANY = frozenset({"all", "social_media"})
@@ -75,7 +75,7 @@ def _choose(known: Iterable[Series], shelf: Shelf, goal: Goal, metric: str, *, i
     if item and goal.per is not None and goal.per in items():
         every = [one for one in every if items()[goal.per].holds(one.item_type)]
     if not every:
-        return Choice(problem=("no_data.metric", {"metric": metric}))
+        return Choice(problem=("no_data.metric", {"metric": metrics(metric)}))
     found = [one for one in every if named(one.platform, goal) or (one.source in goal.platforms)]
     if not found:
         return Choice(problem=_wrong_platform(every, goal, metric))
@@ -94,11 +94,11 @@ def _choose(known: Iterable[Series], shelf: Shelf, goal: Goal, metric: str, *, i
 
 
 def _wrong_platform(every: Sequence[Series], goal: Goal, metric: str) -> Words:
-    platforms = sorted({one.platform for one in every if one.platform})
-    if not platforms and goal.platforms:
+    known = sorted({one.platform for one in every if one.platform})
+    if not known and goal.platforms:
         name = next((name for name in goal.platforms if name not in _ANY), "PLATFORM")
-        return "no_data.unnamed_platform", {"metric": metric, "option": f"--metrics {name}=PATH"}
-    return "no_data.platform", {"metric": metric, "platform": ", ".join(goal.platforms), "found": ", ".join(platforms)}
+        return "no_data.unnamed_platform", {"metric": metrics(metric), "option": f"--metrics {name}=PATH"}
+    return "no_data.platform", {"metric": metrics(metric), "platform": platforms(goal.platforms), "found": platforms(known)}
 
 
 def _of_account(found: list[Series], shelf: Shelf, goal: Goal) -> "list[Series] | Choice":

@@ -1,6 +1,6 @@
 """What a goal asks of its metric: which figure is measured, whether it moves along a line or must hold, and in which direction."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -11,6 +11,25 @@ from aimline.goals.model import Goal
 
 Words = tuple[str, Mapping[str, object]]
 """A message of `standing.toml` (its name) and its parameters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Metrics or platforms in a message, which every language calls by its own names. A platform of None is not known."""
+
+    kind: Literal["metric", "platform"]
+    values: tuple[str | None, ...]
+
+
+def metrics(*names: str) -> Names:
+    """Metrics by their canonical names."""
+    return Names("metric", names)
+
+
+def platforms(names: Iterable[str | None]) -> Names:
+    """Platforms by their canonical names."""
+    return Names("platform", tuple(names))
+
 
 CALENDAR = frozenset({"day", "week", "month", "quarter", "year"})
 
@@ -57,7 +76,7 @@ def shape(goal: Goal, metric: Metric | None) -> Shape | Words:
     if goal.metric is None or metric is None:
         return "not_measurable.no_metric", {}
     if metric.vague:
-        return "not_measurable.vague", {"metric": goal.metric}
+        return "not_measurable.vague", {"metric": metrics(goal.metric)}
     if target is None or target.value is None:
         return "not_measurable.no_target", {}
     if goal.per in CALENDAR or (goal.time is not None and goal.time.form == "recurring"):

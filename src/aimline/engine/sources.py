@@ -11,7 +11,7 @@ from aimline.engine.legs import legs
 from aimline.engine.measure import Desk, Frame, Measure, Reader
 from aimline.engine.people import unique
 from aimline.engine.select import Choice, Leg, Shelf, by_platform, choose
-from aimline.engine.shape import Shape, Words
+from aimline.engine.shape import Shape, Words, metrics, platforms
 from aimline.goals.model import Goal
 
 Build = Callable[[Frame, Desk], Reader]
@@ -107,7 +107,7 @@ def _level(shelf: Shelf, catalogue: Catalogue, goal: Goal, metric: str) -> Sourc
     if read_on:
         rest = sorted((name or "") for name in gained_on if name not in read_on)
         found = tuple(Source(platform, tuple(series), _readings(series)) for platform, series in read_on.items())
-        note: tuple[Words, ...] = (("source.only_gains_on", {"platforms": ", ".join(rest)}),) if rest and any(rest) else ()
+        note: tuple[Words, ...] = (("source.only_gains_on", {"platforms": platforms(rest)}),) if rest and any(rest) else ()
         return Sources(tuple(replace(one, build=_noted(one.build, note)) for one in found) if note else found)
     if not gained_on:
         return Sources(problem=readings.problem if readings.problem and readings.problem[0] != "no_data.metric" else gains.problem or readings.problem)
@@ -147,7 +147,7 @@ def _net(gains: str, gained: Sequence[Series], losses: str | None, lost: Sequenc
             plus = up()
             minus = down() if down else None
             net = minus is not None and minus.gained is not None and minus.observations >= plus.observations
-            note: Words = ("source.net", {"gains": gains, "losses": losses}) if net else ("source.gross", {"gains": gains})
+            note: Words = ("source.net", {"gains": metrics(gains), "losses": metrics(losses or "")}) if net else ("source.gross", {"gains": metrics(gains)})
             gain = plus.gained - minus.gained if net and plus.gained is not None and minus and minus.gained is not None else plus.gained
             return replace(plus, baseline=None, actual=None, gained=gain, notes=(note,))
 
@@ -161,7 +161,7 @@ def _ratio(shelf: Shelf, catalogue: Catalogue, goal: Goal, metric: str) -> Sourc
     known = catalogue.metric(metric)
     if not known.numerator or not known.denominator:
         exported = choose(shelf, goal, metric, item=False)
-        problem: Words = ("insufficient.no_parts", {"metric": metric}) if exported.series else ("no_data.metric", {"metric": metric})
+        problem: Words = ("insufficient.no_parts", {"metric": metrics(metric)}) if exported.series else ("no_data.metric", {"metric": metrics(metric)})
         return Sources(problem=problem)
     problem_found: Choice | None = None
     for item in (False, True):
@@ -182,9 +182,9 @@ def _ratio(shelf: Shelf, catalogue: Catalogue, goal: Goal, metric: str) -> Sourc
         if result:
             return Sources(tuple(result))
     if problem_found is None:
-        return Sources(problem=("no_data.ratio", {"metric": metric, "parts": ", ".join((*known.numerator, *known.denominator))}))
+        return Sources(problem=("no_data.ratio", {"metric": metrics(metric), "parts": metrics(*known.numerator, *known.denominator)}))
     if problem_found.problem and problem_found.problem[0] == "no_data.metric" and not problem_found.refused:
-        return Sources(problem=("no_data.ratio", {"metric": metric, "parts": ", ".join((*known.numerator, *known.denominator))}))
+        return Sources(problem=("no_data.ratio", {"metric": metrics(metric), "parts": metrics(*known.numerator, *known.denominator)}))
     return Sources(problem=problem_found.problem, refused=problem_found.refused)
 
 

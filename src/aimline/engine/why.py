@@ -4,12 +4,15 @@ used.
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import cache
 
 from aimline.engine.judge import Judgement
+from aimline.engine.measure import Frame
 from aimline.engine.plan import Case
-from aimline.engine.shape import Words
+from aimline.engine.shape import Names, Words, metrics
+from aimline.goals.printing.phrases import load as load_phrases
 from aimline.pacing.status import GRACE, Status
-from aimline.text.messages import direction, format_number, isolate, languages, messages
+from aimline.text.messages import direction, format_number, isolate, languages, messages, table
 
 Said = dict[str, str]
 
@@ -29,10 +32,38 @@ def number(value: float, unit: str | None = None) -> Said:
     return shown(text)
 
 
+def difference(value: float, unit: str | None) -> Said:
+    """How far two figures are apart; of two percentages that is percentage points."""
+    size = abs(value)
+    return say("points", n=size, shown=number(size)) if unit == "percent" else number(size, unit)
+
+
 def say(key: str, **params: object) -> Said:
     """One sentence of `standing.toml` in every language."""
-    ready = {name: shown(value.isoformat()) if isinstance(value, date) else shown(value) if isinstance(value, str) else value for name, value in params.items()}
-    return messages(f"standing.{key}", **ready)
+    return messages(f"standing.{key}", **{name: _ready(value) for name, value in params.items()})
+
+
+def _ready(value: object) -> object:
+    if isinstance(value, Names):
+        return {language: called(value, language) for language in languages()}
+    return shown(value.isoformat()) if isinstance(value, date) else shown(value) if isinstance(value, str) else value
+
+
+@cache
+def called(names: Names, language: str) -> str:
+    """Metrics or platforms as a language calls them, joined as it joins words."""
+    phrases = load_phrases(language)
+    found = []
+    for value in names.values:
+        if value is None:
+            found.append("?")
+        elif names.kind == "platform":
+            found.append(phrases.name("PLATFORM", value) or isolate(value))
+        else:
+            own = table("standing.series", language).get(value)
+            found.append(own or phrases.noun("metrics", value).name)
+    comma, last = (next(iter(phrases.get("list", key)), ", ") for key in ("comma", "last"))
+    return found[0] if len(found) == 1 else comma.join(found[:-1]) + last + found[-1] if found else ""
 
 
 def why(case: Case, judgement: Judgement | None, status: Status) -> dict[str, str]:
@@ -62,7 +93,7 @@ def _happened(case: Case, judgement: Judgement) -> list[Said]:
     measure, target, shape, frame = judgement.measure, judgement.target, case.shape, case.frame
     assert shape is not None
     assert frame is not None
-    unit = case.goal.target.unit if case.goal.target else None
+    unit = case.unit
     day = measure.last_observation or frame.cut
     params: dict[str, object] = {"date": min(day, frame.cut)}
     if measure.actual is None and measure.gained is None:
@@ -79,7 +110,11 @@ def _happened(case: Case, judgement: Judgement) -> list[Said]:
     if shape.mode == "cap" and measure.actual is not None:
         return [say(f"happened.cap.{goal}", actual=number(measure.actual, unit), **params)]
     if shape.figure == "level" and target is not None and measure.gained is not None and not judgement.still:
-        return [_change(measure.baseline or 0.0, target, measure.gained, measure.actual, unit, params)]
+        baseline = measure.baseline or 0.0
+        if (target - baseline) * (1 if shape.up else -1) < 0:
+            at = say(f"happened.value.{goal}", actual=number(measure.actual if measure.actual is not None else measure.gained, unit), **params)
+            return [at, say("verdict.from_start", baseline=number(baseline, unit))]
+        return [_change(baseline, target, measure.gained, measure.actual, unit, params)]
     figure = measure.actual if measure.actual is not None else measure.gained
     assert figure is not None
     return [say(f"happened.{'sum' if shape.figure == 'flow' else 'value'}.{goal}", actual=number(figure, unit), **params)]
@@ -102,7 +137,7 @@ def _verdict(case: Case, judgement: Judgement, status: Status) -> list[Said]:
     """What the figure means: reached, closed, too old, too few."""
     measure, frame, window = judgement.measure, case.frame, case.window
     assert frame is not None
-    unit = case.goal.target.unit if case.goal.target else None
+    unit = case.unit
     said: list[Said] = [_words(judgement.problem)] if judgement.problem else []
     end = window.end - timedelta(days=1) if window else None
     if judgement.status is None and end is not None:
@@ -110,28 +145,32 @@ def _verdict(case: Case, judgement: Judgement, status: Status) -> list[Said]:
     if status == "achieved":
         said.append(say("verdict.held" if judgement.cap else "verdict.achieved"))
     elif status == "missed" and end is not None and judgement.pace.shortfall is not None:
-        said.append(say("verdict.over" if judgement.cap else "verdict.missed", end=end, shortfall=number(abs(judgement.pace.shortfall), unit)))
+        said.append(say("verdict.over" if judgement.cap else "verdict.missed", end=end, shortfall=difference(judgement.pace.shortfall, unit)))
     elif status == "exceeded" and judgement.pace.shortfall is not None:
-        said.append(say("verdict.exceeded", shortfall=number(abs(judgement.pace.shortfall), unit)))
+        said.append(say("verdict.exceeded", shortfall=difference(judgement.pace.shortfall, unit)))
     elif status == "no_data":
-        said.append(
-            say("verdict.stopped", date=measure.latest)
-            if measure.latest
-            else say("verdict.nothing", first=max(frame.first, frame.cut - timedelta(days=3650)), date=frame.cut)
-        )
+        said.append(say("verdict.stopped", date=measure.latest) if measure.latest else _nothing(frame))
     elif status == "insufficient" and not judgement.problem:
         if measure.lower is not None and window is not None and end is not None:
-            said.append(say("verdict.bounds", metric=case.goal.metric or "", start=window.start, end=end))
+            said.append(say("verdict.bounds", metric=metrics(case.goal.metric or ""), start=window.start, end=end))
+        elif not measure.observations:
+            said.append(_nothing(frame))
         elif not case.partial:
             said.append(say("verdict.few", n=measure.observations, shown=number(measure.observations)))
     return said
+
+
+def _nothing(frame: Frame) -> Said:
+    """No figures, in the days that could be counted."""
+    first = max(frame.first, frame.cut - timedelta(days=3650))
+    return say("verdict.nothing_on", date=frame.cut) if first == frame.cut else say("verdict.nothing", first=first, date=frame.cut)
 
 
 def _ahead(case: Case, judgement: Judgement) -> list[Said]:
     """What the line expects now, and what the days left must bring."""
     pace, frame = judgement.pace, case.frame
     assert frame is not None
-    unit = case.goal.target.unit if case.goal.target else None
+    unit = case.unit
     said: list[Said] = []
     if judgement.still or pace.expected is None or pace.spi is None:
         return said
@@ -141,6 +180,8 @@ def _ahead(case: Case, judgement: Judgement) -> list[Said]:
         side = {"ahead": "over", "behind": "under"}.get(side, side)
     said.append(say(f"expected.{side}", n=abs(ahead), shown=number(abs(ahead)), expected=number(pace.expected, unit)))
     left = (frame.days or 0) - (frame.day or 0)
+    if pace.done is not None and pace.done >= 1 and not judgement.cap:
+        return [say("verdict.there"), *said] if left else said
     if pace.required_per_day is not None and pace.current_per_day is not None and left:
         key = "allowed" if judgement.cap else "needed"
         said.append(say(key, n=left, left=number(left), required=number(abs(pace.required_per_day), unit), current=number(abs(pace.current_per_day), unit)))

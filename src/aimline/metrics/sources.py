@@ -67,7 +67,7 @@ def _place(path: Path) -> Path:
     """Where a file really is, so that a file given twice is read once."""
     try:
         return path.resolve()
-    except (OSError, RuntimeError):
+    except (OSError, RuntimeError, ValueError):
         return path
 
 

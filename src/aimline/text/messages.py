@@ -69,6 +69,15 @@ def message(key: str, language: str, **params: object) -> str:
     return str(found).format(**values)
 
 
+def table(key: str, language: str) -> Mapping[str, str]:
+    """All messages below a key that have one form, by their names.
+
+    Raises:
+        KeyError: there is no such table.
+    """
+    return {name: text for name, text in _look_up(language, key).items() if isinstance(text, str)}
+
+
 def messages(key: str, **params: object) -> dict[str, str]:
     """One message in every language, keyed by language."""
     return {language: message(key, language, **params) for language in languages()}
