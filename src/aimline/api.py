@@ -110,6 +110,9 @@ def expand(paths: Iterable[str], errors: list[Text]) -> list[Path]:
     """Files as they are, folders as the .goals files below them; a folder without any is added to the errors."""
     found: list[Path] = []
     for name in paths:
+        if not name or "\x00" in name:
+            errors.append(messages("reading.missing", file=repr(name)))
+            continue
         path = Path(name)
         if not path.is_dir():
             found.append(path)

@@ -1,12 +1,20 @@
 """The command line: one file a command, imported when it is called."""
 
 import importlib
+import io
 import os
 import sys
+import traceback
 
 import click
 
+from aimline.text.messages import visible
+
 COMMANDS = {"parse": "parse", "lint": "lint", "fmt": "fmt", "evaluate": "evaluate", "rules": "rules", "schema": "schema"}
+
+
+class ClosedPipe(Exception):
+    """Who read the output has seen enough (`| head`)."""
 
 
 class LazyGroup(click.Group):
@@ -22,17 +30,79 @@ class LazyGroup(click.Group):
         assert isinstance(command, click.Command)
         return command
 
+    def invoke(self, ctx: click.Context) -> object:
+        # click would end both with 1, which here means findings
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            raise ClosedPipe from None
+        except KeyboardInterrupt:
+            raise SystemExit(130) from None
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+    epilog="""\b
+A first look:
+  aimline parse "gain 100 Instagram followers in 10 days"
+  aimline lint goals/ --hints
+  aimline evaluate goals/ --metrics exports/ --as-of 2026-12-05
+
+\b
+Exit codes: 0 nothing to report, 1 findings, 2 usage, unreadable input or an internal error.
+AIMLINE_TODAY, AIMLINE_LANG stand in for --today, --lang; NO_COLOR turns colours off; AIMLINE_DEBUG=1 shows the traceback of an internal error.
+
+\b
+Completion of commands, options and rules by the shell: put into its start-up file
+  bash   eval "$(_AIMLINE_COMPLETE=bash_source aimline)"
+  zsh    eval "$(_AIMLINE_COMPLETE=zsh_source aimline)"
+  fish   _AIMLINE_COMPLETE=fish_source aimline | source
+""",
+)
 @click.version_option(package_name="aimline")
 def cli() -> None:
-    """Goals as plain sentences, judged by data."""
+    """Goals as plain sentences, judged by data.
+
+    Write goals in a text file, one a line, in English or Arabic. `parse` shows how they are understood, `lint` what is missing from them, `evaluate` how they
+    stand by the figures that platforms export.
+    """
 
 
 def main() -> None:
     """Run the command line. Exit codes: 0 nothing to report, 1 findings, 2 usage, configuration, unreadable input or an internal error."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # a file name that is no text, or a lone surrogate, must not end a run
+            stream.reconfigure(encoding="utf-8", errors="replace")
     try:
-        cli(prog_name="aimline")
-    except BrokenPipeError:
+        code = _run()
+        sys.stdout.flush()
+    except (ClosedPipe, BrokenPipeError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+        code = 0
+    sys.exit(code)
+
+
+def _run() -> int:
+    color = False if os.environ.get("NO_COLOR") else True if os.environ.get("FORCE_COLOR") else None
+    try:
+        result = cli.main(prog_name="aimline", standalone_mode=False, color=color)
+    except ClosedPipe:
+        raise
+    except click.Abort:
+        return 130
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except SystemExit as stopped:
+        return stopped.code if isinstance(stopped.code, int) else 0 if stopped.code is None else 2
+    except Exception as error:
+        if os.environ.get("AIMLINE_DEBUG"):
+            traceback.print_exc()
+            return 2
+        command = next((word for word in sys.argv[1:] if word in COMMANDS), "")
+        what = " ".join(visible(f"{type(error).__name__}: {error}").split())[:300]
+        click.echo(f"aimline {command}: internal error: {what}; please report it with what AIMLINE_DEBUG=1 shows".replace("  ", " "), err=True)
+        return 2
+    return result if isinstance(result, int) else 0

@@ -9,7 +9,7 @@ import click
 from aimline.api import load_files
 from aimline.language import File, parse_goals_file
 from aimline.text.decode import ReadError, decode
-from aimline.text.messages import languages
+from aimline.text.messages import languages, visible
 from aimline.text.position import Source
 
 
@@ -42,7 +42,7 @@ def spoken(lang: str) -> str | None:
 
 def complain(text: Mapping[str, str], lang: str | None) -> None:
     """One line on standard error: in the language asked for, else in the first that Aimline speaks."""
-    click.echo("aimline: " + text[lang or languages()[0]], err=True)
+    click.echo("aimline: " + visible(text[lang or languages()[0]]), err=True)
 
 
 def standard_input() -> str:

@@ -1,11 +1,13 @@
 """`aimline parse`: what a sentence or a file was understood as."""
 
+import os
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
 import click
 
+from aimline.api import DOCUMENTS
 from aimline.catalogue import load as load_catalogue
 from aimline.cli.common import complain, lang_option, load, spoken, standard_input, today_option
 from aimline.goals.compile import compile_statement
@@ -33,13 +35,19 @@ from aimline.text.position import Source
 def command(inputs: tuple[str, ...], lines: bool, format_: str, today: date | None, lang: str) -> None:
     """Show what goals are understood as.
 
-    The input is a sentence, a .goals file, a document with "Goal:" blocks (.md, .txt), a folder, or - for standard input.
+    The input is a sentence, a .goals file, a document with "Goal:" blocks (.md, .txt), a folder, or - for standard input, which is read like a .goals file.
+    A word that is no file is a sentence of one word.
+
+    What is missing or not understood is `aimline lint`'s to say; with json and jsonl it stands beside the goals.
 
     \b
     Examples:
       aimline parse "gain 100 Instagram followers in 10 days"
       aimline parse goals/winter.goals --format jsonl
       echo "احصل على 100 متابع جديد على Instagram في 10 أيام" | aimline parse -
+      aimline parse --lines --format jsonl - < slides.txt
+
+    Exit codes: 0 all was read, 2 something could not be read.
     """
     day = today or date.today()
     errors: list[Mapping[str, str]] = []
@@ -53,8 +61,10 @@ def command(inputs: tuple[str, ...], lines: bool, format_: str, today: date | No
                 continue
             read.append((source, list(parse_lines(source.text))))
         elif name != "-" and _is_sentence(name):
-            source = Source(name)
-            read.append((source, list(parse_lines(name)) if lines else [parse_statement(name)]))
+            # what the shell passed on that is no text shows as U+FFFD
+            text = os.fsencode(name).decode("utf-8", "replace")
+            source = Source(text)
+            read.append((source, list(parse_lines(text)) if lines else [parse_statement(text)]))
         elif lines:
             for source, _ in load([name], errors):
                 read.append((source, list(parse_lines(source.text))))
@@ -83,8 +93,13 @@ def command(inputs: tuple[str, ...], lines: bool, format_: str, today: date | No
 
 
 def _is_sentence(name: str) -> bool:
-    """Whether an argument is a sentence rather than a path: several words, and no such file."""
+    """Whether an argument is a sentence rather than a path: nothing is called so, and it does not look like a path (a separator or the ending of a file of
+    goals, and no space).
+    """
     try:
-        return " " in name.strip() and not Path(name).exists()
+        if name and Path(name).exists():
+            return False
     except (OSError, ValueError):
         return True
+    looks = "/" in name or os.sep in name or Path(name).suffix.lower() in (".goals", *DOCUMENTS)
+    return not looks or " " in name.strip()

@@ -92,6 +92,8 @@ def _amount(text: str) -> tuple[float, str] | None:
     """A single number and its unit, as the goal language writes quantities: `1,240`, `12.5K`, `-3%`, `250 ألف`, `EGP 2 million`."""
     normal = normalise(text)[0].strip()
     normal = _DIGITS_APART.sub(lambda match: match[0].replace(" ", ""), normal)
+    if len(normal) > 40:
+        return None
     if re.fullmatch(r"\d+(?:[.,]\d+)*", normal):
         return read_number(normal), "count"
     money = re.fullmatch(r"(?P<before>[^\d\s-]*)\s*(?P<number>\d+(?:[.,]\d+)*)\s*(?P<after>[^\d]*)", normal)

@@ -19,6 +19,9 @@ from aimline.text.diagnostic import Note
 from aimline.text.normalise import normalise
 from aimline.text.position import Excerpt, Span
 
+LONGEST = 2000
+"""Characters of the longest text that is read as one sentence. A longer one is a paragraph, or no text at all, and could cost more than a whole file."""
+
 
 @lru_cache(maxsize=8)
 def _scanner(language: str) -> Scanner:
@@ -40,7 +43,10 @@ def parse_statement(
     (`scanner.contexts`).
     """
     catalogue = catalogue or load_catalogue()
-    language = language or language_of(text)
+    language = language or language_of(text[:LONGEST])
+    if len(text) > LONGEST:
+        whole = Span(offset, offset + len(text))
+        return Statement(text, whole, line, language, [Draft(whole)], [Note("too-long", whole, {"count": str(len(text)), "most": str(LONGEST)})])
     normal, offsets = normalise(text)
 
     def place(start: int, end: int) -> Span:

@@ -26,8 +26,10 @@ _TRIALS = 8
 _NAMES = frozenset(["PLATFORM", "MONTH", "WEEKDAY", "EVENT", "CURRENCY", "CURRENCY_AFTER", "QUARTER"])
 """Kinds of words that are written with a capital letter."""
 _NOUNS_AND_VERBS = frozenset(["VERB", "METRIC", "UNIT", "ITEM", "RECUR", "PERIOD"])
-_LONGEST = 2000
-"""Characters of the longest statement that is looked at: a longer one is no sentence."""
+_LONGEST = 500
+"""Characters of the longest statement that is looked at: a longer one is hardly a sentence."""
+_MOST = 12
+"""Unknown words of a statement that are looked at."""
 
 Read = Callable[[str], Sequence[Draft]]
 """Reads a statement in normal spelling, places counted in that spelling."""
@@ -270,7 +272,7 @@ def put_right(
     if not unknown or len(normal) > _LONGEST:
         return found
     before, text, shift, prose = _Reading.of(drafts), normal, 0, _is_prose(words, source)
-    for word in unknown:
+    for word in unknown[:_MOST]:
         spelling = normal[word.start : word.end].rstrip("'")
         candidates = near(spelling, language) if spelling.isalpha() and len(spelling) >= SHORTEST - 1 else ()
         if candidates and prose and word.start and source(word.start, word.end)[:1].isupper():

@@ -19,6 +19,9 @@ TOKEN = re.compile(
     re.VERBOSE,
 )
 
+LARGEST = 1e15
+"""The largest number that is read as one: nothing that goals count comes near it, and whole numbers above it lose digits."""
+
 SIGNS: dict[str, tuple[Sense, ...]] = {
     ",": (Sense("DATE_COMMA", None), Sense("COMMA", None)),
     ";": (Sense("STOP", ";"),),

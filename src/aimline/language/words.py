@@ -8,7 +8,7 @@ from aimline.language.dates import settle
 from aimline.language.forms import Form
 from aimline.language.grammar import Sense, Word, group_of
 from aimline.language.lexicon import Lexicon, load
-from aimline.language.tokens import SIGNS, TOKEN, date_sense, number_senses, read_number
+from aimline.language.tokens import LARGEST, SIGNS, TOKEN, date_sense, number_senses, read_number
 
 __all__ = ["Scanner", "read_number"]
 
@@ -313,7 +313,7 @@ class Scanner:
             if part is not None:
                 value, end, at = value + part[0] * scale, pieces[part[1] - 1][3], part[1]
         if not plain:
-            return _as_word((Sense("NUMBER", value),), start, end), at
+            return _as_word((Sense("NUMBER", value) if value <= LARGEST else Sense("WORD", digits),), start, end), at
         if at < len(pieces) and pieces[at][0] == "word" and pieces[at][2] == end:
             form = pieces[at][4]
             if form is not None and form.ordinal and value <= 31:
@@ -328,7 +328,7 @@ class Scanner:
 
     def _read(self, digits: str) -> tuple[float, tuple[Sense, ...], int]:
         value = read_number(digits, points_group=self._points_group)
-        senses = number_senses(digits, value)
+        senses = number_senses(digits, value) if value <= LARGEST else (Sense("WORD", digits),)
         self._numbers[digits] = found = (value, senses, group_of(senses))
         return found
 

@@ -30,8 +30,14 @@ def diagnostic(rule: Rule, note: Note, language: str) -> Diagnostic:
     return Diagnostic(rule.code, rule.name, rule.severity, note.span, message, advice, language, fix)
 
 
+_SHOWN = 80
+"""Characters of a user's words that a message repeats."""
+
+
 def _safe(text: str) -> str:
-    return text if text.isascii() and text.isdigit() else isolate(text)
+    if text.isascii() and text.isdigit():
+        return text
+    return isolate(text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…")
 
 
 def lint_statement(statement: Statement, *, catalogue: Catalogue, today: date) -> list[Diagnostic]:
@@ -39,6 +45,8 @@ def lint_statement(statement: Statement, *, catalogue: Catalogue, today: date) -
     if not statement.text.strip():
         return []
     known = rules()
+    if (too_long := next((note for note in statement.notes if note.name == "too-long"), None)) is not None:
+        return [diagnostic(known["too-long"], too_long, statement.language)]
     notes: list[Note] = [*statement.notes, *setting_notes(statement)]
     for index, draft in enumerate(statement.drafts):
         notes += _draft_notes(statement, draft, index, known.values(), catalogue, today)

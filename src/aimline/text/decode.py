@@ -3,6 +3,7 @@
 import os
 import shutil
 import tempfile
+from codecs import BOM_UTF8
 from pathlib import Path
 
 from aimline.text.messages import languages, messages
@@ -27,7 +28,9 @@ def decode(raw: bytes, name: str) -> str:
     try:
         text = raw.decode(encoding)
     except UnicodeDecodeError as error:
-        raise ReadError(messages("reading.encoding", file=name, encoding="UTF-16" if encoding == "utf-16" else "UTF-8", offset=error.start)) from None
+        # the codec counts from behind the mark
+        offset = error.start + (len(BOM_UTF8) if raw.startswith(BOM_UTF8) else 0)
+        raise ReadError(messages("reading.encoding", file=name, encoding="UTF-16" if encoding == "utf-16" else "UTF-8", offset=offset)) from None
     if "\x00" in text:
         raise ReadError(messages("reading.binary", file=name, offset=raw.find(b"\x00")))
     return text

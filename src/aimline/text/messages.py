@@ -12,6 +12,10 @@ from typing import Any
 from aimline import data, prebuilt
 
 FSI, PDI = "\u2068", "\u2069"
+_STEERING = dict.fromkeys(
+    [code for code in (*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029, *range(0x202A, 0x202F), *range(0x2066, 0x206A), *range(0xD800, 0xE000)) if code != 9],
+    "\ufffd",
+)
 
 
 def in_order(names: Iterable[str]) -> tuple[str, ...]:
@@ -47,9 +51,16 @@ def _look_up(language: str, key: str) -> Any:
     return found
 
 
+def visible(text: str) -> str:
+    """Text of a user for showing: what would steer a terminal or reorder what stands around it (control characters, bidirectional embeddings, overrides and
+    isolates) is replaced by U+FFFD, character by character. The marks that ordinary right-to-left text needs (LRM, RLM, ALM) stay.
+    """
+    return text if text.isascii() and text.isprintable() else text.translate(_STEERING)
+
+
 def isolate(text: str) -> str:
     """Text of unknown direction between first-strong isolates, so that it does not reorder what stands around it."""
-    return f"{FSI}{text}{PDI}"
+    return f"{FSI}{visible(text)}{PDI}"
 
 
 def message(key: str, language: str, **params: object) -> str:
