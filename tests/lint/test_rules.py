@@ -15,7 +15,7 @@ from aimline.text.position import Source
 
 RULES = list(rules().values())
 TODAY = date(2026, 11, 24)
-ONE_LANGUAGE = {"read-in-context": "ar"}
+ONE_LANGUAGE = {"read-in-context": "ar", "ambiguous-weekday": "en"}
 """Rules about words of one language."""
 
 
@@ -84,7 +84,7 @@ def test_every_check_belongs_to_a_rule() -> None:
 ERRORS = {"no-metric", "no-quantity", "placeholder-value", "no-deadline", "vague-deadline", "impossible-date", "deadline-before-start"}
 ERRORS |= {"bad-setting-value", "empty-goal", "too-long"}
 HINTS = {"no-start", "no-actions", "no-purpose", "vague-quantity", "percent-without-baseline", "past-deadline", "read-in-context", "undated-event"}
-HINTS |= {"assumed-fiscal-year"}
+HINTS |= {"assumed-fiscal-year", "ends-on-a-holiday"}
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)

@@ -1,7 +1,6 @@
 """Values of settings, read with care: what cannot be read is noted with an example of what can. Knows no pydantic, so that lint starts fast."""
 
 import re
-import tomllib
 from collections.abc import Mapping
 from datetime import date
 from functools import cache, lru_cache
@@ -292,6 +291,8 @@ class Values:
 @cache
 def _countries() -> Mapping[str, str]:
     """The names of countries in every language, in normal spelling, and their two letters."""
+    import tomllib  # only files that name a country need it
+
     names = tomllib.loads(data.path("rules", "calendar", "countries.toml").read_text(encoding="utf-8"))
     return {normalise(name)[0]: code for code, written in names.items() for name in (code, *written)}
 
