@@ -4,7 +4,6 @@ Hijri days are those of the Umm al-Qura calendar, as the library `hijridate` has
 """
 
 import re
-import tomllib
 from calendar import monthrange
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -35,6 +34,8 @@ class UnsettledEvent(ValueError):
 @cache
 def events() -> Mapping[str, Mapping[str, Any]]:
     """The events by name, as their file gives them."""
+    import tomllib  # only a date of an event needs it
+
     return tomllib.loads(data.path("rules", "calendar", "events.toml").read_text(encoding="utf-8"))
 
 
