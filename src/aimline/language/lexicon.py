@@ -308,7 +308,7 @@ def compiled(language: str) -> tuple[Plain, Plain]:
 
 def _entries(language: str, content: Plain, canonical: Any) -> Iterator[tuple[str, str, str, list[str]]]:
     """Terminal, value, phrase as written and its words in one of its inflected forms, for all that stands in the sections of a file."""
-    endings = content.get("endings", {})
+    endings, article = content.get("endings", {}), content.get("article", "")
     for terminal, section in content.items():
         if not terminal.isupper():
             continue
@@ -320,8 +320,13 @@ def _entries(language: str, content: Plain, canonical: Any) -> Iterator[tuple[st
             if value == "endings":
                 continue
             for phrase in (choice for group in written for choice in alternatives(group)):
-                for words in _inflected(canonical(phrase), ending):
+                for words in _inflected(canonical(phrase), ending if not _definite(phrase, article) else {}):
                     yield terminal, value, phrase, words
+
+
+def _definite(phrase: str, article: str) -> bool:
+    """Whether a phrase of several words takes no ending where nouns have an article: it ends in one with its article (معدل التفاعل), or is long."""
+    return bool(article) and " " in phrase and (phrase.count(" ") > 1 or phrase.rpartition(" ")[2].startswith(article))
 
 
 def _entered(phrases: Mapping[str, list[list[Any]]]) -> Plain:

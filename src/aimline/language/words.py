@@ -345,6 +345,8 @@ class Scanner:
             return _as_word(
                 (Sense("POST_MIN", None),) if after_digit and not before_digit else (Sense("PLUS", None), Sense("AND", None)), start, end
             ), index + 1
+        if value in "-=" and index + 1 < len(pieces) and pieces[index + 1][1] == ">" and pieces[index + 1][2] == end:
+            return _as_word(SIGNS["→"], start, pieces[index + 1][3]), index + 2
         if value == "-":
             if before_digit and not after_digit:
                 return _as_word((Sense("RANGE", None), Sense("FILLER", "-")), start, end), index + 1
