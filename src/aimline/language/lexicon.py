@@ -322,6 +322,17 @@ def _entries(language: str, content: Plain, canonical: Any) -> Iterator[tuple[st
             for phrase in (choice for group in written for choice in alternatives(group)):
                 for words in _inflected(canonical(phrase), ending if not _definite(phrase, article) else {}):
                     yield terminal, value, phrase, words
+                for words in _agreeing(phrase.split(), ending.get("agreeing"), article):
+                    yield terminal, value, phrase, canonical(" ".join(words))
+
+
+def _agreeing(words: list[str], ending: Mapping[str, Any] | None, article: str) -> Iterator[list[str]]:
+    """A phrase of two words whose first word, or both, take an ending of their case: مشترك مدفوع → مشتركا مدفوعا."""
+    if ending is None or len(words) != 2 or words[0].endswith(tuple(ending["not_after"])) or words[0].startswith((article, "~")):
+        return
+    yield [words[0] + ending["ending"], words[1]]
+    if not words[1].endswith(tuple(ending["not_after"])) and not words[1].startswith(article):
+        yield [word + ending["ending"] for word in words]
 
 
 def _definite(phrase: str, article: str) -> bool:

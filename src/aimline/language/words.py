@@ -185,7 +185,9 @@ class Scanner:
                 kind, text = pieces[at][:2]
                 at += 1
                 if kind == "particle" and at < count:
-                    text += pieces[at][1]
+                    # as it is written: للملف, not لالملف
+                    _, whole, start, end = pieces[at][:4]
+                    text += whole[start - end :]
                     at += 1
                 elif kind == "word" or kind == "particle":
                     text = lexicon.bare(text)
