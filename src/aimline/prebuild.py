@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from aimline import prebuilt
 from aimline.language.grammar import GRAMMARS, compiled
-from aimline.language.lexicon import heads_compiled, languages, words_compiled
+from aimline.language.lexicon import heads_compiled, languages, names_compiled, words_compiled
 from aimline.language.suggest import written_compiled
 
 
@@ -17,4 +17,5 @@ def files() -> Iterator[tuple[str, bytes]]:
     yield "heads.json", prebuilt.written(stamp, heads_compiled())
     for language in languages():
         yield f"words-{language}.json", prebuilt.written(stamp, words_compiled(language))
+        yield f"names-{language}.json", prebuilt.written(stamp, names_compiled(language))
         yield f"written-{language}.json", prebuilt.written(stamp, written_compiled(language))

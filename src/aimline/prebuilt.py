@@ -16,7 +16,7 @@ from typing import Any
 
 from aimline import data
 
-_FORMAT = "1"
+_FORMAT = "2"
 """Changes when the tables of the same data files look otherwise than before."""
 _KEPT = 40
 """Files that the cache folder may hold; when there are more, the oldest go."""

@@ -12,8 +12,8 @@ class Form:
     __slots__ = ("group", "is_number", "ordinal", "parts", "scale", "scale_after_digit", "settled", "starts")
 
     def __init__(self, word: str, lexicons: Sequence[Lexicon], *, after_digit: bool = False) -> None:
-        self.starts: list[tuple[Lexicon, str, int]] = []
-        """The lexicons in which phrases begin with it, with its spelling and its entry there."""
+        self.starts: list[tuple[Lexicon, dict[str, int], str, int]] = []
+        """The lexicons in which phrases begin with it, the entries of those phrases, its spelling and its own entry there."""
         self.is_number = False
         """Whether a number in words can begin with it."""
         self.scale: float | None = None
@@ -24,9 +24,9 @@ class Form:
         """Whether it makes a day of a month out of the digits it is written together with (1st)."""
         for lexicon in lexicons:
             bare = lexicon.bare(word)
-            entry = lexicon.phrases.entries.get(bare, 0)
-            if entry:
-                self.starts.append((lexicon, bare, entry))
+            entries = lexicon.phrases.shelf(bare)
+            if bare in entries:
+                self.starts.append((lexicon, entries, bare, entries[bare]))
             self.is_number = self.is_number or any(bare in known for known in (lexicon.numbers, lexicon.scales, lexicon.fractions, lexicon.compounds))
             scale = lexicon.scales.get(word, 0.0)
             glued = lexicon.adjacent_scales.get(word) or scale
@@ -42,8 +42,8 @@ class Form:
             self.settled = adjacent
         elif not self.is_number and not self.starts:
             self.settled = (Sense("WORD", word),)
-        elif not self.is_number and not any(entry & 1 for _, _, entry in self.starts):
-            lexicon, _, entry = self.starts[0]
+        elif not self.is_number and not any(entry & 1 for _, _, _, entry in self.starts):
+            lexicon, _, _, entry = self.starts[0]
             self.settled = lexicon.phrases.found(entry)[0]
         if self.settled is not None:
             self.group = group_of(self.settled)

@@ -15,12 +15,17 @@ from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from itertools import product
 from typing import Any
+from zlib import crc32
 
 from aimline import data, prebuilt
 from aimline.language.grammar import Sense, group_of
 from aimline.text.messages import in_order
 from aimline.text.normalise import normalise, unaccented
 
+_ITEM, _FIELD = "\ue000", "\ue001"
+"""What stands between the phrases of a shelf and between its parts: private letters, which no phrase has."""
+_SHELF = 60
+"""Phrases on a shelf, about."""
 _GROUP = re.compile(r"\(([^()]*\|[^()]*)\)")
 
 Plain = dict[str, Any]
@@ -38,16 +43,27 @@ class Reading:
 
 
 class Phrases(Mapping[str, tuple[Sense, ...]]):
-    """Phrases, words joined by single spaces in normal spelling, with their senses.
+    """Phrases, words joined by single spaces in normal spelling, with their senses, in the order of the file.
 
-    `entries` also holds the beginnings of phrases. An entry is twice the number of its senses in `groups` (0: none, a mere beginning), plus one where a longer
-    phrase begins with it: so a phrase is found word by word with one look-up each.
+    They stand on shelves, all phrases that begin with a word on the same one, and a shelf is opened when it is first needed: a few sentences do not pay for a
+    large lexicon. The beginnings of phrases stand there too. A phrase's entry is twice the number of its senses in `groups` (0: none, a mere beginning), plus
+    one where a longer phrase begins with it: so a phrase is found word by word with one look-up each.
     """
 
-    def __init__(self, entries: dict[str, int], groups: list[list[list[Any]]]) -> None:
-        self.entries = entries
+    def __init__(self, shelves: list[str], groups: list[list[list[Any]]]) -> None:
+        self._shelves = shelves
+        self._open: dict[int, dict[str, int]] = {}
         self._groups = groups
         self._found: dict[int, tuple[tuple[Sense, ...], int]] = {}
+
+    def shelf(self, word: str) -> dict[str, int]:
+        """The entries of all phrases that begin with a word, among others."""
+        number = crc32(word.encode("utf-8", "surrogatepass")) % len(self._shelves)
+        found = self._open.get(number)
+        if found is None:
+            phrases, entries, _ = self._shelves[number].split(_FIELD)
+            found = self._open[number] = dict(zip(phrases.split(_ITEM), map(int, entries.split()), strict=True)) if entries else {}
+        return found
 
     def found(self, entry: int) -> tuple[tuple[Sense, ...], int]:
         """The senses of an entry, and the group that words with them are of (`grammar.group_of`)."""
@@ -58,16 +74,20 @@ class Phrases(Mapping[str, tuple[Sense, ...]]):
         return found
 
     def __getitem__(self, phrase: str) -> tuple[Sense, ...]:
-        entry = self.entries[phrase]
+        entry = self.shelf(phrase.partition(" ")[0])[phrase]
         if entry < 2:
             raise KeyError(phrase)
         return self.found(entry)[0]
 
     def __iter__(self) -> Iterator[str]:
-        return (phrase for phrase, entry in self.entries.items() if entry > 1)
+        everything: list[tuple[int, str]] = []
+        for shelf in self._shelves:
+            phrases, entries, order = (part.split(separator) for part, separator in zip(shelf.split(_FIELD), (_ITEM, None, None), strict=True))
+            everything += [(int(place), phrase) for phrase, entry, place in zip(phrases, entries, order, strict=False) if int(entry) > 1]
+        return (phrase for _, phrase in sorted(everything))
 
     def __len__(self) -> int:
-        return sum(entry > 1 for entry in self.entries.values())
+        return sum(1 for _ in self)
 
 
 class Lexicon:
@@ -134,12 +154,12 @@ class Lexicon:
     @cached_property
     def phrases(self) -> Phrases:
         """Every phrase with its senses, inflected forms included."""
-        return Phrases(self._words["phrases"], self._words["groups"])
+        return Phrases(self._words["shelves"], self._words["groups"])
 
     @cached_property
     def names(self) -> Mapping[tuple[str, str], str]:
         """The first phrase of each (terminal, value): how the language itself calls it."""
-        return {(terminal, value): phrase for terminal, section in self._words["names"].items() for value, phrase in section.items()}
+        return {(terminal, value): phrase for terminal, section in _names(self.language).items() for value, phrase in section.items()}
 
     def bare(self, word: str) -> str:
         """A word without its article, and without accents where the language leaves them out."""
@@ -152,8 +172,12 @@ class Lexicon:
     def knows(self, word: str) -> bool:
         """Whether a word is a number, a scale, or begins a phrase."""
         plain = self.bare(word)
-        entries = self.phrases.entries
-        return plain in entries or word in entries or any(plain in known or word in known for known in (self.numbers, self.fractions)) or word in self.scales
+        return (
+            plain in self.phrases.shelf(plain)
+            or word in self.phrases.shelf(word)
+            or any(plain in known or word in known for known in (self.numbers, self.fractions))
+            or word in self.scales
+        )
 
 
 def split_words(phrase: str) -> list[str]:
@@ -228,8 +252,9 @@ def content_of(language: str) -> Plain:
     return tomllib.loads(data.path("grammar", "lexicon", f"{language}.toml").read_text(encoding="utf-8"))
 
 
-def compiled(language: str) -> tuple[Plain, Plain]:
-    """One language's file as plain tables: the head (what the language is, its numbers, labels and settings) and the words.
+@lru_cache(maxsize=1)
+def compiled(language: str) -> tuple[Plain, Plain, Plain]:
+    """One language's file as plain tables: the head (what the language is, its numbers, labels and settings), the words, and what they are called.
 
     Raises:
         ValueError: the file names a kind of ending that it does not describe, or lacks its script.
@@ -303,7 +328,7 @@ def compiled(language: str) -> tuple[Plain, Plain]:
         senses = phrases.setdefault(" ".join(words), [])
         if [terminal, value] not in senses:
             senses.append([terminal, value])
-    return head, {"names": names, **_entered(phrases)}
+    return head, _entered(phrases), names
 
 
 def _entries(language: str, content: Plain, canonical: Any) -> Iterator[tuple[str, str, str, list[str]]]:
@@ -341,7 +366,7 @@ def _definite(phrase: str, article: str) -> bool:
 
 
 def _entered(phrases: Mapping[str, list[list[Any]]]) -> Plain:
-    """The entries and groups of `Phrases`."""
+    """The shelves and groups of `Phrases`."""
     groups: list[list[list[Any]]] = [[]]
     numbers: dict[str, int] = {}
     entries: dict[str, int] = {}
@@ -355,7 +380,15 @@ def _entered(phrases: Mapping[str, list[list[Any]]]) -> Plain:
         while " " in beginning:
             beginning = beginning.rpartition(" ")[0]
             entries[beginning] = entries.get(beginning, 0) | 1
-    return {"phrases": entries, "groups": groups}
+    order = {phrase: place for place, phrase in enumerate(phrases)}
+    shelves: list[list[str]] = [[] for _ in range(1 + len(entries) // _SHELF)]
+    for phrase in entries:
+        shelves[crc32(phrase.partition(" ")[0].encode()) % len(shelves)].append(phrase)
+    written = [
+        _FIELD.join([_ITEM.join(shelf), " ".join(str(entries[phrase]) for phrase in shelf), " ".join(str(order.get(phrase, -1)) for phrase in shelf)])
+        for shelf in shelves
+    ]
+    return {"shelves": written, "groups": groups}
 
 
 def _particles(written: list[str]) -> dict[str, list[str]]:
@@ -380,6 +413,11 @@ def words_compiled(language: str) -> Plain:
     return compiled(language)[1]
 
 
+def names_compiled(language: str) -> Plain:
+    """The first phrase of each value, by terminal and value."""
+    return compiled(language)[2]
+
+
 @cache
 def _heads() -> Plain:
     found: Plain = prebuilt.table("heads", heads_compiled)
@@ -388,6 +426,11 @@ def _heads() -> Plain:
 
 def _words(language: str) -> Plain:
     found: Plain = prebuilt.table(f"words-{language}", lambda: words_compiled(language))
+    return found
+
+
+def _names(language: str) -> Plain:
+    found: Plain = prebuilt.table(f"names-{language}", lambda: names_compiled(language))
     return found
 
 

@@ -176,9 +176,9 @@ class Scanner:
             form = self._form(value)
         found: list[Phrase] = []
         count = len(pieces)
-        for lexicon, phrase, entry in form.starts:
+        for lexicon, entries, phrase, entry in form.starts:
             phrases = lexicon.phrases
-            entries, at = phrases.entries, index + 1
+            at = index + 1
             if entry > 1 and value != "-":
                 found.append((phrases.found(entry), at))
             while entry & 1 and at < count:
