@@ -6,6 +6,7 @@ goes by the kinds of words.
 """
 
 from collections.abc import Sequence
+from itertools import chain
 
 from aimline.language.grammar import Sense, Word, group_of
 
@@ -26,6 +27,11 @@ _NAMED_UNIT = {"END_OF_DAY": "DAY", "END_OF_WEEK": "WEEK", "END_OF_MONTH": "MONT
 _RECUR_UNIT = {"DAILY": "day", "MONTHLY": "month", "QUARTERLY": "quarter", "YEARLY": "year"}
 
 
+_GLUE = frozenset("-.'/")
+"""Signs that may join words of a date."""
+_PASSED_OVER = frozenset(["FILLER", "FISCAL"])
+_UNSETTLED = frozenset(["DAY", "DAY_AFTER", "HIJRI_YEAR", "DAY_ORDINAL", "NAMED", "WEEKDAY", "HENCE", "DUAL", "ONE", "RECUR", "UNIT", "TIMES", "NUMBER"])
+"""Kinds of words that `_senses` may settle."""
 _kinds: dict[int, frozenset[str]] = {}
 """The terminals of each group of words."""
 
@@ -42,13 +48,17 @@ def _word(sense: Sense, start: int, end: int) -> Word:
 def settle(words: list[Word], text: str) -> list[Word]:
     """The words of a statement with those that belong to dates settled; `text` is the normalised text they come from."""
     kinds = [_kinds.get(word[3]) or _kinds_of(word) for word in words]
-    if not any(kind & _TIMELY for kind in kinds):
+    if _TIMELY.isdisjoint(chain.from_iterable(kinds)):
         return words
-    words, kinds = _merged(words, kinds, text)
-    out = []
-    for index, word in enumerate(words):
-        senses = _senses(words, kinds, index)
-        out.append(word if senses is word.senses else Word(senses, word.start, word.end, group_of(senses)))
+    if not _GLUE.isdisjoint(text) or not _PASSED_OVER.isdisjoint(chain.from_iterable(kinds)):
+        words, kinds = _merged(words, kinds, text)
+    out = words[:]
+    for index, kind in enumerate(kinds):
+        if not kind.isdisjoint(_UNSETTLED):
+            word = words[index]
+            senses = _senses(words, kinds, index)
+            if senses is not word.senses:
+                out[index] = Word(senses, word.start, word.end, group_of(senses))
     return out
 
 
