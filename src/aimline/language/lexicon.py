@@ -328,7 +328,7 @@ def compiled(language: str) -> tuple[Plain, Plain, Plain]:
         senses = phrases.setdefault(" ".join(words), [])
         if [terminal, value] not in senses:
             senses.append([terminal, value])
-    return head, _entered(phrases), names
+    return head, entered(phrases), names
 
 
 def _entries(language: str, content: Plain, canonical: Any) -> Iterator[tuple[str, str, str, list[str]]]:
@@ -365,7 +365,7 @@ def _definite(phrase: str, article: str) -> bool:
     return bool(article) and " " in phrase and (phrase.count(" ") > 1 or phrase.rpartition(" ")[2].startswith(article))
 
 
-def _entered(phrases: Mapping[str, list[list[Any]]]) -> Plain:
+def entered(phrases: Mapping[str, list[list[Any]]]) -> Plain:
     """The shelves and groups of `Phrases`."""
     groups: list[list[list[Any]]] = [[]]
     numbers: dict[str, int] = {}
