@@ -25,6 +25,8 @@ SHORTEST = 4
 _TRIALS = 8
 _NAMES = frozenset(["PLATFORM", "MONTH", "WEEKDAY", "EVENT", "CURRENCY", "CURRENCY_AFTER", "QUARTER"])
 """Kinds of words that are written with a capital letter."""
+_COURTESIES = frozenset(["FILLER", "LINK", "WISH", "VAGUE", "ALL", "NOT", "NEW", "MORE", "AND", "OF", "LABEL"])
+"""Kinds of words that say nothing about the goal by themselves: a misspelt one changes nothing, and too many other words are like them."""
 _NOUNS_AND_VERBS = frozenset(["VERB", "METRIC", "UNIT", "ITEM", "RECUR", "PERIOD"])
 _LONGEST = 500
 """Characters of the longest statement that is looked at: a longer one is hardly a sentence."""
@@ -77,7 +79,7 @@ def _vocabulary(language: str) -> _Vocabulary:
     kinds: dict[str, set[str]] = {}
     for phrase, senses in lexicon.phrases.items():
         for word in phrase.split():
-            if len(word) >= SHORTEST and word.isalpha():
+            if len(word) >= SHORTEST and word.isalpha() and not all(sense.terminal in _COURTESIES for sense in senses):
                 order.setdefault(word, len(order))
                 kinds.setdefault(word, set()).update(sense.terminal for sense in senses)
     for word in (*lexicon.numbers, *lexicon.scales):
