@@ -16,7 +16,7 @@ from typing import Any
 
 from aimline import data
 
-_FORMAT = "2"
+_FORMAT = "3"
 """Changes when the tables of the same data files look otherwise than before."""
 _KEPT = 40
 """Files that the cache folder may hold; when there are more, the oldest go."""
@@ -33,14 +33,15 @@ def _files(folder: Path) -> Iterator[Path]:
 
 @cache
 def _stamp(root: Path) -> str:
-    import hashlib
-
-    found = hashlib.sha256(f"{_FORMAT} {_lark_version()}".encode())
+    # two checksums of 32 bits each: hashlib takes longer to import than all of this to read
+    head = f"{_FORMAT} {_lark_version()}".encode()
+    crc, adler = zlib.crc32(head), zlib.adler32(head)
     for top in ("grammar", "rules"):
         for file in _files(root / top):
             content = file.read_bytes()
-            found.update(f"\n{file.relative_to(root).as_posix()} {len(content)}\n".encode() + content)
-    return found.hexdigest()
+            for part in (f"\n{file.relative_to(root).as_posix()} {len(content)}\n".encode(), content):
+                crc, adler = zlib.crc32(part, crc), zlib.adler32(part, adler)
+    return f"{crc:08x}{adler:08x}"
 
 
 def _lark_version() -> str:
@@ -76,7 +77,7 @@ def table(name: str, build: Callable[[], Any]) -> Any:
     root = data.root()
     stamp = _stamp(root)
     folder = cache_folder()
-    cached = folder / f"{name}-{stamp[:24]}.json" if folder is not None else None
+    cached = folder / f"{name}-{stamp}.json" if folder is not None else None
     for file in (root / "prebuilt" / f"{name}.json", cached):
         found = _read(file, stamp) if file is not None else None
         if found is not None:

@@ -1,11 +1,12 @@
 """Names of time zones, checked against the IANA database of the machine."""
 
 from functools import cache, lru_cache
-from zoneinfo import ZoneInfo, available_timezones
 
 
 @cache
 def _known() -> dict[str, str]:
+    from zoneinfo import available_timezones
+
     return {name.casefold(): name for name in sorted(available_timezones())}
 
 
@@ -16,6 +17,8 @@ def zone_name(text: str) -> str | None:
     >>> zone_name("africa/cairo")
     'Africa/Cairo'
     """
+    from zoneinfo import ZoneInfo
+
     try:
         return ZoneInfo(text).key
     except (ValueError, OSError, LookupError):
