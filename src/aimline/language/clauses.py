@@ -80,6 +80,9 @@ def sort(slots: Sequence[Slot], is_vague: Callable[[str], bool]) -> list[Clause]
             asides.remove(aside)
             clauses.append(Clause([Slot("filler", None, slot.start, slot.end) if slot.kind in ("while_", "via", "purpose") else slot for slot in aside.slots]))
     clauses[0].asides += asides
+    if len(clauses) == 1 and not clauses[0].has("platform", "surface"):
+        # "get new members to join our Discord": where, said with how or what for
+        clauses[0].shared += [slot for aside in asides if aside.role in ("method", "purpose") for slot in aside.slots if slot.kind == "platform"]
     return clauses
 
 
@@ -319,13 +322,18 @@ def _share(goals: list[Clause]) -> None:
         elif index and not own_verb:
             _share_bound(goals[index - 1], clause)
         for kind in (*_SHARED_BY_ALL, *_SHARED_BACKWARDS):
-            donors = [other for other in goals if other.has(kind)]
+            donors = [other for other in goals if any(_reaches_back(other, slot) for slot in other.all(kind))]
             if not clause.has(kind) and len(donors) == 1 and (kind in _SHARED_BY_ALL or goals.index(donors[0]) >= index):
                 clause.shared += donors[0].all(kind)
         if not clause.has("platform", "surface"):
             donors = [other for other in goals if other.has("platform")]
             if len(donors) == 1:
                 clause.shared += donors[0].all("platform")
+
+
+def _reaches_back(clause: Clause, slot: Slot) -> bool:
+    """Whether a word can be meant for the goals before it too: "average viewers" is one goal's own, "5 comments on average" need not be."""
+    return slot.kind in _SHARED_BY_ALL or not any(metric.start > slot.start for metric in clause.slots if metric.kind == "metric")
 
 
 def _takes_verb(clause: Clause, donor: Clause) -> bool:

@@ -518,7 +518,7 @@ def _kind(case: Case, slot: Slot, amount: Quantity) -> str:
     if slot.kind == "of_amount" and amount.unit == "count" and _of_what(case, slot):
         return "level"
     if amount.unit == "multiplier":
-        return "multiple" if (moves or intent == "gain") and not ratio else "level"
+        return "multiple" if (moves or intent in ("gain", None)) and not ratio and slot.kind != "to_amount" else "level"
     if amount.bound is not None and not (moves or intent == "gain"):
         return "level"
     if amount.unit == "percent":
@@ -581,11 +581,15 @@ def _within(case: Case) -> None:
 
 
 def _one_each(case: Case) -> None:
-    """ "Host a weekly webinar": one, of what one does oneself and does again and again."""
-    recurring = case.first("recurring")
-    before = case.slots[: case.slots.index(recurring)][-1:] if recurring is not None else []
-    if before and before[0].kind == "filler" and before[0].value == "one" and case.result.intent == "do" and case.metric is not None and case.metric.activity:
-        case.result.target = Target("level", 1.0, "count", span=case.take("target", before[0]))
+    """ "Host a weekly webinar", "run a giveaway every month": one, of what one does oneself and does again and again."""
+    if case.first("recurring") is None or case.result.intent != "do" or case.metric is None or not case.metric.activity:
+        return
+    for index, slot in enumerate(case.slots):
+        if slot.kind == "filler" and slot.value == "one":
+            following = next((s for s in case.slots[index + 1 :] if s.kind not in ("word", "recurring", "new")), None)
+            if following is not None and case.used.get((following.start, following.end)) == "metric":
+                case.result.target = Target("level", 1.0, "count", span=case.take("target", slot))
+            return
 
 
 def _recur(case: Case) -> None:
@@ -628,6 +632,8 @@ def _intent(case: Case) -> str | None:
     activity = case.metric is not None and case.metric.activity
     if intent == "gain":
         intent = "increase" if target is None or target.kind != "level" else "reach"
+    if intent == "reach" and target is None and result.metric is not None and case.first("new", "more") is not None:
+        return "increase"
     if intent == "reach" and target is not None and target.kind in ("change", "percent_change", "multiple"):
         return "increase"
     if intent in ("reach", "do") and target is not None and target.kind == "from_to":

@@ -42,6 +42,8 @@ def reread(slots: Sequence[Slot]) -> list[Slot]:
             moves = moves if noun is not None else str(slot.value).split()[0] in _MOVES
         elif slot.kind == "of_or_by_amount":
             slot = slot._replace(kind="by_amount" if moves else "of_amount")
+        elif slot.kind in ("time", "recurring") and _describes(slot, out, slots[index + 1 :]):
+            slot = Slot("word", None, slot.start, slot.end)
         elif slot.kind == "per_on":
             slot = _out_of(slot, out)
         elif slot.kind in ("stop", "via", "purpose", "while_"):
@@ -55,11 +57,19 @@ def _as_noun(slot: Slot, out: list[Slot], rest: Sequence[Slot], verb_seen: bool)
     before = next((s for s in reversed(out) if s.kind not in ("filler", "label")), None)
     after = next((s for s in rest if s.kind not in ("filler", "all_")), None)
     metric, item = slot.other("METRIC"), slot.other("ITEM")
-    if metric is not None and (_after_link(before) or _noun_place(before, after, out, verb_seen) or _headline(before, after)):
+    if metric is not None and (_after_link(out) or _noun_place(before, after, out, verb_seen) or _headline(before, after)):
         return Slot("metric", metric, slot.start, slot.end, slot.also)
     if item is not None and before is not None and before.kind == "average":
         return Slot("item", item, slot.start, slot.end, slot.also)
     return None
+
+
+def _describes(slot: Slot, out: list[Slot], rest: Sequence[Slot]) -> bool:
+    """ "for our spring workshop", "on our monthly newsletter": a season or a rhythm between a link and a noun only says which."""
+    if slot.kind == "time" and slot.value.form != "period":
+        return False
+    before = next((s for s in reversed(out) if s.kind != "filler"), None)
+    return before is not None and before.kind == "link" and bool(rest) and rest[0].kind in ("word", "metric", "surface", "item") and rest[0].start - slot.end <= 1
 
 
 def _out_of(slot: Slot, out: list[Slot]) -> Slot:
@@ -69,9 +79,10 @@ def _out_of(slot: Slot, out: list[Slot]) -> Slot:
     return Slot("link", None, slot.start, slot.end)
 
 
-def _after_link(before: Slot | None) -> bool:
-    """ "for reach", "of posts"."""
-    return before is not None and before.kind == "link"
+def _after_link(out: list[Slot]) -> bool:
+    """ "for reach", "with our vaccination posts"."""
+    before = next((s for s in reversed(out) if s.kind not in ("filler", "label", "word")), None)
+    return before is not None and (before.kind == "link" or (before.kind == "via" and before.value != "verbal" and out[-1].kind == "word"))
 
 
 def _noun_place(before: Slot | None, after: Slot | None, out: list[Slot], verb_seen: bool) -> bool:

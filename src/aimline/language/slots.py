@@ -12,6 +12,7 @@ WEEKDAYS = ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", 
 _LAST_DAY = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _ISO_UNIT = {"day": "D", "week": "W", "month": "M", "quarter": "M", "year": "Y", "fortnight": "W"}
 _LENGTHS = frozenset([*_ISO_UNIT, "second", "minute", "hour"])
+_PREPOSITIONS = frozenset(["OF", "OF_DATE", "IN", "OVER", "TO", "RANGE_TO", "BY", "UNTIL", "BEFORE", "DURING", "PER", "FROM", "BETWEEN"])
 _TIMES = {"quarter": 3, "fortnight": 2}
 
 
@@ -78,6 +79,9 @@ def interpret(nodes: Sequence[Node], words: Sequence[Word]) -> list[Slot]:
             continue
         meaning = _VALUES.get(node.kind)
         kind, value = meaning(node) if meaning else (node.kind, node.children[0].value)
+        if kind == "word" and also and value is None and all(sense.terminal in _PREPOSITIONS for sense in also):
+            # "of the", "by a" where no number and no date follows: a link like any other
+            kind = "link"
         if kind == "frequency":
             place = node.children[-1].start
             slots += [Slot("amount", value[0], node.start, place), Slot("recurring", value[1], place, node.end)]
