@@ -552,10 +552,14 @@ def _per(case: Case) -> None:
 def _time(case: Case) -> None:
     times = case.all("time")
     if times:
-        value: Time = times[0].value
-        case.result.time = Time(value.form, value.value, case.take("time", times[0]), value.exclusive)
-        for again in times[1:]:
-            if (again.value.form, again.value.value) == (value.form, value.value):
+        said = next((slot for slot in times if not str(slot.value.value).startswith("EVENT:")), times[0])
+        value: Time = said.value
+        case.result.time = Time(value.form, value.value, case.take("time", said), value.exclusive)
+        for again in times:
+            if again is not said and again.value.form == "period" and str(again.value.value).startswith("EVENT:"):
+                # "sponsorships for the tournament by 10 April"
+                case.used[again.start, again.end] = "scope"
+            elif (again.value.form, again.value.value) == (value.form, value.value):
                 case.used[again.start, again.end] = "time"
     start = case.first("start")
     if start is not None:

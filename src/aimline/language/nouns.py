@@ -44,6 +44,8 @@ def reread(slots: Sequence[Slot]) -> list[Slot]:
             slot = slot._replace(kind="by_amount" if moves else "of_amount")
         elif slot.kind in ("time", "recurring") and _describes(slot, out, slots[index + 1 :]):
             slot = Slot("word", None, slot.start, slot.end)
+        elif slot.kind == "time" and _names_a_noun(slot, slots[index + 1 :]):
+            slot = Slot("link", None, slot.start, slot.end)
         elif slot.kind == "per_on":
             slot = _out_of(slot, out)
         elif slot.kind in ("stop", "via", "purpose", "while_"):
@@ -69,7 +71,14 @@ def _describes(slot: Slot, out: list[Slot], rest: Sequence[Slot]) -> bool:
     if slot.kind == "time" and slot.value.form != "period":
         return False
     before = next((s for s in reversed(out) if s.kind != "filler"), None)
-    return before is not None and before.kind == "link" and bool(rest) and rest[0].kind in ("word", "metric", "surface", "item") and rest[0].start - slot.end <= 1
+    return (
+        before is not None and before.kind == "link" and bool(rest) and rest[0].kind in ("word", "metric", "surface", "item") and rest[0].start - slot.end <= 1
+    )
+
+
+def _names_a_noun(slot: Slot, rest: Sequence[Slot]) -> bool:
+    """ "on our launch video": an event directly before a noun names it."""
+    return str(slot.value.value).startswith("EVENT:") and bool(rest) and rest[0].kind in ("metric", "item") and rest[0].start - slot.end <= 1
 
 
 def _out_of(slot: Slot, out: list[Slot]) -> Slot:
