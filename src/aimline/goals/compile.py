@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from aimline.catalogue import Catalogue
@@ -15,6 +16,7 @@ from aimline.language.statement import Target as SaidTarget
 from aimline.language.statement import Time as SaidTime
 
 _JSON = json.JSONEncoder(sort_keys=True)
+_RHYTHM = re.compile(r"EVERY_(\d{1,4})_(DAY|WEEK|MONTH|QUARTER|YEAR)S")
 _PER = {"DAILY": "day", "WEEKDAYS": "weekday", "WEEKLY": "week", "MONTHLY": "month", "QUARTERLY": "quarter", "YEARLY": "year"}
 
 
@@ -24,11 +26,12 @@ def compile_draft(statement: Statement, draft: Draft, today: date, catalogue: Ca
     when = timing(statement, draft, today)
     budget = values.money("budget")
     baseline = values.number("baseline")
+    platforms = tuple(draft.platforms or _platforms(statement, draft, values))
     goal = Goal(
         id="",
         intent=draft.intent,  # type: ignore[arg-type]
         metric=draft.metric,
-        platforms=tuple(draft.platforms or _platforms(statement, draft, values)),
+        platforms=platforms,
         target=_target(draft.target) if draft.target else None,
         per=draft.per,
         aggregation=draft.aggregation,  # type: ignore[arg-type]
@@ -46,7 +49,7 @@ def compile_draft(statement: Statement, draft: Draft, today: date, catalogue: Ca
         baseline=baseline if baseline is not None else (draft.target.baseline if draft.target else None),
         tags=values.tags(),
         engagement=values.engagement(),
-        actions=tuple(_action(action) for action in statement.actions),
+        actions=tuple(_action(action, platforms, catalogue) for action in statement.actions),
         side_phrases=tuple(SidePhrase(role=phrase.role, text=phrase.text, start=phrase.span.start, end=phrase.span.end) for phrase in draft.side_phrases),
     )
     return goal.model_copy(update={"id": values.text("id") or goal_id(goal, when)})
@@ -72,12 +75,20 @@ def _platforms(statement: Statement, draft: Draft, values: Values) -> list[str]:
     return [] if draft.surfaces and "platform" not in statement.own_settings else values.platforms()
 
 
-def _action(action: WrittenAction) -> Action:
+def _action(action: WrittenAction, goal_platforms: Sequence[str], catalogue: Catalogue) -> Action:
+    """An action as an activity of its own where it names one and how often: so many posts a day, a week, a month."""
     draft = action.statement.drafts[0] if action.statement else None
-    if draft is None or draft.time is None or draft.time.form != "recurring":
+    if draft is None or draft.metric is None or not catalogue.metric(draft.metric).activity:
         return Action(text=action.text)
-    value = draft.target.value if draft.target else 1.0
-    return Action(text=action.text, metric=draft.metric, platforms=tuple(draft.platforms), value=value, per=draft.per or _PER.get(draft.time.value))
+    rhythm = _RHYTHM.fullmatch(draft.time.value) if draft.time and draft.time.form == "recurring" else None
+    per = _PER.get(draft.time.value) if draft.time and draft.time.form == "recurring" else draft.per if draft.per in _PER.values() else None
+    count = draft.target.value if draft.target and draft.target.unit == "count" else 1.0
+    if rhythm:
+        per, count = rhythm[2].lower(), (count or 1.0) / int(rhythm[1])
+    if per is None or count is None:
+        return Action(text=action.text)
+    platforms = draft.platforms or (goal_platforms if catalogue.metric(draft.metric).on_platforms and not draft.surfaces else ())
+    return Action(text=action.text, metric=draft.metric, platforms=tuple(platforms), value=count, per=per)
 
 
 def goal_id(goal: Goal, when: Timing) -> str:

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from functools import cache, lru_cache
 from typing import Any
 
-from aimline import data
+from aimline import prebuilt
 from aimline.goals.calendar import Days, ImpossibleDate, add_days, make_date
 from aimline.language.slots import WEEKDAYS
 
@@ -34,9 +34,7 @@ class UnsettledEvent(ValueError):
 @cache
 def events() -> Mapping[str, Mapping[str, Any]]:
     """The events by name, as their file gives them."""
-    import tomllib  # only a date of an event needs it
-
-    return tomllib.loads(data.path("rules", "calendar", "events.toml").read_text(encoding="utf-8"))
+    return prebuilt.toml("rules", "calendar", "events.toml")
 
 
 def event(name: str, anchor: date, countries: tuple[str, ...] = (), year: int | None = None) -> Days | None:

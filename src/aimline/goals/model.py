@@ -57,14 +57,18 @@ class SidePhrase(Model):
 
 
 class Action(Model):
-    """One planned action; metric, value and `per` are what it would measure, when it has a cadence ("post daily")."""
+    """One planned action. One with a cadence ("post daily", "3 stories a week") is an activity of its own: `value` of `metric` every `per`; the others have
+    their text alone.
+    """
 
     text: str
     metric: str | None = None
     platforms: tuple[str, ...] = ()
+    """The platforms that the action names, else those of its goal: what is done under a goal is done for it."""
     value: float | None = None
+    """How many a `per`; "every other day" is half a one a day."""
     per: str | None = None
-    """day, weekday, week, month, quarter or year for a cadence, else what the sentence counts it by."""
+    """day, weekday, week, month, quarter or year."""
 
 
 class Budget(Model):

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from aimline import data
+from aimline import prebuilt
 from aimline.goals.calendar import Calendar, Days, ImpossibleDate, UnsettledDate, add_days, one_day, read_date
 from aimline.goals.events import UnsettledEvent
 from aimline.goals.forms import is_counted, is_relative, span
@@ -291,9 +291,7 @@ class Values:
 @cache
 def _countries() -> Mapping[str, str]:
     """The names of countries in every language, in normal spelling, and their two letters."""
-    import tomllib  # only files that name a country need it
-
-    names = tomllib.loads(data.path("rules", "calendar", "countries.toml").read_text(encoding="utf-8"))
+    names = prebuilt.toml("rules", "calendar", "countries.toml")
     return {normalise(name)[0]: code for code, written in names.items() for name in (code, *written)}
 
 

@@ -137,6 +137,8 @@ class Lexicon:
         self.adjacent_scales: Mapping[str, float] = head["adjacent_scales"]
         self.label_goal: tuple[str, ...] = tuple(head["label_goal"])
         self.label_actions: tuple[str, ...] = tuple(head["label_actions"])
+        self.label_ignore: tuple[str, ...] = tuple(head["label_ignore"])
+        """What a comment begins with that silences rules for the next goal."""
         self.settings: Mapping[str, str] = head["settings"]
         """Setting keys in normal spelling → canonical key."""
         self.yes: tuple[str, ...] = tuple(head["yes"])
@@ -306,6 +308,7 @@ def compiled(language: str) -> tuple[Plain, Plain, Plain]:
         "adjacent_scales": {letter: float(value) for letter, value in adjacent.get("scales", {}).items()},
         "label_goal": normal(content.get("labels", {}).get("goal", [])),
         "label_actions": normal(content.get("labels", {}).get("actions", [])),
+        "label_ignore": normal(content.get("labels", {}).get("ignore", [])),
         "settings": {" ".join(split_words(written)): key for key, forms in content.get("settings", {}).items() for written in normal(forms)},
         "yes": normal(content.get("answers", {}).get("yes", [])),
         "no": normal(content.get("answers", {}).get("no", [])),

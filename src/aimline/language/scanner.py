@@ -3,23 +3,25 @@ is.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
 from aimline.catalogue import Catalogue
 from aimline.language.lexicon import languages, load, split_words
 from aimline.language.outline import Block, Line, outline
 from aimline.language.parser import parse_statement
-from aimline.language.statement import Action, File, Setting, Statement
+from aimline.language.statement import Action, File, Ignore, Setting, Statement
 from aimline.language.suggest import written_keys
 from aimline.language.which import language_named, language_of
 from aimline.text.diagnostic import Note
 from aimline.text.normalise import normalise
 from aimline.text.position import Source, Span
 
-_BULLET = re.compile(r"\s*[-•*–▪●]\s+")
+_BULLET = re.compile(r"\s*(?:[-•*–▪●◦]|\d{1,2}[.)-])\s+")
+"""What an item of a list begins with: a dash, a dot, or its number (in digits of any script)."""
 _KEYED = re.compile(r"([^:：]{1,40}?)\s*[:：]\s*(.*)")
 _MARKUP = re.compile(r"[\s>#*_]*")
+_IGNORED = re.compile(r"(?P<gap>[\s,،;؛]*)(?P<rule>[A-Za-z]\d{3}|[a-z]+(?:-[a-z]+)+)(?![\w-])")
 
 
 @cache
@@ -47,6 +49,37 @@ def keyed_line(text: str) -> tuple[str | None, str, str] | None:
 def unbulleted(line: str) -> str:
     """The text of an action's line."""
     return _BULLET.sub("", line, count=1).strip()
+
+
+@cache
+def _ignore_words() -> frozenset[str]:
+    return frozenset(word for language in languages() for word in load(language).label_ignore)
+
+
+def ignored(line: Line) -> list[Ignore] | None:
+    """The rules that a comment silences for the next goal (`// ignore: T001 no end yet`); None for any other line."""
+    text, start = _content(line)
+    keyed = _KEYED.fullmatch(text.removeprefix("//")) if text.startswith("//") else None
+    if keyed is None or _spelling(keyed[1]) not in _ignore_words():
+        return None
+    at = 2 + keyed.start(2)
+    found: list[Ignore] = []
+    while match := _IGNORED.match(text, at):
+        found.append(Ignore(match["rule"], Span(start + match.start("rule"), start + match.end("rule")), not found or match["gap"].strip() != ""))
+        at = match.end()
+    return found or [Ignore(keyed[2].strip(), Span(start + 2 + keyed.start(2), start + len(text)), True)]
+
+
+def _give_ignores(lines: Iterable[Line], file: File) -> None:
+    """Give each goal the rules that comments before it silence."""
+    goals = {statement.line: statement for statement in file.statements}
+    waiting: list[Ignore] = []
+    for line in lines:
+        if line.number in goals:
+            goals[line.number].ignores, waiting = waiting, []
+        elif (more := ignored(line)) is not None:
+            waiting = waiting + more
+    file.notes += [Note("unused-ignore", one.span, {"rule": one.rule}) for one in waiting]
 
 
 def _spelling(key: str) -> str:
@@ -101,18 +134,40 @@ def _document_line(line: str) -> str | None:
     if not stripped:
         return None
     keyed = _KEYED.fullmatch(stripped)
-    label = labels().get(_spelling(_MARKUP.sub("", keyed[1], count=1).rstrip("*_"))) if keyed else None
-    if keyed and label == "goal":
-        return "GOAL_LINE" if keyed[2].strip("*_ ") else "GOAL_LABEL"
-    if keyed and label == "actions":
+    label = _label(keyed[1]) if keyed else _label(stripped) if _is_title(stripped) else None
+    if label == "goal":
+        return "GOAL_LINE" if keyed and keyed[2].strip("*_ ") else "GOAL_LABEL"
+    if label == "actions":
         return "ACTIONS"
     return "ITEM" if _BULLET.match(line) else "TEXT"
+
+
+def _is_title(line: str) -> bool:
+    """Whether a line without a colon is set as a title: a Markdown heading, or all of it bold."""
+    return re.match(r"#{1,6}\s", line) is not None or re.fullmatch(r"(\*\*|__).+\1", line) is not None
+
+
+def _label(title: str) -> str | None:
+    """What block a title opens: `goal` or `actions`, numbers aside (Goal 2, الهدف الثاني); None for any other title."""
+    words = re.sub(r"[\s#]*\d+[.)]?$", "", _spelling(_MARKUP.sub("", title, count=1).rstrip("*_ "))).split()
+    known = labels()
+    if " ".join(words) in known:
+        return known[" ".join(words)]
+    return known.get(" ".join(words[:-1])) if len(words) > 1 and _is_ordinal(words[-1]) else None
+
+
+@cache
+def _is_ordinal(word: str) -> bool:
+    """Whether a word tells the place in a row (second, الثاني)."""
+    lexicons = [load(language) for language in languages()]
+    return any(sense.terminal == "DAY_ORDINAL" for lexicon in lexicons for sense in lexicon.phrases.get(lexicon.bare(word), ()))
 
 
 def parse_goals_file(source: Source, catalogue: Catalogue | None = None) -> File:
     """Read a `.goals` file."""
     text = source.text
-    tree = outline("file", _lines(text, line_kind))
+    lines = list(_lines(text, line_kind))
+    tree = outline("file", lines)
     file = File(source.name, language_of(text), [])
     shared: dict[str, Setting] = {}
     of_heading: dict[str, Setting] = {}
@@ -138,6 +193,7 @@ def parse_goals_file(source: Source, catalogue: Catalogue | None = None) -> File
         else:
             file.statements.append(_goal(part, source, {**shared, **of_heading}, heading, file, catalogue))
     file.settings = shared
+    _give_ignores(lines, file)
     if file.statements:
         votes = [statement.language for statement in file.statements]
         file.language = max(sorted(set(votes)), key=votes.count)
@@ -211,7 +267,8 @@ def _set(token: Line, settings: dict[str, Setting], notes: list[Note]) -> None:
 
 def parse_document(source: Source, catalogue: Catalogue | None = None) -> File:
     """Read the labelled blocks of a document (`Goal:` …, `Actions:` …); everything else in it is prose and left alone."""
-    tree = outline("document", _lines(source.text, _document_line))
+    lines = list(_lines(source.text, _document_line))
+    tree = outline("document", lines)
     file = File(source.name, language_of(source.text), [])
     readings = contexts(source.text)
     for block in tree.children:
@@ -235,6 +292,7 @@ def parse_document(source: Source, catalogue: Catalogue | None = None) -> File:
             if token.kind == "ITEM":
                 statement.actions.append(_action(token, catalogue))
         file.statements.append(statement)
+    _give_ignores(lines, file)
     return file
 
 

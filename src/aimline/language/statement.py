@@ -75,6 +75,15 @@ class Action:
     statement: "Statement | None" = None
 
 
+@dataclass(frozen=True, slots=True)
+class Ignore:
+    """A rule that a comment before a goal silences for it, by code or name as written; `listed` where it must be one: first, or after a comma."""
+
+    rule: str
+    span: Span
+    listed: bool
+
+
 @dataclass(slots=True)
 class Draft:
     """One goal of a statement, perhaps incomplete. `spans` says where each part stands: keys are the names of the fields."""
@@ -113,6 +122,8 @@ class Statement:
     own_settings: frozenset[str] = frozenset()
     """Keys of `settings` that stand under the goal itself."""
     heading: str | None = None
+    ignores: list[Ignore] = field(default_factory=list)
+    """The rules that comments before it silence."""
 
 
 @dataclass(slots=True)

@@ -1,6 +1,7 @@
 """Goals → diagnostics: the notes of the parser and of the calendar, and the checks of the rules, put into words."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 
 from aimline.catalogue import Catalogue
@@ -8,7 +9,7 @@ from aimline.goals.settings import file_setting_notes, setting_notes
 from aimline.goals.timing import timing
 from aimline.language import Draft, File, Statement
 from aimline.lint.checks import CHECKS, MAIN_GOAL_ONLY
-from aimline.lint.rule import Context, Rule, rules
+from aimline.lint.rule import Context, Rule, find, rules
 from aimline.text.diagnostic import Diagnostic, Fix, Note
 from aimline.text.messages import isolate, languages, messages
 from aimline.text.position import Span
@@ -56,7 +57,25 @@ def lint_statement(statement: Statement, *, catalogue: Catalogue, today: date) -
         if (note.name, note.span) not in seen and note.name in known:
             seen.add((note.name, note.span))
             found.append(diagnostic(known[note.name], note, statement.language))
-    return sorted(found, key=lambda item: (item.span.start, item.code))
+    silenced = _silenced(statement)
+    return sorted((item for item in found if item.name not in silenced), key=lambda item: (item.span.start, item.code))
+
+
+def _silenced(statement: Statement) -> set[str]:
+    """The names of the rules that comments before a goal silence."""
+    return {rule.name for one in statement.ignores if (rule := find(one.rule)) is not None}
+
+
+def _ignore_notes(statement: Statement, broken: set[str]) -> list[Note]:
+    """Comments that silence a rule which nobody knows, or which has nothing to say about the goal. No rule and after no comma: a reason."""
+    notes = []
+    for one in statement.ignores:
+        rule = find(one.rule)
+        if rule is None and one.listed:
+            notes.append(Note("unknown-rule", one.span, {"rule": one.rule}))
+        elif rule is not None and rule.name not in broken:
+            notes.append(Note("unused-ignore", one.span, {"rule": one.rule}))
+    return notes
 
 
 def _draft_notes(statement: Statement, draft: Draft, index: int, known: Iterable[Rule], catalogue: Catalogue, today: date) -> list[Note]:
@@ -73,9 +92,18 @@ def lint(file: File, *, catalogue: Catalogue, today: date) -> list[Diagnostic]:
     """Everything the rules say about a file, hints included, in the order of its places."""
     known = rules()
     found = [diagnostic(known[note.name], note, file.language) for note in (*file.notes, *file_setting_notes(file, today)) if note.name in known]
+    doubles = _duplicates(file)
     for statement in file.statements:
-        found += lint_statement(statement, catalogue=catalogue, today=today)
-    found += [diagnostic(known["duplicate-goal"], note, language) for note, language in _duplicates(file)]
+        if statement.ignores:
+            everything = lint_statement(replace(statement, ignores=[]), catalogue=catalogue, today=today)
+            broken = {item.name for item in everything} | {note.name for note, _ in doubles if note.span == statement.span}
+            silenced = _silenced(statement)
+            found += [item for item in everything if item.name not in silenced]
+            found += [diagnostic(known[note.name], note, statement.language) for note in _ignore_notes(statement, broken)]
+        else:
+            found += lint_statement(statement, catalogue=catalogue, today=today)
+    silent = {statement.span for statement in file.statements if statement.ignores and "duplicate-goal" in _silenced(statement)}
+    found += [diagnostic(known["duplicate-goal"], note, language) for note, language in doubles if note.span not in silent]
     return sorted(found, key=lambda item: (item.span.start, item.code))
 
 

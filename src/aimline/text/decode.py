@@ -1,6 +1,7 @@
 """Files of goals as text and back: the encoding settled first, with an error that says where it breaks."""
 
 import os
+import re
 import shutil
 import tempfile
 from codecs import BOM_UTF8
@@ -8,6 +9,9 @@ from pathlib import Path
 
 from aimline.text.messages import languages, messages
 from aimline.text.position import Source
+
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+"""Characters that no text has. UTF-16 without its mark is full of them."""
 
 
 class ReadError(Exception):
@@ -31,8 +35,11 @@ def decode(raw: bytes, name: str) -> str:
         # the codec counts from behind the mark
         offset = error.start + (len(BOM_UTF8) if raw.startswith(BOM_UTF8) else 0)
         raise ReadError(messages("reading.encoding", file=name, encoding="UTF-16" if encoding == "utf-16" else "UTF-8", offset=offset)) from None
-    if "\x00" in text:
-        raise ReadError(messages("reading.binary", file=name, offset=raw.find(b"\x00")))
+    control = _CONTROL.search(text)
+    if control is not None:
+        before = text[: control.start()].encode("utf-16-le" if encoding == "utf-16" else "utf-8")
+        mark = 2 if encoding == "utf-16" else 3 if raw.startswith(b"\xef\xbb\xbf") else 0
+        raise ReadError(messages("reading.binary", file=name, offset=mark + len(before), byte=f"0x{ord(control[0]):02X}"))
     return text
 
 

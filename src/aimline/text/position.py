@@ -1,5 +1,6 @@
 """Places in a text, in the three units that tools count in: code points, UTF-16 units and UTF-8 bytes."""
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
@@ -48,7 +49,8 @@ class Source:
     """
 
     def __init__(self, text: str, name: str | None = None, first_line: int = 1) -> None:
-        self.text = text
+        # a lone carriage return ends a line, as it did on old Macs; the length stays the same
+        self.text = re.sub(r"\r(?!\n)", "\n", text) if "\r" in text else text
         self.name = name
         self.first_line = first_line
 
