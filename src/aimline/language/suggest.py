@@ -1,8 +1,7 @@
 """Did you mean: the known word that an unknown word of a statement is probably a typo of.
 
 A word is put right only where that helps: the correction must be near (OSA similarity of 0.8 or more, by the normal spelling), the statement read again with
-it must say something it did not say before or leave fewer words not understood, and the word must not be an ordinary one that merely looks alike
-(`grammar/ordinary/<language>.txt`) or a name.
+it must say something it did not say before or leave fewer words not understood, and the word must not be an ordinary one that merely looks alike, or a name.
 """
 
 import unicodedata
@@ -22,6 +21,8 @@ FIFTH = 5
 """One letter in this many may be wrong: a similarity of 0.8 or more."""
 SHORTEST = 4
 """Letters of the shortest word that is suggested: shorter ones have too many neighbours."""
+COMMON = 50
+"""How often people must have written a word, in the counts at hand, for it to be taken as right."""
 _TRIALS = 8
 _NAMES = frozenset(["PLATFORM", "MONTH", "WEEKDAY", "EVENT", "CURRENCY", "CURRENCY_AFTER", "QUARTER"])
 """Kinds of words that are written with a capital letter."""
@@ -93,13 +94,20 @@ def _vocabulary(language: str) -> _Vocabulary:
 
 @cache
 def ordinary(language: str) -> frozenset[str]:
-    """Words that are right as they are though a letter away from a known one; none where the language has no such list."""
-    file = data.path("grammar", "ordinary", f"{language}.txt")
-    if not file.is_file():
+    """Words that are right as they are though a letter away from a known one, in normal spelling: those that people write often (`pyspellchecker` has counts
+    for a language or not; none where it has not).
+
+    Looked at only where a word has a known neighbour, since counts take a fifth of a second to read.
+    """
+    from spellchecker import SpellChecker
+
+    try:
+        counts = SpellChecker(language=language, distance=1).word_frequency.dictionary
+    except ValueError:
         return frozenset()
     lexicon = load(language)
-    lines = (line.split("#")[0] for line in file.read_text(encoding="utf-8").splitlines())
-    return frozenset(lexicon.bare(normalise(word)[0]) for line in lines for word in line.split())
+    often = normalise(" ".join(word for word, count in counts.items() if count >= COMMON))[0]
+    return frozenset(lexicon.plain(lexicon.bare(word)) for word in often.split(" "))
 
 
 @cache
@@ -164,9 +172,12 @@ def near(word: str, language: str) -> tuple[Candidate, ...]:
         vocabulary = _vocabulary(name)
         for beginning in _beginnings(name, word):
             rest = load(name).plain(word[len(beginning) :])
-            if rest in ordinary(name) or rest in vocabulary.order:
+            if rest in vocabulary.order:
                 return ()
-            for known, distance in _neighbours(vocabulary, rest):
+            neighbours = list(_neighbours(vocabulary, rest))
+            if neighbours and rest in ordinary(name):
+                return ()
+            for known, distance in neighbours:
                 put_in = len(known) < len(rest) or (len(known) == len(rest) and sorted(known) != sorted(rest))
                 candidate = _candidate(name, beginning, known, distance, put_in)
                 found.setdefault(candidate.normal, candidate)
