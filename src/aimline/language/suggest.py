@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from aimline import data, prebuilt
+from aimline import prebuilt
 from aimline.language.grammar import Word
 from aimline.language.lexicon import alternatives, content_of, languages, load, split_words
 from aimline.language.statement import Draft
