@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from aimline import data
+from aimline import data, prebuilt
 from aimline.catalogue import load as load_catalogue
 from aimline.language.lexicon import languages
 from aimline.language.lexicon import load as load_lexicon
@@ -95,7 +95,8 @@ def read_format(file: Path) -> Format:
     Raises:
         ValueError: it has a field that formats do not have.
     """
-    content: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8"))
+    own = file.parent == data.path("rules", "exports")
+    content: dict[str, Any] = dict(prebuilt.toml("rules", "exports", file.name) if own else tomllib.loads(file.read_text(encoding="utf-8")))
     columns = {spelling(label): _column(value) for label, value in content.pop("columns", {}).items()}
     titles = {spelling(label): _column(value) for label, value in content.pop("titles", {}).items()}
     patterns = tuple((re.escape(label).replace(r"\{currency\}", r"(\w{3})"), column) for label, column in columns.items() if "{currency}" in label)
