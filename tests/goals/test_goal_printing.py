@@ -29,6 +29,7 @@ ITEMS = ["post", "video", "reel", "story", "ad", "campaign"]
 PERIODS = ["day", "week", "month"]
 PER_OF = {"DAILY": "day", "WEEKLY": "week", "MONTHLY": "month", "QUARTERLY": "quarter", "WEEKDAYS": "day"}
 EVENTS = ["EVENT:ramadan", "EVENT:eid_al_fitr", "EVENT:eid_al_adha", "EVENT:black_friday", "EVENT:mothers_day"]
+PARTS = ["FIRST_WEEK", "SECOND_WEEK", "LAST_WEEK", "FIRST_HALF", "SECOND_HALF"]
 UNITS_OF_TIME = ["DAY", "WEEK", "MONTH"]
 
 numbers = st.one_of(
@@ -53,12 +54,19 @@ deadlines = st.one_of(
     st.builds("{:04}-{:02}".format, years, months),
     st.builds("{:04}-Q{}".format, years, st.integers(1, 4)),
     st.builds("END_OF_Q{}".format, st.integers(1, 4)),
-    st.sampled_from(["END_OF_WEEK", "END_OF_MONTH", "END_OF_QUARTER", "END_OF_YEAR", "END_OF_FISCAL_YEAR", "CAMPAIGN", "MID_NEXT_MONTH", "MID_YEAR"]),
+    st.sampled_from(
+        ["END_OF_WEEK", "END_OF_MONTH", "END_OF_QUARTER", "END_OF_YEAR", "END_OF_FISCAL_YEAR", "CAMPAIGN", "MID_NEXT_MONTH", "MID_YEAR", "TOMORROW"]
+    ),
     st.sampled_from(["END_OF_NEXT_WEEK", "END_OF_NEXT_MONTH", "END_OF_NEXT_QUARTER", "END_OF_NEXT_YEAR"]),
     st.builds("{}_{}".format, st.sampled_from(UNITS_OF_TIME), st.integers(1, 40)),
     st.builds("END_OF_{}_{}".format, st.sampled_from(["WEEK", "MONTH"]), st.integers(1, 40)),
     st.sampled_from(EVENTS),
     st.sampled_from(WEEKDAYS),
+    st.builds("NEXT_{}".format, st.sampled_from(WEEKDAYS)),
+    st.builds("{}-{:04}".format, st.sampled_from(EVENTS), years),
+    st.builds("AH{}-{:02}-{:02}".format, st.integers(1447, 1456), months, days),
+    st.builds("FY{:04}".format, years),
+    st.builds("END_OF_{}_OF_{}".format, st.sampled_from(PARTS), st.sampled_from(["THIS_MONTH", "NEXT_MONTH", "NEXT_QUARTER"])),
 )
 periods = st.one_of(
     st.sampled_from(["THIS_WEEK", "THIS_MONTH", "THIS_QUARTER", "THIS_YEAR", "NEXT_WEEK", "NEXT_MONTH", "NEXT_QUARTER", "NEXT_YEAR"]),
@@ -70,8 +78,16 @@ periods = st.one_of(
     st.builds("{}/{}".format, dates(), dates()),
     st.builds("{}_{}".format, st.sampled_from(UNITS_OF_TIME), st.integers(1, 40)),
     st.sampled_from(EVENTS),
+    st.sampled_from(["H1", "H2", "NEXT_FISCAL_YEAR", "TODAY"]),
+    st.builds("{:04}-{}".format, years, st.sampled_from(["SUMMER", "WINTER", "H1", "H2"])),
+    st.builds("AH{}-{:02}".format, st.integers(1447, 1456), months),
+    st.builds("{}_OF_{}".format, st.sampled_from(PARTS), st.sampled_from(["THIS_MONTH", "NEXT_MONTH", "NEXT_QUARTER"])),
 )
 durations = st.one_of(st.builds("P{}{}".format, st.integers(1, 120), st.sampled_from("DWMY")))
+recurring = st.one_of(
+    st.sampled_from(["DAILY", "WEEKLY", "MONTHLY", "QUARTERLY", "YEARLY", "WEEKDAYS"]),
+    st.builds("EVERY_{}_{}S".format, st.integers(2, 12), st.sampled_from(UNITS_OF_TIME)),
+)
 times = st.one_of(
     durations.map(lambda value: Time(form="duration", value=value)),
     st.builds(lambda value, exclusive: Time(form="deadline", value=value, exclusive=exclusive), deadlines, st.booleans()),
@@ -139,6 +155,8 @@ def goals(draw: Any) -> Goal:
         per = draw(st.sampled_from(PERIODS))
     # "10 a week" says how often too, unless a time is named
     time = draw(st.one_of(st.none(), times)) if per not in PERIODS else draw(times)
+    if target is None and intent == "do" and draw(st.booleans()):
+        time = Time(form="recurring", value=draw(recurring))
     if target is None and metric.unit.startswith("duration") and time is not None and time.form == "duration":
         time = None
     start = draw(st.one_of(st.none(), st.none(), starts)) if time is None or "/" not in time.value else None

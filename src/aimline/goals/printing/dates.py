@@ -9,9 +9,12 @@ from aimline.goals.printing.said import SaidTime
 from aimline.language.slots import MONTHS, WEEKDAYS
 
 _RECURRING_PER = {"DAILY": "day", "WEEKLY": "week", "MONTHLY": "month", "QUARTERLY": "quarter", "YEARLY": "year", "WEEKDAYS": "day"}
-_DATE = re.compile(r"(\d{4}|-)-(\d{2})(?:-(\d{2}))?")
+_DATE = re.compile(r"(AH)?(\d{4}|-)-(\d{2})(?:-(\d{2}))?")
 _QUARTER = re.compile(r"(?:(\d{4})-)?([QH]\d)")
 _COUNTED = re.compile(r"(DAY|WEEK|MONTH|QUARTER|YEAR)_(\d+)")
+_OF_YEAR = re.compile(r"(?:(EVENT:\w+|[A-Z_]+)-(\d{4})|(\d{4})-([A-Z_]+))")
+_PART_OF = re.compile(r"((?:FIRST|SECOND|THIRD|FOURTH|LAST)_(?:WEEK|HALF|THIRD|10_DAYS))(?:_OF_(.+))?")
+_EVERY = re.compile(r"EVERY_(\d+)_([A-Z]+)S")
 _PLACED = re.compile(r"(END_OF|START_OF|MID)_(.+)")
 
 When = tuple[str, str]
@@ -25,9 +28,12 @@ def whens(value: str, phrases: Phrases, digits: Digits) -> Iterator[When]:
         yield from (("exact", words) for words in exact)
         return
     kind, places = _parts(value, phrases, digits)
-    if kind in ("end_of", "start_of", "mid_of"):
-        inner = list(whens(places.pop("inner") or "", phrases, digits))
-        yield from ((kind, filled) for _, words in inner for template in phrases.get("when", kind) if (filled := fill(template, {"when": words})))
+    inner = places.pop("inner", None)
+    if inner is not None:
+        words = [words for _, words in whens(inner, phrases, digits)]
+        yield from (
+            (kind or "", filled) for when in words for template in phrases.get("when", kind or "") if (filled := fill(template, {**places, "when": when}))
+        )
     elif kind is not None:
         yield from ((kind, filled) for template in phrases.get("when", kind) if (filled := fill(template, places)))
 
@@ -35,9 +41,15 @@ def whens(value: str, phrases: Phrases, digits: Digits) -> Iterator[When]:
 def _parts(value: str, phrases: Phrases, digits: Digits) -> tuple[str | None, dict[str, str | None]]:
     """The kind of a time value and what its template is filled with."""
     if date := _DATE.fullmatch(value):
-        year, month, day = date[1], phrases.name("MONTH", str(int(date[2]))), date[3]
-        places = {"month": month, "year": written(year, digits), "day": written(str(int(day)), digits) if day else None}
-        return ("date" if year != "-" else "day") if day else "month_year", places
+        return _date(date, phrases, digits)
+    if re.fullmatch(r"---\d\d", value):
+        return "day_of_month", {"day": phrases.name("NTH", str(int(value[3:])))}
+    if of_year := _OF_YEAR.fullmatch(value.replace("-Q", " ").replace("-H", " ")):
+        return "of_year", {"inner": of_year[1] or of_year[4], "year": written(of_year[2] or of_year[3], digits)}
+    if year := re.fullmatch(r"(AH|FY)(\d{4})", value):
+        return {"AH": "hijri_year", "FY": "fiscal_year"}[year[1]], {"year": written(year[2], digits)}
+    if part := _PART_OF.fullmatch(value):
+        return ("part_of" if part[2] else "part"), {"part": phrases.name("PART", part[1]), **({"inner": part[2]} if part[2] else {})}
     if quarter := _QUARTER.fullmatch(value):
         return ("quarter_year" if quarter[1] else "quarter"), {"quarter": phrases.name("QUARTER", quarter[2]), "year": written(quarter[1] or "", digits)}
     if re.fullmatch(r"\d{4}", value):
@@ -61,6 +73,26 @@ def _parts(value: str, phrases: Phrases, digits: Digits) -> tuple[str | None, di
     return None, {}
 
 
+def _date(date: re.Match[str], phrases: Phrases, digits: Digits) -> tuple[str, dict[str, str | None]]:
+    """The kind of a day or a month, of either calendar, with or without a year."""
+    hijri, year, month, day = date[1], date[2], date[3], date[4]
+    places = {
+        "month": phrases.name("HIJRI_MONTH" if hijri else "MONTH", str(int(month))),
+        "year": written(year, digits) if year != "-" else None,
+        "day": written(str(int(day)), digits) if day else None,
+    }
+    kind = ("date" if year != "-" else "day") if day else ("month_year" if year != "-" else "month")
+    return f"hijri_{kind}" if hijri else kind, places
+
+
+def _every(value: str, phrases: Phrases, digits: Digits) -> str | None:
+    """EVERY_2_WEEKS as a counted noun: 2 weeks."""
+    every = _EVERY.fullmatch(value)
+    if every is None:
+        return None
+    return phrases.noun("units", every[2].lower()).counted(phrases.language, int(every[1]), written(every[1], digits))
+
+
 def times(time: SaidTime, per: str | None, phrases: Phrases, digits: Digits) -> Iterator[str]:
     """When a goal is to be done, in words, best first. What recurs as often as the goal is counted (`per week`, weekly) is also left to the other word."""
     if time.form == "duration":
@@ -70,6 +102,8 @@ def times(time: SaidTime, per: str | None, phrases: Phrases, digits: Digits) -> 
         if per == _RECURRING_PER.get(time.value):
             yield ""
         yield from phrases.get("times", "recurring", time.value)
+        span = _every(time.value, phrases, digits)
+        yield from (filled for template in phrases.get("times", "every") if (filled := fill(template, {"span": span})))
     elif time.form == "deadline":
         for kind, words in whens(time.value, phrases, digits):
             templates = phrases.get("times", "exclusive" if time.exclusive else "deadline", kind) or phrases.get(
