@@ -96,9 +96,12 @@ class Phrases:
         return [*alternatives(own.get(intent or "none")), *self.get("verbs", intent or "none")]
 
     def name(self, terminal: str, value: str) -> str | None:
-        """What a platform, surface, event … is called: in the printing file, else as the lexicon has it first."""
+        """What a platform, surface, event … is called: in the printing file, else as the lexicon has it first, or that of a language whose words it mixes."""
         own = self.content.get("names", {}).get(terminal, {}).get(value)
-        return own if own is not None else self.lexicon.names.get((terminal, value))
+        if own is not None:
+            return str(own)
+        lexicons = (self.lexicon, *map(load_lexicon, self.lexicon.mixes))
+        return next((lexicon.names[terminal, value] for lexicon in lexicons if (terminal, value) in lexicon.names), None)
 
     def noun(self, section: str, key: str) -> Noun:
         """A metric, item, unit or currency as a noun. What the file does not describe goes by the lexicon's first phrase, else by its own name in words."""

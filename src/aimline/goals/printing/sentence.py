@@ -53,12 +53,15 @@ def digits_of(phrases: Phrases, setting: str | None) -> Digits:
 
 
 def reads_back(text: str, goal: Said, surfaces: Sequence[str] = ()) -> bool:
-    """Whether a sentence, read, gives one goal that means the same, with the same side phrases and without a doubt."""
+    """Whether a sentence, read, gives one goal that means the same, with the same side phrases and without a doubt (but for the words of a metric of the
+    user's own).
+    """
     statement = parse_statement(text)
     if len(statement.drafts) != 1:
         return False
     draft = statement.drafts[0]
-    doubts = {note.name for note in (*statement.notes, *draft.notes)}
+    named = draft.spans.get("metric") if goal.metric not in load_catalogue().metrics else None
+    doubts = {note.name for note in (*statement.notes, *draft.notes) if named is None or not named.start <= note.span.start < named.end}
     return doubts <= _HARMLESS and meaning(draft, draft.surfaces) == meaning(goal, surfaces) and side_words(draft.side_phrases) == side_words(goal.side_phrases)
 
 
