@@ -30,7 +30,9 @@ def whens(value: str, phrases: Phrases, digits: Digits) -> Iterator[When]:
     kind, places = _parts(value, phrases, digits)
     inner = places.pop("inner", None)
     if inner is not None:
+        # "summer 2027", not "this summer 2027": where a year follows, the shortest name does
         words = [words for _, words in whens(inner, phrases, digits)]
+        words = sorted(words, key=len) if kind == "of_year" else words
         yield from (
             (kind or "", filled) for when in words for template in phrases.get("when", kind or "") if (filled := fill(template, {**places, "when": when}))
         )
@@ -99,7 +101,7 @@ def times(time: SaidTime, per: str | None, phrases: Phrases, digits: Digits) -> 
         span = duration(time.value, phrases, digits)
         yield from (filled for template in phrases.get("times", "duration") if (filled := fill(template, {"span": span})))
     elif time.form == "recurring":
-        if per == _RECURRING_PER.get(time.value):
+        if per is not None and per == _RECURRING_PER.get(time.value):
             yield ""
         yield from phrases.get("times", "recurring", time.value)
         span = _every(time.value, phrases, digits)
