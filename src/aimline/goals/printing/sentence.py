@@ -71,16 +71,16 @@ def candidates(goal: Said, phrases: Phrases, digits: Digits, surfaces: Sequence[
     frames = phrases.frames(target.kind if target else "none", goal.intent, load_catalogue().metric(goal.metric or "").kind)
     when = list(times(goal.time, goal.per, phrases, digits)) if goal.time else [""]
     begin = list(starts(goal.start, phrases, digits)) if goal.start else [""]
+    places_named = list(_where(goal.platforms, surfaces, phrases))
     fixed = {
-        "where": _where(goal.platforms, surfaces, phrases),
         "average": _first(phrases.get("aggregation", goal.aggregation)) if goal.aggregation else "",
     }
     per, every = _per(goal.per, phrases)
     layouts = list(_layouts(goal.side_phrases, phrases))
     for frame in frames:
-        for verb, layout, moment, first_day in product(phrases.verb(goal.intent, goal.metric) or [""], layouts, when, begin):
+        for verb, where, layout, moment, first_day in product(phrases.verb(goal.intent, goal.metric) or [""], places_named, layouts, when, begin):
             for how_much in _how_much(goal, phrases, digits, layout):
-                places = {**fixed, **how_much, "verb": verb, "per": per, "every": every}
+                places = {**fixed, **how_much, "where": where, "verb": verb, "per": per, "every": every}
                 core = fill(frame, places)
                 if core is None:
                     continue
@@ -94,17 +94,16 @@ def _first(words: Sequence[str]) -> str:
     return words[0] if words else ""
 
 
-def _where(platforms: Sequence[str], surfaces: Sequence[str], phrases: Phrases) -> str:
-    """Platforms and own surfaces: on Instagram and Facebook."""
-    names = [phrases.name("PLATFORM", name) or name for name in platforms]
-    owned = [phrases.name("SURFACE", name) or name for name in surfaces]
-    parts = []
-    for group, words in (("platforms", names), ("surfaces", owned)):
+def _where(platforms: Sequence[str], surfaces: Sequence[str], phrases: Phrases) -> Iterator[str]:
+    """Platforms and own surfaces, best wording first: on Instagram and Facebook, on the website."""
+    wordings: list[list[str]] = []
+    for group, terminal, names in (("platforms", "PLATFORM", platforms), ("surfaces", "SURFACE", surfaces)):
+        words = [phrases.name(terminal, name) or name for name in names]
         if words:
             listed = _first(phrases.get("list", "comma")).join(words[:-1])
             listed = listed + _first(phrases.get("list", "last")) + words[-1] if listed else words[-1]
-            parts.append(_first(phrases.get("where", group)).format(names=listed))
-    return " ".join(parts)
+            wordings.append([template.format(names=listed) for template in phrases.get("where", group)])
+    yield from (" ".join(parts) for parts in product(*wordings))
 
 
 def _per(per: str | None, phrases: Phrases) -> tuple[str | None, str | None]:
