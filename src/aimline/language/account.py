@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from aimline.catalogue import Metric
 from aimline.language.clauses import AMOUNTS, Aside
 from aimline.language.slots import Slot
-from aimline.language.statement import Covered, SidePhrase
+from aimline.language.statement import SidePhrase
 from aimline.text.diagnostic import Note
 
 if TYPE_CHECKING:
@@ -26,33 +26,33 @@ _NOUNS = frozenset(["metric", "verb", "platform", "surface", "item", "per_item"]
 
 
 def account(case: Case, asides: Sequence[Aside]) -> None:
-    """Give every own slot of a goal its role: fills in the draft's side phrases, its notes of what was not understood, and `covered`."""
+    """Give every own slot of a goal its role: fills in the draft's side phrases, its notes of what was not understood, and `roles`."""
     result = case.result
     for aside in asides:
         if aside.slots:
             span = case.place(min(slot.start for slot in aside.slots), max(slot.end for slot in aside.slots))
             result.side_phrases.append(SidePhrase(aside.role, case.text[span.start : span.end], span))
-            result.covered.append(Covered(span, aside.role))
+            result.roles.append((*span, aside.role))
     for run, before, after, linked in _runs(case):
         role = _role(case, run, before, after, linked)
         span = case.place(run[0].start, run[-1].end)
         if role is not None:
             result.side_phrases.append(SidePhrase(role, case.text[span.start : span.end], span))
-            result.covered.append(Covered(span, role))
+            result.roles.append((*span, role))
         else:
             said = [slot for slot in run if slot.kind not in _NEUTRAL and slot.kind != "link"]
             inner = case.place(said[0].start, said[-1].end)
             result.notes.append(Note("not-understood", inner, {"text": case.text[inner.start : inner.end]}))
-            result.covered.append(Covered(span, "not-understood"))
+            result.roles.append((*span, "not-understood"))
     for slot in case.slots:
         place = (slot.start, slot.end)
         if place not in case.own:
             continue
         span = case.place(*place)
         if place in case.used:
-            result.covered.append(Covered(span, case.used[place]))
+            result.roles.append((*span, case.used[place]))
         elif slot.kind in _HARMLESS or slot.kind == "link":
-            result.covered.append(Covered(span, "filler"))
+            result.roles.append((*span, "filler"))
 
 
 def _left(case: Case, slot: Slot) -> bool:
@@ -67,6 +67,8 @@ def _runs(case: Case) -> list[Run]:
     """The stretches of slots that are left, each with what stands before and after it, and whether a link ("for", "of", "in") opens it."""
     runs: list[Run] = []
     own = [slot for slot in case.slots if (slot.start, slot.end) in case.own]
+    if not any(_left(case, slot) for slot in own):
+        return runs
     run: list[Slot] = []
     linked = False
     before: Slot | None = None

@@ -6,7 +6,6 @@ goes by the kinds of words.
 """
 
 from collections.abc import Sequence
-from itertools import chain
 
 from aimline.language.grammar import Sense, Word, group_of
 
@@ -27,11 +26,13 @@ _NAMED_UNIT = {"END_OF_DAY": "DAY", "END_OF_WEEK": "WEEK", "END_OF_MONTH": "MONT
 _RECUR_UNIT = {"DAILY": "day", "MONTHLY": "month", "QUARTERLY": "quarter", "YEARLY": "year"}
 
 
-_GLUE = frozenset("-.'/")
-"""Signs that may join words of a date."""
-_PASSED_OVER = frozenset(["FILLER", "FISCAL"])
 _UNSETTLED = frozenset(["DAY", "DAY_AFTER", "HIJRI_YEAR", "DAY_ORDINAL", "NAMED", "WEEKDAY", "HENCE", "DUAL", "ONE", "RECUR", "UNIT", "TIMES", "NUMBER"])
 """Kinds of words that `_senses` may settle."""
+_DIGITS = frozenset(["DAY", "DAY_AFTER", "HIJRI_YEAR"])
+_DATING = _MONTHS | frozenset(["AH", "EVENT", "NAMED", "TIMES"])
+"""Kinds of words without which digits are no day and no year of the Hijri calendar, no ordinal and no frequency."""
+_left: dict[int, tuple[list[int], int]] = {}
+"""For each group of words, which senses `_undated` leaves, and the group of those."""
 _kinds: dict[int, frozenset[str]] = {}
 """The terminals of each group of words."""
 
@@ -48,18 +49,44 @@ def _word(sense: Sense, start: int, end: int) -> Word:
 def settle(words: list[Word], text: str) -> list[Word]:
     """The words of a statement with those that belong to dates settled; `text` is the normalised text they come from."""
     kinds = [_kinds.get(word[3]) or _kinds_of(word) for word in words]
-    if _TIMELY.isdisjoint(chain.from_iterable(kinds)):
+    there = frozenset().union(*kinds)
+    if there.isdisjoint(_TIMELY):
         return words
-    if not _GLUE.isdisjoint(text) or not _PASSED_OVER.isdisjoint(chain.from_iterable(kinds)):
+    if _mergeable(there, kinds, text):
         words, kinds = _merged(words, kinds, text)
     out = words[:]
+    undated = there.isdisjoint(_DATING)
     for index, kind in enumerate(kinds):
-        if not kind.isdisjoint(_UNSETTLED):
+        if undated and not kind.isdisjoint(_DIGITS) and "DAY_ORDINAL" not in kind:
+            out[index] = _undated(words[index])
+        elif not kind.isdisjoint(_UNSETTLED):
             word = words[index]
             senses = _senses(words, kinds, index)
             if senses is not word.senses:
                 out[index] = Word(senses, word.start, word.end, group_of(senses))
     return out
+
+
+def _undated(word: Word) -> Word:
+    """Digits where nothing in the statement can make a date of them."""
+    found = _left.get(word.group)
+    if found is None:
+        places = [index for index, sense in enumerate(word.senses) if sense.terminal not in _DIGITS]
+        found = _left[word.group] = (places, group_of([word.senses[index] for index in places]))
+    places, group = found
+    return Word(tuple([word.senses[index] for index in places]), word.start, word.end, group)
+
+
+def _mergeable(there: frozenset[str], kinds: Sequence[frozenset[str]], text: str) -> bool:
+    """Whether `_merged` may find anything: most statements have none of what it looks for."""
+    return (
+        "FISCAL" in there
+        or "'" in text
+        or ("/" in text and "DAY" in there)
+        or ("-" in text and not there.isdisjoint(_PLACES))
+        or ("." in text and "MONTH" in there)
+        or ("FILLER" in there and any("FILLER" in kind and kinds[index - 1] & _BEFORE_TIMES for index, kind in enumerate(kinds) if index))
+    )
 
 
 def _merged(words: list[Word], kinds: list[frozenset[str]], text: str) -> tuple[list[Word], list[frozenset[str]]]:

@@ -49,14 +49,7 @@ def parse_statement(
         return Statement(text, whole, line, language, [Draft(whole)], [Note("too-long", whole, {"count": str(len(text)), "most": str(LONGEST)})])
     normal, offsets = normalise(text)
 
-    def place(start: int, end: int) -> Span:
-        if offsets is None:
-            return Span(offset + start, offset + end)
-        first, last = offsets[start], offsets[end - 1] + 1 if end > start else offsets[end]
-        while last < len(text) and last < offsets[end] and not text[last].isspace():
-            last += 1
-        return Span(offset + first, offset + last)
-
+    place = _place(text, offset, offsets)
     words = _scanner(language).scan(normal)
     found = interpret(read_slots(words), words)
     settled: list[Slot] = []
@@ -78,6 +71,20 @@ def parse_statement(
         for slot in settled
     ]
     return Statement(text, Span(offset, offset + len(text)), line, language, drafts, notes)
+
+
+def _place(text: str, offset: int, offsets: list[int] | None) -> Place:
+    """What gives the place in the source of a stretch of the normal text; `offsets` as `normalise` gives them."""
+    if offsets is None:
+        return (lambda start, end: Span(offset + start, offset + end)) if offset else Span
+
+    def place(start: int, end: int) -> Span:
+        first, last = offsets[start], offsets[end - 1] + 1 if end > start else offsets[end]
+        while last < len(text) and last < offsets[end] and not text[last].isspace():
+            last += 1
+        return Span(offset + first, offset + last)
+
+    return place
 
 
 def _misspelt(words: Sequence[Word], normal: str, source: Excerpt, drafts: Sequence[Draft], place: Place, language: str, catalogue: Catalogue) -> list[Note]:

@@ -102,8 +102,13 @@ class Draft:
     side_phrases: list[SidePhrase] = field(default_factory=list)
     spans: dict[str, Span] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
-    covered: list[Covered] = field(default_factory=list)
-    """What every word of this goal was used for; those of all drafts of a statement together cover it."""
+    roles: list[tuple[int, int, str]] = field(default_factory=list)
+    """`covered` as plain tuples of start, end and role, which cost little to keep."""
+
+    @property
+    def covered(self) -> list[Covered]:
+        """What every word of this goal was used for; those of all drafts of a statement together cover it."""
+        return [Covered(Span(start, end), role) for start, end, role in self.roles]
 
 
 @dataclass(slots=True)

@@ -23,6 +23,7 @@ _RESIZED = "\ue000"
 _COMBINING = re.compile("[\u0300-\u036f]")
 _OTHERWISE = re.compile(f"[\u0300-\u036f{_RESIZED}]")
 """What makes the normal text another length than the original, or may: combining marks, and letters that fall away or grow."""
+_HAMZA = re.compile("[أإ]")
 _ABBREVIATED = re.compile(r"(?<=\w\.)ا(?!\w)")
 _GONE = [
     *range(0x064B, 0x0660),
@@ -87,7 +88,7 @@ def _resized(text: str, plain: str) -> tuple[str, list[int]]:
     table = _table()
     parts: list[str] = []
     offsets: list[int] = []
-    if not _COMBINING.search(plain) and "." not in text:
+    if not _COMBINING.search(plain) and not ("." in text and _HAMZA.search(text)):
         before = 0
         for match in _OTHERWISE.finditer(plain):
             index = match.start()
