@@ -91,6 +91,11 @@ def test_slots_cover_every_word_once(words: list[str]) -> None:
     assert [(word.start, word.end) for word in scanned] == [place for node in nodes for place in leaves(node)]
 
 
+@pytest.mark.parametrize("text", ["multiply widgets 5", "be the 500th in March", "the 32nd March", "Goal 99th"])
+def test_odd_numbers_and_verbs_end_no_run(text: str) -> None:
+    assert parse_statement(text).drafts
+
+
 def leaves(node: object) -> list[tuple[int, int]]:
     children = getattr(node, "children", None)
     if children is None:

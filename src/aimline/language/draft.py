@@ -309,7 +309,7 @@ def _names_more(case: Case, quantity: Slot) -> bool:
 def _words_after(case: Case, slot: Slot) -> list[Slot]:
     """The words that follow a slot directly, before anything else does; "of" may stand between."""
     found: list[Slot] = []
-    for other in case.slots[case.slots.index(slot) + 1 :]:
+    for other in [other for other in case.slots if other.start > slot.start]:
         if other.kind == "word" or (other.kind == "metric" and case.result.metric is None):
             found.append(other)
         elif other.value != "-" and (found or other.kind not in ("filler", "new", "more", "link", "platform", "surface", "recurring")):

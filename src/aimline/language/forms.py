@@ -39,7 +39,8 @@ class Form:
         """What it is whatever stands beside it; None where that depends."""
         adjacent = next((lexicon.adjacent[word] for lexicon in lexicons if word in lexicon.adjacent), None) if after_digit else None
         if adjacent is not None:
-            self.settled = adjacent
+            # what makes a day of digits (1st) has become one with them, or they are too many (500th)
+            self.settled = tuple(sense for sense in adjacent if sense.terminal != "DAY_ORDINAL") or (Sense("WORD", word),)
         elif not self.is_number and not self.starts:
             self.settled = (Sense("WORD", word),)
         elif not self.is_number and not any(entry & 1 for _, _, _, entry in self.starts):
