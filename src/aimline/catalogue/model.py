@@ -54,6 +54,8 @@ class Platform:
     lag: int = 2
     missing: tuple[str, ...] = ()
     """Metrics that it does not have (retweets on Instagram)."""
+    audience: str = "followers"
+    """The metric of those who follow an account there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ day. Here such words get the one sense that fits (as their first), and senses th
 goes by the kinds of words.
 """
 
+import re
 from collections.abc import Sequence
 
 from aimline.language.grammar import Sense, Word, group_of
@@ -152,6 +153,9 @@ def _senses(words: Sequence[Word], kinds: Sequence[frozenset[str]], index: int) 
     later = kinds[index + 2] if index + 2 < len(words) else nothing
     if kind & {"DAY", "DAY_AFTER", "HIJRI_YEAR"} and not ("DAY_ORDINAL" in kind and not before & _MONTHS):
         return _number_senses(words, kinds, index)
+    third = kinds[index + 3] if index + 3 < len(words) else nothing
+    if "DAY_ORDINAL" in kind and after & _RANGES and later & {"DAY", "DAY_ORDINAL"} and third & _MONTHS and not before & _MONTHS:
+        return (Sense("DAY_FROM", _value(word, "DAY_ORDINAL")), *word.senses)
     if "DAY_ORDINAL" in kind and "PART" not in kind and not (after & _MONTHS or after & {"UNIT", "OF_DATE", "DATE_COMMA"} or before & {"UNIT"}):
         return (Sense("NTH", _value(word, "DAY_ORDINAL")), *(sense for sense in word.senses if sense.terminal != "DAY_ORDINAL"))
     if "NAMED" in kind:
@@ -232,3 +236,14 @@ def _number_senses(words: Sequence[Word], kinds: Sequence[frozenset[str]], index
     if "TIMES" in after and "RECUR" in later:
         first.append(Sense("FREQUENCY", value))
     return (*first, *(sense for sense in word.senses if sense.terminal not in drop))
+
+
+def day_first(word: Word) -> Word:
+    """A date in figures as the date that it is where the day always comes first; any other word as it is."""
+    if word.senses[0].terminal not in ("NUMERIC_DATE", "SHORT_DATE"):
+        return word
+    day, month, *year = (int(part) for part in re.split(r"[/.-]", str(word.senses[0].value)))
+    if not (1 <= day <= 31 and 1 <= month <= 12):
+        return word
+    written = f"{year[0] + 2000 if year[0] < 100 else year[0]:04}" if year else "-"
+    return _word(Sense("ISO_DATE", f"{written}-{month:02}-{day:02}"), word.start, word.end)

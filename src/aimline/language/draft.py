@@ -114,6 +114,8 @@ def draft(clause: Clause, catalogue: Catalogue, text: Excerpt, place: Place, *, 
         if result.metric is None and _unit_of(quantity) == "stars":
             result.metric = "rating"
         _target(case, quantity)
+    if result.target is None:
+        _one(case)
     result.intent = _intent(case)
     if result.target is None:
         _one_each(case)
@@ -332,9 +334,18 @@ def _platforms(case: Case) -> None:
             case.used.setdefault((slot.start, slot.end), "surfaces")
             if slot.value not in result.surfaces:
                 result.surfaces.append(slot.value)
+    _called_there(case)
     specific = [name for name in result.platforms if name not in ("social_media", "all")]
     if specific:
         result.platforms = specific
+
+
+def _called_there(case: Case) -> None:
+    """Where one word means the audience of any platform (abonnés), it is what the platform named counts: subscribers on YouTube, followers elsewhere."""
+    platform = case.catalogue.platforms.get(case.result.platforms[0]) if case.result.platforms else None
+    slot = next((slot for slot in case.all("metric") if case.used.get((slot.start, slot.end)) == "metric"), None)
+    if platform is not None and slot is not None and platform.audience != slot.value and ("METRIC", platform.audience) in slot.also:
+        case.result.metric = platform.audience
 
 
 def _elided(case: Case) -> None:
@@ -390,9 +401,10 @@ def _target(case: Case, slot: Slot) -> None:
     if slot.kind == "baseline":
         del result.spans["target"]
         return
-    if slot.kind == "pair" and _is_range(case, slot):
+    if (slot.kind == "pair" and _is_range(case, slot)) or _by_range(case, slot):
         low, high = slot.value
-        slot = Slot("amount", Quantity(low.value, high.unit, None, high.value), slot.start, slot.end, slot.also)
+        kind = "amount" if slot.kind == "pair" else "by_amount"
+        slot = Slot(kind, Quantity(low.value, high.unit, None, high.value), slot.start, slot.end, slot.also)
     if slot.kind in ("from_to", "pair"):
         low, high = slot.value
         target = Target("from_to", high.value, _unit(high, metric), baseline=low.value, upper=high.upper, bound=high.bound, span=span)
@@ -456,6 +468,24 @@ def _same_change(case: Case, percent: float) -> None:
             case.used[slot.start, slot.end] = "target"
 
 
+def _by_range(case: Case, slot: Slot) -> bool:
+    """Whether "de 20 à 30 %" says by how much: where the word is one for by and from, and what is counted is no percentage that could stand at 20."""
+    if slot.kind != "from_to" or ("BY", None) not in slot.also or case.metric is None:
+        return False
+    return bool(slot.value[1].unit == "percent" and case.metric.unit != "percent" and case.metric.kind != "ratio" and case.result.metric != "engagement")
+
+
+def _one(case: Case) -> None:
+    """ "Publier une vidéo par semaine": where an article is also the number, of what one does so often it is the number."""
+    metric = next((slot for slot in case.all("metric") if case.used.get((slot.start, slot.end)) == "metric"), None)
+    if metric is None or case.metric is None or not case.metric.activity or case.first("recurring", "per_unit", "per_item") is None:
+        return
+    article = next((slot for slot in case.slots if slot.kind == "filler" and slot.end <= metric.start and slot.other("NUMBER") is not None), None)
+    if article is not None and not any(slot.start >= article.end and slot.start < metric.start and slot.kind != "new" for slot in case.slots):
+        span = case.take("target", article)
+        case.result.target = Target("level", float(article.other("NUMBER")), "count", span=span)
+
+
 def _late(case: Case) -> Slot | None:
     """A bound that stands apart from its number: "2 posts a week at least"."""
     for slot in case.all("late_min", "late_max"):
@@ -504,10 +534,10 @@ def _kind(case: Case, slot: Slot, amount: Quantity) -> str:
         return {"percent": "percent_change", "multiplier": "multiple"}.get(amount.unit, "change")
     audience = metric is not None and metric.gains is not None
     after = case.around(slot, 1)
-    if after is not None and case.noun_first:
-        # "500 abonnés de plus": the adjective stands after the noun
-        after = case.around(after, 1) if after.kind == "link" else after
-        after = case.around(after, 1) if after is not None and after.kind == "metric" else after
+    if case.noun_first and after is not None:
+        # "500 abonnés Instagram de plus": the adjective stands after the noun
+        beyond = (other for other in case.slots if other.start >= after.start and other.kind not in ("filler", "link", "metric", "platform", "surface"))
+        after = next(beyond, None)
     if after is not None and after.kind == "more" and slot.kind == "amount" and amount.unit in ("count", "percent") and not case.implied:
         # "500 more followers", "15% more leads"
         return "percent_change" if amount.unit == "percent" else "change" if audience or moves else "level"
@@ -647,6 +677,8 @@ def _intent(case: Case) -> str | None:
         return "do"
     if intent == "maintain" and target is not None and target.bound == "max":
         return "limit"
+    if intent == "reach" and target is None and case.first("more") is not None:
+        return "increase"
     if intent is not None:
         return intent
     if any(0 < (slot.value.value or 0) < 1 for slot in case.all("multiple")):

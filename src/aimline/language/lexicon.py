@@ -112,6 +112,8 @@ class Lexicon:
         """Whether a space may stand between groups of three digits (10 000)."""
         self.points_group: bool = head["points_group"]
         """Whether points group digits (1.500 is fifteen hundred), as they do where the comma is the decimal sign."""
+        self.day_first: bool = head["day_first"]
+        """Whether a date in figures always begins with its day (5/3 is the fifth of March); where people disagree, nobody can be sure of it."""
         self.accents_optional: bool = head["accents_optional"]
         """Whether people leave out accents: words are compared without them."""
         self.numbers: Mapping[str, float] = head["numbers"]
@@ -294,6 +296,7 @@ def compiled(language: str) -> tuple[Plain, Plain, Plain]:
         "adjectives_follow": content.get("adjectives", "before") == "after",
         "digits_apart": numbers.get("digits_apart", False),
         "points_group": numbers.get("points_group", False),
+        "day_first": content.get("dates", "undecided") == "day first",
         "accents_optional": accents_optional,
         "numbers": amounts("words"),
         "scales": amounts("scales"),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from aimline.language.grammar import Leaf, Node, Word
+from aimline.language.grammar import Leaf, Node, Sense, Word
 from aimline.language.statement import Time
 
 MONTHS = ("JANUARY", "FEBRUARY", "MARCH", "APRIL", "MAY", "JUNE", "JULY", "AUGUST", "SEPTEMBER", "OCTOBER", "NOVEMBER", "DECEMBER")
@@ -86,6 +86,8 @@ def interpret(nodes: Sequence[Node], words: Sequence[Word]) -> list[Slot]:
             place = node.children[-1].start
             slots += [Slot("amount", value[0], node.start, place), Slot("recurring", value[1], place, node.end)]
             continue
+        if node.kind == "from_or_by":
+            also = (Sense("BY", None),)
         slots.append(Slot(kind, value, node.start, node.end, also))
     return slots
 
@@ -224,6 +226,9 @@ def when(node: Node) -> tuple[str, str]:
             return (f"---{int(node.children[0].value):02}",) * 2
         case "numbered":
             unit, number = _leaf_values(node, "UNIT")[0], _leaf_values(node, "NUMBER", "DAY_ORDINAL")[0]
+            if unit == "quarter" and _leaf_values(node, "DAY_ORDINAL") and 1 <= number <= 4:
+                # "the 2nd quarter" is one of the year
+                return f"Q{int(number)}", f"END_OF_Q{int(number)}"
             return (f"{unit.upper()}_{int(number)}",) * 2
         case "part":
             return _part(node)
@@ -370,7 +375,7 @@ def _when_slot(node: Node) -> tuple[str, Any]:
     if node.kind == "in_when" and innermost.kind == "part" and period in PARTS:
         first, last = PARTS[period]
         return "time", Time("duration", f"P{last // 7}W") if first == 1 and last == 7 else Time("period", period)
-    if named_end or (node.kind == "in_when" and innermost.kind == "iso_date"):
+    if named_end or (node.kind == "in_when" and innermost.kind in ("iso_date", "day_month")):
         return "time", Time("deadline", deadline)
     return "time", Time("period", period)
 
@@ -424,7 +429,7 @@ def _rank(node: Node) -> tuple[str, Any]:
 
 _VALUES: dict[str, Callable[[Node], tuple[str, Any]]] = {
     **dict.fromkeys(("amount", "of_amount", "by_amount", "of_or_by_amount", "to_amount", "plus_amount", "baseline"), _amount),
-    **dict.fromkeys(("from_to", "pair", "between"), _two),
+    **dict.fromkeys(("from_to", "from_or_by", "pair", "between"), _two),
     **dict.fromkeys(("in_quantity", "over_quantity"), _in_quantity),
     **dict.fromkeys(("in_when", "until", "before", "starting", "bare_when", "between_dates", "days"), _when_slot),
     **dict.fromkeys(("per_unit", "per_item", "per_on"), _per),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from aimline.language.dates import settle
+from aimline.language.dates import day_first, settle
 from aimline.language.forms import Form
 from aimline.language.grammar import Sense, Word, group_of
 from aimline.language.lexicon import Lexicon, load
@@ -39,6 +39,7 @@ class Scanner:
         self.lexicons: list[Lexicon] = [load(language) for language in languages]
         self._digits_apart = self.lexicons[0].digits_apart
         self._points_group = self.lexicons[0].points_group
+        self._day_first = self.lexicons[0].day_first
         self._forms: dict[str, Form] = {}
         self._chunks: dict[str, list[Piece]] = {}
         self._numbers: dict[str, tuple[float, tuple[Sense, ...], int]] = {}
@@ -62,7 +63,8 @@ class Scanner:
             else:
                 word, index = self._open_word(pieces, index)
                 words.append(word)
-        return settle(words, text)
+        words = settle(words, text)
+        return [day_first(word) for word in words] if self._day_first else words
 
     def _pieces(self, text: str) -> list[Piece]:
         if "[" in text or " %" in text:
@@ -304,7 +306,8 @@ class Scanner:
         while grouped and at < len(pieces) and self._continues(digits, pieces[at], end):
             digits, end, at = digits + pieces[at][1], pieces[at][3], at + 1
         value, senses, group = self._numbers.get(digits) or self._read(digits)
-        plain = True
+        # 2 000 is no year
+        plain = at == index + 1
         while at < len(pieces) and pieces[at][0] == "word":
             _, _, begins, ends, form = pieces[at]
             scale = form and (form.scale_after_digit if begins == end else form.scale)
