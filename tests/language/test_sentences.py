@@ -1,4 +1,4 @@
-"""Sentences in both languages and the goals they mean (tests/cases/sentences.toml)."""
+"""Sentences in both languages and the goals they mean (tests/cases/sentences*.toml)."""
 
 import tomllib
 from datetime import date
@@ -11,7 +11,11 @@ from aimline.catalogue import load as load_catalogue
 from aimline.goals.compile import compile_statement
 from aimline.language import parse_statement
 
-CASES: list[dict[str, Any]] = tomllib.loads((Path(__file__).parent.parent / "cases" / "sentences.toml").read_text(encoding="utf-8"))["cases"]
+CASES: list[dict[str, Any]] = [
+    case
+    for file in sorted((Path(__file__).parent.parent / "cases").glob("sentences*.toml"))
+    for case in tomllib.loads(file.read_text(encoding="utf-8"))["cases"]
+]
 
 
 def meaning(text: str) -> dict[str, Any]:

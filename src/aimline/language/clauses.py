@@ -347,6 +347,9 @@ def _takes_amount(goals: list[Clause], index: int, donor: int, verbs: list[Slot]
     An amount at the very beginning ("a 25% rise in posts and replies") goes on to what follows it.
     """
     if index < donor:
+        if _counts_its_own(goals[donor]):
+            # "raise trust + 80 bookings": the number stands before its own noun
+            return False
         return not any(clause.has("verb") and clause.all("verb") != verbs for clause in goals[index + 1 :])
     first = goals[donor].first
     return (
@@ -356,6 +359,12 @@ def _takes_amount(goals: list[Clause], index: int, donor: int, verbs: list[Slot]
         and _growth_noun(goals[donor])
         and not any(slot.kind == "verb" for slot in goals[index].slots)
     )
+
+
+def _counts_its_own(clause: Clause) -> bool:
+    """Whether a plain number opens a clause and stands before what it counts."""
+    said = [slot for slot in clause.slots if slot.kind not in ("filler", "label", "and_", "comma", "new")][:2]
+    return [slot.kind for slot in said] == ["amount", "metric"] and said[0].value.unit == "count"
 
 
 def _growth_noun(clause: Clause) -> bool:

@@ -171,7 +171,7 @@ def _senses(words: Sequence[Word], kinds: Sequence[frozenset[str]], index: int) 
     if "HENCE" in after and kind & {"DUAL", "ONE"}:
         return tuple(sorted(word.senses, key=lambda sense: sense.terminal not in ("DUAL", "ONE")))
     if "RECUR" in kind and after:
-        unit_of = _RECUR_UNIT.get(str(next(sense.value for sense in word.senses if sense.terminal == "RECUR")))
+        unit_of = _RECUR_UNIT.get(str(next(sense.value for sense in word.senses if sense.terminal == "RECUR")).split()[0])
         return (Sense("IN", None), *word.senses) if unit_of and _names(unit_of, kinds, index + 1) else word.senses
     if "UNIT" in kind and after:
         unit_of = str(next(sense.value for sense in word.senses if sense.terminal == "UNIT"))

@@ -411,6 +411,9 @@ def _target(case: Case, slot: Slot) -> None:
     elif slot.kind == "multiple":
         target = Target("multiple", slot.value.value, "multiplier", span=span)
         beside = next((s for s in case.all("amount", "by_amount") if s.value.unit == "multiplier" and s.value.value), None)
+        if beside is None and slot.value.value == 2 and len(case.all("multiple")) > 1:
+            # مضاعفة … ثلاثة أضعاف: the verb only says that it multiplies
+            beside = case.all("multiple")[1]
         if beside is not None:
             target.value = beside.value.value
             case.used[beside.start, beside.end] = "target"
@@ -532,7 +535,8 @@ def _kind(case: Case, slot: Slot, amount: Quantity) -> str:
         if slot.kind == "plus_amount" and ratio and amount.unit == "points":
             return "level"
         return {"percent": "percent_change", "multiplier": "multiple"}.get(amount.unit, "change")
-    audience = metric is not None and metric.gains is not None
+    # what one wins of a kind that the catalogue does not know (volunteers) accumulates too
+    audience = metric is not None and (metric.gains is not None or (intent == "gain" and any(note.name == "unknown-metric" for note in case.result.notes)))
     after = case.around(slot, 1)
     if case.noun_first and after is not None:
         # "500 abonnés Instagram de plus": the adjective stands after the noun
@@ -646,6 +650,10 @@ def _recur(case: Case) -> None:
     span = case.place(slot.start, slot.end)
     metric_slot = next((s for s in case.all("metric") if s.start >= slot.end), None)
     adjective = metric_slot is not None and not any(s.kind in AMOUNTS for s in case.slots if slot.end <= s.start < metric_slot.start)
+    if case.noun_first and str(slot.other("RECUR")).endswith("adjective"):
+        # المبيعات الشهرية: the adjective after its noun
+        before = case.around(slot, -1)
+        adjective = before is not None and before.kind == "metric"
     ratio = case.metric is not None and case.metric.kind == "ratio"
     if ratio and adjective:
         case.used[slot.start, slot.end] = "scope"

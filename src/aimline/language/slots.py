@@ -392,7 +392,7 @@ def _opening(node: Node, period: str, deadline: str) -> str:
 
 
 def _recurring(node: Node) -> tuple[str, Any]:
-    return "recurring", str(node.children[0].value)
+    return "recurring", str(node.children[0].value).split()[0]
 
 
 def _every(node: Node) -> tuple[str, Any]:
@@ -406,7 +406,7 @@ def _every(node: Node) -> tuple[str, Any]:
 
 def _frequency(node: Node) -> tuple[str, Any]:
     """ "twice a week", "5 times a month": how often, and how many."""
-    return "frequency", (Quantity(float(_leaf_values(node, "FREQUENCY")[0])), str(_leaf_values(node, "RECUR")[0]))
+    return "frequency", (Quantity(float(_leaf_values(node, "FREQUENCY")[0])), str(_leaf_values(node, "RECUR")[0]).split()[0])
 
 
 def _per(node: Node) -> tuple[str, Any]:
