@@ -424,7 +424,7 @@ def _often(node: Node) -> tuple[str, Any]:
 
 
 def _rank(node: Node) -> tuple[str, Any]:
-    return "amount", Quantity(node.children[1].value, "rank")
+    return "amount", Quantity(float(node.children[1].value), "rank")
 
 
 _VALUES: dict[str, Callable[[Node], tuple[str, Any]]] = {
