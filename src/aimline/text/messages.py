@@ -101,23 +101,26 @@ def _plural_rules(language: str) -> list[tuple[str, Callable[[float], bool]]]:
 
 
 def _condition(rule: str) -> Callable[[float], bool]:
-    """Compile one CLDR plural rule over `n` (`n = 1`, `n % 100 = 3..10`, `n != 0 and n % 10 = 1`), CLDR's own syntax less the sample lists."""
-    any_of: list[list[tuple[int | None, bool, list[tuple[float, float]]]]] = []
+    """Compile one CLDR plural rule over `n`, the number, and `i`, its whole part: `n = 1`, `n % 100 = 3..10`, `n != 0 and n % 10 = 1`. CLDR's own syntax
+    less the sample lists.
+    """
+    any_of: list[list[tuple[str, int | None, bool, list[tuple[float, float]]]]] = []
     for alternative in rule.split(" or "):
-        every: list[tuple[int | None, bool, list[tuple[float, float]]]] = []
+        every: list[tuple[str, int | None, bool, list[tuple[float, float]]]] = []
         for relation in alternative.split(" and "):
-            parsed = re.fullmatch(r"\s*[ni]\s*(?:%\s*(\d+)\s*)?(!?=)\s*([\d.,\s]+?)\s*", relation)
+            parsed = re.fullmatch(r"\s*([ni])\s*(?:%\s*(\d+)\s*)?(!?=)\s*([\d.,\s]+?)\s*", relation)
             if parsed is None:
                 raise ValueError(f"not a plural rule: {relation!r}")
-            ranges = [(float(low), float(high or low)) for low, high in re.findall(r"(\d+)(?:\.\.(\d+))?", parsed[3])]
-            every.append((int(parsed[1]) if parsed[1] else None, parsed[2] == "=", ranges))
+            ranges = [(float(low), float(high or low)) for low, high in re.findall(r"(\d+)(?:\.\.(\d+))?", parsed[4])]
+            every.append((parsed[1], int(parsed[2]) if parsed[2] else None, parsed[3] == "=", ranges))
         any_of.append(every)
 
     def holds(n: float) -> bool:
-        return any(
-            all((n == int(n) and any(low <= (n % mod if mod else n) <= high for low, high in ranges)) == wanted for mod, wanted, ranges in every)
-            for every in any_of
-        )
+        def lies(operand: str, mod: int | None, ranges: list[tuple[float, float]]) -> bool:
+            number = float(int(n)) if operand == "i" else n
+            return number == int(number) and any(low <= (number % mod if mod else number) <= high for low, high in ranges)
+
+        return any(all(lies(operand, mod, ranges) == wanted for operand, mod, wanted, ranges in every) for every in any_of)
 
     return holds
 
