@@ -4,6 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# The same examples in every run, however slow the machine is.
+settings.register_profile("aimline", deadline=None, derandomize=True, database=None)
+settings.load_profile("aimline")
 
 ROOT = Path(__file__).resolve().parents[1]
 

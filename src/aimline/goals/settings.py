@@ -81,7 +81,7 @@ def look_up(text: str, terminal: str) -> str | None:
 @lru_cache(maxsize=1024)
 def _said(text: str) -> Draft | None:
     """A value read as part of a sentence; None where more than one thing is said, or something is not understood."""
-    statement = parse_statement(text)
+    statement = parse_statement(text, spelling=False)
     draft = statement.drafts[0]
     return None if len(statement.drafts) > 1 or statement.notes or draft.notes or draft.side_phrases else draft
 

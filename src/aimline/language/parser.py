@@ -36,9 +36,11 @@ def parse_statement(
     language: str | None = None,
     catalogue: Catalogue | None = None,
     readings: Mapping[tuple[str, str], str] | None = None,
+    spelling: bool = True,
 ) -> Statement:
     """Read one goal sentence. Never fails: what is missing is missing, what is not understood is noted.
 
+    `spelling` says whether unknown words are looked at for typos of known ones, which takes time and is for goals, not for free text about them.
     `offset` is the place of the text in its source, `line` the number of its line; `readings` are words that the text around it uses in another sense
     (`scanner.contexts`).
     """
@@ -58,7 +60,7 @@ def parse_statement(
     clauses = sort(found, lambda name: catalogue.metric(name).vague)
     drafts: list[Draft] = [draft(clause, catalogue, Excerpt(text, offset), place, noun_first=load(language).adjectives_follow) for clause in clauses]
     notes: list[Note] = []
-    if any(word.senses[0].terminal == "WORD" for word in words):
+    if spelling and any(word.senses[0].terminal == "WORD" for word in words):
         notes += _misspelt(words, normal, Excerpt(text, offset), drafts, place, language, catalogue)
     if len(drafts) > 1:
         notes.append(Note("multiple-goals", Span(offset, offset + len(text)), {"count": str(len(drafts))}))

@@ -238,7 +238,8 @@ def _span(token: Line) -> Span:
 
 def _action(token: Line, catalogue: Catalogue | None, language: str | None = None) -> Action:
     text, start = _content(token, bullet=True)
-    return Action(text, Span(start, start + len(text)), parse_statement(text, offset=start, line=token.number, catalogue=catalogue, language=language))
+    statement = parse_statement(text, offset=start, line=token.number, catalogue=catalogue, language=language, spelling=False)
+    return Action(text, Span(start, start + len(text)), statement)
 
 
 def _stray(tree: Block, file: File) -> None:
