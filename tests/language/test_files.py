@@ -1,7 +1,7 @@
 """Files of goals and documents: what belongs to what, and nothing lost."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aimline.language import parse_document, parse_goals_file
@@ -207,6 +207,7 @@ def test_other_encodings_are_one_error_that_names_the_byte(raw: bytes, offset: i
 PIECES = st.sampled_from(["🙂", "👩‍👩‍👧", "é", "e\u0301", "مُتابِع", "\u200f", "a", " ", "ﷺ", "𝔾"])
 
 
+@settings(deadline=None)
 @given(st.lists(PIECES, max_size=6), st.sampled_from(["\n", "\r\n", "\r"]))
 def test_places_are_right_in_characters_utf_16_and_bytes_whatever_stands_before(before: list[str], end: str) -> None:
     head = "".join(before).strip() or "a"

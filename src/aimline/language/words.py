@@ -144,7 +144,8 @@ class Scanner:
     def _phrase(self, pieces: list[Piece], index: int) -> Phrase | None:
         """The longest phrase of any lexicon that begins here.
 
-        A phrase gives up its last word where a longer phrase begins with that word: "a month" in "a month and a half", في الشهر in في الشهر المقبل; so does
+        A phrase gives up its last word where a longer phrase begins with that word: "a month" in "a month and a half", في الشهر in في الشهر المقبل,
+        "number of" in "number of visitors who return"; so does
         "end of month" before a number that counts months ("end of month 4"), not before one that counts something else ("end of month 4 posts").
         """
         found = self._phrases(pieces, index)
@@ -154,8 +155,11 @@ class Scanner:
         shorter: Phrase
         for shorter in reversed(found[:-1]):
             inside = self._phrases(pieces, shorter[1])
-            if inside and inside[-1][1] > best[1] and inside[-1][1] - shorter[1] > 1 and inside[-1][0][0][0].terminal in _TIMES:
-                return shorter
+            if inside and inside[-1][1] > best[1] and inside[-1][1] - shorter[1] > 1:
+                begun = inside[-1][0][0][0].terminal
+                metrics = begun == best[0][0][0].terminal == "METRIC"
+                if begun in _TIMES or (metrics and shorter[0][0][-1].terminal == "FILLER"):
+                    return shorter
             if self._is_numbered(pieces, best[1]) and any(sense.terminal in _EDGES for sense in shorter[0][0]):
                 for (senses_inside, _), end in inside:
                     if end == best[1] and any(sense.terminal == "UNIT" for sense in senses_inside):
