@@ -5,6 +5,7 @@ Spans are half-open. Whatever the text of a form, these functions answer, return
 """
 
 import re
+from collections.abc import Callable
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -93,7 +94,7 @@ def span(value: str, anchor: date, settings: Calendar = Calendar()) -> Days | No
     if match := re.fullmatch(r"NEXT_([A-Z]+DAY)", value):
         return one_day(add_days(anchor, (WEEKDAYS.index(match[1]) - anchor.weekday() - 1) % 7 + 1)) if match[1] in WEEKDAYS else None
     if match := _PART.fullmatch(value):
-        return _part(match[1], span(match[2], anchor, settings))
+        return _ahead(match[2], anchor, settings, lambda whole: _part(match[1], whole))
     if match := re.fullmatch(r"(\d{4})-(\d{2})", value):
         return _months(make_date(int(match[1]), int(match[2]), 1), 1)
     if match := re.fullmatch(r"(?:(\d{4})-)?([QH])(\d)", value):
@@ -125,10 +126,8 @@ def _fiscal_year(year: int, settings: Calendar) -> Days:
     return _months(make_date(year - (settings.fiscal_month > 1), settings.fiscal_month, 1), 12)
 
 
-def _part(name: str, whole: Days | None) -> Days | None:
+def _part(name: str, whole: Days) -> Days | None:
     """A part of a stretch of time (`slots.PARTS`): days of it, or a half or a third of what is longer than a month."""
-    if whole is None:
-        return None
     length = (whole.end - whole.start).days
     first, last = PARTS[name]
     if name.endswith(("_HALF", "_THIRD")) and not 28 <= length <= 31:
@@ -212,17 +211,19 @@ def _relative(value: str, anchor: date, settings: Calendar) -> Days | None:
     if placed is None or _PLACED.fullmatch(placed[2]) or "/" in placed[2]:
         return None
     place, name = placed[1], placed[2]
-    inner = span(name, anchor, settings)
-    if inner is None:
-        return None
     if place == "END_OF_":
-        return one_day(add_days(inner.end, -1))
-    if place == "START_OF_":
-        return one_day(inner.start)
-    middle = _middle(inner)
-    if middle < anchor and _AROUND.fullmatch(name) and not name.startswith(("THIS_", "NEXT_", "LAST_")):
-        middle = _middle(unit_around(anchor, _UNITS[name], settings, 1))
-    return one_day(middle)
+        return _ahead(name, anchor, settings, lambda whole: one_day(add_days(whole.end, -1)))
+    return _ahead(name, anchor, settings, lambda whole: one_day(whole.start if place == "START_OF_" else _middle(whole)))
+
+
+def _ahead(name: str, anchor: date, settings: Calendar, part: Callable[[Days], Days | None]) -> Days | None:
+    """A part of what a name names; of the next one where the part is over on the anchor and the name leaves open which one is meant."""
+    whole = span(name, anchor, settings)
+    found = part(whole) if whole else None
+    if whole is None or found is None or found.end > anchor or not is_relative(name) or name.startswith(("THIS_", "NEXT_", "LAST_")) or "/" in name:
+        return found
+    following = span(name, whole.end, settings)
+    return part(following) if following else None
 
 
 def _counted(unit: str, number: int, first: date) -> Days:
