@@ -38,7 +38,7 @@ def test_the_article_holds_three_goals_each_with_its_actions() -> None:
     assert [len(statement["goals"]) for statement in statements] == [1, 1, 1]
     assert [len(statement["goals"][0]["actions"]) for statement in statements] == list(ACTIONS)
     daily = statements[0]["goals"][0]["actions"][0]
-    assert (daily["platforms"], daily["value"], daily["per"]) == (["instagram"], 1.0, "day")
+    assert (daily["metric"], daily["platforms"], daily["value"], daily["per"]) == ("posts_published", ["instagram"], 1.0, "day")
     lines = SEED.read_text(encoding="utf-8").split("\n")
     assert all(statement["text"] in lines[statement["line"] - 1] for statement in statements)
 

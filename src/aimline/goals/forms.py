@@ -94,7 +94,8 @@ def span(value: str, anchor: date, settings: Calendar = Calendar()) -> Days | No
     if match := re.fullmatch(r"NEXT_([A-Z]+DAY)", value):
         return one_day(add_days(anchor, (WEEKDAYS.index(match[1]) - anchor.weekday() - 1) % 7 + 1)) if match[1] in WEEKDAYS else None
     if match := _PART.fullmatch(value):
-        return _ahead(match[2], anchor, settings, lambda whole: _part(match[1], whole))
+        name = match[1]
+        return _ahead(match[2], anchor, settings, lambda whole: _part(name, whole))
     if match := re.fullmatch(r"(\d{4})-(\d{2})", value):
         return _months(make_date(int(match[1]), int(match[2]), 1), 1)
     if match := re.fullmatch(r"(?:(\d{4})-)?([QH])(\d)", value):

@@ -154,6 +154,9 @@ def _by_unit(case: Case, ways: list[str]) -> str | None:
     if quantity is None or quantity.kind not in ("amount", "plus_amount", "to_amount"):
         return None
     after = case.around(quantity, 1)
+    if after is not None and after.kind == "metric" and quantity.value.unit == "count" and len(ways) > 1:
+        # الرد على 10 تعليقات: so many of them, not how soon
+        return next((way for way in ways if " " in way and case.catalogue.metric(way.split()[1]).activity), None)
     if after is not None and after.kind in ("metric", "new", "more"):
         return None
     for way in ways:
@@ -188,14 +191,28 @@ def _metric(case: Case) -> None:
         if case.implied is not None:
             case.result.metric = case.implied
         elif surface is not None and case.verb is not None:
-            case.result.metric = str(surface.other("METRIC"))
+            case.result.metric = _of_it(case, surface)
             case.take("metric", surface)
+        elif case.verb is not None and case.first("recurring") is not None and case.first(*AMOUNTS) is None:
+            # التثبيت يوميًّا: a verb that also names what one does oneself, done again and again
+            doing = next((str(value) for name, value in case.verb.also if name == "VERB" and str(value).startswith("do ")), None)
+            if doing is not None:
+                case.verb, case.result.metric = case.verb._replace(value="do"), doing.split()[1]
         return
     if case.implied is not None and not _noun_decides(case, chosen):
         case.result.metric = case.implied
         return
-    case.result.metric = _counted_by_verb(case, chosen) or str(chosen.value)
+    case.result.metric = _counted_by_verb(case, chosen) or (_of_it(case, chosen) if case.intent == "do" else str(chosen.value))
     case.take("metric", chosen)
+
+
+def _of_it(case: Case, slot: Slot) -> str:
+    """What is counted of a noun that can be several things: of what one sends oneself the sendings ("send a newsletter"), else what grows ("grow our
+    newsletter").
+    """
+    names = [str(value) for name, value in slot.also if name == "METRIC"] or [str(slot.value)]
+    sent = [name for name in names if case.catalogue.metric(name).activity]
+    return sent[0] if sent and case.intent == "do" else next((name for name in names if name not in sent), names[0])
 
 
 def _noun(case: Case) -> Slot | None:
@@ -330,7 +347,7 @@ def _platforms(case: Case) -> None:
             result.spans.setdefault("platforms", span)
             if slot.kind == "platform":
                 case.used[slot.start, slot.end] = "platforms"
-        if slot.kind == "surface":
+        if slot.kind == "surface" and not (case.used.get((slot.start, slot.end)) == "metric" and case.metric is not None and case.metric.activity):
             case.used.setdefault((slot.start, slot.end), "surfaces")
             if slot.value not in result.surfaces:
                 result.surfaces.append(slot.value)

@@ -1,6 +1,6 @@
 """What each slot of a statement means by itself: quantities with their units, dates in the forms of the goal language."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -77,6 +77,9 @@ def interpret(nodes: Sequence[Node], words: Sequence[Word]) -> list[Slot]:
             # منشورين: the noun carries the number two
             slots += [Slot("amount", Quantity(2.0), node.start, node.end), Slot("metric", node.children[0].value, node.start, node.end)]
             continue
+        if node.kind == "per_item" and (one := _one_of_them(node, senses, slots)):
+            slots += one
+            continue
         meaning = _VALUES.get(node.kind)
         kind, value = meaning(node) if meaning else (node.kind, node.children[0].value)
         if kind == "word" and also and value is None and all(sense.terminal in _PREPOSITIONS for sense in also):
@@ -90,6 +93,18 @@ def interpret(nodes: Sequence[Node], words: Sequence[Word]) -> list[Slot]:
             also = (Sense("BY", None),)
         slots.append(Slot(kind, value, node.start, node.end, also))
     return slots
+
+
+def _one_of_them(node: Node, words: Mapping[int, Word], slots: Sequence[Slot]) -> list[Slot]:
+    """ "write a post": an article after the verb that opens a statement says one, not out of how many."""
+    if not slots or slots[-1].kind != "verb" or any(slot.kind not in ("filler", "label") for slot in slots[:-1]):
+        return []
+    article, noun = words[node.start], words[node.children[-1].start]
+    sense = next((sense for sense in noun.senses if sense.terminal in ("METRIC", "SURFACE")), None)
+    one = next((sense for sense in article.senses if sense.terminal == "FILLER" and sense.value), None)
+    if sense is None or one is None:
+        return []
+    return [Slot("filler", one.value, article.start, article.end), Slot(sense.terminal.lower(), sense.value, noun.start, noun.end, noun.senses)]
 
 
 def quantity(node: Node) -> Quantity:
