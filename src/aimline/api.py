@@ -10,6 +10,7 @@ from aimline.catalogue import load as load_catalogue
 from aimline.language import File, parse_document, parse_goals_file, parse_statement
 from aimline.text.decode import ReadError, read_source
 from aimline.text.diagnostic import Diagnostic
+from aimline.text.files import below, is_folder
 from aimline.text.messages import messages
 from aimline.text.position import Source
 
@@ -114,15 +115,13 @@ def expand(paths: Iterable[str], errors: list[Text]) -> list[Path]:
             errors.append(messages("reading.missing", file=repr(name)))
             continue
         path = Path(name)
-        if not path.is_dir():
+        if not is_folder(path):
             found.append(path)
             continue
-        try:
-            below = sorted(file for file in path.rglob("*.goals") if file.is_file())
-        except OSError as error:
-            errors.append(messages("reading.other", file=name, reason=error.strerror or str(error)))
-            continue
-        if not below:
+        closed: list[OSError] = []
+        inside = below(path, lambda file: file.suffix == ".goals", closed.append)
+        errors += [messages("reading.closed_folder", file=problem.filename, reason=problem.strerror or "?") for problem in closed]
+        if not inside and not closed:
             errors.append(messages("reading.empty_folder", file=name))
-        found += below
+        found += inside
     return list(dict.fromkeys(found))

@@ -1,11 +1,14 @@
 """The command line: one file a command, imported when it is called."""
 
+import errno
 import gc
 import importlib
 import io
 import os
 import sys
 import traceback
+from contextlib import suppress
+from typing import TextIO
 
 import click
 
@@ -16,6 +19,10 @@ COMMANDS = {"parse": "parse", "lint": "lint", "fmt": "fmt", "evaluate": "evaluat
 
 class ClosedPipe(Exception):
     """Who read the output has seen enough (`| head`)."""
+
+
+_UNWRITABLE = frozenset([errno.ENOSPC, errno.EDQUOT, errno.EFBIG])
+"""What the system says where the output cannot be written, and never where input cannot be read."""
 
 
 class LazyGroup(click.Group):
@@ -74,17 +81,39 @@ def main() -> None:
     """Run the command line. Exit codes: 0 nothing to report, 1 findings, 2 usage, configuration, unreadable input or an internal error."""
     # a command lives shortly and makes hardly any cycles of objects: looking for them as often as usual would take a tenth of its time
     gc.set_threshold(200_000, 20, 50)
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            # a file name that is no text, or a lone surrogate, must not end a run
-            stream.reconfigure(encoding="utf-8", errors="replace")
+    _open_streams()
     try:
         code = _run()
         sys.stdout.flush()
     except (ClosedPipe, BrokenPipeError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _discard(sys.stdout)
         code = 0
+    except OSError as error:
+        _discard(sys.stdout)
+        code = 2
+        with suppress(OSError):
+            click.echo(f"aimline: the output cannot be written: {error.strerror or error}", err=True)
+    try:
+        sys.stderr.flush()
+    except OSError:
+        _discard(sys.stderr)
+        code = 2
     sys.exit(code)
+
+
+def _open_streams() -> None:
+    """Standard streams that are there (a caller may have closed them) and take any text: a file name that is none, or a lone surrogate, must not end a run."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+def _discard(stream: TextIO) -> None:
+    """Let what a stream still holds go nowhere, so that its closing raises nothing."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _run() -> int:
@@ -101,6 +130,8 @@ def _run() -> int:
     except SystemExit as stopped:
         return stopped.code if isinstance(stopped.code, int) else 0 if stopped.code is None else 2
     except Exception as error:
+        if isinstance(error, OSError) and error.errno in _UNWRITABLE:
+            raise
         if os.environ.get("AIMLINE_DEBUG"):
             traceback.print_exc()
             return 2

@@ -42,7 +42,7 @@ def spoken(lang: str) -> str | None:
 
 def complain(text: Mapping[str, str], lang: str | None) -> None:
     """One line on standard error: in the language asked for, else in the first that Aimline speaks."""
-    click.echo("aimline: " + visible(text[lang or languages()[0]]), err=True)
+    click.echo("aimline: " + visible(text[lang or languages()[0]], isolates=True), err=True)
 
 
 def standard_input() -> str:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _SHOWN = 20
 """Rows set aside that are named one by one; the rest is counted."""
+_NARROWEST, _USUAL, _WIDEST = 80, 120, 500
+"""Columns of a table. What is narrower breaks the lines itself."""
 
 
 class MetricsSpec(click.ParamType[str]):
@@ -32,7 +34,7 @@ class MetricsSpec(click.ParamType[str]):
 
 
 @click.command()
-@click.argument("paths", nargs=-1, metavar="[PATH|-]...", type=click.Path())
+@click.argument("paths", nargs=-1, metavar="[PATH|-]...", type=click.Path(readable=False))
 @click.option(
     "--metrics",
     "-m",
@@ -113,13 +115,22 @@ def command(paths: tuple[str, ...], metrics: tuple[str, ...], as_of: date | None
 
 
 def _console() -> "Console":
-    """Standard output for tables: as wide as the terminal (`COLUMNS` where there is none, else 120), in colour only on a terminal."""
+    """Standard output for tables: as wide as `COLUMNS` says, else as the terminal, else 120 columns, in colour only on a terminal."""
     import os
 
     from rich.console import Console
 
-    wide = None if sys.stdout.isatty() or os.environ.get("COLUMNS", "").isdigit() else 120
-    return Console(file=sys.stdout, width=wide, highlight=False, markup=False, emoji=False, soft_wrap=False)
+    class Pipe(Console):
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError  # rich would end the run with 1, which here means findings
+
+    said = os.environ.get("COLUMNS", "")
+    wide = int(said) if said.isdecimal() and len(said) < 6 else None if sys.stdout.isatty() else _USUAL
+    # what is no number there is not for rich to read either
+    rest = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
+    console = Pipe(file=sys.stdout, width=wide, _environ=rest, highlight=False, markup=False, emoji=False, soft_wrap=False)
+    console.width = max(_NARROWEST, min(console.width, _WIDEST))
+    return console
 
 
 @contextmanager

@@ -30,7 +30,7 @@ class _Formatted:
 
 
 @click.command()
-@click.argument("paths", nargs=-1, metavar="[PATH|-]...", type=click.Path())
+@click.argument("paths", nargs=-1, metavar="[PATH|-]...", type=click.Path(readable=False))
 @click.option("--check", is_flag=True, help="Change nothing; name the files that would change. Exit code 1 if there are any.")
 @click.option("--diff", is_flag=True, help="Change nothing; print what would change, line by line. Exit code 1 if anything would.")
 @click.option("--to", type=click.Choice(printable()), help="Translate goal sentences and names of settings into this language.")

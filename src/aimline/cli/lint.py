@@ -13,7 +13,7 @@ from aimline.text.messages import languages, messages
 
 
 @click.command()
-@click.argument("paths", nargs=-1, metavar="[PATH|-]...", type=click.Path())
+@click.argument("paths", nargs=-1, metavar="[PATH|-]...", type=click.Path(readable=False))
 @click.option(
     "--format",
     "format_",

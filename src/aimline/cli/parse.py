@@ -99,6 +99,8 @@ def _is_sentence(name: str) -> bool:
     try:
         if name and Path(name).exists():
             return False
+    except PermissionError:
+        return False
     except (OSError, ValueError):
         return True
     looks = "/" in name or os.sep in name or Path(name).suffix.lower() in (".goals", *DOCUMENTS)

@@ -12,13 +12,14 @@ from aimline.metrics.dates import Undecided, lacks_year, last_day_named, order_o
 from aimline.metrics.errors import MetricsError, error
 from aimline.metrics.export import Export, Origin, set_aside
 from aimline.metrics.formats import Column, Format, formats, recognise, spelling
-from aimline.metrics.log import FileRead, MetricRow
+from aimline.metrics.log import FileRead, MetricRow, SetAside
 from aimline.metrics.platforms import platform_named
 from aimline.metrics.tables import Row, decodings, delimiters, rows, unwrapped
 from aimline.metrics.values import decimal_mark, is_missing, read_value
 from aimline.text.messages import messages
 
 _PREAMBLE_LINES = 15
+"""How many rows of several cells may stand before the header; titles, remarks and blank lines do not count."""
 
 
 def read_export(path: Path, origin: Origin, catalogue: Catalogue, folder: Path | None = None) -> Export:
@@ -29,49 +30,63 @@ def read_export(path: Path, origin: Origin, catalogue: Catalogue, folder: Path |
     """
     blocks = next((form for form in formats(folder) if form.layout == "blocks"), None)
     first: list[Row] = []
-    for table in _tables(path):
+    for table, unclosed in _tables(path):
         first = first or table
+        torn = [set_aside(path, line, "unclosed_quote") for line in unclosed]
         form, at = _header(table, folder)
         if form is not None:
             if form.refuse is not None:
                 raise MetricsError({language: f"{path}: {reason}" for language, reason in form.refuse.items()})
-            return _Table(path, form, table[at][1], table[at + 1 :], origin, catalogue).read()
+            return _Table(path, form, table[at][1], table[at + 1 :], origin, catalogue, torn).read()
         if blocks is not None and any(found := find_blocks(table, blocks)):
-            return read_blocks(path, blocks, found, origin, catalogue)
+            export = read_blocks(path, blocks, found, origin, catalogue)
+            export.set_aside += torn
+            return export
     filled = [[cell.strip() for cell in cells if cell.strip()] for _, cells in first if not (cells and cells[0].lstrip().lower().startswith(("sep=", "#")))]
     seen = next((cells for cells in filled if len(cells) > 1), next((cells for cells in filled if cells), []))
     raise error("unknown_format", file=str(path), columns=_shortened(", ".join(seen[:8])) or "-")
 
 
-def _tables(path: Path) -> Iterator[list[Row]]:
-    """The ways a file can be read as a table, the likeliest first: by decoding, by separator, and as it was before every line was put in quotes."""
+def _tables(path: Path) -> Iterator[tuple[list[Row], list[int]]]:
+    """The ways a file can be read as a table, the likeliest first: by decoding, by separator, and as it was before every line was put in quotes; beside each
+    the lines that a quotation mark tears.
+    """
     for text in decodings(path):
         for delimiter in delimiters(text):
-            yield list(rows(text, delimiter))
-            if (plain := unwrapped(text, delimiter)) is not None:
-                yield list(rows(plain, delimiter))
+            for form in (text, unwrapped(text, delimiter)):
+                if form is not None:
+                    torn: list[int] = []
+                    yield list(rows(form, delimiter, torn)), torn
 
 
 def _shortened(text: str) -> str:
-    return text if len(text) <= 200 else text[:199] + "…"
+    return text if len(text) <= 100 else text[:99] + "…"
 
 
 def _header(table: Sequence[Row], folder: Path | None) -> tuple[Format | None, int]:
     """The format and the place of the header: the first of the leading rows that a format recognises."""
-    for index, (_, cells) in enumerate(table[:_PREAMBLE_LINES]):
-        if len(cells) > 1 and (form := recognise(cells, folder)) is not None:
-            return form, index
+    seen = 0
+    for index, (_, cells) in enumerate(table):
+        if len(cells) > 1 and not cells[0].startswith("#"):
+            if (form := recognise(cells, folder)) is not None:
+                return form, index
+            seen += any(cell.strip() for cell in cells[1:])
+            if seen == _PREAMBLE_LINES:
+                break
     return None, 0
 
 
 class _Table:
     """A file with one header row: dates down, metrics across."""
 
-    def __init__(self, path: Path, form: Format, header: Sequence[str], body: Sequence[Row], origin: Origin, catalogue: Catalogue) -> None:
+    def __init__(
+        self, path: Path, form: Format, header: Sequence[str], body: Sequence[Row], origin: Origin, catalogue: Catalogue, torn: Sequence[SetAside]
+    ) -> None:
         self.path, self.form, self.origin, self.catalogue = path, form, origin, catalogue
         self.labels = [spelling(label) for label in header]
         self.body = body[1:] if form.prose_row else body
-        self.export = Export()
+        self.export = Export(set_aside=list(torn))
+        self.head = body[0][0] - 1 if body else 1
         self.notes: list[Mapping[str, str]] = []
         self.left_out: set[str] = set()
         said = {"account": form.account, "item_type": form.item_type, "campaign": form.campaign, "platform": form.platform_column}
@@ -89,7 +104,14 @@ class _Table:
             if column is not None and column.metric not in taken:
                 taken.add(column.metric)
                 found[index] = column
+            elif column is not None and not self.form.match and self._differs(index):
+                self.export.set_aside.append(set_aside(self.path, self.head, "twice_column", column=label))
         return found
+
+    def _differs(self, index: int) -> bool:
+        """Whether a column is called as one before it, and has other cells."""
+        first = self.labels.index(self.labels[index])
+        return any(_cell(cells, first) != _cell(cells, index) for _, cells in self.body)
 
     def read(self) -> Export:
         form, columns = self.form, self._columns()
@@ -108,9 +130,12 @@ class _Table:
         times = [time_of(cells) for _, cells in body]
         repeated = len(set(times)) < len(times)
         for number, ((line, cells), when) in enumerate(zip(body, times, strict=True)):
+            if any(cell.strip() for cell in cells[len(self.labels) :]):
+                self.export.set_aside.append(set_aside(self.path, line, "too_many_cells", n=len(cells), columns=len(self.labels)))
+                continue
             if when is None:
                 undatable.append(_cell(cells, when_at))
-                self.export.set_aside.append(set_aside(self.path, line, "bad_date", text=undatable[-1]))
+                self.export.set_aside.append(set_aside(self.path, line, "bad_date", text=_shortened(undatable[-1])))
                 continue
             said = self._said(cells)
             day = day_of(cells) if day_of is not None else None
@@ -121,7 +146,7 @@ class _Table:
                     continue
                 parsed = read_value(cell, marks[index])
                 if parsed is None:
-                    self.export.set_aside.append(set_aside(self.path, line, "bad_value", text=cell, column=self.labels[index]))
+                    self.export.set_aside.append(set_aside(self.path, line, "bad_value", text=_shortened(cell), column=self.labels[index]))
                     continue
                 value, unit = parsed[0], column.unit or parsed[1] or "count"
                 platform = form.platform or column.platform or said["platform"] or self.origin.platform

@@ -15,7 +15,8 @@ from aimline.metrics.formats import spelling
 from aimline.metrics.log import FileRead, MetricLog, MetricRow, SetAside
 from aimline.metrics.platforms import platform_named
 from aimline.metrics.reader import read_export
-from aimline.metrics.tables import delimiter_of
+from aimline.metrics.tables import check, delimiter_of
+from aimline.text.files import below, exists, is_file, is_folder
 from aimline.text.messages import messages
 
 EXTENSIONS = frozenset([".csv", ".tsv", ".txt", ".jsonl", ".ndjson", ".parquet"])
@@ -35,9 +36,11 @@ def read_metrics(specs: Sequence[str], catalogue: Catalogue | None = None) -> tu
     for spec in specs:
         try:
             origin, name = _origin(spec, catalogue)
-            files, by_name = _files(name)
-            if not files:
-                raise error("empty_folder" if Path(name).is_dir() else "missing", file=name)
+            closed: list[OSError] = []
+            files, by_name = _files(name, closed)
+            errors += [error("closed_folder", file=problem.filename, reason=problem.strerror or "?") for problem in closed]
+            if not files and not closed:
+                raise error("empty_folder" if is_folder(name) else "missing", file=name)
         except MetricsError as problem:
             errors.append(problem)
             continue
@@ -92,24 +95,36 @@ def _undecided_platforms(read: dict[tuple[Path, str | None, str | None], list[Me
     return errors
 
 
+def _likest(text: str, catalogue: Catalogue) -> list[str]:
+    """The names of platforms that are written most like a text, the likest first."""
+    from rapidfuzz import process
+
+    names = sorted(name for name in catalogue.platforms if name not in ("all", "social_media"))
+    return [name for name, _, _ in process.extract(text.lower(), names, limit=5)]
+
+
 def _origin(spec: str, catalogue: Catalogue) -> tuple[Origin, str]:
+    if not spec.strip():
+        raise error("no_path", text=spec)
     prefix, sep, path = spec.partition("=")
-    if not sep or "/" in prefix.replace("/", "", 1) or prefix.startswith((".", "/", "~")) or Path(spec).exists():
+    if not sep or "/" in prefix.replace("/", "", 1) or prefix.startswith((".", "/", "~")) or exists(spec):
         return Origin(), spec
+    if not path:
+        raise error("no_path", text=spec)
     account, _, platform = prefix.rpartition("/")
     name = platform_named(platform, catalogue)
     if name is None:
-        raise error("unknown_platform", text=platform, known=", ".join(sorted(catalogue.platforms)[:12]))
+        raise error("unknown_platform", text=platform, known=", ".join(_likest(platform, catalogue)))
     return Origin(name, account or None), path
 
 
-def _files(name: str) -> tuple[list[Path], bool]:
-    """The files that a path, a folder or a pattern names, and whether they were named one by one."""
+def _files(name: str, closed: list[OSError]) -> tuple[list[Path], bool]:
+    """The files that a path, a folder or a pattern names, and whether they were named one by one. Folders that cannot be looked into are added to `closed`."""
     path = Path(name)
-    if path.is_dir():
-        return sorted(file for file in path.rglob("*") if file.is_file() and file.suffix.lower() in EXTENSIONS and not file.name.startswith(".")), False
-    if not path.exists() and re.search(r"[*?\[]", name):
-        return sorted(Path(found) for found in glob.glob(name, recursive=True) if Path(found).is_file()), True  # noqa: PTH207
+    if is_folder(path):
+        return below(path, lambda file: file.suffix.lower() in EXTENSIONS, closed.append), False
+    if not exists(path) and re.search(r"[*?\[]", name):
+        return sorted(Path(found) for found in glob.glob(name, recursive=True) if is_file(found)), True  # noqa: PTH207
     return [path], True
 
 
@@ -130,13 +145,10 @@ def _in_folder(path: Path, root: Path, origin: Origin, catalogue: Catalogue) -> 
 def _read(path: Path, origin: Origin, catalogue: Catalogue, log: MetricLog) -> list[MetricRow]:
     """The rows of one file; canonical ones stay on disk."""
     kind = {".parquet": "parquet", ".jsonl": "jsonl", ".ndjson": "jsonl"}.get(path.suffix.lower())
-    if kind is None and path.is_file() and _is_long(path):
+    if kind is None and is_file(path) and _is_long(path):
         kind = "csv"
     if kind is not None:
-        if not path.is_file():
-            raise error("missing", file=str(path))
-        if path.stat().st_size == 0:
-            raise error("empty", file=str(path))
+        check(path)
         log.tables.append((path, kind))
         log.files.append(FileRead(str(path), f"long_{kind}", 0))
         return []

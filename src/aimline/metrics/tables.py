@@ -3,15 +3,43 @@
 import csv
 import io
 import re
+import stat
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
-from aimline.metrics.errors import error
+from aimline.metrics.errors import MetricsError, error
+from aimline.text.files import read_bytes
+
+_PAGE = re.compile(rb"(\xef\xbb\xbf)?\s*<(!doctype|html|head|body|\?xml)\b", re.IGNORECASE)
+_JSON = re.compile(rb'(\xef\xbb\xbf)?\s*(\[\s*)?\{\s*("[^"\n]*"\s*:|\}|$)')
 
 Row = tuple[int, list[str]]
 """The number of the line a row begins on, and its cells."""
 
 _BINARY = (b"PK\x03\x04", b"\x89PNG", b"%PDF", b"\xd0\xcf\x11\xe0", b"\x1f\x8b", b"SQLite format", b"DUCK")
+
+
+def check(path: Path) -> None:
+    """See that there is a file, with something in it, where another will read it.
+
+    Raises:
+        MetricsError: it is missing, not to be looked at, no file, or empty.
+    """
+    try:
+        kind = path.stat()
+    except (OSError, ValueError) as problem:
+        raise _failure(path, problem) from None
+    if not stat.S_ISREG(kind.st_mode):
+        raise error("no_file", file=str(path))
+    if not kind.st_size:
+        raise error("empty", file=str(path))
+
+
+def _failure(path: Path, problem: OSError | ValueError) -> MetricsError:
+    """What the system says about a file, as an error that names the remedy."""
+    key = "missing" if isinstance(problem, FileNotFoundError) else "permission" if isinstance(problem, PermissionError) else None
+    return error(key, file=str(path)) if key else error("other", file=str(path), reason=getattr(problem, "strerror", None) or str(problem))
 
 
 def decodings(path: Path) -> Iterator[str]:
@@ -23,24 +51,27 @@ def decodings(path: Path) -> Iterator[str]:
     """
     name = str(path)
     try:
-        raw = path.read_bytes()
-    except FileNotFoundError:
-        raise error("missing", file=name) from None
-    except PermissionError:
-        raise error("permission", file=name) from None
+        raw = read_bytes(path)
     except (OSError, ValueError) as problem:
-        raise error("other", file=name, reason=getattr(problem, "strerror", None) or str(problem)) from None
+        raise _failure(path, problem) from None
     if not raw.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0"):
         raise error("empty", file=name)
     wide = "utf-16" if raw.startswith((b"\xff\xfe", b"\xfe\xff")) else _wide(raw[:4096])
     if wide is not None:
         try:
-            yield raw.decode(wide).lstrip("\ufeff")
+            text = raw.decode(wide).lstrip("\ufeff")
         except UnicodeDecodeError as problem:
             raise error("encoding", file=name, encoding="UTF-16", offset=problem.start) from None
+        if "\0" in text:
+            raise error("binary", file=name)
+        yield text
         return
     if raw.startswith(_BINARY) or b"\x00" in raw:
         raise error("binary", file=name)
+    if _PAGE.match(raw):
+        raise error("page", file=name)
+    if _JSON.match(raw):
+        raise error("json", file=name)
     try:
         yield raw.decode("utf-8-sig")
     except UnicodeDecodeError as problem:
@@ -96,17 +127,30 @@ def _inside(line: str) -> str:
     return line[1 : end - 1].replace('""', '"') + line[end:]
 
 
-def rows(text: str, delimiter: str) -> Iterator[Row]:
-    """The rows of a delimited text; quoted cells may run over several lines."""
-    csv.field_size_limit(10_000_000)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    line = 0
+def rows(text: str, delimiter: str, unclosed: list[int] | None = None) -> Iterator[Row]:
+    """The rows of a delimited text; quoted cells may run over several lines.
+
+    A quotation mark that is never closed takes the rest of its own line only, which is left out; the line is added to `unclosed`.
+    """
+    csv.field_size_limit(2**31 - 1)  # a limit would empty the row that passes it
+    lines, line = io.StringIO(text, newline=""), 0
     while True:
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error:
-            cells = []
-        yield line + 1, cells
-        line = reader.line_num
+        reader = csv.reader(chain(lines, [_END]), delimiter=delimiter)
+        begun = line
+        for cells in reader:
+            if cells == [_END]:
+                return
+            if cells[-1:] and cells[-1].endswith(_END):
+                break
+            yield line + 1, cells
+            line = begun + reader.line_num
+        line += 1
+        if unclosed is not None:
+            unclosed.append(line)
+        lines = io.StringIO(text, newline="")
+        torn = [next(lines) for _ in range(line)][-1]
+        yield line, next(csv.reader([torn], delimiter=delimiter))[:-1]
+
+
+_END = "\0"
+"""A line that no text has: what it is added to was never closed."""

@@ -7,6 +7,7 @@ import tempfile
 from codecs import BOM_UTF8
 from pathlib import Path
 
+from aimline.text.files import read_bytes
 from aimline.text.messages import languages, messages
 from aimline.text.position import Source
 
@@ -55,9 +56,12 @@ def read_source(path: Path) -> Source:
     """One file of goals.
 
     Raises:
-        ReadError: it is missing, a folder, not to be read, or not text.
+        ReadError: it is missing, a folder, not to be read, not text, or there is nothing in it.
     """
-    return Source(decode(read_raw(path), str(path)), str(path))
+    text = decode(read_raw(path), str(path))
+    if not text.strip():
+        raise ReadError(messages("reading.empty", file=str(path)))
+    return Source(text, str(path))
 
 
 def read_raw(path: Path) -> bytes:
@@ -68,7 +72,7 @@ def read_raw(path: Path) -> bytes:
     """
     name = str(path)
     try:
-        return path.read_bytes()
+        return read_bytes(path)
     except FileNotFoundError:
         raise ReadError(messages("reading.missing", file=name)) from None
     except IsADirectoryError:

@@ -17,6 +17,8 @@ _STEERING = dict.fromkeys(
     "\ufffd",
 )
 
+_STEERING_BUT_ISOLATES = {code: mark for code, mark in _STEERING.items() if chr(code) not in (FSI, PDI)}
+
 
 def in_order(names: Iterable[str]) -> tuple[str, ...]:
     """Languages in the order of `grammar/languages.toml`, those that it does not name after it in alphabetical order."""
@@ -51,11 +53,12 @@ def _look_up(language: str, key: str) -> Any:
     return found
 
 
-def visible(text: str) -> str:
+def visible(text: str, *, isolates: bool = False) -> str:
     """Text of a user for showing: what would steer a terminal or reorder what stands around it (control characters, bidirectional embeddings, overrides and
-    isolates) is replaced by U+FFFD, character by character. The marks that ordinary right-to-left text needs (LRM, RLM, ALM) stay.
+    isolates) is replaced by U+FFFD, character by character. The marks that ordinary right-to-left text needs (LRM, RLM, ALM) stay, and with `isolates` those
+    that `isolate` sets.
     """
-    return text if text.isascii() and text.isprintable() else text.translate(_STEERING)
+    return text if text.isascii() and text.isprintable() else text.translate(_STEERING_BUT_ISOLATES if isolates else _STEERING)
 
 
 def isolate(text: str) -> str:

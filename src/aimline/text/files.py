@@ -1,0 +1,48 @@
+"""The file system as users have it: folders that may not be entered, links that lead nowhere, devices that never end."""
+
+import errno
+import os
+import stat
+from collections.abc import Callable
+from pathlib import Path
+
+_ENDLESS = "it is a device, not a file"
+
+
+def is_folder(path: Path | str) -> bool:
+    """Whether there is such a folder; False too where it is not allowed to look."""
+    return os.path.isdir(path)  # noqa: PTH112 - pathlib raises where it may not look
+
+
+def exists(path: Path | str) -> bool:
+    """Whether there is something of this name; False too where it is not allowed to look."""
+    return os.path.exists(path)  # noqa: PTH110
+
+
+def is_file(path: Path | str) -> bool:
+    """Whether there is such a file; False too where it is not allowed to look."""
+    return os.path.isfile(path)  # noqa: PTH113
+
+
+def read_bytes(path: Path) -> bytes:
+    """What is in a file, a pipe or a terminal.
+
+    Raises:
+        OSError: it cannot be read, or it is a device that may give bytes without end.
+    """
+    with path.open("rb") as stream:
+        kind = os.fstat(stream.fileno()).st_mode
+        if stat.S_ISBLK(kind) or (stat.S_ISCHR(kind) and not stream.isatty() and str(path) != os.devnull):
+            raise OSError(errno.ENODEV, _ENDLESS, str(path))
+        return stream.read()
+
+
+def below(folder: Path, wanted: Callable[[Path], bool], failed: Callable[[OSError], None]) -> list[Path]:
+    """The wanted files in a folder and in the folders below it, in order; names that begin with a dot are hidden. `failed` hears of each folder that cannot be
+    looked into; links to folders are not followed.
+    """
+    found: list[Path] = []
+    for place, folders, names in os.walk(folder, onerror=failed):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        found += [path for path in (Path(place, name) for name in names if not name.startswith(".")) if wanted(path) and is_file(path)]
+    return sorted(found)
