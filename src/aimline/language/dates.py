@@ -27,7 +27,9 @@ _NAMED_UNIT = {"END_OF_DAY": "DAY", "END_OF_WEEK": "WEEK", "END_OF_MONTH": "MONT
 _RECUR_UNIT = {"DAILY": "day", "MONTHLY": "month", "QUARTERLY": "quarter", "YEARLY": "year"}
 
 
-_UNSETTLED = frozenset(["DAY", "DAY_AFTER", "HIJRI_YEAR", "DAY_ORDINAL", "NAMED", "WEEKDAY", "HENCE", "DUAL", "ONE", "RECUR", "UNIT", "TIMES", "NUMBER"])
+_UNSETTLED = frozenset(
+    ["DAY", "DAY_AFTER", "HIJRI_YEAR", "DAY_ORDINAL", "NAMED", "WEEKDAY", "HENCE", "DUAL", "ONE", "RECUR", "UNIT", "TIMES", "NUMBER", "FRACTION"]
+)
 """Kinds of words that `_senses` may settle."""
 _DIGITS = frozenset(["DAY", "DAY_AFTER", "HIJRI_YEAR"])
 _DATING = _MONTHS | frozenset(["AH", "EVENT", "NAMED", "TIMES"])
@@ -101,7 +103,8 @@ def _merged(words: list[Word], kinds: list[frozenset[str]], text: str) -> tuple[
         sign = text[words[index + 1].start : words[index + 1].end] if glued else ""
         if "FILLER" in kind and found and found[-1] & _BEFORE_TIMES and index + 1 < count and kinds[index + 1] & _TIMES:
             # "by the" end of next month: an article between the two is neither here nor there
-            out[-1] = Word(out[-1].senses, out[-1].start, word.end, out[-1].group)
+            senses = (*out[-1].senses, Sense("DETERMINED", None))
+            out[-1] = Word(senses, out[-1].start, word.end, group_of(senses))
             index += 1
             continue
         if (sign == "-" and kind & _PLACES) or (sign == "." and "MONTH" in kind and _dated_around(words, kinds, index)):
@@ -168,6 +171,9 @@ def _senses(words: Sequence[Word], kinds: Sequence[frozenset[str]], index: int) 
         return (Sense("CALLED", None), *word.senses)
     if "HENCE" in kind and not before & {"UNIT", "DUAL", "ONE", "NUMBER", "RECUR"}:
         return (Sense("SINCE", None), *word.senses) if "START" in kind else word.senses
+    if "FRACTION" in kind and "BY" in before:
+        # "by a quarter": a part of what there is, not a length of time
+        return tuple(sorted(word.senses, key=lambda sense: sense.terminal != "FRACTION"))
     if "HENCE" in after and kind & {"DUAL", "ONE"}:
         return tuple(sorted(word.senses, key=lambda sense: sense.terminal not in ("DUAL", "ONE")))
     if "RECUR" in kind and after:

@@ -1,12 +1,12 @@
 """One goal of a statement: its slots weighed against each other."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from aimline.catalogue import Catalogue, Metric
 from aimline.language.account import account
-from aimline.language.clauses import AMOUNTS, Clause
+from aimline.language.clauses import AMOUNTS, Aside, Clause
 from aimline.language.slots import Quantity, Slot
 from aimline.language.statement import Draft, Target, Time
 from aimline.text.diagnostic import Note
@@ -113,7 +113,7 @@ def draft(clause: Clause, catalogue: Catalogue, text: Excerpt, place: Place, *, 
     if quantity is not None and result.target is None:
         if result.metric is None and _unit_of(quantity) == "stars":
             result.metric = "rating"
-        _target(case, quantity)
+        _target(case, quantity, clause.asides)
     if result.target is None:
         _one(case)
     result.intent = _intent(case)
@@ -186,6 +186,8 @@ def _done(case: Case) -> bool:
 def _metric(case: Case) -> None:
     """The metric among the nouns, or the one that the verb has in it; a shop or a list as a last resort ("grow our newsletter")."""
     chosen = _noun(case)
+    if chosen is not None and _made_better(case, chosen):
+        return
     if chosen is None:
         surface = next((slot for slot in case.all("surface") if slot.other("METRIC") is not None), None)
         if case.implied is not None:
@@ -215,19 +217,36 @@ def _of_it(case: Case, slot: Slot) -> str:
     return sent[0] if sent and case.intent == "do" else next((name for name in names if name not in sent), names[0])
 
 
+def _made_better(case: Case, noun: Slot) -> bool:
+    """Whether the verb makes better what one does oneself ("improve our content"), and so counts nothing."""
+    metric = case.catalogue.metric(str(noun.value))
+    return case.verb is not None and case.verb.can_be("QUALITY") and metric.activity and case.first(*AMOUNTS) is None
+
+
+def _outcome(case: Case) -> Slot | None:
+    """What something is to become: "turn followers into customers"."""
+    link = next((slot for slot in case.slots if slot.can_be("LINK") and "result" in [value for name, value in slot.also if name == "LINK"]), None)
+    after = case.around(link, 1) if link is not None and case.verb is not None else None
+    return after if after is not None and after.kind == "metric" and ("VERB", "reach conversion_rate") in (case.verb.also if case.verb else ()) else None
+
+
 def _noun(case: Case) -> Slot | None:
     """The noun that is counted: not what stands before the verb (that is who acts); what follows the number; not what is only counted per ("average post
     reach"); the head of a compound; a measurable one before a vague one, a ratio before its parts, what a link ("for", "of") leads to last.
     """
     metrics = case.all("metric")
     verb = case.verb
+    outcome = _outcome(case)
+    if outcome is not None:
+        return outcome
     if verb is not None and any(slot.start > verb.start for slot in metrics):
         metrics = [slot for slot in metrics if slot.start > verb.start]
     if not metrics:
         return None
     proper = [slot for slot in metrics if slot.other("ITEM") is None]
     items = [slot for slot in metrics if slot.other("ITEM") is not None]
-    if proper and items and case.first("average") is not None and case.first("per_item", "per_unit") is None:
+    ratio = any(case.catalogue.metric(str(slot.value)).kind == "ratio" for slot in proper)
+    if proper and items and not ratio and case.first("average") is not None and case.first("per_item", "per_unit") is None:
         case.result.per = str(items[0].other("ITEM"))
         case.take("per", items[0])
         metrics = proper
@@ -247,7 +266,7 @@ def _noun(case: Case) -> Slot | None:
 
 def _counted(case: Case, metrics: list[Slot]) -> Slot | None:
     """The noun that a plain number stands before: "conversations with 14 TikTok creators"."""
-    amount = next((slot for slot in case.all("amount", "to_amount", "of_amount", "plus_amount") if slot.value.unit == "count"), None)
+    amount = next((slot for slot in case.all("amount", "to_amount", "of_amount", "plus_amount", "by_amount") if slot.value.unit == "count"), None)
     if amount is None:
         return None
     for slot in case.slots[case.slots.index(amount) + 1 :]:
@@ -404,6 +423,8 @@ def _fits(case: Case, slot: Slot) -> bool:
     metric = case.metric
     if metric is None or metric.name not in case.catalogue.metrics:
         return True
+    if unit == "stars":
+        return metric.unit == "points"
     if unit.startswith("currency:"):
         return metric.unit == "currency" or metric.name in _MONEY_METRICS or metric.name == "donations"
     if unit.startswith("duration:"):
@@ -411,7 +432,7 @@ def _fits(case: Case, slot: Slot) -> bool:
     return True
 
 
-def _target(case: Case, slot: Slot) -> None:
+def _target(case: Case, slot: Slot, asides: Sequence[Aside]) -> None:
     result, metric = case.result, case.metric
     span = case.take("target", slot)
     base = next((s for s in case.all("baseline") if s is not slot), None)
@@ -466,18 +487,36 @@ def _target(case: Case, slot: Slot) -> None:
     if target.kind == "from_to" and target.baseline and target.value is not None:
         _same_change(case, 100 * (target.value / target.baseline - 1))
     result.target = target
-    _share_of(case, slot)
+    _share_of(case, slot, asides)
     for again in case.slots:
         if again.kind in AMOUNTS and again is not slot and again.value == slot.value:
             case.used.setdefault((again.start, again.end), "target")
 
 
-def _share_of(case: Case, slot: Slot) -> None:
-    """ "12% of attendees to book": a share of what is counted is not the count, and what the others are to do is anybody's guess."""
+def _share_of(case: Case, slot: Slot, asides: Sequence[Aside]) -> None:
+    """ "12% of attendees to book": a share of what is counted is not the count, but the rate that what they do makes.
+
+    Where nobody knows which rate, that is said.
+    """
     target, metric, after = case.result.target, case.metric, case.around(slot, 1)
-    if target is None or metric is None or target.unit != "percent" or target.kind != "level" or metric.unit != "count":
+    if target is None or target.unit != "percent" or target.kind not in ("level", "percent_change") or after is None or after.kind not in ("link", "per_item"):
         return
-    if after is not None and after.kind == "link" and case.implied is None and metric.name in case.catalogue.metrics:
+    if case.intent not in (None, "reach", "gain", "do", "maintain") or slot.kind not in ("amount", "to_amount"):
+        return
+    rest = [other for other in (*case.slots, *(other for aside in asides for other in aside.slots)) if other.start > after.end]
+    does = next((other for other in rest[1:] if other.can_be("SHARE")), None)
+    if does is not None and (metric is None or metric.unit == "count" or metric.name not in case.catalogue.metrics) and rest[0].kind != "amount":
+        name = str(does.other("SHARE"))
+        for place in [place for place, role in case.used.items() if role == "metric"]:
+            del case.used[place]
+        case.result.notes = [note for note in case.result.notes if note.name != "unknown-metric"]
+        case.result.metric, target.kind = name, "level"
+        case.verb = case.verb and case.verb._replace(value="reach")
+        case.take("metric", does)
+        return
+    if metric is None or metric.unit != "count" or target.kind != "level" or after.kind != "link":
+        return
+    if case.implied is None and metric.name in case.catalogue.metrics:
         case.result.notes.append(Note("not-understood", target.span, {"text": case.text[target.span.start : target.span.end]}))
 
 
@@ -666,7 +705,8 @@ def _recur(case: Case) -> None:
     unit = _PER_RECURRING[slot.value]
     span = case.place(slot.start, slot.end)
     metric_slot = next((s for s in case.all("metric") if s.start >= slot.end), None)
-    adjective = metric_slot is not None and not any(s.kind in AMOUNTS for s in case.slots if slot.end <= s.start < metric_slot.start)
+    between = frozenset([*AMOUNTS, "link", "via", "and_", "comma"])
+    adjective = metric_slot is not None and not any(s.kind in between for s in case.slots if slot.end <= s.start < metric_slot.start)
     if case.noun_first and str(slot.other("RECUR")).endswith("adjective"):
         # المبيعات الشهرية: the adjective after its noun
         before = case.around(slot, -1)
@@ -691,6 +731,9 @@ def _intent(case: Case) -> str | None:
     activity = case.metric is not None and case.metric.activity
     if intent == "gain":
         intent = "increase" if target is None or target.kind != "level" else "reach"
+    way = _way(case)
+    if intent == "reach" and way is not None and target is not None and target.kind == "level":
+        return "decrease" if way == "down" else "increase"
     if intent == "reach" and target is None and result.metric is not None and case.first("new", "more") is not None:
         return "increase"
     if intent == "reach" and target is not None and target.kind in ("change", "percent_change", "multiple"):
@@ -718,6 +761,12 @@ def _intent(case: Case) -> str | None:
     if target.bound == "max":
         return "limit"
     return "do" if activity else "reach"
+
+
+def _way(case: Case) -> str | None:
+    """Where the word before the number leads: "bring churn down to 3%"."""
+    slot = case.first("to_amount")
+    return (slot.leads("TO") or None) if slot is not None else None
 
 
 def _vague_words(case: Case) -> None:

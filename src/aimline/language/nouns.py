@@ -2,9 +2,11 @@
 and by ("une hausse de 15 %", "un taux de 15 %").
 """
 
+import re
 from collections.abc import Sequence
 
 from aimline.language.slots import Slot
+from aimline.language.statement import Time
 
 _BEFORE_A_NOUN = frozenset(
     [
@@ -30,11 +32,21 @@ _MOVES = frozenset(["increase", "decrease"])
 _AFTER_A_HEADLINE = frozenset(["colon", "by_amount", "from_to", "plus_amount", "per_item"])
 
 
-def reread(slots: Sequence[Slot]) -> list[Slot]:
-    """Settle each word that is a verb or a noun: after a verb, a number or an adjective it is a noun; and each amount of which the verb tells what it is."""
+def reread(slots: Sequence[Slot], text: str) -> list[Slot]:
+    """Settle each word that is a verb or a noun: after a verb, a number or an adjective it is a noun; each amount of which the verb tells what it is; and
+    the events that no lexicon knows ("before the season opener"). `text` is the normalised text of the slots.
+    """
     out: list[Slot] = []
     verb_seen, moves = False, False
+    passed = 0
     for index, slot in enumerate(slots):
+        if index < passed:
+            continue
+        event = _event(slots, index, text)
+        if event is not None:
+            slot, passed = event
+            out.append(slot)
+            continue
         if slot.kind == "verb":
             noun = _as_noun(slot, out, slots[index + 1 :], verb_seen)
             verb_seen = verb_seen or noun is None
@@ -43,7 +55,7 @@ def reread(slots: Sequence[Slot]) -> list[Slot]:
         elif slot.kind == "of_or_by_amount":
             slot = slot._replace(kind="by_amount" if moves else "of_amount")
         elif slot.kind in ("time", "recurring") and _describes(slot, out, slots[index + 1 :]):
-            slot = Slot("word", None, slot.start, slot.end)
+            slot = Slot("link" if _LEADS.intersection(name for name, _ in slot.lead) and slot.kind == "time" else "word", None, slot.start, slot.end)
         elif slot.kind == "time" and _names_a_noun(slot, slots[index + 1 :]):
             slot = Slot("link", None, slot.start, slot.end)
         elif slot.kind == "per_on":
@@ -52,6 +64,40 @@ def reread(slots: Sequence[Slot]) -> list[Slot]:
             verb_seen, moves = False, False
         out.append(slot)
     return out
+
+
+_NAMES = frozenset(["word", "metric", "item", "surface", "platform", "recurring", "new", "more", "filler", "all_", "multiple"])
+"""What the name of an event is made of."""
+
+
+def _event(slots: Sequence[Slot], index: int, text: str) -> tuple[Slot, int] | None:
+    """An event that stands in no lexicon, with the place after it: whatever follows "before", and after "by", "during" what ends in a noun for what happens
+    once ("by our annual meeting"). It has no days in any calendar, and is said to have none.
+    """
+    slot = slots[index]
+    if slot.kind not in ("link", "via", "word") or not slot.can_be("BEFORE", "UNTIL", "DURING"):
+        return None
+    before, until, during = slot.other("BEFORE"), slot.other("UNTIL"), slot.can_be("DURING")
+    anything = slot.can_be("BEFORE") and before != "loose"
+    if not (slot.can_be("BEFORE") or during or (slot.can_be("UNTIL") and until != "loose")):
+        return None
+    at, end = index + 1, index + 1
+    while at < len(slots):
+        here = slots[at]
+        named = here.kind in _NAMES or (here.kind == "time" and _is_bare(here)) or (here.kind == "verb" and (here.can_be("HAPPENING") or anything))
+        if not named:
+            break
+        at += 1
+        if here.can_be("HAPPENING") or (anything and here.kind != "filler"):
+            end = at
+    if end == index + 1:
+        return None
+    said = [here for here in slots[index + 1 : end] if here.kind not in ("filler", "all_") and not here.can_be("END_OF", "START_OF", "MID_OF")]
+    words = [word for here in said for word in re.findall(r"\w+", text[here.start : here.end])]
+    if not words:
+        return None
+    time = Time("period" if during and not slot.can_be("BEFORE") else "deadline", "EVENT:" + "_".join(words[-4:]), exclusive=slot.can_be("BEFORE"))
+    return Slot("time", time, slot.start, slots[end - 1].end), end
 
 
 def _as_noun(slot: Slot, out: list[Slot], rest: Sequence[Slot], verb_seen: bool) -> Slot | None:
@@ -66,19 +112,39 @@ def _as_noun(slot: Slot, out: list[Slot], rest: Sequence[Slot], verb_seen: bool)
     return None
 
 
+_LEADS = frozenset(["IN", "OVER", "DURING", "UNTIL", "BEFORE", "START", "FROM", "BETWEEN"])
+_NOUNS = frozenset(["word", "metric", "surface", "item", "platform"])
+_DESCRIBING = frozenset(["MONTH", "HIJRI_MONTH", "WEEKDAY", "EVENT", "MODIFIER"])
+
+
+def _is_bare(slot: Slot) -> bool:
+    """Whether a time stands without a word that says how it is meant."""
+    return not any(name in _LEADS for name, _ in slot.lead)
+
+
 def _describes(slot: Slot, out: list[Slot], rest: Sequence[Slot]) -> bool:
-    """ "for our spring workshop", "on our monthly newsletter": a season or a rhythm between a link and a noun only says which."""
-    if slot.kind == "time" and slot.value.form != "period":
+    """ "for our spring workshop", "on our monthly newsletter", "our annual gala": a season, a day or a rhythm before a noun says which."""
+    if not rest or rest[0].kind not in _NOUNS or rest[0].start - slot.end > 1:
         return False
     before = next((s for s in reversed(out) if s.kind != "filler"), None)
-    return (
-        before is not None and before.kind == "link" and bool(rest) and rest[0].kind in ("word", "metric", "surface", "item") and rest[0].start - slot.end <= 1
-    )
+    if slot.kind == "recurring":
+        return (before is not None and before.kind == "link" and rest[0].kind != "platform") or rest[0].can_be("HAPPENING")
+    if before is not None and before.kind == "link" and slot.value.form == "period" and rest[0].kind != "platform":
+        return True
+    if before is None or not any(name in _DESCRIBING for name, _ in slot.tail):
+        return False
+    strict = slot.leads("BEFORE") is not None or (slot.leads("UNTIL") or "loose") != "loose"
+    if strict and slot.leads("UNTIL") != "loose":
+        return False
+    return _is_bare(slot) or any(name == "DETERMINED" for name, _ in (*slot.lead, *slot.tail))
 
 
 def _names_a_noun(slot: Slot, rest: Sequence[Slot]) -> bool:
-    """ "on our launch video": an event directly before a noun names it."""
-    return str(slot.value.value).startswith("EVENT:") and bool(rest) and rest[0].kind in ("metric", "item") and rest[0].start - slot.end <= 1
+    """ "on our launch video", "for Mother's Day cakes": an event directly before a noun names it."""
+    if not str(slot.value.value).startswith("EVENT:") or not rest or rest[0].start - slot.end > 1:
+        return False
+    firm = slot.leads("BEFORE") is not None or slot.leads("UNTIL") == ""
+    return rest[0].kind in ("metric", "item") or (rest[0].kind == "word" and not firm and not _is_bare(slot))
 
 
 def _out_of(slot: Slot, out: list[Slot]) -> Slot:

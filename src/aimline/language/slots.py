@@ -41,13 +41,17 @@ class Quantity:
 
 
 class Slot(NamedTuple):
-    """One slot: its kind, its value, its stretch of the normalised text, and what else its first word can be."""
+    """One slot: its kind, its value, its stretch of the normalised text, what else its word can be where it has only one, and all that its first word and
+    its last can be.
+    """
 
     kind: str
     value: Any
     start: int
     end: int
     also: tuple[tuple[str, Any], ...] = ()
+    lead: tuple[tuple[str, Any], ...] = ()
+    tail: tuple[tuple[str, Any], ...] = ()
 
     @property
     def is_link(self) -> bool:
@@ -65,10 +69,19 @@ class Slot(NamedTuple):
                 return value
         return None
 
+    def leads(self, terminal: str) -> str | None:
+        """The value of a sense of the slot's first word, or None."""
+        return next((str(value or "") for name, value in self.lead if name == terminal), None)
+
+    def can_be(self, *terminals: str) -> bool:
+        """Whether the slot is of one word, and that can be of one of some kinds."""
+        return any(name in terminals for name, _ in self.also)
+
 
 def interpret(nodes: Sequence[Node], words: Sequence[Word]) -> list[Slot]:
     """The slots of a statement with their values."""
     senses = {word.start: word for word in words}
+    last = {word.end: word.senses for word in words}
     slots = []
     for node in nodes:
         word = senses[node.start]
@@ -91,7 +104,7 @@ def interpret(nodes: Sequence[Node], words: Sequence[Word]) -> list[Slot]:
             continue
         if node.kind == "from_or_by":
             also = (Sense("BY", None),)
-        slots.append(Slot(kind, value, node.start, node.end, also))
+        slots.append(Slot(kind, value, node.start, node.end, also, word.senses, last.get(node.end, ())))
     return slots
 
 
@@ -365,7 +378,11 @@ def numeric_date(text: str) -> str:
 def _when_slot(node: Node) -> tuple[str, Any]:
     inner = [child for child in node.children if isinstance(child, Node)]
     if node.kind == "between_dates":
-        return "time", Time("period", f"{when(inner[0])[0]}/{when(inner[1])[1]}")
+        begins, ends = when(inner[0])[0], when(inner[1])[1]
+        if inner[0].kind == "month" and begins in MONTHS:
+            # the first day of the month, without a year like the last day: --01-01/--03-31
+            begins = f"--{MONTHS.index(begins) + 1:02}-01" if ends.startswith("--") else begins
+        return "time", Time("period", f"{begins}/{ends}")
     if node.kind == "days":
         return "time", Time("period", when(node)[0])
     period, deadline = when(inner[0])
