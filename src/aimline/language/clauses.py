@@ -66,11 +66,11 @@ class Clause:
         return next((slot for slot in self.slots if slot.kind not in _NOTHING and slot.kind != "link"), None)
 
 
-def sort(slots: Sequence[Slot], is_vague: Callable[[str], bool], text: str) -> list[Clause]:
+def sort(slots: Sequence[Slot], is_vague: Callable[[str], bool], text: str, *, noun_first: bool = False) -> list[Clause]:
     """The goals of a statement, each as its own slots with what they share; at least one. `is_vague` tells metrics that no number measures;
     `text` is the normalised text.
     """
-    main, asides = _set_apart(reread(slots, text))
+    main, asides = _set_apart(reread(slots, text, noun_first=noun_first))
     clauses = _split(main)
     clauses, asides = _inner_goal(clauses, asides, is_vague)
     clauses, asides = _leading_context(clauses, asides)

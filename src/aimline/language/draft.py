@@ -271,6 +271,10 @@ def _counted(case: Case, metrics: list[Slot]) -> Slot | None:
         return None
     for slot in case.slots[case.slots.index(amount) + 1 :]:
         if slot in metrics:
+            before = case.catalogue.metric(str(metrics[0].value))
+            if amount.kind == "by_amount" and not (before.activity or before.vague):
+                # "grow newsletter subscribers by 500 people"
+                return None
             return _head(case, metrics, slot)
         if slot.kind not in ("filler", "new", "more", "word", "platform", "surface", "recurring", "average"):
             return None

@@ -32,9 +32,10 @@ _MOVES = frozenset(["increase", "decrease"])
 _AFTER_A_HEADLINE = frozenset(["colon", "by_amount", "from_to", "plus_amount", "per_item"])
 
 
-def reread(slots: Sequence[Slot], text: str) -> list[Slot]:
+def reread(slots: Sequence[Slot], text: str, *, noun_first: bool) -> list[Slot]:
     """Settle each word that is a verb or a noun: after a verb, a number or an adjective it is a noun; each amount of which the verb tells what it is; and
-    the events that no lexicon knows ("before the season opener"). `text` is the normalised text of the slots.
+    the events that no lexicon knows ("before the season opener"). `text` is the normalised text of the slots,
+    `noun_first` tells that adjectives follow their noun.
     """
     out: list[Slot] = []
     verb_seen, moves = False, False
@@ -54,9 +55,9 @@ def reread(slots: Sequence[Slot], text: str) -> list[Slot]:
             moves = moves if noun is not None else str(slot.value).split()[0] in _MOVES
         elif slot.kind == "of_or_by_amount":
             slot = slot._replace(kind="by_amount" if moves else "of_amount")
-        elif slot.kind in ("time", "recurring") and _describes(slot, out, slots[index + 1 :]):
+        elif slot.kind in ("time", "recurring") and _describes(slot, out, slots[index + 1 :], noun_first=noun_first):
             slot = Slot("link" if _LEADS.intersection(name for name, _ in slot.lead) and slot.kind == "time" else "word", None, slot.start, slot.end)
-        elif slot.kind == "time" and _names_a_noun(slot, slots[index + 1 :]):
+        elif slot.kind == "time" and _names_a_noun(slot, slots[index + 1 :], noun_first=noun_first):
             slot = Slot("link", None, slot.start, slot.end)
         elif slot.kind == "per_on":
             slot = _out_of(slot, out)
@@ -122,16 +123,16 @@ def _is_bare(slot: Slot) -> bool:
     return not any(name in _LEADS for name, _ in slot.lead)
 
 
-def _describes(slot: Slot, out: list[Slot], rest: Sequence[Slot]) -> bool:
+def _describes(slot: Slot, out: list[Slot], rest: Sequence[Slot], *, noun_first: bool) -> bool:
     """ "for our spring workshop", "on our monthly newsletter", "our annual gala": a season, a day or a rhythm before a noun says which."""
     if not rest or rest[0].kind not in _NOUNS or rest[0].start - slot.end > 1:
         return False
     before = next((s for s in reversed(out) if s.kind != "filler"), None)
     if slot.kind == "recurring":
-        return (before is not None and before.kind == "link" and rest[0].kind != "platform") or rest[0].can_be("HAPPENING")
+        return (before is not None and before.kind == "link" and rest[0].kind != "platform") or (rest[0].can_be("HAPPENING") and rest[0].kind == "word")
     if before is not None and before.kind == "link" and slot.value.form == "period" and rest[0].kind != "platform":
         return True
-    if before is None or not any(name in _DESCRIBING for name, _ in slot.tail):
+    if noun_first or before is None or not any(name in _DESCRIBING for name, _ in slot.tail):
         return False
     strict = slot.leads("BEFORE") is not None or (slot.leads("UNTIL") or "loose") != "loose"
     if strict and slot.leads("UNTIL") != "loose":
@@ -139,12 +140,12 @@ def _describes(slot: Slot, out: list[Slot], rest: Sequence[Slot]) -> bool:
     return _is_bare(slot) or any(name == "DETERMINED" for name, _ in (*slot.lead, *slot.tail))
 
 
-def _names_a_noun(slot: Slot, rest: Sequence[Slot]) -> bool:
+def _names_a_noun(slot: Slot, rest: Sequence[Slot], *, noun_first: bool) -> bool:
     """ "on our launch video", "for Mother's Day cakes": an event directly before a noun names it."""
     if not str(slot.value.value).startswith("EVENT:") or not rest or rest[0].start - slot.end > 1:
         return False
     firm = slot.leads("BEFORE") is not None or slot.leads("UNTIL") == ""
-    return rest[0].kind in ("metric", "item") or (rest[0].kind == "word" and not firm and not _is_bare(slot))
+    return rest[0].kind in ("metric", "item") or (rest[0].kind == "word" and not noun_first and not firm and not _is_bare(slot))
 
 
 def _out_of(slot: Slot, out: list[Slot]) -> Slot:

@@ -57,7 +57,7 @@ def parse_statement(
     settled: list[Slot] = []
     if readings:
         found, settled = _in_context(found, normal, readings)
-    clauses = sort(found, lambda name: catalogue.metric(name).vague, normal)
+    clauses = sort(found, lambda name: catalogue.metric(name).vague, normal, noun_first=load(language).adjectives_follow)
     drafts: list[Draft] = [draft(clause, catalogue, Excerpt(text, offset), place, noun_first=load(language).adjectives_follow) for clause in clauses]
     notes: list[Note] = []
     if spelling and any(word.senses[0].terminal == "WORD" for word in words):
@@ -94,7 +94,7 @@ def _misspelt(words: Sequence[Word], normal: str, source: Excerpt, drafts: Seque
 
     def again(text: str) -> list[Draft]:
         words = _scanner(language).scan(text)
-        clauses = sort(interpret(read_slots(words), words), lambda name: catalogue.metric(name).vague, text)
+        clauses = sort(interpret(read_slots(words), words), lambda name: catalogue.metric(name).vague, text, noun_first=load(language).adjectives_follow)
         return [draft(clause, catalogue, Excerpt(text, 0), Span, noun_first=load(language).adjectives_follow) for clause in clauses]
 
     def original(start: int, end: int) -> str:
