@@ -232,3 +232,46 @@ def test_what_lint_needs_of_goals_imports_no_pydantic() -> None:
     heavy = "{'pydantic', 'duckdb', 'numpy', 'rich', 'rapidfuzz'}"
     code = f"import sys, aimline.goals.timing, aimline.goals.settings; print(sorted({heavy} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "meant"),
+    [
+        ("digits", "roman", None),
+        ("digits", "westrn", "western"),
+        ("pace", "wobbly", None),
+        ("pace", "front-loadd", "front loaded"),
+        ("id", "my goal #1", "my-goal-1"),
+        ("tags", " , ", None),
+        ("engagement", "likes + shars", "likes + share"),
+        ("currency", "EGY", None),
+        ("week_starts", "Sundy", "Sunday"),
+        ("weekend", "Friday, Satrday", "Friday, Saturday"),
+        ("fiscal_year", "Juli", "July"),
+        ("holidays", "Egipt", "Egypt"),
+        ("language", "englsh", "english"),
+        ("platform", "Instagrm, TikTok", "Instagram, TikTok"),
+        ("platform", "إنستغارم", "إنستغرام"),
+        ("weekend", "الجمعة والسبب", "الجمعة والسبت"),
+        ("owner", "", None),
+        ("account", "", None),
+        ("because", "", None),
+        ("campaign", "", None),
+        ("alert", "", None),
+        ("start", "", None),
+    ],
+)
+def test_one_bad_value_is_one_diagnostic_that_names_what_was_meant(key: str, text: str, meant: str | None) -> None:
+    held = values(**{key: text}).settings
+    statement = Statement("x", Span(0, 1), 1, "en", [Draft(Span(0, 1))], settings=dict(held), own_settings=frozenset(held))
+    assert [(note.name, note.params.get("suggestion")) for note in setting_notes(statement)] == [("bad-setting-value", meant)]
+
+
+@pytest.mark.parametrize(
+    ("key", "text"),
+    [("digits", "عربية"), ("digits", "Western"), ("pace", "back loaded"), ("pace", "منتظمة"), ("id", "هدف_1"), ("currency", "pkr"), ("alert", "when behind")],
+)
+def test_values_that_are_none_of_the_usual_are_read(key: str, text: str) -> None:
+    held = values(**{key: text}).settings
+    statement = Statement("x", Span(0, 1), 1, "en", [Draft(Span(0, 1))], settings=dict(held), own_settings=frozenset(held))
+    assert setting_notes(statement) == []

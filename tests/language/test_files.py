@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aimline.language import parse_document, parse_goals_file
+from aimline.language.scanner import line_kind
 from aimline.text.decode import ReadError, decode
 from aimline.text.position import Source
 
@@ -220,3 +221,19 @@ def test_places_are_right_in_characters_utf_16_and_bytes_whatever_stands_before(
     assert place.utf16 == len(text[: span.start].encode("utf-16-le")) // 2
     assert place.byte == len(text[: span.start].encode())
     assert (place.line, place.column) == (3, 30)
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("  - post daily", "ACTION"),
+        ("    -post daily", "ACTION"),
+        ("  –النشر يوميًا", "ACTION"),
+        ("  •post", "ACTION"),
+        ("  -5% churn", "MORE"),
+        ("  -500", "MORE"),
+        ("  -post daily: twice", "ACTION"),
+    ],
+)
+def test_a_dash_before_a_letter_begins_an_action_before_a_digit_a_number(line: str, kind: str) -> None:
+    assert line_kind(line) == kind

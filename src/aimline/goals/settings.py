@@ -10,8 +10,9 @@ from aimline import prebuilt
 from aimline.goals.calendar import Calendar, Days, ImpossibleDate, UnsettledDate, add_days, one_day, read_date
 from aimline.goals.events import UnsettledEvent
 from aimline.goals.forms import is_counted, is_relative, span
+from aimline.goals.nearest import nearest, nearest_word
 from aimline.goals.zones import nearest_zone, zone_name
-from aimline.language.lexicon import languages, load
+from aimline.language.lexicon import languages, load, split_words
 from aimline.language.parser import parse_statement
 from aimline.language.statement import Draft, File, Setting, Statement
 from aimline.language.which import language_named
@@ -22,9 +23,9 @@ from aimline.text.normalise import normalise
 
 READ = (
     "start", "end", "written", "baseline", "budget", "timezone", "paid", "week_starts", "weekend", "fiscal_year", "holidays",
-    "engagement", "platform", "currency", "language",
+    "engagement", "platform", "currency", "language", "digits", "pace", "id", "account", "owner", "because", "campaign", "alert", "tags",
 )  # fmt: skip
-"""The settings whose values are read; each has an example of a value in the messages (`goals.example`)."""
+"""The settings, all of which need a value; each has an example of a value in the messages (`goals.example`)."""
 
 
 _DIGITS_APART = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?!\d)")
@@ -198,9 +199,9 @@ class Values:
         text = self.text("currency")
         if text is None:
             return None
-        code = look_up(text, "CURRENCY_AFTER") or look_up(text, "CURRENCY") or (text.upper() if re.fullmatch(r"[A-Za-z]{3}", text) else None)
+        code = look_up(text, "CURRENCY_AFTER") or look_up(text, "CURRENCY") or (text.upper() if text.upper() in _currencies() else None)
         if code is None:
-            self._bad("currency")
+            self._bad("currency", nearest_word(text, "CURRENCY_AFTER"))
         return code
 
     def yes(self, key: str) -> bool | None:
@@ -224,20 +225,24 @@ class Values:
     def _list(self, key: str) -> list[str]:
         return [part for part in _separators().split(self.text(key) or "") if part]
 
+    def _looked_up(self, key: str, terminal: str) -> list[str | None]:
+        """The members of a list as what they name, each once; None for one that names nothing, which is noted with what was probably meant."""
+        parts = self._list(key)
+        names = [look_up(part, terminal) for part in parts]
+        if None in names:
+            stranger = parts[names.index(None)]
+            near = nearest_word(stranger, terminal)
+            self._bad(key, (self.text(key) or "").replace(stranger, near) if near else None)
+        return list(dict.fromkeys(names))
+
     def platforms(self) -> list[str]:
         """The platforms that a sentence without one is about."""
-        names = [look_up(part, "PLATFORM") for part in self._list("platform")]
-        if None in names:
-            self._bad("platform")
-        return list(dict.fromkeys(name for name in names if name))
+        return [name for name in self._looked_up("platform", "PLATFORM") if name]
 
     def engagement(self) -> tuple[str, ...] | None:
         """The metrics that the goal itself counts as engagement."""
-        names = [look_up(part, "METRIC") for part in self._list("engagement")]
-        if None in names:
-            self._bad("engagement")
-            return None
-        return tuple(dict.fromkeys(name for name in names if name)) or None
+        names = self._looked_up("engagement", "METRIC")
+        return tuple(name for name in names if name) or None if None not in names else None
 
     def tags(self) -> tuple[str, ...]:
         """The goal's tags, without their `#`, each once."""
@@ -249,8 +254,32 @@ class Values:
         text = self.text("language")
         name = language_named(text) if text else None
         if text and name is None:
-            self._bad("language")
+            self._bad("language", nearest(text, [name for language in languages() for name in load(language).called]))
         return name
+
+    def choices(self) -> None:
+        """Note what is none of the values that there are: digits that no language has, an unknown pace, an id that is no name."""
+        text = self.text("digits")
+        if text is not None:
+            names = _digits()
+            if normalise(text)[0] not in {normalise(name)[0] for name in names}:
+                self._bad("digits", nearest(text, names))
+        text = self.text("pace")
+        if text is not None:
+            paces = {spelling for lexicon in map(load, languages()) for spelling in lexicon.paces}
+            if " ".join(split_words(normalise(text)[0])) not in paces:
+                self._bad("pace", nearest(text, paces))
+        text = self.text("id")
+        if text is not None and not re.fullmatch(r"[\w.-]+", text):
+            self._bad("id", "-".join(re.findall(r"[\w.]+", text)) or None)
+        if self.text("tags") is not None and not self.tags():
+            self._bad("tags")
+
+    def filled(self) -> None:
+        """Note settings without a value."""
+        for key, setting in self.settings.items():
+            if not setting.value.strip():
+                self._bad(key)
 
     def calendar(self) -> Calendar:
         """How weeks and fiscal years run."""
@@ -258,17 +287,20 @@ class Values:
         day = look_up(week, "WEEKDAY") if week else "1"
         first = (look_up(month, "MONTH") or _month_of(month)) if month else "1"
         if day is None:
-            self._bad("week_starts")
+            self._bad("week_starts", nearest_word(week or "", "WEEKDAY"))
         if first is None:
-            self._bad("fiscal_year")
+            self._bad("fiscal_year", nearest_word(month or "", "MONTH"))
         calendar = Calendar(int(day or 1) - 1, int(first or 1))
         return calendar._replace(weekend=self.weekend() or calendar.weekend, countries=self.holidays()[0])
 
     def weekend(self) -> frozenset[int] | None:
         """The days of the week on which nobody works, 0 for Monday."""
-        days = [look_up(part, "WEEKDAY") for part in re.split(r"[-–]", "-".join(self._list("weekend"))) if part.strip()]
+        parts = [part.strip() for part in re.split(r"[-–]", "-".join(self._list("weekend"))) if part.strip()]
+        days = [look_up(part, "WEEKDAY") for part in parts]
         if None in days:
-            self._bad("weekend")
+            stranger = parts[days.index(None)]
+            near = nearest_word(stranger, "WEEKDAY")
+            self._bad("weekend", (self.text("weekend") or "").replace(stranger, near) if near else None)
             return None
         return frozenset(int(day) - 1 for day in days if day) or None
 
@@ -283,9 +315,30 @@ class Values:
             try:
                 days.append(read_date(normalise(part)[0], month_names()))
             except ValueError:
-                self._bad("holidays")
+                near = nearest(part, _country_names())
+                self._bad("holidays", (self.text("holidays") or "").replace(part, near) if near else None)
                 break
         return tuple(dict.fromkeys(countries)), tuple(days)
+
+
+@cache
+def _currencies() -> frozenset[str]:
+    """The codes of currencies that there are."""
+    return frozenset(prebuilt.toml("rules", "calendar", "currencies.toml")["codes"].split())
+
+
+@cache
+def _digits() -> frozenset[str]:
+    """What the digits are called that goals can be printed in."""
+    from aimline.goals.printing.phrases import load as load_printing
+    from aimline.goals.printing.phrases import printable
+
+    return frozenset(name for language in printable() for digits in load_printing(language).digits.values() for name in digits.names)
+
+
+@cache
+def _country_names() -> tuple[str, ...]:
+    return tuple(name for written in prebuilt.toml("rules", "calendar", "countries.toml").values() for name in written)
 
 
 @cache
@@ -324,6 +377,8 @@ def _read_all(values: Values, keys: frozenset[str] | set[str]) -> list[Note]:
     values.number("baseline")
     values.money("budget")
     values.yes("paid")
+    values.choices()
+    values.filled()
     return values.notes
 
 

@@ -146,6 +146,8 @@ class Lexicon:
         self.yes: tuple[str, ...] = tuple(head["yes"])
         """How one says yes in a setting, in normal spelling."""
         self.no: tuple[str, ...] = tuple(head["no"])
+        self.paces: Mapping[str, str] = head["paces"]
+        """How a setting names the shape of the line from baseline to goal, in normal spelling → linear, learned, front-loaded, back-loaded."""
         self.setting_names: Mapping[str, str] = head["setting_names"]
         """Canonical setting key → what the language calls it first."""
         self.months: Mapping[str, int] = head["months"]
@@ -315,6 +317,7 @@ def compiled(language: str) -> tuple[Plain, Plain, Plain]:
         "settings": {" ".join(split_words(written)): key for key, forms in content.get("settings", {}).items() for written in normal(forms)},
         "yes": normal(content.get("answers", {}).get("yes", [])),
         "no": normal(content.get("answers", {}).get("no", [])),
+        "paces": {" ".join(split_words(written)): name for name, forms in content.get("paces", {}).items() for written in normal(forms)},
         "setting_names": {key: forms[0] for key, forms in content.get("settings", {}).items()},
         "months": {
             " ".join(bare(word, article, keep) for word in split_words(phrase)): int(value)

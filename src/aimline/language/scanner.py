@@ -17,8 +17,8 @@ from aimline.text.diagnostic import Note
 from aimline.text.normalise import normalise
 from aimline.text.position import Source, Span
 
-_BULLET = re.compile(r"\s*(?:[-•*–▪●◦]|\d{1,2}[.)-])\s+")
-"""What an item of a list begins with: a dash, a dot, or its number (in digits of any script)."""
+_BULLET = re.compile(r"\s*(?:(?:[-•*–▪●◦]|\d{1,2}[.)-])\s+|[-•–▪●◦](?=[^\W\d_]))")
+"""What an item of a list begins with: a dash, a dot, or its number (in digits of any script). A dash before a letter needs no space; `-5%` is a number."""
 _KEYED = re.compile(r"([^:：]{1,40}?)\s*[:：]\s*(.*)")
 _MARKUP = re.compile(r"[\s>#*_]*")
 _IGNORED = re.compile(r"(?P<gap>[\s,،;؛]*)(?P<rule>[A-Za-z]\d{3}|[a-z]+(?:-[a-z]+)+)(?![\w-])")
