@@ -1,15 +1,20 @@
 """Statements as typed goals: what the sentence says, what its settings add, and the name a goal goes by."""
 
+import json
 import re
+import tomllib
 from datetime import date
+from hashlib import sha256
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from aimline.catalogue import load as load_catalogue
-from aimline.goals.compile import compile_files, compile_statement, number_duplicates
+from aimline.goals.compile import compile_draft, compile_files, compile_statement, number_duplicates
 from aimline.goals.model import Budget, Goal
+from aimline.goals.timing import timing
 from aimline.language import parse_goals_file, parse_statement
 from aimline.language.statement import Action, Draft, Setting, Statement, Target, Time
 from aimline.lint import lint
@@ -200,3 +205,39 @@ def test_rules_about_time_find_their_bad_examples_and_leave_the_good_alone(name:
         assert name in found(text), text
     for text in rule.good:
         assert name not in found(text), text
+
+
+def sentences() -> list[str]:
+    files = sorted((Path(__file__).parent.parent / "cases").glob("sentences*.toml"))
+    return [text for file in files for case in tomllib.loads(file.read_text(encoding="utf-8"))["cases"] for text in (case["text"], *case.get("same", ()))]
+
+
+@pytest.mark.parametrize("settings", ["", "start: 2026-12-01\nplatform: Instagram\nbudget: $500\nbaseline: 1,200\ntags: a, b\npaid: yes\n"])
+def test_goals_are_made_with_the_types_that_their_models_ask_for(settings: str) -> None:
+    """Models are made unchecked, because checking costs more than making: what they hold is what they would hold checked, number for number."""
+    file = parse_goals_file(Source(settings + "\n".join(sentences())))
+    goals = [goal for one in file.statements for goal in compile_statement(one, TODAY, CATALOGUE)]
+    assert len(goals) > 300
+    for goal in goals:
+        checked = Goal.model_validate(goal.model_dump())
+        assert goal == checked
+        assert goal.model_dump_json() == checked.model_dump_json()
+        assert goal.model_fields_set == checked.model_fields_set
+        assert repr(goal) == repr(checked)
+
+
+def test_the_hash_of_an_id_is_that_of_the_meaning_as_json() -> None:
+    for text in sentences():
+        said = parse_statement(text)
+        for draft in said.drafts:
+            goal, when = compile_draft(said, draft, TODAY, CATALOGUE), timing(said, draft, TODAY)
+            meaning = goal.model_dump(mode="json", include={"intent", "metric", "platforms", "account", "target", "per", "aggregation", "time"})
+            ends = when.window.end if when.window else when.end
+            days = [day and day.isoformat() for day in (when.start, ends)] if when.anchored else [goal.start and goal.start.value]
+            assert goal.id.endswith(sha256(json.dumps([meaning, days], sort_keys=True).encode()).hexdigest()[:8]), text
+
+
+def test_numbers_in_words_too_large_for_any_count_are_no_numbers() -> None:
+    (goal,) = compile_statement(parse_statement("gain " + "hundred " * 200 + "followers"), TODAY, CATALOGUE)
+    assert goal.metric == "followers"
+    assert goal.target is None or goal.target.value is None or goal.target.value <= 1e15

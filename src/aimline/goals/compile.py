@@ -1,21 +1,23 @@
 """Statements → typed goals."""
 
 import hashlib
-import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from json.encoder import encode_basestring_ascii as _quoted
+from typing import Any
 
 from aimline.catalogue import Catalogue
-from aimline.goals.model import Action, Budget, Goal, PlacedGoal, SidePhrase, Target, Time, Window
+from aimline.goals.model import Action, Budget, Goal, PlacedGoal, SidePhrase, Target, Time, Window, typed
 from aimline.goals.settings import Values
 from aimline.goals.timing import Timing, timing
 from aimline.language import Action as WrittenAction
 from aimline.language import Draft, File, Statement
+from aimline.language.statement import SidePhrase as SaidPhrase
 from aimline.language.statement import Target as SaidTarget
 from aimline.language.statement import Time as SaidTime
 
-_JSON = json.JSONEncoder(sort_keys=True)
+_DAY = timedelta(days=1)
 _RHYTHM = re.compile(r"EVERY_(\d{1,4})_(DAY|WEEK|MONTH|QUARTER|YEAR)S")
 _PER = {"DAILY": "day", "WEEKDAYS": "weekday", "WEEKLY": "week", "MONTHLY": "month", "QUARTERLY": "quarter", "YEARLY": "year"}
 
@@ -24,50 +26,81 @@ def compile_draft(statement: Statement, draft: Draft, today: date, catalogue: Ca
     """One typed goal. Settings under the goal, its heading and its file fill in what the sentence leaves out."""
     values = Values(statement.settings)
     when = timing(statement, draft, today)
-    budget = values.money("budget")
-    baseline = values.number("baseline")
-    platforms = tuple(draft.platforms or _platforms(statement, draft, values))
-    goal = Goal(
-        id="",
-        intent=draft.intent,  # type: ignore[arg-type]
-        metric=draft.metric,
-        platforms=platforms,
-        target=_target(draft.target) if draft.target else None,
-        per=draft.per,
-        aggregation=draft.aggregation,  # type: ignore[arg-type]
-        start=_time(draft.start) if draft.start else None,
-        time=_time(draft.time) if draft.time else None,
-        window=Window(start=when.window.start, end=when.window.end) if when.window else None,
-        due=when.end - timedelta(days=1) if when.end and not when.window else None,
-        account=values.text("account"),
-        owner=values.text("owner"),
-        budget=Budget(value=budget[0], currency=budget[1]) if budget else None,
-        because=values.text("because"),
-        campaign=values.text("campaign"),
-        paid=values.yes("paid"),
-        timezone=values.zone(),
-        baseline=baseline if baseline is not None else (draft.target.baseline if draft.target else None),
-        tags=values.tags(),
-        engagement=values.engagement(),
-        actions=tuple(_action(action, platforms, catalogue) for action in statement.actions),
-        side_phrases=tuple(SidePhrase(role=phrase.role, text=phrase.text, start=phrase.span.start, end=phrase.span.end) for phrase in draft.side_phrases),
-    )
-    return goal.model_copy(update={"id": values.text("id") or goal_id(goal, when)})
+    window, end, side_phrases = when.window, when.end, draft.side_phrases
+    target = _target(draft.target) if draft.target else None
+    goal: dict[str, Any] = {
+        "id": "",
+        "intent": draft.intent,
+        "metric": draft.metric,
+        "platforms": tuple(draft.platforms),
+        "target": target,
+        "per": draft.per,
+        "aggregation": draft.aggregation,
+        "start": _time(draft.start) if draft.start else None,
+        "time": _time(draft.time) if draft.time else None,
+        "window": typed(Window, {"start": window.start, "end": window.end}) if window else None,
+        "due": end - _DAY if end and not window else None,
+        **_NOT_SET,
+        "baseline": target.baseline if target else None,
+        "side_phrases": tuple([_side_phrase(phrase) for phrase in side_phrases]) if side_phrases else (),
+    }
+    if statement.settings:
+        goal |= _settings(values, goal)
+        if not draft.platforms:
+            goal["platforms"] = tuple(_platforms(statement, draft, values))
+    if statement.actions:
+        goal["actions"] = tuple([_action(action, goal["platforms"], catalogue) for action in statement.actions])
+    goal["id"] = (values.text("id") if statement.settings else None) or _id(goal, when)
+    return typed(Goal, goal)
+
+
+_NOT_SET: dict[str, Any] = {
+    **dict.fromkeys(("account", "owner", "budget", "because", "campaign", "paid", "timezone", "baseline")),
+    "tags": (),
+    "engagement": None,
+    "actions": (),
+}
+"""What settings and actions say, where there are none."""
+
+
+def _settings(values: Values, goal: Mapping[str, Any]) -> dict[str, Any]:
+    """What settings say of a goal beyond its time."""
+    budget, baseline = values.money("budget"), values.number("baseline")
+    return {
+        "account": values.text("account"),
+        "owner": values.text("owner"),
+        "budget": typed(Budget, {"value": budget[0], "currency": budget[1]}) if budget else None,
+        "because": values.text("because"),
+        "campaign": values.text("campaign"),
+        "paid": values.yes("paid"),
+        "timezone": values.zone(),
+        "baseline": baseline if baseline is not None else goal["baseline"],
+        "tags": values.tags(),
+        "engagement": values.engagement(),
+    }
 
 
 def _target(said: SaidTarget) -> Target:
-    return Target(
-        kind=said.kind,  # type: ignore[arg-type]
-        value=said.value,
-        unit=said.unit,
-        baseline=said.baseline,
-        upper=said.upper,
-        bound=said.bound,  # type: ignore[arg-type]
+    value, baseline, upper = said.value, said.baseline, said.upper
+    return typed(
+        Target,
+        {
+            "kind": said.kind,
+            "value": None if value is None else float(value),
+            "unit": said.unit,
+            "baseline": None if baseline is None else float(baseline),
+            "upper": None if upper is None else float(upper),
+            "bound": said.bound,
+        },
     )
 
 
 def _time(said: SaidTime) -> Time:
-    return Time(form=said.form, value=said.value, exclusive=said.exclusive)  # type: ignore[arg-type]
+    return typed(Time, {"form": said.form, "value": said.value, "exclusive": said.exclusive})
+
+
+def _side_phrase(said: SaidPhrase) -> SidePhrase:
+    return typed(SidePhrase, {"role": said.role, "text": said.text, "start": said.span.start, "end": said.span.end})
 
 
 def _platforms(statement: Statement, draft: Draft, values: Values) -> list[str]:
@@ -96,19 +129,49 @@ def goal_id(goal: Goal, when: Timing) -> str:
 
     Days enter the hash where they are settled; what was read against today enters as it was said.
     """
-    meaning = goal.model_dump(mode="json", include={"intent", "metric", "platforms", "account", "target", "per", "aggregation", "time"})
-    days: list[str | None] = [goal.start.value if goal.start else None]
+    return _id(goal.__dict__, when)
+
+
+def _id(goal: Mapping[str, Any], when: Timing) -> str:
+    """`goal_id` of the fields of a goal. What is hashed is JSON, its keys in order, as `json.dumps` writes it; ids must stay what they are."""
+    target, time, start, platforms = goal["target"], goal["time"], goal["start"], goal["platforms"]
+    days: tuple[str | None, ...] = (start.value if start else None,)
     if when.anchored:
-        days = [day.isoformat() if day else None for day in (when.start, when.window.end if when.window else when.end)]
-    digest = hashlib.sha256(_JSON.encode([meaning, days]).encode()).hexdigest()[:8]
-    platform = goal.platforms[0] if goal.platforms else None
-    return "-".join(part.replace("_", "-") for part in (platform, goal.metric or "goal", digest) if part)
+        end = when.window.end if when.window else when.end
+        days = (when.start.isoformat() if when.start else None, end.isoformat() if end else None)
+    meaning = (
+        f'[{{"account": {_text(goal["account"])}, "aggregation": {_text(goal["aggregation"])}, "intent": {_text(goal["intent"])}, '
+        f'"metric": {_text(goal["metric"])}, "per": {_text(goal["per"])}, "platforms": [{", ".join([_text(name) for name in platforms])}], '
+        f'"target": {_target_text(target) if target else "null"}, "time": {_time_text(time) if time else "null"}}}, '
+        f"[{', '.join([_text(day) for day in days])}]]"
+    )
+    digest = hashlib.sha256(meaning.encode()).hexdigest()[:8]
+    metric = (goal["metric"] or "goal").replace("_", "-")
+    return f"{platforms[0].replace('_', '-')}-{metric}-{digest}" if platforms else f"{metric}-{digest}"
+
+
+def _target_text(said: Target) -> str:
+    numbers = "null" if said.baseline is None else repr(said.baseline), "null" if said.upper is None else repr(said.upper)
+    return (
+        f'{{"baseline": {numbers[0]}, "bound": {_text(said.bound)}, "kind": {_text(said.kind)}, "unit": {_text(said.unit)}, "upper": {numbers[1]}, '
+        f'"value": {"null" if said.value is None else repr(said.value)}}}'
+    )
+
+
+def _time_text(said: Time) -> str:
+    return f'{{"exclusive": {"true" if said.exclusive else "false"}, "form": {_text(said.form)}, "value": {_text(said.value)}}}'
+
+
+def _text(text: str | None) -> str:
+    return "null" if text is None else _quoted(text)
 
 
 def compile_statement(statement: Statement, today: date, catalogue: Catalogue) -> list[Goal]:
     """The typed goals of a statement: one a draft; none for a statement that says nothing at all."""
-    if not statement.text.strip():
+    if not statement.text or statement.text.isspace():
         return []
+    if len(statement.drafts) == 1:
+        return [compile_draft(statement, statement.drafts[0], today, catalogue)]
     return number_duplicates([compile_draft(statement, draft, today, catalogue) for draft in statement.drafts])
 
 

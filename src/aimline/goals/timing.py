@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import lru_cache
 
 from aimline.goals.calendar import Calendar, Days, ImpossibleDate, UnsettledDate
 from aimline.goals.events import UnsettledEvent
 from aimline.goals.forms import is_counted, is_relative, other_quarter, other_weekday, resolve
 from aimline.goals.settings import Dated, Values
-from aimline.language.statement import Draft, Statement, Time
+from aimline.language.statement import NOWHERE, Draft, Setting, Statement, Time
 from aimline.text.diagnostic import Note
 from aimline.text.position import Span
 
@@ -119,6 +120,33 @@ def timing(statement: Statement, draft: Draft, today: date) -> Timing:
     Relative and year-less dates are read against the goal's anchor: its start, else the file's `start`, else `written`, else today. A duration, and what is
     counted in weeks or months from the start, has no window before its first day is known.
     """
+    start, time = draft.start, draft.time
+    settings = statement.settings
+    if settings:
+        own = statement.own_settings
+        relevant = tuple([(key, setting.value, key in own) for key, setting in settings.items() if key in _OF_TIME])
+    else:
+        relevant = ()
+    said = time and (time.form, time.value, time.exclusive), start and (start.form, start.value, start.exclusive)
+    return _clean(*said, relevant, today) or _timing(statement, draft, today)
+
+
+_OF_TIME = frozenset(["start", "end", "written", "week_starts", "fiscal_year", "weekend", "holidays"])
+"""The settings that times are read with."""
+_Said = tuple[str, str, bool] | None
+
+
+@lru_cache(maxsize=4096)
+def _clean(time: _Said, start: _Said, settings: tuple[tuple[str, str, bool], ...], today: date) -> Timing | None:
+    """The timing of a draft where nothing is wrong with it, so that no place matters; None where there are notes to make."""
+    draft = Draft(NOWHERE, start=start and Time(start[0], start[1], exclusive=start[2]), time=time and Time(time[0], time[1], exclusive=time[2]))
+    statement = Statement("", NOWHERE, 1, "", [draft], settings={key: Setting(key, value, NOWHERE, NOWHERE) for key, value, _ in settings})
+    statement.own_settings = frozenset([key for key, _, own in settings if own])
+    found = _timing(statement, draft, today)
+    return None if found.notes else found
+
+
+def _timing(statement: Statement, draft: Draft, today: date) -> Timing:
     values = Values(statement.settings)
     written = values.dated("written")
     reading = _Reading(statement, values, today, written.days.start if written else None, [])

@@ -268,7 +268,7 @@ class Scanner:
                     break
                 at += 1
                 found = at
-            if found > index:
+            if found > index and total + current <= LARGEST:
                 return total + current, found
         return None
 
