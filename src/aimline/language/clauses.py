@@ -377,7 +377,7 @@ def _growth_noun(clause: Clause) -> bool:
 
 def _share_bound(last: Clause, clause: Clause) -> None:
     """ "at least 120 saves and 15 shares": the bound holds for both."""
-    before = [slot for slot in last.slots if slot.kind == "amount" and isinstance(slot.value, Quantity)]
+    before = [slot for slot in last.slots if slot.kind in AMOUNTS and isinstance(slot.value, Quantity)]
     if not before or before[0].value.bound is None or not clause.slots or clause.slots[0].kind != "and_":
         return
     bound, unit = before[0].value.bound, before[0].value.unit

@@ -178,7 +178,9 @@ def _two(node: Node) -> tuple[str, Any]:
         low = replace(low, unit=high.unit)
     if node.kind == "between":
         return "amount", _range(low, high)
-    return ("pair" if node.kind == "pair" else "from_to"), (low, high)
+    # "10 to 15" may be a range, "10 → 15" is a way
+    open_to_doubt = node.kind == "pair" and "→" not in _leaf_values(node, "RANGE_TO")
+    return ("pair" if open_to_doubt else "from_to"), (low, high)
 
 
 def _in_quantity(node: Node) -> tuple[str, Any]:

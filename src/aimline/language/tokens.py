@@ -48,7 +48,7 @@ SIGNS: dict[str, tuple[Sense, ...]] = {
     "≈": (Sense("ABOUT", None),),
     "/": (Sense("PER", None), Sense("AND", None)),
     "×": (Sense("TIMES", None),),
-    "→": (Sense("RANGE_TO", None), Sense("TO", None)),
+    "→": (Sense("RANGE_TO", "→"), Sense("TO", None)),
 }
 
 
