@@ -224,7 +224,11 @@ def test_number_and_noun_agree(case: dict[str, Any]) -> None:
 @pytest.mark.parametrize("language", printable())
 @pytest.mark.parametrize("text", [text for case in WRITTEN for text in (case["text"], *case.get("same", []))])
 def test_written_sentence_prints_and_reads_back(text: str, language: str) -> None:
-    draft = parse_statement(text).drafts[0]
+    statement = parse_statement(text)
+    draft = statement.drafts[0]
+    if load_lexicon(language).script == load_lexicon(statement.language).script and language != statement.language:
+        # what is said besides stays in its language, and among the words of one script may say something else: then the sentence is left as it is
+        draft = replace(draft, side_phrases=[])
     assert sentence(draft, language, surfaces=draft.surfaces).exact
 
 

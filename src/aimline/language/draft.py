@@ -114,8 +114,6 @@ def draft(clause: Clause, catalogue: Catalogue, text: Excerpt, place: Place, *, 
         if result.metric is None and _unit_of(quantity) == "stars":
             result.metric = "rating"
         _target(case, quantity, clause.asides)
-    if result.target is None:
-        _one(case)
     result.intent = _intent(case)
     if result.target is None:
         _one_each(case)
@@ -536,17 +534,6 @@ def _by_range(case: Case, slot: Slot) -> bool:
     if slot.kind != "from_to" or ("BY", None) not in slot.also or case.metric is None:
         return False
     return bool(slot.value[1].unit == "percent" and case.metric.unit != "percent" and case.metric.kind != "ratio" and case.result.metric != "engagement")
-
-
-def _one(case: Case) -> None:
-    """ "Publier une vidéo par semaine": where an article is also the number, of what one does so often it is the number."""
-    metric = next((slot for slot in case.all("metric") if case.used.get((slot.start, slot.end)) == "metric"), None)
-    if metric is None or case.metric is None or not case.metric.activity or case.first("recurring", "per_unit", "per_item") is None:
-        return
-    article = next((slot for slot in case.slots if slot.kind == "filler" and slot.end <= metric.start and slot.other("NUMBER") is not None), None)
-    if article is not None and not any(slot.start >= article.end and slot.start < metric.start and slot.kind != "new" for slot in case.slots):
-        span = case.take("target", article)
-        case.result.target = Target("level", float(article.other("NUMBER")), "count", span=span)
 
 
 def _late(case: Case) -> Slot | None:

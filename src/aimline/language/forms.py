@@ -65,7 +65,7 @@ def _parts(word: str, lexicons: Sequence[Lexicon]) -> list[Part] | None:
     for lexicon in lexicons:
         for written, particles in lexicon.particles.items():
             rest = word[len(written) :]
-            if len(rest) < 2 or not word.startswith(written):
+            if len(rest) < (1 if written.endswith("'") else 2) or not word.startswith(written):
                 continue
             contracted = lexicon.article_after.get(particles[-1])
             if contracted and rest.startswith(contracted) and _known(lexicon.article + rest[len(contracted) :], lexicons):

@@ -166,16 +166,15 @@ def near(word: str, language: str) -> tuple[Candidate, ...]:
     """Known words that a word in normal spelling may be a typo of, in a sentence of a language, the likeliest first; none for an ordinary word."""
     found: dict[str, Candidate] = {}
     scripts = [unicodedata.name(letter, "").split(" ")[0] for letter in (word[0], word[-1])]
-    for name in (language, *load(language).mixes):
-        if load(name).script not in scripts:
-            continue
+    names = [name for name in (language, *load(language).mixes) if load(name).script in scripts]
+    for name in names:
         vocabulary = _vocabulary(name)
         for beginning in _beginnings(name, word):
             rest = load(name).plain(word[len(beginning) :])
             if rest in vocabulary.order:
                 return ()
             neighbours = list(_neighbours(vocabulary, rest))
-            if neighbours and rest in ordinary(name):
+            if neighbours and any(rest in ordinary(other) for other in names):
                 return ()
             for known, distance in neighbours:
                 put_in = len(known) < len(rest) or (len(known) == len(rest) and sorted(known) != sorted(rest))

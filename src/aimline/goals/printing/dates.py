@@ -40,6 +40,11 @@ def whens(value: str, phrases: Phrases, digits: Digits) -> Iterator[When]:
         yield from ((kind, filled) for template in phrases.get("when", kind) if (filled := fill(template, places)))
 
 
+def _day(day: int, phrases: Phrases, digits: Digits) -> str:
+    """A day of a month: its figures, unless the file writes it otherwise (1er)."""
+    return phrases.name("DAY", str(day)) or written(str(day), digits)
+
+
 def _parts(value: str, phrases: Phrases, digits: Digits) -> tuple[str | None, dict[str, str | None]]:
     """The kind of a time value and what its template is filled with."""
     if date := _DATE.fullmatch(value):
@@ -81,7 +86,7 @@ def _date(date: re.Match[str], phrases: Phrases, digits: Digits) -> tuple[str, d
     places = {
         "month": phrases.name("HIJRI_MONTH" if hijri else "MONTH", str(int(month))),
         "year": written(year, digits) if year != "-" else None,
-        "day": written(str(int(day)), digits) if day else None,
+        "day": _day(int(day), phrases, digits) if day else None,
     }
     kind = ("date" if year != "-" else "day") if day else ("month_year" if year != "-" else "month")
     return f"hijri_{kind}" if hijri else kind, places
