@@ -28,11 +28,11 @@ _RECUR_UNIT = {"DAILY": "day", "MONTHLY": "month", "QUARTERLY": "quarter", "YEAR
 
 
 _UNSETTLED = frozenset(
-    ["DAY", "DAY_AFTER", "HIJRI_YEAR", "DAY_ORDINAL", "NAMED", "WEEKDAY", "HENCE", "DUAL", "ONE", "RECUR", "UNIT", "TIMES", "NUMBER", "FRACTION"]
+    ["DAY", "DAY_AFTER", "HIJRI_YEAR", "DAY_ORDINAL", "NAMED", "WEEKDAY", "HENCE", "DUAL", "ONE", "RECUR", "UNIT", "TIMES", "NUMBER", "FRACTION", "PERIOD"]
 )
 """Kinds of words that `_senses` may settle."""
 _DIGITS = frozenset(["DAY", "DAY_AFTER", "HIJRI_YEAR"])
-_DATING = _MONTHS | frozenset(["AH", "EVENT", "NAMED", "TIMES"])
+_DATING = _MONTHS | _PLACES | frozenset(["AH", "EVENT", "NAMED", "TIMES"])
 """Kinds of words without which digits are no day and no year of the Hijri calendar, no ordinal and no frequency."""
 _left: dict[int, tuple[list[int], int]] = {}
 """For each group of words, which senses `_undated` leaves, and the group of those."""
@@ -53,6 +53,9 @@ def settle(words: list[Word], text: str) -> list[Word]:
     """The words of a statement with those that belong to dates settled; `text` is the normalised text they come from."""
     kinds = [_kinds.get(word[3]) or _kinds_of(word) for word in words]
     there = frozenset().union(*kinds)
+    if "YEAR" in there and "METRIC" in there:
+        words = [_counting(word) if _counts(kinds, index) else word for index, word in enumerate(words)]
+        kinds = [_kinds.get(word[3]) or _kinds_of(word) for word in words]
     if there.isdisjoint(_TIMELY):
         return words
     if _mergeable(there, kinds, text):
@@ -68,6 +71,18 @@ def settle(words: list[Word], text: str) -> list[Word]:
             if senses is not word.senses:
                 out[index] = Word(senses, word.start, word.end, group_of(senses))
     return out
+
+
+def _counts(kinds: Sequence[frozenset[str]], index: int) -> bool:
+    """Whether four digits count what follows them, where only a word for "of" and "from" stands before: "a community of 2000 members" is of no year."""
+    if "YEAR" not in kinds[index] or not index or index + 1 >= len(kinds):
+        return False
+    return "METRIC" in kinds[index + 1] and bool(kinds[index - 1] & {"OF", "FROM"}) and not (index > 1 and kinds[index - 2] & (_MONTHS | _TIMES))
+
+
+def _counting(word: Word) -> Word:
+    senses = tuple(sense for sense in word.senses if sense.terminal != "YEAR")
+    return Word(senses, word.start, word.end, group_of(senses))
 
 
 def _undated(word: Word) -> Word:
@@ -161,6 +176,9 @@ def _senses(words: Sequence[Word], kinds: Sequence[frozenset[str]], index: int) 
         return (Sense("DAY_FROM", _value(word, "DAY_ORDINAL")), *word.senses)
     if "DAY_ORDINAL" in kind and "PART" not in kind and not (after & _MONTHS or after & {"UNIT", "OF_DATE", "DATE_COMMA"} or before & {"UNIT"}):
         return (Sense("NTH", _value(word, "DAY_ORDINAL")), *(sense for sense in word.senses if sense.terminal != "DAY_ORDINAL"))
+    if "PERIOD" in kind and "DURING" in kind and after & {"EVENT", "HIJRI_MONTH"}:
+        # خلال حملة رمضان: the campaign of that time
+        return tuple(sorted(word.senses, key=lambda sense: sense.terminal != "DURING"))
     if "NAMED" in kind:
         unit = _NAMED_UNIT.get(str(next(sense.value for sense in word.senses if sense.terminal == "NAMED")))
         if (unit == "MONTH" and after & _MONTHS) or (unit == "QUARTER" and "QUARTER" in after):
@@ -233,7 +251,7 @@ def _number_senses(words: Sequence[Word], kinds: Sequence[frozenset[str]], index
     elif after & {"RANGE", "RANGE_TO"} and "DAY_AFTER" in later and not third & _MONTHS:
         first.append(Sense("DAY_AFTER_FROM", value))
     if "HIJRI_YEAR" in kinds[index] and not (
-        "AH" in after or before & {"HIJRI_MONTH", "EVENT"} or ("OF_DATE" in before and two_back & {"HIJRI_MONTH", "EVENT"})
+        "AH" in after or before & ({"HIJRI_MONTH", "EVENT"} | _PLACES) or ("OF_DATE" in before and two_back & {"HIJRI_MONTH", "EVENT"})
     ):
         drop.add("HIJRI_YEAR")
     unit = next((_NAMED_UNIT.get(str(sense.value)) for sense in words[index - 1].senses if sense.terminal == "NAMED"), None) if index else None

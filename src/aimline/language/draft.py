@@ -83,8 +83,11 @@ class Case:
 
     @property
     def intent(self) -> str | None:
-        """The direction that the verb tells."""
-        return str(self.verb.value).split()[0] if self.verb is not None else None
+        """The direction that the verb tells; to improve is up or down, as the metric is better."""
+        told = str(self.verb.value).split()[0] if self.verb is not None else None
+        if told == "improve":
+            return "decrease" if self.metric is not None and self.metric.direction == "down" else "increase"
+        return told
 
 
 def draft(clause: Clause, catalogue: Catalogue, text: Excerpt, place: Place, *, noun_first: bool = False) -> Draft:
@@ -130,7 +133,11 @@ def _verb(case: Case) -> None:
     if not verbs:
         return
     first = verbs[0]
-    if str(first.value).split()[0] in ("reach", "do", "gain") and len(verbs) > 1 and str(verbs[1].value).split()[0] in ("increase", "decrease", "gain"):
+    if (
+        str(first.value).split()[0] in ("reach", "do", "gain")
+        and len(verbs) > 1
+        and str(verbs[1].value).split()[0] in ("increase", "decrease", "improve", "gain")
+    ):
         first = verbs[1]
     case.take("intent", first)
     ways = [str(value) for name, value in first.also if name == "VERB"]
@@ -202,8 +209,23 @@ def _metric(case: Case) -> None:
     if case.implied is not None and not _noun_decides(case, chosen):
         case.result.metric = case.implied
         return
+    head = _headed(case, chosen)
+    if head:
+        if case.first(*AMOUNTS) is None:
+            # تحسين تجربة الزوار: what is to be better is the unknown noun, and nothing says how it would be counted
+            return
+        span = case.place(head[0].start, head[-1].end)
+        case.result.notes.append(Note("not-understood", span, {"text": case.text[span.start : span.end]}))
     case.result.metric = _counted_by_verb(case, chosen) or (_of_it(case, chosen) if case.intent == "do" else str(chosen.value))
     case.take("metric", chosen)
+
+
+def _headed(case: Case, noun: Slot) -> list[Slot]:
+    """The unknown words that a metric only belongs to, where the head of a compound comes first: they stand between the verb and it, and no link does."""
+    if not case.noun_first or case.verb is None or noun.start < case.verb.end:
+        return []
+    between = [slot for slot in case.slots if case.verb.end <= slot.start and slot.end <= noun.start and slot.kind not in ("filler", "label")]
+    return between if all(slot.kind == "word" for slot in between) else []
 
 
 def _of_it(case: Case, slot: Slot) -> str:
@@ -390,6 +412,11 @@ def _elided(case: Case) -> None:
     """ "Instagram from 18K to 30K": a platform that goes from one number to another, with no word for what is counted, is its followers."""
     if not case.result.platforms or case.first("word") is not None:
         return
+    reached = case.verb.other("METRIC") if case.verb is not None else None
+    if reached is not None and any(slot.value == "account" for slot in case.all("filler")) and case.first("to_amount", "amount") is not None:
+        # الوصول إلى 25 ألف حساب: those reached, and not the followers
+        case.result.metric = str(reached)
+        return
     moved = case.all("from_to", "pair", "to_amount")
     values = [value for slot in moved for value in (slot.value if isinstance(slot.value, tuple) else (slot.value,))]
     if values and all(value.unit == "count" for value in values):
@@ -407,6 +434,8 @@ def _quantity(case: Case) -> Slot | None:
             continue
         before = case.around(slot, -1)
         if before is not None and before.kind == "link" and before.value == "age":
+            continue
+        if slot.kind == "by_amount" and slot.value.is_window and not _fits(case, slot):
             continue
         blank = slot.kind in ("amount", "of_amount") and slot.value.value is None and slot.value.unit == "count"
         if blank and not any(after.kind == "metric" for after in case.slots[index + 1 : index + 3]):
@@ -480,6 +509,8 @@ def _target(case: Case, slot: Slot, asides: Sequence[Aside]) -> None:
         result.metric = _MONEY_METRICS[result.metric]
     if target.unit == "percent" and result.metric == "engagement" and target.kind in ("level", "from_to"):
         result.metric = "engagement_rate"
+    if result.metric == "reviews" and target.kind in ("level", "from_to") and target.value is not None and (target.value % 1 or _unit_of(slot) == "stars"):
+        result.metric, target.unit = "rating", "points"
     late = _late(case)
     if late is not None and target.bound is None and target.kind in ("level", "from_to"):
         target.bound = {"late_min": "min", "late_max": "max"}[late.kind]
@@ -642,6 +673,11 @@ def _time(case: Case) -> None:
                 case.used[again.start, again.end] = "scope"
             elif (again.value.form, again.value.value) == (value.form, value.value):
                 case.used[again.start, again.end] = "time"
+    else:
+        window = next((slot for slot in case.all("by_amount") if slot.value.is_window and slot.value.value is not None and not _fits(case, slot)), None)
+        if window is not None:
+            # زيادة المتابعين 2000 بشهرين: how long, of what is no length of time
+            case.result.time = Time("duration", window.value.iso(), case.take("time", window))
     start = case.first("start")
     if start is not None:
         case.result.start = Time(start.value.form, start.value.value, case.take("start", start))
@@ -729,7 +765,8 @@ def _intent(case: Case) -> str | None:
         return "increase"
     if intent == "reach" and target is not None and target.kind in ("change", "percent_change", "multiple"):
         return "increase"
-    if intent in ("reach", "do") and target is not None and target.kind == "from_to":
+    improves = case.verb is not None and case.verb.value == "improve"
+    if (intent in ("reach", "do") or improves) and target is not None and target.kind == "from_to":
         falls = target.value is not None and target.baseline is not None and target.value < target.baseline
         return "decrease" if falls else "increase"
     if intent == "reach" and activity and target is not None and target.kind == "level":
@@ -743,7 +780,7 @@ def _intent(case: Case) -> str | None:
     if any(0 < (slot.value.value or 0) < 1 for slot in case.all("multiple")):
         return "decrease"
     if target is None:
-        if case.first("more") is not None:
+        if case.first("more") is not None or (case.first("new") is not None and result.metric is not None and not activity):
             return "increase"
         return "do" if activity else ("maintain" if result.metric and case.first("recurring") is not None else None)
     if target.kind in ("change", "percent_change", "multiple", "from_to"):

@@ -27,7 +27,7 @@ _BEFORE_A_NOUN = frozenset(
         "metric",
     ]
 )
-_MOVES = frozenset(["increase", "decrease"])
+_MOVES = frozenset(["increase", "decrease", "improve"])
 """Verbs that say by how much."""
 _AFTER_A_HEADLINE = frozenset(["colon", "by_amount", "from_to", "plus_amount", "per_item"])
 
@@ -53,6 +53,8 @@ def reread(slots: Sequence[Slot], text: str, *, noun_first: bool) -> list[Slot]:
             verb_seen = verb_seen or noun is None
             slot = noun or slot
             moves = moves if noun is not None else str(slot.value).split()[0] in _MOVES
+        elif slot.kind == "baseline" and _of_so_many(slot, out, slots[index + 1 :]):
+            slot = slot._replace(kind="of_amount")
         elif slot.kind == "of_or_by_amount":
             slot = slot._replace(kind="by_amount" if moves else "of_amount")
         elif slot.kind in ("time", "recurring") and _describes(slot, out, slots[index + 1 :], noun_first=noun_first):
@@ -111,6 +113,13 @@ def _as_noun(slot: Slot, out: list[Slot], rest: Sequence[Slot], verb_seen: bool)
     if item is not None and before is not None and before.kind == "average":
         return Slot("item", item, slot.start, slot.end, slot.also)
     return None
+
+
+def _of_so_many(slot: Slot, out: list[Slot], rest: Sequence[Slot]) -> bool:
+    """Whether a word for both of and from says of how many: "مجتمع من 2000 عضو", where nothing leads from that number to another."""
+    if "OF" not in [name for name, _ in slot.also] or not out or out[-1].kind not in ("metric", "word") or not rest or rest[0].kind != "metric":
+        return False
+    return not any(other.kind.endswith(("amount", "from_to", "pair", "multiple")) for other in (*out, *rest))
 
 
 _LEADS = frozenset(["IN", "OVER", "DURING", "UNTIL", "BEFORE", "START", "FROM", "BETWEEN"])

@@ -104,6 +104,8 @@ def interpret(nodes: Sequence[Node], words: Sequence[Word]) -> list[Slot]:
             continue
         if node.kind == "from_or_by":
             also = (Sense("BY", None),)
+        elif node.kind == "baseline":
+            also = tuple(sense for sense in word.senses if sense.terminal == "OF")
         slots.append(Slot(kind, value, node.start, node.end, also, word.senses, last.get(node.end, ())))
     return slots
 

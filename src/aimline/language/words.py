@@ -138,6 +138,10 @@ class Scanner:
             return _as_word((Sense("NUMBER", amount), *senses), start, pieces[after - 1][3]), after
         if phrase is not None:
             (senses, group), after = phrase
+            if kind == "particle" and after == index + 1 and any(sense.terminal == "PLACEHOLDER" for sense in senses):
+                # the س of the future in سنعمل is no unknown number
+                senses = tuple(sense for sense in senses if sense.terminal != "PLACEHOLDER") or (Sense("WORD", value),)
+                return _as_word(senses, start, pieces[after - 1][3]), after
             return _word((senses, start, pieces[after - 1][3], group)), after
         return _as_word((Sense("WORD", value),), start, end), index + 1
 
