@@ -101,8 +101,8 @@ def command(paths: tuple[str, ...], metrics: tuple[str, ...], as_of: date | None
             click.echo()
         click.echo(summary(standings, speak or most_frequent(languages_of, languages()[0])))
     for aside in log.set_aside[:_SHOWN]:
-        place = isolate(aside.file) + (f":{aside.line}" if aside.line is not None else "")
-        complain({name: f"{place}: {text}" for name, text in aside.reason.items()}, speak)
+        place = "" if aside.file == "-" else isolate(aside.file) + (f":{aside.line}" if aside.line is not None else "") + ": "
+        complain({name: place + text for name, text in aside.reason.items()}, speak)
     if len(log.set_aside) > _SHOWN:
         rest = len(log.set_aside) - _SHOWN
         complain({name: message("metrics.more_set_aside", name, n=rest) for name in log.set_aside[0].reason}, speak)

@@ -29,6 +29,8 @@ class Series:
     first: date
     last: date
     days: int
+    assumed: bool = False
+    """Some of its rows name no platform, and were taken as the only one that the run speaks of."""
 
 
 class Ask(NamedTuple):

@@ -1,7 +1,8 @@
 """The plan on DuckDB: one hash join of rows with asks, filtered aggregates, no sort."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,6 +19,38 @@ _EXACT = 1e26
 """Sums are taken in DECIMAL(38, 10), which does not depend on the order of rows, unless a value would not fit in it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where rows belong that do not say it: the platforms that the goals of the run name, and which metrics live on platforms."""
+
+    platforms: frozenset[str] = frozenset()
+    on_platforms: Callable[[str], bool] = lambda metric: False
+
+
+@dataclass(frozen=True, slots=True)
+class Nameless:
+    """What rows leave out that others of the same metric say: their account, and for some metrics their platform."""
+
+    account: str | None
+    platform: str | None
+    metrics: frozenset[str]
+
+
+def _nameless(found: Sequence[tuple[Any, ...]], home: Home) -> Nameless | None:
+    """What can be filled in: the only account, the only platform of rows and goals, where rows with and without it stand side by side."""
+    accounts = {row[0] for row in found}
+    account = next(iter(accounts - {""})) if len(accounts) == 2 and "" in accounts else None
+    platforms = ({row[1] for row in found} | home.platforms) - {""}
+    platform = next(iter(platforms)) if len(platforms) == 1 else None
+    with_it = {row[2] for row in found if row[1] == platform}
+    metrics = frozenset(row[2] for row in found if not row[1] and row[2] in with_it and home.on_platforms(row[2])) if platform else frozenset()
+    return Nameless(account, platform if metrics else None, metrics) if account or metrics else None
+
+
+def _text(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
+
+
 class DuckStore:
     """The rows of a run in an in-memory DuckDB; canonical files stay on disk and are scanned.
 
@@ -25,10 +58,11 @@ class DuckStore:
         UnreadableTable: a canonical file cannot be scanned.
     """
 
-    def __init__(self, log: MetricLog, as_of: date | None = None, *, memory_limit: str | None = None) -> None:
+    def __init__(self, log: MetricLog, as_of: date | None = None, *, memory_limit: str | None = None, home: Home | None = None) -> None:
         self._connection = duckdb.connect(config={"memory_limit": memory_limit} if memory_limit else {})
         self._connection.execute("SET enable_progress_bar = false")
         self.as_of = load(self._connection, log, as_of)
+        self._home = home or Home()
         self._series, self._varying, self._sum = self._discover()
 
     def close(self) -> None:
@@ -49,11 +83,16 @@ class DuckStore:
         low, high = self._all("SELECT min(day), max(day) FROM long")[0]
         if low is None:
             return [], (), "sum({0})"
-        found = self._all(
+        scan = (
             f"SELECT {keys}, count(*), min(day), max(CASE WHEN item THEN greatest(day, seen::DATE) ELSE day END), "
             f"bit_count(bitstring_agg(epoch_ms(day::TIMESTAMP) // 86400000, {_number(low)}, {_number(high)})), max(abs(value)) "
             f"FROM long GROUP BY {keys} ORDER BY {keys}"
         )
+        found = self._all(scan)
+        nameless = _nameless(found, self._home)
+        if nameless:
+            self._name(nameless)
+            found = self._all(scan)
         width = len(KEYS)
         varying = tuple(name for index, name in enumerate(KEYS) if len({row[index] for row in found}) > 1)
         series = [
@@ -70,6 +109,7 @@ class DuckStore:
                 row[width + 1],
                 row[width + 2],
                 row[width + 3],
+                nameless is not None and row[1] == nameless.platform and row[2] in nameless.metrics,
             )
             for number, row in enumerate(found)
         ]
@@ -90,6 +130,17 @@ class DuckStore:
             f"AS last FROM single GROUP BY series, ts::DATE"
         )
         return series, varying, adding
+
+    def _name(self, nameless: "Nameless") -> None:
+        """Give rows that leave out their account or platform the names that the others have, so that one figure from two files is one figure."""
+        names = []
+        if nameless.account:
+            names.append(f"CASE WHEN account = '' THEN {_text(nameless.account)} ELSE account END AS account")
+        if nameless.platform:
+            metrics = ", ".join(map(_text, sorted(nameless.metrics)))
+            names.append(f"CASE WHEN platform = '' AND metric IN ({metrics}) THEN {_text(nameless.platform)} ELSE platform END AS platform")
+        until = f" WHERE day <= DATE '{self.as_of.isoformat()}'" if self.as_of else ""
+        self._connection.execute(f"CREATE OR REPLACE VIEW long AS SELECT * REPLACE ({', '.join(names)}) FROM everything{until}")
 
     def _insert(self, table: str, columns: dict[str, NDArray[Any]]) -> None:
         """Create a table from columns."""

@@ -3,6 +3,7 @@
 `long` has the columns of a metric row, text never NULL (empty instead), `item` as a truth value beside `item_id`, `seen` never NULL, and `day`.
 """
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aimline.metrics.log import MetricLog, MetricRow, SetAside
-from aimline.text.messages import messages
+from aimline.metrics.long import LONG_COLUMNS, header_of
+from aimline.text.messages import languages, messages
 
 KEYS = ("account", "platform", "metric", "unit", "campaign", "source", "item", "item_type")
 """What tells one series from another; for rows without an item, `item_type` is empty."""
@@ -24,11 +26,15 @@ _SHOWN = 3
 """How many of the broken rows of a canonical file are named one by one; the others are counted."""
 
 
-class UnreadableTable(Exception):
-    """A canonical file that cannot be scanned; `file` is its path, the message says why."""
+_FAR = 366
+"""Days without any figure before the last one, after which that one is more likely a slip of the pen."""
 
-    def __init__(self, file: Path, reason: str) -> None:
-        super().__init__(f"{file}: {reason}")
+
+class UnreadableTable(Exception):
+    """A canonical file that cannot be scanned; `file` is its path, `reason` says why, by language where it is ours to say."""
+
+    def __init__(self, file: Path, reason: str | Mapping[str, str]) -> None:
+        super().__init__(f"{file}: {reason if isinstance(reason, str) else reason[languages()[0]]}")
         self.file = file
         self.reason = reason
 
@@ -48,8 +54,10 @@ def load(connection: duckdb.DuckDBPyConnection, log: MetricLog, as_of: date | No
         parts.append(f"SELECT * FROM table_{number}")
     connection.execute("CREATE VIEW everything AS " + " UNION ALL BY NAME ".join(parts))
     if as_of is None:
-        row = connection.execute("SELECT max(day) FROM everything").fetchone()
-        as_of = row[0] if row else None
+        days = [row[0] for row in connection.execute("SELECT DISTINCT day FROM everything ORDER BY day DESC LIMIT 2").fetchall()]
+        as_of = days[0] if days else None
+        if len(days) == 2 and (days[0] - days[1]).days > _FAR:
+            log.set_aside.append(SetAside("-", None, messages("standing.row.far", date=days[0].isoformat(), before=days[1].isoformat())))
     _zeros(connection, log, as_of)
     until = f" WHERE day <= DATE '{as_of.isoformat()}'" if as_of else ""
     connection.execute(f"CREATE VIEW long AS SELECT * FROM everything{until}")
@@ -119,43 +127,94 @@ def _json_columns() -> str:
     return ", ".join(f"'{field}': '{_JSON.get(field, 'VARCHAR')}'" for field in MetricRow._fields)
 
 
+_JSON = {"value": "DOUBLE"}
+_WHOLE = "day IS NOT NULL AND value IS NOT NULL AND isfinite(value) AND metric <> ''"
+
+
+def _csv(file: Path) -> str:
+    """The options that read a canonical CSV file by its header, so that no row can change what the columns are."""
+    delimiter, labels = header_of(file)
+    names = [label if label not in labels[:place] else f"{label} {place}" for place, label in enumerate(labels)]
+    columns = ", ".join(f"{_quoted(name)}: 'VARCHAR'" for name in names)
+    return f"auto_detect = false, header = true, delim = {_quoted(delimiter)}, quote = '\"', escape = '\"', null_padding = true, columns = {{{columns}}}"
+
+
+def _scan(file: Path, kind: str) -> str:
+    """The scan of a canonical file, as DuckDB writes it."""
+    name = _quoted(str(file))
+    if kind == "parquet":
+        return f"read_parquet({name}, file_row_number = true)"
+    if kind == "jsonl":
+        return f"read_json({name}, format = 'newline_delimited', ignore_errors = true, columns = {{{_json_columns()}}})"
+    return f"read_csv({name}, {_csv(file)})"
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
 def _table(connection: duckdb.DuckDBPyConnection, number: int, file: Path, kind: str, log: MetricLog) -> None:
-    """One canonical file as a view; its broken rows (no day, no figure, no metric) are named and set aside."""
-    name = str(file).replace("'", "''")
-    scan = {
-        "parquet": f"read_parquet('{name}', file_row_number = true)",
-        "csv": f"read_csv('{name}', header = true, all_varchar = true, sample_size = 1000)",
-        "jsonl": f"read_json('{name}', format = 'newline_delimited', columns = {{{_json_columns()}}})",
-    }[kind]
+    """One canonical file as a view; its broken rows (no day, no figure, no metric, not in the form of the file) are named and set aside."""
     try:
+        scan = counted = _scan(file, kind)
+        if kind == "csv":
+            scan, counted = (f"{scan[:-1]}, {option} = true)" for option in ("ignore_errors", "store_rejects"))
         described = connection.execute(f"DESCRIBE SELECT * FROM {scan}").fetchall()
         present = frozenset(row[0] for row in described)
-        if not {"ts", "metric", "value"} <= present:
-            missing = ", ".join(sorted({"ts", "metric", "value"} - present))
-            raise UnreadableTable(file, f"no column {missing}")
-        whole = "day IS NOT NULL AND value IS NOT NULL AND isfinite(value) AND metric <> ''"
-        connection.execute(f"CREATE VIEW table_{number} AS SELECT * FROM (SELECT {_normal(present)} FROM {scan}) WHERE {whole}")
-        broken = connection.execute(f"SELECT count(*) FILTER (NOT coalesce({whole}, false)) FROM (SELECT {_normal(present)} FROM {scan})").fetchone()
-        if broken and broken[0]:
-            _name_broken(connection, scan, present, whole, file, broken[0], log)
+        if not present >= LONG_COLUMNS:
+            raise UnreadableTable(file, f"no column {', '.join(sorted(LONG_COLUMNS - present))}")
+        connection.execute(f"CREATE VIEW table_{number} AS SELECT * FROM (SELECT {_normal(present)} FROM {scan}) WHERE {_WHOLE}")
+        select = f"{_normal(present)} FROM"
+        total, broken = connection.execute(f"SELECT count(*), count(*) FILTER (NOT coalesce({_WHOLE}, false)) FROM (SELECT {select} {counted})").fetchall()[0]
+        torn = _rejected(connection) if kind == "csv" else []
+        if not total and not torn:
+            raise UnreadableTable(file, messages("standing.row.none"))
+        if broken or torn:
+            aside = _broken(connection, f"(SELECT row_number() OVER () AS line, {select} {scan})", kind, file, broken, torn)
+            if broken == total:
+                raise UnreadableTable(file, messages("standing.row.all", line=aside[0].line, reason=aside[0].reason))
+            log.set_aside += aside
     except duckdb.Error as error:
         raise UnreadableTable(file, str(error).splitlines()[0]) from error
 
 
-_JSON = {"value": "DOUBLE"}
+def _rejected(connection: duckdb.DuckDBPyConnection) -> list[int]:
+    """The lines that the last scan could not take apart into cells."""
+    lines = [row[0] for row in connection.execute("SELECT DISTINCT line FROM reject_errors ORDER BY line").fetchall()]
+    connection.execute("DROP TABLE reject_errors")
+    connection.execute("DROP TABLE reject_scans")
+    return lines
 
 
-def _name_broken(connection: duckdb.DuckDBPyConnection, scan: str, present: frozenset[str], whole: str, file: Path, count: int, log: MetricLog) -> None:
-    rows = connection.execute(
-        f"SELECT line, day IS NULL, metric = '' FROM (SELECT row_number() OVER () AS line, {_normal(present)} FROM {scan}) WHERE NOT coalesce({whole}, "
-        f"false) ORDER BY line LIMIT {_SHOWN}"
+def _broken(connection: duckdb.DuckDBPyConnection, rows: str, kind: str, file: Path, count: int, torn: Sequence[int]) -> list[SetAside]:
+    """The broken rows set aside: the first few with their line and reason, the others by their number."""
+    found = connection.execute(
+        f"SELECT line, day IS NULL, metric = '', value IS NULL FROM {rows} WHERE NOT coalesce({_WHOLE}, false) ORDER BY line LIMIT {_SHOWN}"
     ).fetchall()
-    header = int(str(scan).startswith("read_csv"))
-    for line, no_day, no_metric in rows:
-        reason = "no_day" if no_day else "no_metric" if no_metric else "no_value"
-        log.set_aside.append(SetAside(str(file), line + header, messages(f"standing.row.{reason}")))
-    for _ in range(count - len(rows)):
-        log.set_aside.append(SetAside(str(file), None, messages("standing.row.more")))
+    lines = _lines(file, kind, [row[0] for row in found], torn)
+    reasons = [
+        (line, "torn" if no_day and no_metric and no_value else "no_day" if no_day else "no_metric" if no_metric else "no_value")
+        for line, (_, no_day, no_metric, no_value) in zip(lines, found, strict=True)
+    ]
+    named = sorted([*reasons, *((line, "torn") for line in torn[:_SHOWN])])[:_SHOWN]
+    more = [SetAside(str(file), None, messages("standing.row.more"))] * (count + len(torn) - len(named))
+    return [*(SetAside(str(file), line, messages(f"standing.row.{reason}")) for line, reason in named), *more]
+
+
+def _lines(file: Path, kind: str, numbers: Sequence[int], torn: Sequence[int]) -> list[int]:
+    """The lines on which rows stand, by their numbers: blank lines and torn ones are no rows, nor is the header."""
+    if kind == "parquet" or not numbers:
+        return list(numbers)
+    found: list[int] = []
+    number, skipped = -int(kind == "csv"), frozenset(torn)
+    with file.open(encoding="utf-8", errors="replace") as stream:
+        for line, text in enumerate(stream, 1):
+            number += bool(text.strip()) and line not in skipped
+            if number == numbers[len(found)]:
+                found.append(line)
+                if len(found) == len(numbers):
+                    break
+    return found + list(numbers[len(found) :])
 
 
 def _zeros(connection: duckdb.DuckDBPyConnection, log: MetricLog, as_of: date | None) -> None:

@@ -63,6 +63,8 @@ def plan(placed: PlacedGoal, shelf: Shelf, catalogue: Catalogue, as_of: date | N
     if not isinstance(found_shape, Shape):
         return _stop(case, "not_measurable", found_shape)
     case.shape = found_shape
+    if placed.trouble is not None:
+        return _stop(case, "not_measurable", (f"trouble.{placed.trouble.name}", dict(placed.trouble.params)))
     if as_of is None:
         return _stop(case, "no_data", ("no_data.nothing", {}))
     if goal.window is not None and as_of < goal.window.start:

@@ -10,7 +10,8 @@ from aimline.engine.ask import Series
 from aimline.engine.shape import Words, items, metrics, platforms
 from aimline.goals.model import Goal
 
-_ANY = frozenset({"all", "social_media"})
+ANY = frozenset({"all", "social_media"})
+"""What goals say of platforms that is none of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +32,13 @@ class Shelf:
         Rows of a platform's metric that do not say which platform it is belong to the only one there is where all rows and all goals of the run name just
         one, as rows without an account belong to the only account. Where they name several, nothing is guessed.
         """
-        named = {one.platform for one in series if one.platform} | {name for goal in goals for name in goal.platforms if name not in _ANY}
+        named = {one.platform for one in series if one.platform} | {name for goal in goals for name in goal.platforms if name not in ANY}
         only = next(iter(named)) if len(named) == 1 else None
-        assumed = frozenset(one.id for one in series if only and one.platform is None and catalogue.metric(one.metric).on_platforms)
+        nameless = frozenset(one.id for one in series if only and one.platform is None and catalogue.metric(one.metric).on_platforms)
+        assumed = nameless | {one.id for one in series if one.assumed}
         shelf = cls({}, frozenset(one.account for one in series if one.account), assumed)
         for one in series:
-            placed = replace(one, platform=only) if one.id in assumed else one
+            placed = replace(one, platform=only) if one.id in nameless else one
             shelf.by_metric.setdefault(one.metric, []).append(placed)
             shelf.by_account.setdefault((one.metric, (one.account or "").casefold()), []).append(placed)
         return shelf
@@ -54,7 +56,7 @@ class Choice:
 
 def named(platform: str | None, goal: Goal) -> bool:
     """Whether rows of a platform are what the goal is about."""
-    wanted = [name for name in goal.platforms if name not in _ANY]
+    wanted = [name for name in goal.platforms if name not in ANY]
     if wanted:
         return platform in wanted
     return platform is not None or not goal.platforms
@@ -96,7 +98,7 @@ def _choose(known: Iterable[Series], shelf: Shelf, goal: Goal, metric: str, *, i
 def _wrong_platform(every: Sequence[Series], goal: Goal, metric: str) -> Words:
     known = sorted({one.platform for one in every if one.platform})
     if not known and goal.platforms:
-        name = next((name for name in goal.platforms if name not in _ANY), "PLATFORM")
+        name = next((name for name in goal.platforms if name not in ANY), "PLATFORM")
         return "no_data.unnamed_platform", {"metric": metrics(metric), "option": f"--metrics {name}=PATH"}
     return "no_data.platform", {"metric": metrics(metric), "platform": platforms(goal.platforms), "found": platforms(known)}
 

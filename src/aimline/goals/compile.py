@@ -8,7 +8,7 @@ from json.encoder import encode_basestring_ascii as _quoted
 from typing import Any
 
 from aimline.catalogue import Catalogue
-from aimline.goals.model import Action, Budget, Goal, PlacedGoal, SidePhrase, Target, Time, Window, typed
+from aimline.goals.model import Action, Budget, Goal, PlacedGoal, SidePhrase, Target, Time, Trouble, Window, typed
 from aimline.goals.settings import Values
 from aimline.goals.timing import Timing, timing
 from aimline.language import Action as WrittenAction
@@ -19,6 +19,7 @@ from aimline.language.statement import Time as SaidTime
 
 _DAY = timedelta(days=1)
 _RHYTHM = re.compile(r"EVERY_(\d{1,4})_(DAY|WEEK|MONTH|QUARTER|YEAR)S")
+_DAYS = frozenset(["start", "end", "written"])
 _PER = {"DAILY": "day", "WEEKDAYS": "weekday", "WEEKLY": "week", "MONTHLY": "month", "QUARTERLY": "quarter", "YEARLY": "year"}
 
 
@@ -193,9 +194,28 @@ def number_duplicates(goals: Iterable[Goal]) -> list[Goal]:
 
 def compile_files(files: Iterable[File], today: date, catalogue: Catalogue) -> list[PlacedGoal]:
     """All goals of some files with the places they come from; a goal that stands twice gets an id of its own (-2, -3 …)."""
-    found = [(goal, file, statement) for file in files for statement in file.statements for goal in compile_statement(statement, today, catalogue)]
-    goals = number_duplicates(goal for goal, _, _ in found)
-    return [
-        PlacedGoal(goal=goal, text=statement.text, file=file.name, line=statement.line, language=statement.language, heading=statement.heading)
-        for goal, (_, file, statement) in zip(goals, found, strict=True)
+    found = [
+        (goal, _trouble(statement, draft, goal, today), file, statement)
+        for file in files
+        for statement in file.statements
+        for goal, draft in zip(compile_statement(statement, today, catalogue), statement.drafts, strict=False)
     ]
+    goals = number_duplicates(goal for goal, _, _, _ in found)
+    return [
+        PlacedGoal(goal=goal, text=statement.text, file=file.name, line=statement.line, language=statement.language, heading=statement.heading, trouble=trouble)
+        for goal, (_, trouble, file, statement) in zip(goals, found, strict=True)
+    ]
+
+
+def _trouble(statement: Statement, draft: Draft, goal: Goal, today: date) -> Trouble | None:
+    """What was given and cannot be used, without which the goal would be judged as if it had not been given."""
+    settings = statement.settings
+    dated = goal.window is None and (draft.start is not None or not _DAYS.isdisjoint(settings) or (draft.time is not None and draft.time.form != "duration"))
+    note = timing(statement, draft, today).trouble if dated else None
+    if note is None and "baseline" in settings:
+        values = Values(settings)
+        note = next(iter(values.notes), None) if values.number("baseline") is None else None
+    if note is None:
+        return None
+    params = {"setting" if key == "key" else key: value if isinstance(value, str) else dict(value) for key, value in note.params.items()}
+    return Trouble(name=note.name, params=params)

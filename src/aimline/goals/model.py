@@ -128,6 +128,14 @@ class Goal(Model):
     side_phrases: tuple[SidePhrase, ...] = ()
 
 
+class Trouble(Model):
+    """What a goal says and no figures can be held against: an impossible date, an end before the start, a setting that cannot be read. `name` is the rule's."""
+
+    name: str
+    params: dict[str, str | dict[str, str]] = {}
+    """What the message names; by language where the languages differ."""
+
+
 class PlacedGoal(Model):
     """A goal with the place it came from."""
 
@@ -137,3 +145,4 @@ class PlacedGoal(Model):
     line: int
     language: str
     heading: str | None = None
+    trouble: Trouble | None = None

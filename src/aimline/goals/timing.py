@@ -26,6 +26,11 @@ class Timing:
     """The first day after the goal, where it is known; it may be known while the start is not."""
     anchored: bool = True
     """Start, window and end are the same whatever day it is today."""
+    trouble: Note | None = None
+    """What keeps the window from being known though days were given, in the sentence or in a setting: they are none, or in the wrong order."""
+
+
+_TROUBLE = frozenset(["impossible-date", "deadline-before-start", "ambiguous-date", "bad-setting-value"])
 
 
 @dataclass(slots=True)
@@ -107,7 +112,11 @@ class _Reading:
         """The answer. Notes about settings of the file or a heading are left out: they belong to no single goal."""
         own = [setting.value_span for key, setting in self.statement.settings.items() if self.owns(key) and key in ("start", "end", "written")]
         made = [note for note in self.values.notes if note.span in own]
-        return Timing(window.start if window else start, window, [*made, *self.notes], self.drifting, end, self.anchored and not self.drifting)
+        days = [setting.value_span for key, setting in self.statement.settings.items() if key in ("start", "end", "written")]
+        given = [*(note for note in self.values.notes if note.span in days), *self.notes]
+        spoiled = [note for note in given if note.name in _TROUBLE] if window is None else []
+        anchored = self.anchored and not self.drifting
+        return Timing(window.start if window else start, window, [*made, *self.notes], self.drifting, end, anchored, next(iter(spoiled), None))
 
 
 def _last(end: date) -> str:

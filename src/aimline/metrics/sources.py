@@ -11,16 +11,15 @@ from aimline.catalogue import Catalogue
 from aimline.catalogue import load as load_catalogue
 from aimline.metrics.errors import MetricsError, error
 from aimline.metrics.export import Origin
-from aimline.metrics.formats import spelling
 from aimline.metrics.log import FileRead, MetricLog, MetricRow, SetAside
+from aimline.metrics.long import is_long
 from aimline.metrics.platforms import platform_named
 from aimline.metrics.reader import read_export
-from aimline.metrics.tables import check, delimiter_of
+from aimline.metrics.tables import check
 from aimline.text.files import below, exists, is_file, is_folder
-from aimline.text.messages import messages
+from aimline.text.messages import format_number, messages
 
 EXTENSIONS = frozenset([".csv", ".tsv", ".txt", ".jsonl", ".ndjson", ".parquet"])
-LONG_COLUMNS = frozenset(["ts", "metric", "value"])
 
 
 def read_metrics(specs: Sequence[str], catalogue: Catalogue | None = None) -> tuple[MetricLog, list[MetricsError]]:
@@ -145,7 +144,7 @@ def _in_folder(path: Path, root: Path, origin: Origin, catalogue: Catalogue) -> 
 def _read(path: Path, origin: Origin, catalogue: Catalogue, log: MetricLog) -> list[MetricRow]:
     """The rows of one file; canonical ones stay on disk."""
     kind = {".parquet": "parquet", ".jsonl": "jsonl", ".ndjson": "jsonl"}.get(path.suffix.lower())
-    if kind is None and is_file(path) and _is_long(path):
+    if kind is None and is_file(path) and is_long(path):
         kind = "csv"
     if kind is not None:
         check(path)
@@ -160,23 +159,12 @@ def _read(path: Path, origin: Origin, catalogue: Catalogue, log: MetricLog) -> l
     return export.rows
 
 
-def _is_long(path: Path) -> bool:
-    """Whether a file has the header of the canonical long table."""
-    try:
-        with path.open("rb") as stream:
-            head = stream.read(4096).decode("utf-8-sig", "ignore")
-    except OSError:
-        return False
-    first = head.split("\n", 1)[0]
-    return {spelling(cell) for cell in first.split(delimiter_of(first))} >= LONG_COLUMNS
-
-
 def deduplicate(rows: Iterable[MetricRow], set_aside: list[SetAside]) -> list[MetricRow]:
     """One row a key (everything but value and `seen`): the one seen last; of two seen at once with different values the greater, which is reported. Order
     does not matter.
     """
     best: dict[MetricRow, MetricRow] = {}
-    differing = 0
+    differing: list[tuple[MetricRow, MetricRow]] = []
     for row in rows:
         key = row._replace(value=0.0, seen=None)
         other = best.get(key)
@@ -185,11 +173,14 @@ def deduplicate(rows: Iterable[MetricRow], set_aside: list[SetAside]) -> list[Me
             continue
         newer = (row.seen is not None, row.seen), (other.seen is not None, other.seen)
         if row.seen == other.seen and row.value != other.value:
-            differing += 1
+            differing.append((other, row))
         if (newer[0] != newer[1] and (other.seen is None or (row.seen is not None and row.seen > other.seen))) or (
             row.seen == other.seen and row.value > other.value
         ):
             best[key] = row
     if differing:
-        set_aside.append(SetAside("-", None, messages("metrics.disagreement", n=differing)))
+        one = min(differing, key=lambda pair: (pair[0].ts, pair[0].metric, pair[0].value))
+        low, high = sorted(format_number(row.value) for row in one)
+        where = {"metric": one[0].metric, "date": one[0].ts.date().isoformat(), "low": low, "high": high}
+        set_aside.append(SetAside("-", None, messages("metrics.disagreement", n=len(differing), **where)))
     return sorted(best.values(), key=lambda row: (row.metric, row.platform or "", row.account or "", row.ts, row.item or "", row.value))

@@ -133,8 +133,16 @@ def plural_category(language: str, n: float) -> str:
     return next((category for category, holds in _plural_rules(language) if holds(n)), "other")
 
 
+_COUNTABLE = 1e15
+"""Beyond this, neighbouring numbers differ by more than a tenth in a float, and nobody counts the commas."""
+
+
 def format_number(value: float, decimals: int = 2) -> str:
-    """A number for people: thousands separated by commas, at most `decimals` decimals, no trailing zeros."""
+    """A number for people: thousands separated by commas, at most `decimals` decimals, no trailing zeros; from 10¹⁵ on
+    in powers of ten.
+    """
+    if abs(value) >= _COUNTABLE:
+        return f"{value:.3g}"
     text = f"{value:,.{decimals}f}"
     if "." in text:
         text = text.rstrip("0").rstrip(".")

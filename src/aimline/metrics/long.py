@@ -1,0 +1,32 @@
+"""The canonical long table: one row a figure, with columns named as in `MetricRow`."""
+
+from pathlib import Path
+
+from aimline.metrics.formats import spelling
+from aimline.metrics.tables import delimiter_of, rows
+
+LONG_COLUMNS = frozenset(["ts", "metric", "value"])
+"""What a long table must have."""
+_HEAD = 4096
+
+
+def header_of(path: Path) -> tuple[str, list[str]]:
+    """The separator of a table in UTF-8, and the labels of its first line in normal spelling, as `MetricRow` writes them (`item_type`).
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    with path.open("rb") as stream:
+        head = stream.read(_HEAD).decode("utf-8-sig", "ignore")
+    lines = head.splitlines()
+    first = lines[0] if lines else ""
+    delimiter = delimiter_of(first)
+    return delimiter, [spelling(cell).replace(" ", "_") for _, cells in rows(first, delimiter) for cell in cells]
+
+
+def is_long(path: Path) -> bool:
+    """Whether a file has the header of the canonical long table."""
+    try:
+        return set(header_of(path)[1]) >= LONG_COLUMNS
+    except OSError:
+        return False
