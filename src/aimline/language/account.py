@@ -109,6 +109,12 @@ def _role(case: Case, run: list[Slot], before: Slot | None, after: Slot | None, 
     kinds = {slot.kind for slot in left}
     if kinds & {"not_", "time", "start", "within", "per_unit", "per_item", "recurring"}:
         return None
+    if "aside" in kinds and case.result.target is None:
+        # "in 10 newspapers": the only number there is
+        return None
+    if linked and run[0].can_be("PER") and run[0].can_be("LINK") and case.result.per is None:
+        # "per send": out of what, in a word that nobody knows
+        return None
     amounts = [slot for slot in left if slot.kind in AMOUNTS]
     if amounts:
         return _amount_role(case, amounts, left, run, linked)
@@ -145,6 +151,9 @@ def _second_noun(case: Case, left: list[Slot], before: Slot | None) -> bool:
         return True
     if before is None:
         return False
+    if before.kind in ("recurring", "vague") and all(case.catalogue.metric(str(slot.value)).unit == "count" for slot in metrics):
+        # "from 2,300 to 5,100 weekly sessions"
+        return True
     return case.used.get((before.start, before.end)) == "target" or (case.noun_first and before.kind == "metric")
 
 

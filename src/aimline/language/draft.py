@@ -16,6 +16,8 @@ _PER_RECURRING = {"DAILY": "day", "WEEKLY": "week", "MONTHLY": "month", "QUARTER
 _RECURRING_PER = {"day": "DAILY", "week": "WEEKLY", "month": "MONTHLY", "quarter": "QUARTERLY", "year": "YEARLY"}
 _MONEY_METRICS = {"sales": "revenue", "purchases": "revenue", "orders": "revenue", "bookings": "revenue"}
 _DURATIONS = ("response_time", "resolution_time", "delivery_time", "order_preparation_time")
+_RATES = {"response_time": "response_rate", "resolution_time": "resolution_rate"}
+"""What a share of things done makes of how long they take: "answer 90% of messages"."""
 _STRENGTH = ("from_to", "by_amount", "multiple", "plus_amount", "to_amount", "pair", "amount", "of_amount", "baseline")
 
 Place = Callable[[int, int], Span]
@@ -139,6 +141,9 @@ def _verb(case: Case) -> None:
         and str(verbs[1].value).split()[0] in ("increase", "decrease", "improve", "gain")
     ):
         first = verbs[1]
+    if str(first.value) == "do" and len(verbs) > 1 and str(verbs[1].value) == "reach" and _then(case, first, verbs[1]):
+        # "launch our account and reach 1,000 followers"
+        first = verbs[1]
     case.take("intent", first)
     ways = [str(value) for name, value in first.also if name == "VERB"]
     if "do" in ways and str(first.value) != "do" and _done(case):
@@ -151,6 +156,12 @@ def _verb(case: Case) -> None:
     if str(first.value) == "multiply":
         first, case.multiplies = first._replace(value="increase"), True
     case.verb = first
+
+
+def _then(case: Case, first: Slot, second: Slot) -> bool:
+    """Whether the second verb begins another thing to do, and the first counts nothing."""
+    between = [slot for slot in case.slots if first.end <= slot.start < second.start]
+    return any(slot.kind == "and_" for slot in between) and not any(slot.kind in ("metric", *AMOUNTS) for slot in between)
 
 
 def _by_unit(case: Case, ways: list[str]) -> str | None:
@@ -515,6 +526,9 @@ def _target(case: Case, slot: Slot, asides: Sequence[Aside]) -> None:
     if late is not None and target.bound is None and target.kind in ("level", "from_to"):
         target.bound = {"late_min": "min", "late_max": "max"}[late.kind]
         case.used[late.start, late.end] = "target"
+    if target.unit == "percent" and target.kind == "level" and result.metric in _RATES and case.implied == result.metric:
+        result.metric = _RATES[result.metric]
+    _negated(case, target)
     if case.intent == "limit" and target.bound is None and target.kind == "level":
         target.bound = "max"
     if target.kind == "from_to" and target.baseline and target.value is not None:
@@ -526,13 +540,33 @@ def _target(case: Case, slot: Slot, asides: Sequence[Aside]) -> None:
             case.used.setdefault((again.start, again.end), "target")
 
 
+def _negated(case: Case, target: Target) -> None:
+    """ "not spend more than 900", "never let it fall below 4%": the other bound."""
+    said = next((slot for slot in case.all("not_") if case.place(slot.start, slot.end).end <= target.span.start), None)
+    if said is None or target.bound is None or target.kind not in ("level", "change"):
+        return
+    target.kind, target.bound = "level", "max" if target.bound == "min" else "min"
+    way = "limit" if target.bound == "max" else "maintain"
+    case.verb = (case.verb or said)._replace(value=way)
+    case.used[said.start, said.end] = "intent"
+
+
 def _share_of(case: Case, slot: Slot, asides: Sequence[Aside]) -> None:
     """ "12% of attendees to book": a share of what is counted is not the count, but the rate that what they do makes.
 
     Where nobody knows which rate, that is said.
     """
     target, metric, after = case.result.target, case.metric, case.around(slot, 1)
-    if target is None or target.unit != "percent" or target.kind not in ("level", "percent_change") or after is None or after.kind not in ("link", "per_item"):
+    if target is not None and target.unit == "count" and target.kind in ("level", "change") and slot.kind == "amount":
+        _doing(case, slot, target, asides)
+        return
+    if (
+        target is None
+        or target.unit != "percent"
+        or target.kind not in ("level", "percent_change")
+        or after is None
+        or after.kind not in ("link", "per_item", "metric", "word")
+    ):
         return
     if case.intent not in (None, "reach", "gain", "do", "maintain") or slot.kind not in ("amount", "to_amount"):
         return
@@ -551,6 +585,35 @@ def _share_of(case: Case, slot: Slot, asides: Sequence[Aside]) -> None:
         return
     if case.implied is None and metric.name in case.catalogue.metrics:
         case.result.notes.append(Note("not-understood", target.span, {"text": case.text[target.span.start : target.span.end]}))
+
+
+_PEOPLE = frozenset(["reach", "customers", "members", "followers", "active_users", "subscribers", "website_traffic", "donors"])
+"""Metrics that are people, who may be to do what another metric counts."""
+
+
+def _doing(case: Case, slot: Slot, target: Target, asides: Sequence[Aside]) -> None:
+    """ "get 400 people to follow us": what they do is counted, where a verb says it right after them."""
+    name = case.result.metric
+    if case.intent not in ("reach", "gain", None) or case.implied is not None or (name in case.catalogue.metrics and name not in _PEOPLE):
+        return
+    rest = [other for other in (*case.slots, *(other for aside in asides for other in aside.slots)) if other.start >= slot.end]
+    people = 0
+    for other in sorted(rest, key=lambda other: other.start):
+        if people and other.can_be("DOING"):
+            case.result.metric = str(other.other("DOING"))
+            target.kind = "level"
+            for place in [place for place, role in case.used.items() if role == "metric"]:
+                case.used[place] = "object"
+            case.result.notes = [note for note in case.result.notes if note.name != "unknown-metric"]
+            if case.verb is not None:
+                case.verb = case.verb._replace(value="reach")
+            if any(own is other for own in case.slots):
+                case.take("metric", other)
+            return
+        if other.kind in ("word", "metric"):
+            people += 1
+        elif other.value == "relative" or (other.kind not in ("filler", "new") and not other.can_be("PURPOSE")):
+            return
 
 
 def _same_change(case: Case, percent: float) -> None:

@@ -5,7 +5,7 @@ and by ("une hausse de 15 %", "un taux de 15 %").
 import re
 from collections.abc import Sequence
 
-from aimline.language.slots import Slot
+from aimline.language.slots import Quantity, Slot
 from aimline.language.statement import Time
 
 _BEFORE_A_NOUN = frozenset(
@@ -43,7 +43,7 @@ def reread(slots: Sequence[Slot], text: str, *, noun_first: bool) -> list[Slot]:
     for index, slot in enumerate(slots):
         if index < passed:
             continue
-        event = _event(slots, index, text)
+        event = _event(slots, index, text) or _named_after(slots, index, text) or _one_in(slots, index)
         if event is not None:
             slot, passed = event
             out.append(slot)
@@ -67,6 +67,38 @@ def reread(slots: Sequence[Slot], text: str, *, noun_first: bool) -> list[Slot]:
             verb_seen, moves = False, False
         out.append(slot)
     return out
+
+
+def _named_after(slots: Sequence[Slot], index: int, text: str) -> tuple[Slot, int] | None:
+    """An event that is named after a season, a month, another event: "before the winter break", "by the Christmas party"."""
+    slot = slots[index]
+    after = slots[index + 1] if index + 1 < len(slots) else None
+    firm = slot.kind == "time" and (slot.leads("BEFORE") is not None or slot.leads("UNTIL") == "")
+    if not firm or after is None or after.start - slot.end > 1 or not after.can_be("HAPPENING") or not any(name in _DESCRIBING for name, _ in slot.tail):
+        return None
+    name = "_".join(re.findall(r"\w+", text[slot.start : after.end])[-2:])
+    return Slot("time", Time("deadline", f"EVENT:{name}", exclusive=slot.leads("BEFORE") is not None), slot.start, after.end), index + 2
+
+
+def _one_in(slots: Sequence[Slot], index: int) -> tuple[Slot, int] | None:
+    """ "1 in 5", "9 out of 10": a share; "12:1": a ratio."""
+    whole = index + 1
+    while whole < len(slots) and (slots[whole].kind == "filler" or slots[whole].leads("LINK") == "share"):
+        whole += 1
+    slot, after = slots[index], slots[whole] if whole < len(slots) else None
+    if slot.kind == "amount" and after is not None and after.kind == "colon" and index + 2 < len(slots) and slots[index + 2].kind == "amount":
+        one = slots[index + 2]
+        if one.value.value == 1 and {slot.value.unit, one.value.unit} == {"count"} and one.start == after.end and after.start == slot.end:
+            # a return of 12:1
+            return Slot("amount", Quantity(slot.value.value, "multiplier"), slot.start, one.end), index + 3
+    if slot.kind != "amount" or after is None or after.kind not in ("aside", "amount") or (after.kind == "amount" and whole == index + 1):
+        return None
+    part, total = slot.value, after.value
+    if {part.unit, total.unit} != {"count"} or not part.value or not total.value or not part.value < total.value <= 100 or part.bound or total.upper:
+        return None
+    if after.kind == "amount" and not any(other.leads("LINK") == "share" for other in slots[index + 1 : whole]):
+        return None
+    return Slot("amount", Quantity(100 * part.value / total.value, "percent"), slot.start, after.end), whole + 1
 
 
 _NAMES = frozenset(["word", "metric", "item", "surface", "platform", "recurring", "new", "more", "filler", "all_", "multiple"])
@@ -124,7 +156,7 @@ def _of_so_many(slot: Slot, out: list[Slot], rest: Sequence[Slot]) -> bool:
 
 _LEADS = frozenset(["IN", "OVER", "DURING", "UNTIL", "BEFORE", "START", "FROM", "BETWEEN"])
 _NOUNS = frozenset(["word", "metric", "surface", "item", "platform"])
-_DESCRIBING = frozenset(["MONTH", "HIJRI_MONTH", "WEEKDAY", "EVENT", "MODIFIER"])
+_DESCRIBING = frozenset(["MONTH", "HIJRI_MONTH", "WEEKDAY", "EVENT", "MODIFIER", "NTH"])
 
 
 def _is_bare(slot: Slot) -> bool:
@@ -146,7 +178,7 @@ def _describes(slot: Slot, out: list[Slot], rest: Sequence[Slot], *, noun_first:
     strict = slot.leads("BEFORE") is not None or (slot.leads("UNTIL") or "loose") != "loose"
     if strict and slot.leads("UNTIL") != "loose":
         return False
-    return _is_bare(slot) or any(name == "DETERMINED" for name, _ in (*slot.lead, *slot.tail))
+    return _is_bare(slot) or slot.leads("UNTIL") == "loose" or any(name == "DETERMINED" for name, _ in (*slot.lead, *slot.tail))
 
 
 def _names_a_noun(slot: Slot, rest: Sequence[Slot], *, noun_first: bool) -> bool:

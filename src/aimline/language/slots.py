@@ -272,7 +272,7 @@ def when(node: Node) -> tuple[str, str]:
     period, deadline = when(inner)
     years = _leaf_values(inner, "YEAR", "HIJRI_YEAR")
     if node.kind == "end_of":
-        if inner.kind == "event":
+        if inner.kind == "event" or period.startswith("EVENT:"):
             return f"END_OF_{period}", period
         if inner.kind == "numbered" or (inner.kind == "quarter" and not years) or (inner.kind in ("hijri_month", "period") and deadline == period):
             return (period if period.startswith("END_OF_") else f"END_OF_{period}",) * 2
