@@ -192,3 +192,12 @@ def test_spans_point_into_the_original_with_marks_and_emoji() -> None:
 )
 def test_numbers(text: str, value: float) -> None:
     assert read_number(text) == value
+
+
+def test_what_the_scanner_remembers_changes_no_word() -> None:
+    """A form remembers after which words no phrase goes on from it: sentences read again, and in another order, have the words that they have read afresh."""
+    texts = ["grow email", "grow email list", "grow email open rate", "بحلول نهاية", "بحلول نهاية الشهر", "number of visitors", "number of new visitors"]
+    for language in ("en", "ar"):
+        warm = Scanner([language])
+        for text in (*texts, *reversed(texts)):
+            assert warm.scan(text) == Scanner([language]).scan(text)

@@ -13,6 +13,7 @@ from aimline.language.clauses import AMOUNTS, Aside
 from aimline.language.slots import Slot
 from aimline.language.statement import SidePhrase
 from aimline.text.diagnostic import Note
+from aimline.text.position import Span
 
 if TYPE_CHECKING:
     from aimline.language.draft import Case
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 _HARMLESS = frozenset(
     ["filler", "label", "comma", "colon", "stop", "open_", "close_", "and_", "new", "more", "all_", "average", "verb", "budget", "soon", "vague"]
 )
+_SAYS_NOTHING = _HARMLESS | {"link"}
 _NEUTRAL = frozenset(["filler", "new", "more", "all_", "and_", "comma", "average", "label"])
 """What neither begins nor ends a run of words."""
 _NOUNS = frozenset(["metric", "verb", "platform", "surface", "item", "per_item"])
@@ -33,7 +35,7 @@ def account(case: Case, asides: Sequence[Aside]) -> None:
             span = case.place(min(slot.start for slot in aside.slots), max(slot.end for slot in aside.slots))
             result.side_phrases.append(SidePhrase(aside.role, case.text[span.start : span.end], span))
             result.roles.append((*span, aside.role))
-    for run, before, after, linked in _runs(case):
+    for run, before, after, linked in _runs(case) if _has_left(case) else ():
         role = _role(case, run, before, after, linked)
         span = case.place(run[0].start, run[-1].end)
         if role is not None:
@@ -44,20 +46,27 @@ def account(case: Case, asides: Sequence[Aside]) -> None:
             inner = case.place(said[0].start, said[-1].end)
             result.notes.append(Note("not-understood", inner, {"text": case.text[inner.start : inner.end]}))
             result.roles.append((*span, "not-understood"))
+    own, used, roles, find = case.own, case.used, result.roles, case.place
     for slot in case.slots:
-        place = (slot.start, slot.end)
-        if place not in case.own:
+        place = slot[2:4]
+        if own is not None and place not in own:
             continue
-        span = case.place(*place)
-        if place in case.used:
-            result.roles.append((*span, case.used[place]))
-        elif slot.kind in _HARMLESS or slot.kind == "link":
-            result.roles.append((*span, "filler"))
+        role = used.get(place)
+        if role is None and slot.kind in _SAYS_NOTHING:
+            role = "filler"
+        if role is not None:
+            start, end = place if find is Span else find(*place)
+            roles.append((start, end, role))
+
+
+def _has_left(case: Case) -> bool:
+    used = case.used
+    return bool([slot for slot in case.slots if slot.kind not in _SAYS_NOTHING and slot[2:4] not in used])
 
 
 def _left(case: Case, slot: Slot) -> bool:
     """Whether a slot has neither become part of the goal nor is one that says nothing."""
-    return (slot.start, slot.end) not in case.used and slot.kind not in _HARMLESS and slot.kind != "link"
+    return slot.kind not in _SAYS_NOTHING and slot[2:4] not in case.used
 
 
 Run = tuple[list[Slot], Slot | None, Slot | None, bool]
@@ -66,7 +75,7 @@ Run = tuple[list[Slot], Slot | None, Slot | None, bool]
 def _runs(case: Case) -> list[Run]:
     """The stretches of slots that are left, each with what stands before and after it, and whether a link ("for", "of", "in") opens it."""
     runs: list[Run] = []
-    own = [slot for slot in case.slots if (slot.start, slot.end) in case.own]
+    own = case.slots if case.own is None else [slot for slot in case.slots if (slot.start, slot.end) in case.own]
     if not any(_left(case, slot) for slot in own):
         return runs
     run: list[Slot] = []

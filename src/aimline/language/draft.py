@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from aimline.catalogue import Catalogue, Metric
 from aimline.language.account import account
@@ -29,7 +30,8 @@ class Case:
 
     result: Draft
     slots: list[Slot]
-    own: frozenset[tuple[int, int]]
+    own: frozenset[tuple[int, int]] | None
+    """The places of the slots that it shares with no other goal; None where that is all of them."""
     catalogue: Catalogue
     text: Excerpt
     place: Place
@@ -43,14 +45,19 @@ class Case:
     _of_kind: dict[str, list[Slot]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        of_kind = self._of_kind
         for slot in self.slots:
-            self._of_kind.setdefault(slot.kind, []).append(slot)
+            kind = slot.kind
+            if kind in of_kind:
+                of_kind[kind].append(slot)
+            else:
+                of_kind[kind] = [slot]
 
     def take(self, part: str, *slots: Slot) -> Span:
         """Use slots for a part of the goal; where they stand."""
         for slot in slots:
-            self.used[slot.start, slot.end] = part
-        first, last = slots[0], slots[-1]
+            self.used[slot[2:4]] = part
+        first = last = slots[0]
         if len(slots) > 1:
             first, last = min(slots, key=lambda slot: slot.start), max(slots, key=lambda slot: slot.end)
         span = self.place(first.start, last.end)
@@ -59,22 +66,31 @@ class Case:
 
     def all(self, *kinds: str) -> list[Slot]:
         """The slots of some kinds, in order."""
-        found = [kind for kind in kinds if kind in self._of_kind]
+        of_kind = self._of_kind
+        if len(kinds) == 1:
+            return of_kind[kinds[0]][:] if kinds[0] in of_kind else []
+        found = [kind for kind in kinds if kind in of_kind]
         if len(found) < 2:
-            return list(self._of_kind[found[0]]) if found else []
+            return of_kind[found[0]][:] if found else []
         return [slot for slot in self.slots if slot.kind in found]
 
     def first(self, *kinds: str) -> Slot | None:
         """The first slot of some kinds."""
-        found = [self._of_kind[kind][0] for kind in kinds if kind in self._of_kind]
+        of_kind = self._of_kind
+        if len(kinds) == 1:
+            return of_kind[kinds[0]][0] if kinds[0] in of_kind else None
+        found = [of_kind[kind][0] for kind in kinds if kind in of_kind]
         return min(found, key=self.slots.index) if len(found) > 1 else found[0] if found else None
 
     def around(self, slot: Slot, step: int) -> Slot | None:
         """The nearest slot before (`step` -1) or after (1) that is more than a filler."""
-        at = next(index for index, other in enumerate(self.slots) if other.start == slot.start) + step
-        while 0 <= at < len(self.slots):
-            if self.slots[at].kind not in ("filler", "label"):
-                return self.slots[at]
+        slots, start, at = self.slots, slot.start, 0
+        while slots[at].start != start:
+            at += 1
+        at += step
+        while 0 <= at < len(slots):
+            if slots[at].kind not in ("filler", "label"):
+                return slots[at]
             at += step
         return None
 
@@ -92,14 +108,17 @@ class Case:
         return told
 
 
+_start = itemgetter(2)
+
+
 def draft(clause: Clause, catalogue: Catalogue, text: Excerpt, place: Place, *, noun_first: bool = False) -> Draft:
     """Weigh the slots of one clause. `place` turns a stretch of the normalised text into one of the source; `text` is the source.
 
     `noun_first` tells that adjectives follow their noun in the language of the sentence.
     """
-    ordered = sorted([*clause.slots, *clause.shared], key=lambda slot: slot.start)
+    ordered = sorted([*clause.slots, *clause.shared], key=_start)
     result = Draft(place(ordered[0].start, ordered[-1].end) if ordered else Span(0, 0))
-    case = Case(result, ordered, frozenset((slot.start, slot.end) for slot in clause.slots), catalogue, text, place, noun_first)
+    case = Case(result, ordered, frozenset([slot[2:4] for slot in clause.slots]) if clause.shared else None, catalogue, text, place, noun_first)
     _verb(case)
     _metric(case)
     _platforms(case)
@@ -256,6 +275,8 @@ def _made_better(case: Case, noun: Slot) -> bool:
 
 def _outcome(case: Case) -> Slot | None:
     """What something is to become: "turn followers into customers"."""
+    if case.verb is None or ("VERB", "reach conversion_rate") not in case.verb.also:
+        return None
     link = next((slot for slot in case.slots if slot.can_be("LINK") and "result" in [value for name, value in slot.also if name == "LINK"]), None)
     after = case.around(link, 1) if link is not None and case.verb is not None else None
     return after if after is not None and after.kind == "metric" and ("VERB", "reach conversion_rate") in (case.verb.also if case.verb else ()) else None
@@ -536,8 +557,8 @@ def _target(case: Case, slot: Slot, asides: Sequence[Aside]) -> None:
     result.target = target
     _share_of(case, slot, asides)
     for again in case.slots:
-        if again.kind in AMOUNTS and again is not slot and again.value == slot.value:
-            case.used.setdefault((again.start, again.end), "target")
+        if again is not slot and again.kind in AMOUNTS and again.value == slot.value:
+            case.used.setdefault(again[2:4], "target")
 
 
 def _negated(case: Case, target: Target) -> None:

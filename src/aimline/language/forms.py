@@ -5,11 +5,14 @@ from collections.abc import Sequence
 from aimline.language.grammar import Sense, group_of
 from aimline.language.lexicon import Lexicon
 
+_NEIGHBOURS = 500
+"""Words after a form that are remembered."""
+
 
 class Form:
     """One word form in some lexicons, the first first."""
 
-    __slots__ = ("group", "is_number", "ordinal", "parts", "scale", "scale_after_digit", "settled", "starts")
+    __slots__ = ("alone", "group", "is_number", "ordinal", "parts", "scale", "scale_after_digit", "settled", "single", "starts")
 
     def __init__(self, word: str, lexicons: Sequence[Lexicon], *, after_digit: bool = False) -> None:
         self.starts: list[tuple[Lexicon, dict[str, int], str, int]] = []
@@ -48,6 +51,27 @@ class Form:
             self.settled = lexicon.phrases.found(entry)[0]
         if self.settled is not None:
             self.group = group_of(self.settled)
+        self.single = (self.settled or (Sense("WORD", word),), self.group)
+        """What it is as a phrase of its own, and the group of that."""
+        if self.settled is None:
+            own = next((lexicon.phrases.found(entry) for lexicon, _, _, entry in self.starts if entry > 1), None)
+            self.single = own or (self.single[0], group_of(self.single[0]))
+        self.alone: dict[str, bool] = {}
+        """Words that have stood after it: whether no phrase begins with the two."""
+
+    def ends_before(self, kind: str, text: str) -> bool:
+        """Whether no phrase goes on from it to a word or number after it. May say no where one does not."""
+        found = self.alone.get(text)
+        if found is None:
+            if kind != "word" and kind != "number":
+                return False
+            found = True
+            for lexicon, entries, phrase, entry in self.starts:
+                if entry & 1 and entries.get(f"{phrase} {lexicon.bare(text) if kind == 'word' else text}", 0):
+                    found = False
+            if kind == "word" and len(self.alone) < _NEIGHBOURS:
+                self.alone[text] = found
+        return found
 
 
 Part = tuple[str, str, int, int]

@@ -43,7 +43,8 @@ def reread(slots: Sequence[Slot], text: str, *, noun_first: bool) -> list[Slot]:
     for index, slot in enumerate(slots):
         if index < passed:
             continue
-        event = _event(slots, index, text) or _named_after(slots, index, text) or _one_in(slots, index)
+        joined = _JOINED.get(slot.kind)
+        event = joined(slots, index, text) if joined is not None else None
         if event is not None:
             slot, passed = event
             out.append(slot)
@@ -73,25 +74,30 @@ def _named_after(slots: Sequence[Slot], index: int, text: str) -> tuple[Slot, in
     """An event that is named after a season, a month, another event: "before the winter break", "by the Christmas party"."""
     slot = slots[index]
     after = slots[index + 1] if index + 1 < len(slots) else None
-    firm = slot.kind == "time" and (slot.leads("BEFORE") is not None or slot.leads("UNTIL") == "")
-    if not firm or after is None or after.start - slot.end > 1 or not after.can_be("HAPPENING") or not any(name in _DESCRIBING for name, _ in slot.tail):
+    if (
+        after is None
+        or after.start - slot.end > 1
+        or not (slot.leads("BEFORE") is not None or slot.leads("UNTIL") == "")
+        or not after.can_be("HAPPENING")
+        or not any(name in _DESCRIBING for name, _ in slot.tail)
+    ):
         return None
     name = "_".join(re.findall(r"\w+", text[slot.start : after.end])[-2:])
     return Slot("time", Time("deadline", f"EVENT:{name}", exclusive=slot.leads("BEFORE") is not None), slot.start, after.end), index + 2
 
 
-def _one_in(slots: Sequence[Slot], index: int) -> tuple[Slot, int] | None:
+def _one_in(slots: Sequence[Slot], index: int, _text: str) -> tuple[Slot, int] | None:
     """ "1 in 5", "9 out of 10": a share; "12:1": a ratio."""
     whole = index + 1
     while whole < len(slots) and (slots[whole].kind == "filler" or slots[whole].leads("LINK") == "share"):
         whole += 1
     slot, after = slots[index], slots[whole] if whole < len(slots) else None
-    if slot.kind == "amount" and after is not None and after.kind == "colon" and index + 2 < len(slots) and slots[index + 2].kind == "amount":
+    if after is not None and after.kind == "colon" and index + 2 < len(slots) and slots[index + 2].kind == "amount":
         one = slots[index + 2]
         if one.value.value == 1 and {slot.value.unit, one.value.unit} == {"count"} and one.start == after.end and after.start == slot.end:
             # a return of 12:1
             return Slot("amount", Quantity(slot.value.value, "multiplier"), slot.start, one.end), index + 3
-    if slot.kind != "amount" or after is None or after.kind not in ("aside", "amount") or (after.kind == "amount" and whole == index + 1):
+    if after is None or after.kind not in ("aside", "amount") or (after.kind == "amount" and whole == index + 1):
         return None
     part, total = slot.value, after.value
     if {part.unit, total.unit} != {"count"} or not part.value or not total.value or not part.value < total.value <= 100 or part.bound or total.upper:
@@ -110,7 +116,7 @@ def _event(slots: Sequence[Slot], index: int, text: str) -> tuple[Slot, int] | N
     once ("by our annual meeting"). It has no days in any calendar, and is said to have none.
     """
     slot = slots[index]
-    if slot.kind not in ("link", "via", "word") or not slot.can_be("BEFORE", "UNTIL", "DURING"):
+    if not slot.can_be("BEFORE", "UNTIL", "DURING"):
         return None
     before, until, during = slot.other("BEFORE"), slot.other("UNTIL"), slot.can_be("DURING")
     anything = slot.can_be("BEFORE") and before != "loose"
@@ -133,6 +139,10 @@ def _event(slots: Sequence[Slot], index: int, text: str) -> tuple[Slot, int] | N
         return None
     time = Time("period" if during and not slot.can_be("BEFORE") else "deadline", "EVENT:" + "_".join(words[-4:]), exclusive=slot.can_be("BEFORE"))
     return Slot("time", time, slot.start, slots[end - 1].end), end
+
+
+_JOINED = {"link": _event, "via": _event, "word": _event, "time": _named_after, "amount": _one_in}
+"""What makes one slot of several, by the kind of the first."""
 
 
 def _as_noun(slot: Slot, out: list[Slot], rest: Sequence[Slot], verb_seen: bool) -> Slot | None:

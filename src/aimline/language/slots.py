@@ -75,22 +75,25 @@ class Slot(NamedTuple):
 
     def can_be(self, *terminals: str) -> bool:
         """Whether the slot is of one word, and that can be of one of some kinds."""
-        return any(name in terminals for name, _ in self.also)
+        return bool(self.also and [name for name, _ in self.also if name in terminals])
 
 
 def interpret(nodes: Sequence[Node], words: Sequence[Word]) -> list[Slot]:
     """The slots of a statement with their values."""
-    senses = {word.start: word for word in words}
-    last = {word.end: word.senses for word in words}
     slots = []
+    at = 0
     for node in nodes:
-        word = senses[node.start]
-        also = word.senses if word.end == node.end else ()
+        word = last = words[at]
+        at += 1
+        while last.end != node.end:
+            last = words[at]
+            at += 1
+        also = word.senses if word is last else ()
         if node.kind == "metric_dual":
             # منشورين: the noun carries the number two
             slots += [Slot("amount", Quantity(2.0), node.start, node.end), Slot("metric", node.children[0].value, node.start, node.end)]
             continue
-        if node.kind == "per_item" and (one := _one_of_them(node, senses, slots)):
+        if node.kind == "per_item" and (one := _one_of_them(node, {word.start: word for word in words}, slots)):
             slots += one
             continue
         meaning = _VALUES.get(node.kind)
@@ -106,7 +109,7 @@ def interpret(nodes: Sequence[Node], words: Sequence[Word]) -> list[Slot]:
             also = (Sense("BY", None),)
         elif node.kind == "baseline":
             also = tuple(sense for sense in word.senses if sense.terminal == "OF")
-        slots.append(Slot(kind, value, node.start, node.end, also, word.senses, last.get(node.end, ())))
+        slots.append(Slot(kind, value, node.start, node.end, also, word.senses, last.senses))
     return slots
 
 
@@ -122,8 +125,16 @@ def _one_of_them(node: Node, words: Mapping[int, Word], slots: Sequence[Slot]) -
     return [Slot("filler", one.value, article.start, article.end), Slot(sense.terminal.lower(), sense.value, noun.start, noun.end, noun.senses)]
 
 
+_MEANT = frozenset(
+    ["at_least", "at_most", "about", "range", "percent", "points", "times", "duration", "money", "fraction", "placeholder", "placeholder_percent"]
+)
+"""Quantities that are more than a number."""
+
+
 def quantity(node: Node) -> Quantity:
     """The quantity of a `magnitude`, `quantity` or `bounded` node."""
+    if len(node.children) == 1 and type(node.children[0]) is Leaf and node.children[0].terminal == "NUMBER" and node.kind not in _MEANT:
+        return Quantity(float(node.children[0].value))
     leaves = {child.terminal: child.value for child in node.children if isinstance(child, Leaf)}
     if "ONE" in leaves:
         return Quantity(1.0, f"duration:{leaves['ONE']}", {"at_least": "min", "at_most": "max"}.get(node.kind))
