@@ -28,7 +28,24 @@ _RECUR_UNIT = {"DAILY": "day", "MONTHLY": "month", "QUARTERLY": "quarter", "YEAR
 
 
 _UNSETTLED = frozenset(
-    ["DAY", "DAY_AFTER", "HIJRI_YEAR", "DAY_ORDINAL", "NAMED", "WEEKDAY", "HENCE", "DUAL", "ONE", "RECUR", "UNIT", "TIMES", "NUMBER", "FRACTION", "PERIOD"]
+    [
+        "DAY",
+        "DAY_AFTER",
+        "HIJRI_YEAR",
+        "DAY_ORDINAL",
+        "NAMED",
+        "WEEKDAY",
+        "HENCE",
+        "DUAL",
+        "ONE",
+        "RECUR",
+        "UNIT",
+        "TIMES",
+        "NUMBER",
+        "FRACTION",
+        "PERIOD",
+        "RANGE_TO",
+    ]
 )
 """Kinds of words that `_senses` may settle."""
 _DIGITS = frozenset(["DAY", "DAY_AFTER", "HIJRI_YEAR"])
@@ -179,6 +196,9 @@ def _senses(words: Sequence[Word], kinds: Sequence[frozenset[str]], index: int) 
     if "PERIOD" in kind and "DURING" in kind and after & {"EVENT", "HIJRI_MONTH"}:
         # خلال حملة رمضان: the campaign of that time
         return tuple(sorted(word.senses, key=lambda sense: sense.terminal != "DURING"))
+    if "UNTIL" in kind and "RANGE_TO" in kind and _opened(kinds, index):
+        # من 5 يناير حتى 5 فبراير: from one day to another
+        return tuple(sorted(word.senses, key=lambda sense: sense.terminal != "RANGE_TO"))
     if "NAMED" in kind:
         unit = _NAMED_UNIT.get(str(next(sense.value for sense in word.senses if sense.terminal == "NAMED")))
         if (unit == "MONTH" and after & _MONTHS) or (unit == "QUARTER" and "QUARTER" in after):
@@ -206,6 +226,17 @@ def _senses(words: Sequence[Word], kinds: Sequence[frozenset[str]], index: int) 
     if "NUMBER" in kind and "TIMES" in after and "RECUR" in later:
         return (Sense("FREQUENCY", next(sense.value for sense in word.senses if sense.terminal == "NUMBER")), *word.senses)
     return word.senses
+
+
+_DATES = _MONTHS | _DATED | frozenset(["DAY", "DAY_AFTER", "DAY_ORDINAL", "OF_DATE", "YEAR", "HIJRI_YEAR", "AH", "QUARTER"])
+
+
+def _opened(kinds: Sequence[frozenset[str]], index: int) -> bool:
+    """Whether a date that a word for "from" opens stands directly before a place."""
+    at = index - 1
+    while at > 0 and kinds[at] & _DATES and not kinds[at] & {"START", "FROM"}:
+        at -= 1
+    return 0 <= at < index - 1 and bool(kinds[at] & {"START", "FROM"}) and bool(kinds[index - 1] & (_MONTHS | _DATED | {"YEAR", "AH", "DAY_AFTER"}))
 
 
 def _day_follows(kinds: Sequence[frozenset[str]], index: int) -> bool:

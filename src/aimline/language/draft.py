@@ -246,6 +246,13 @@ def _metric(case: Case) -> None:
             return
         span = case.place(head[0].start, head[-1].end)
         case.result.notes.append(Note("not-understood", span, {"text": case.text[span.start : span.end]}))
+    timed = next((str(value).split()[1] for name, value in chosen.also if name == "VERB" and str(value).split()[-1] in _DURATIONS), None)
+    amount = case.first("amount", "to_amount", "of_amount") if timed is not None else None
+    if timed is not None and amount is not None and amount.value.unit.startswith("duration:"):
+        # الرد أقل من 10 دقائق: how soon, not how many
+        case.result.metric = timed
+        case.take("metric", chosen)
+        return
     case.result.metric = _counted_by_verb(case, chosen) or (_of_it(case, chosen) if case.intent == "do" else str(chosen.value))
     case.take("metric", chosen)
 
@@ -311,7 +318,9 @@ def _noun(case: Case) -> Slot | None:
     chosen = _head(case, free, free[0])
     for candidate in metrics:
         now, other = case.catalogue.metric(str(chosen.value)), case.catalogue.metric(str(candidate.value))
-        if (now.vague and not other.vague and candidate in free) or (other.kind == "ratio" and now.kind != "ratio"):
+        if (now.vague and not other.vague and candidate in free and not (case.noun_first and other.activity and case.around(chosen, 1) is candidate)) or (
+            other.kind == "ratio" and now.kind != "ratio"
+        ):
             chosen = candidate
     return chosen
 
@@ -529,6 +538,14 @@ def _target(case: Case, slot: Slot, asides: Sequence[Aside]) -> None:
         elif case.multiplies and amount.unit == "count":
             amount = Quantity(amount.value, "multiplier", amount.bound, amount.upper)
         kind = _kind(case, slot, amount)
+        if (
+            case.intent == "decrease"
+            and slot.kind == "to_amount"
+            and "FRACTION" in [name for name, _ in slot.tail]
+            and (metric is None or metric.unit != "percent")
+        ):
+            # "cut complaints to a third": by what is left out
+            kind, amount = "percent_change", Quantity(round(100 - (amount.value or 0), 6), "percent", amount.bound)
         unit = amount.unit if kind in ("percent_change", "multiple") else _unit(amount, metric)
         target = Target(kind, amount.value, unit, bound=amount.bound, upper=amount.upper, span=span)
         if base is not None and kind == "level" and amount.value is not None and (base.value.unit in (amount.unit, "count") or amount.unit == "count"):
@@ -555,6 +572,9 @@ def _target(case: Case, slot: Slot, asides: Sequence[Aside]) -> None:
     if target.kind == "from_to" and target.baseline and target.value is not None:
         _same_change(case, 100 * (target.value / target.baseline - 1))
     result.target = target
+    if target.unit.startswith("duration:") and case.metric is not None and case.metric.unit == "count" and case.metric.name in case.catalogue.metrics:
+        # no length of time is a number of replies: what is meant to take so long is anybody's guess
+        result.notes.append(Note("not-understood", span, {"text": case.text[span.start : span.end]}))
     _share_of(case, slot, asides)
     for again in case.slots:
         if again is not slot and again.kind in AMOUNTS and again.value == slot.value:
