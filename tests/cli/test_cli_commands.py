@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from aimline.cli import COMMANDS, cli
+from aimline.text.messages import languages
 
 GOOD = "Gain 100 Instagram followers in 10 days\n"
 TODAY = ["--today", "2026-11-24"]
@@ -183,3 +184,56 @@ def test_a_folder_is_read_with_what_is_below_it(tmp_path: Path) -> None:
     (tmp_path / "a" / "one.goals").write_text(GOOD, encoding="utf-8")
     (tmp_path / "two.goals").write_text(GOOD, encoding="utf-16")
     assert "2 goals in 2 files: nothing to report" in run("lint", str(tmp_path), *TODAY).output
+
+
+def test_the_word_help_helps() -> None:
+    assert run("help").output == run("--help").output
+    assert run("help", "lint").output == run("lint", "--help").output
+
+
+def test_a_mistyped_command_is_suggested() -> None:
+    assert "'evaluate'" in CliRunner().invoke(cli, ["evalute"]).stderr
+
+
+def test_without_metrics_the_command_says_what_to_give() -> None:
+    done = CliRunner().invoke(cli, ["evaluate", "-"], input=GOOD)
+    assert done.exit_code == 2
+    assert "--metrics exports/" in done.stderr
+
+
+def test_parse_shows_the_last_day_of_a_window() -> None:
+    done = run("parse", "Gain 100 followers on Instagram in December 2026")
+    assert "2026-12-01 … 2026-12-31" in done.output
+    assert json.loads(run("parse", "--format", "jsonl", "Gain 100 followers on Instagram in December 2026").stdout)["goals"][0]["window"]["end"] == "2027-01-01"
+
+
+@pytest.mark.parametrize(("lang", "label"), [("en", "Goal:"), ("ar", "هدف:"), ("fr", "Objectif :")])
+@pytest.mark.parametrize("command", [["lint"], ["parse"], ["evaluate", "--metrics", "m.csv"]])
+def test_a_document_without_a_block_says_why_nothing_was_read(
+    command: list[str], lang: str, label: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("slides.txt").write_text(GOOD, encoding="utf-8")
+    Path("m.csv").write_text("date,instagram followers\n2026-12-01,5\n", encoding="utf-8")
+    assert label in run(*command, "slides.txt", "--lang", lang).stderr
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_a_sentence_where_a_file_is_expected_is_told_the_way(lang: str) -> None:
+    done = run("lint", GOOD.strip(), "--lang", lang)
+    assert done.exit_code == 2
+    assert "| aimline lint -" in done.stderr
+
+
+def test_what_is_set_aside_is_named_without_replacement_characters(tmp_path: Path) -> None:
+    (tmp_path / "x.csv").write_text("one,two\n1,2\n", encoding="utf-8")
+    done = run("evaluate", "-", "--metrics", str(tmp_path), stdin=GOOD)
+    assert "x.csv\u2069" in done.stderr
+    assert "\ufffd" not in done.stderr
+
+
+@pytest.mark.parametrize("number", ["1.", "2)", "12.", "٣."])
+def test_the_number_of_a_list_is_no_amount(number: str) -> None:
+    done = run("parse", "--lines", "--format", "jsonl", "-", stdin=f"{number} {GOOD}1.5 posts a day on X until 2027-01-31\n")
+    found = [[goal["target"]["value"] for goal in json.loads(line)["goals"]] for line in done.stdout.splitlines()]
+    assert found == [[100], [1.5]]

@@ -208,7 +208,7 @@ def test_a_quarter_where_a_fiscal_year_is_set_has_two_readings() -> None:
     found = when(("period", "2027-Q1"), file={"fiscal_year": "يوليو"})
     assert window(found) == "2027-01-01..2027-04-01"
     assert names(found) == ["ambiguous-quarter"]
-    assert (found.notes[0].params["first"], found.notes[0].params["second"]) == ("2027-01-01/2027-03-31", "2026-07-01/2026-09-30")
+    assert (found.notes[0].params["first"], found.notes[0].params["second"]) == ("2027-01-01 … 2027-03-31", "2026-07-01 … 2026-09-30")
 
 
 @given(

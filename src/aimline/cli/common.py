@@ -3,13 +3,14 @@
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import date
+from pathlib import Path
 
 import click
 
-from aimline.api import load_files
+from aimline.api import DOCUMENTS, load_files
 from aimline.language import File, parse_goals_file
 from aimline.text.decode import ReadError, decode
-from aimline.text.messages import languages, visible
+from aimline.text.messages import languages, messages, visible
 from aimline.text.position import Source
 
 
@@ -64,6 +65,14 @@ def load(paths: Sequence[str], errors: list[Mapping[str, str]]) -> list[tuple[So
         except ReadError as error:
             errors.append(error.message)
     return read
+
+
+def tell_empty(read: Sequence[tuple[Source, File]], lang: str) -> None:
+    """Name the files without a goal, and say why a document may have none."""
+    for source, file in read:
+        if not file.statements:
+            document = source.name is not None and Path(source.name).suffix.lower() in DOCUMENTS
+            complain(messages("reading.no_blocks" if document else "reading.no_goals", file=source.name or "-"), spoken(lang))
 
 
 def most_frequent(values: Sequence[str], otherwise: str) -> str:

@@ -11,7 +11,7 @@ from click.shell_completion import CompletionItem
 
 from aimline.api import judge
 from aimline.catalogue import load as load_catalogue
-from aimline.cli.common import Day, complain, lang_option, load, most_frequent, spoken, today_option
+from aimline.cli.common import Day, complain, lang_option, load, most_frequent, spoken, tell_empty, today_option
 from aimline.pacing.status import ORDER, beyond
 from aimline.text.messages import isolate, languages, message
 
@@ -39,10 +39,9 @@ class MetricsSpec(click.ParamType[str]):
     "--metrics",
     "-m",
     multiple=True,
-    required=True,
     type=MetricsSpec(),
     metavar="[[ACCOUNT/]PLATFORM=]PATH",
-    help="Exports: a file, a folder, a pattern; may be repeated.",
+    help="Exports: a file, a folder, a pattern; may be repeated. Required.",
 )
 @click.option("--as-of", type=Day(), metavar="DATE", help="Count to the end of this day. [default: the last day that any metric has]")
 @click.option(
@@ -79,10 +78,13 @@ def command(paths: tuple[str, ...], metrics: tuple[str, ...], as_of: date | None
     from aimline.metrics import read_metrics
     from aimline.render.standings import as_json, json_line, print_table, summary
 
+    if not metrics:
+        raise click.UsageError("which figures? Give the files that the platforms export, or their folder: --metrics exports/")
     speak = spoken(lang)
     catalogue = load_catalogue()
     errors: list[Mapping[str, str]] = []
-    goals = compile_files((file for _, file in load(paths or (".",), errors)), today or date.today(), catalogue)
+    files = load(paths or (".",), errors)
+    goals = compile_files((file for _, file in files), today or date.today(), catalogue)
     with _waiting("reading", speak):
         log, unreadable = read_metrics(metrics, catalogue)
     errors += [error.message for error in unreadable]
@@ -100,6 +102,7 @@ def command(paths: tuple[str, ...], metrics: tuple[str, ...], as_of: date | None
         if standings:
             click.echo()
         click.echo(summary(standings, speak or most_frequent(languages_of, languages()[0])))
+    tell_empty(files, lang)
     for aside in log.set_aside[:_SHOWN]:
         place = "" if aside.file == "-" else isolate(aside.file) + (f":{aside.line}" if aside.line is not None else "") + ": "
         complain({name: place + text for name, text in aside.reason.items()}, speak)

@@ -6,10 +6,10 @@ from datetime import date
 import click
 
 from aimline.catalogue import load as load_catalogue
-from aimline.cli.common import complain, lang_option, load, most_frequent, spoken, today_option
+from aimline.cli.common import complain, lang_option, load, most_frequent, spoken, tell_empty, today_option
 from aimline.lint import lint
 from aimline.render.diagnostics import as_json, as_text, json_line, summary
-from aimline.text.messages import languages, messages
+from aimline.text.messages import languages
 
 
 @click.command()
@@ -59,8 +59,8 @@ def command(paths: tuple[str, ...], format_: str, hints: bool, fail_level: str, 
                 click.echo(json_line(as_json(item, source)))
             else:
                 lines.append(json_line(as_json(item, source)))
-        if not file.statements and format_ == "text":
-            complain(messages("reading.no_goals", file=source.name or "-"), spoken(lang))
+    if format_ == "text":
+        tell_empty(files, lang)
     if format_ == "json":
         click.echo("[" + ",\n ".join(lines) + "]")
     elif format_ == "text" and files:

@@ -9,7 +9,7 @@ import click
 
 from aimline.api import DOCUMENTS
 from aimline.catalogue import load as load_catalogue
-from aimline.cli.common import complain, lang_option, load, spoken, standard_input, today_option
+from aimline.cli.common import complain, lang_option, load, spoken, standard_input, tell_empty, today_option
 from aimline.goals.compile import compile_statement
 from aimline.language import Statement, parse_lines, parse_statement
 from aimline.lint import lint_statement, smart
@@ -69,7 +69,10 @@ def command(inputs: tuple[str, ...], lines: bool, format_: str, today: date | No
             for source, _ in load([name], errors):
                 read.append((source, list(parse_lines(source.text))))
         else:
-            read += [(source, file.statements) for source, file in load([name], errors)]
+            files = load([name], errors)
+            read += [(source, file.statements) for source, file in files]
+            if format_ == "text":
+                tell_empty(files, lang)
     catalogue = load_catalogue()
     answers = []
     for source, statements in read:

@@ -1,6 +1,6 @@
 """Typed goals: immutable, complete enough to be judged, the same for a sentence in any language."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict
@@ -61,6 +61,11 @@ class Window(Model):
     def days(self) -> int:
         """The number of days in the window."""
         return (self.end - self.start).days
+
+    @property
+    def last(self) -> date:
+        """The last day of the window."""
+        return self.end - timedelta(days=1)
 
 
 class SidePhrase(Model):

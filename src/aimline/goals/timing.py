@@ -88,7 +88,7 @@ class _Reading:
             self.notes.append(Note("ambiguous-weekday", time.span, {"text": words, "first": days.start.isoformat(), "second": later.start.isoformat()}))
         fiscal = other_quarter(time.value, anchor, settings)
         if fiscal is not None and fiscal != days:
-            params = {"text": words, "first": f"{days.start}/{_last(days.end)}", "second": f"{fiscal.start}/{_last(fiscal.end)}"}
+            params = {"text": words, "first": _shown(days), "second": _shown(fiscal)}
             self.notes.append(Note("ambiguous-quarter", time.span, params))
         return days
 
@@ -121,6 +121,11 @@ class _Reading:
 
 def _last(end: date) -> str:
     return (end - timedelta(days=1)).isoformat()
+
+
+def _shown(days: Days) -> str:
+    """Days for people: from the first to the last, or the day itself."""
+    return days.start.isoformat() if _last(days.end) == days.start.isoformat() else f"{days.start} … {_last(days.end)}"
 
 
 def timing(statement: Statement, draft: Draft, today: date) -> Timing:

@@ -52,7 +52,7 @@ def parse_statement(
     normal, offsets = normalise(text)
 
     place = _place(text, offset, offsets)
-    words = _scanner(language).scan(normal)
+    words = _unnumbered(_scanner(language).scan(normal))
     found = interpret(read_slots(words), words)
     settled: list[Slot] = []
     if readings:
@@ -134,6 +134,15 @@ def bare_words(phrase: str) -> list[str]:
     for lexicon in lexicons:
         words = [lexicon.bare(word) for word in words]
     return words
+
+
+def _unnumbered(words: list[Word]) -> list[Word]:
+    """Words without the number of the list that a line was pasted from (“1. Get 200 sign-ups”): it is no amount."""
+    first = words[0].senses[0] if len(words) > 2 else None
+    if first is None or first.terminal != "NUMBER" or words[1].senses[0].terminal not in ("STOP", "CLOSE") or words[0].end != words[1].start:
+        return words
+    counts = isinstance(first.value, float) and first.value in range(1, 100)
+    return words[2:] if counts and words[0].end - words[0].start <= 2 < words[2].start - words[0].start else words
 
 
 def parse_lines(text: str, *, catalogue: Catalogue | None = None) -> Sequence[Statement]:

@@ -10,8 +10,10 @@ from typing import Any
 
 from aimline import data, prebuilt
 from aimline.catalogue import load as load_catalogue
+from aimline.goals.settings import look_up
 from aimline.language.lexicon import languages
 from aimline.language.lexicon import load as load_lexicon
+from aimline.metrics.platforms import platform_named
 from aimline.text.normalise import normalise
 
 
@@ -74,7 +76,22 @@ class Format:
         for pattern, column in self.patterns:
             if match := re.fullmatch(pattern, label):
                 return Column(column.metric, f"currency:{match[1].upper()}", column.platform)
-        return Column(name) if self.named_as_people_do and (name := _names().get(label)) else None
+        if not self.named_as_people_do:
+            return None
+        return Column(name) if (name := _names().get(label)) else self._column_of_platform(label)
+
+    def _column_of_platform(self, label: str) -> Column | None:
+        """A column that names its platform too, in any language: Instagram followers, Followers (TikTok), views on YouTube."""
+        words = label.replace("(", " ").replace(")", " ").split()
+        for cut in range(1, len(words)):
+            for name, rest in ((words[:cut], words[cut:]), (words[cut:], words[:cut])):
+                platform = platform_named(" ".join(name), load_catalogue())
+                for counted in (rest, rest[:-1]) if platform else ():  # a word may link the two
+                    column = self.columns.get(" ".join(counted))
+                    metric = column.metric if column else look_up(" ".join(counted), "METRIC") if counted else None
+                    if metric is not None:
+                        return Column(metric, column.unit if column else None, platform)
+        return None
 
 
 @cache

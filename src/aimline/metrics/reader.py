@@ -96,13 +96,13 @@ class _Table:
         return next((self.labels.index(name) for name in names if name in self.labels), None)
 
     def _columns(self) -> dict[int, Column]:
-        """The columns of figures; of two columns for one metric the first counts."""
+        """The columns of figures; of two columns for one metric of one platform the first counts."""
         found: dict[int, Column] = {}
-        taken: set[str] = set()
+        taken: set[tuple[str, str | None]] = set()
         for index, label in enumerate(self.labels):
             column = self.form.column(label)
-            if column is not None and column.metric not in taken:
-                taken.add(column.metric)
+            if column is not None and (column.metric, column.platform) not in taken:
+                taken.add((column.metric, column.platform))
                 found[index] = column
             elif column is not None and not self.form.match and self._differs(index):
                 self.export.set_aside.append(set_aside(self.path, self.head, "twice_column", column=label))

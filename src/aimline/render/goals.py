@@ -45,7 +45,7 @@ def as_text(statement: Statement, goals: Sequence[Goal], source: Source) -> str:
             high = f"–{amount(target.upper, target.unit)}" if target.upper is not None else ""
             bound = {"min": " (min)", "max": " (max)", None: ""}[target.bound]
             how_much = f"{target.kind.replace('_', ' ')} {low}{amount(target.value, target.unit)}{high}{bound}"
-        window = f"{goal.window.start} … {goal.window.end}" if goal.window else None
+        window = f"{goal.window.start} … {goal.window.last}" if goal.window else None
         fields = {
             "intent": goal.intent,
             "metric": goal.metric,

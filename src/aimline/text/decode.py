@@ -74,7 +74,8 @@ def read_raw(path: Path) -> bytes:
     try:
         return read_bytes(path)
     except FileNotFoundError:
-        raise ReadError(messages("reading.missing", file=name)) from None
+        kind = "no_sentence" if " " in name and not path.suffix and path.parent == Path() else "missing"
+        raise ReadError(messages(f"reading.{kind}", file=name)) from None
     except IsADirectoryError:
         raise ReadError(messages("reading.folder", file=name)) from None
     except PermissionError:
