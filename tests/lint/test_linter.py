@@ -6,7 +6,7 @@ import pytest
 
 from aimline.catalogue import load as load_catalogue
 from aimline.language import parse_goals_file, parse_statement
-from aimline.lint import lint, lint_statement, smart
+from aimline.lint import Rule, lint, lint_statement, rules, smart
 from aimline.text.diagnostic import Diagnostic
 from aimline.text.position import Source
 
@@ -110,3 +110,13 @@ def test_what_the_user_wrote_stands_between_isolates() -> None:
     item = next(item for item in found_in("Gain 100 Instgram followers in 10 days") if item.name == "not-understood")
     for text in item.message.values():
         assert "\u2068Instgram\u2069" in text
+
+
+@pytest.mark.parametrize("rule", list(rules().values()), ids=lambda rule: str(rule.code))
+def test_without_hints_the_rest_is_the_same(rule: Rule) -> None:
+    """Hints that nobody asked for are not worked out; what else is found does not change by that, in goals with comments that silence rules neither."""
+    for text in (*rule.bad, *rule.good):
+        for head in ("", "// ignore: no-actions, no-deadline, T001\n", "start: next month\n"):
+            file = parse_goals_file(Source(head + text))
+            everything = lint(file, catalogue=CATALOGUE, today=TODAY)
+            assert lint(file, catalogue=CATALOGUE, today=TODAY, hints=False) == [one for one in everything if one.severity != "hint"]

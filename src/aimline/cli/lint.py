@@ -49,7 +49,7 @@ def command(paths: tuple[str, ...], format_: str, hints: bool, fail_level: str, 
     everything = []
     lines = []
     for source, file in files:
-        for item in lint(file, catalogue=catalogue, today=day):
+        for item in lint(file, catalogue=catalogue, today=day, hints=hints):
             if item.severity == "hint" and not hints:
                 continue
             everything.append(item)

@@ -384,7 +384,7 @@ def _read_all(values: Values, keys: frozenset[str] | set[str]) -> list[Note]:
 
 def setting_notes(statement: Statement) -> list[Note]:
     """What cannot be read in the settings that stand under a statement; `timing` tells of its dates."""
-    return _read_all(Values(statement.settings), statement.own_settings)
+    return _read_all(Values(statement.settings), statement.own_settings) if statement.own_settings else []
 
 
 def file_setting_notes(file: File, today: date) -> list[Note]:

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import cache
 
 from aimline.catalogue import Catalogue
 from aimline.goals.settings import file_setting_notes, setting_notes
 from aimline.goals.timing import timing
 from aimline.language import Draft, File, Statement
 from aimline.lint.checks import CHECKS, MAIN_GOAL_ONLY
-from aimline.lint.rule import Context, Rule, find, rules
+from aimline.lint.rule import Check, Context, Rule, find, rules
 from aimline.text.diagnostic import Diagnostic, Fix, Note
 from aimline.text.messages import isolate, languages, messages
 from aimline.text.position import Span
@@ -41,8 +42,8 @@ def _safe(text: str) -> str:
     return isolate(text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…")
 
 
-def lint_statement(statement: Statement, *, catalogue: Catalogue, today: date) -> list[Diagnostic]:
-    """Everything the rules say about one statement, hints included, in the order of its places."""
+def lint_statement(statement: Statement, *, catalogue: Catalogue, today: date, hints: bool = True) -> list[Diagnostic]:
+    """Everything the rules say about one statement, in the order of its places; `hints` says whether hints, too."""
     if not statement.text.strip():
         return []
     known = rules()
@@ -50,11 +51,11 @@ def lint_statement(statement: Statement, *, catalogue: Catalogue, today: date) -
         return [diagnostic(known["too-long"], too_long, statement.language)]
     notes: list[Note] = [*statement.notes, *setting_notes(statement)]
     for index, draft in enumerate(statement.drafts):
-        notes += _draft_notes(statement, draft, index, known.values(), catalogue, today)
+        notes += _draft_notes(statement, draft, index, catalogue, today, hints=hints)
     seen: set[tuple[str, Span]] = set()
     found = []
     for note in notes:
-        if (note.name, note.span) not in seen and note.name in known:
+        if (note.name, note.span) not in seen and note.name in known and (hints or known[note.name].severity != "hint"):
             seen.add((note.name, note.span))
             found.append(diagnostic(known[note.name], note, statement.language))
     silenced = _silenced(statement)
@@ -78,18 +79,24 @@ def _ignore_notes(statement: Statement, broken: set[str]) -> list[Note]:
     return notes
 
 
-def _draft_notes(statement: Statement, draft: Draft, index: int, known: Iterable[Rule], catalogue: Catalogue, today: date) -> list[Note]:
+@cache
+def _checks(index: int, *, hints: bool) -> tuple[Check, ...]:
+    """What judges the first goal of a sentence, or (`index` above 0) a further one."""
+    asked = [rule for rule in rules().values() if rule.scope == "goal" and not (index and rule.name in MAIN_GOAL_ONLY)]
+    return tuple(CHECKS[rule.check] for rule in asked if rule.check is not None and (hints or rule.severity != "hint"))
+
+
+def _draft_notes(statement: Statement, draft: Draft, index: int, catalogue: Catalogue, today: date, *, hints: bool) -> list[Note]:
     when = timing(statement, draft, today)
     context = Context(statement, draft, index, when, catalogue, today)
     notes = [*draft.notes, *(note for note in when.notes if index == 0 or note.span != statement.span)]
-    for rule in known:
-        if rule.check is not None and rule.scope == "goal" and not (index and rule.name in MAIN_GOAL_ONLY):
-            notes += CHECKS[rule.check](context)
+    for check in _checks(min(index, 1), hints=hints):
+        notes += check(context)
     return notes
 
 
-def lint(file: File, *, catalogue: Catalogue, today: date) -> list[Diagnostic]:
-    """Everything the rules say about a file, hints included, in the order of its places."""
+def lint(file: File, *, catalogue: Catalogue, today: date, hints: bool = True) -> list[Diagnostic]:
+    """Everything the rules say about a file, in the order of its places; `hints` says whether hints, too. Most findings are: it takes less without them."""
     known = rules()
     found = [diagnostic(known[note.name], note, file.language) for note in (*file.notes, *file_setting_notes(file, today)) if note.name in known]
     doubles = _duplicates(file)
@@ -101,10 +108,10 @@ def lint(file: File, *, catalogue: Catalogue, today: date) -> list[Diagnostic]:
             found += [item for item in everything if item.name not in silenced]
             found += [diagnostic(known[note.name], note, statement.language) for note in _ignore_notes(statement, broken)]
         else:
-            found += lint_statement(statement, catalogue=catalogue, today=today)
+            found += lint_statement(statement, catalogue=catalogue, today=today, hints=hints)
     silent = {statement.span for statement in file.statements if statement.ignores and "duplicate-goal" in _silenced(statement)}
     found += [diagnostic(known["duplicate-goal"], note, language) for note, language in doubles if note.span not in silent]
-    return sorted(found, key=lambda item: (item.span.start, item.code))
+    return sorted((item for item in found if hints or item.severity != "hint"), key=lambda item: (item.span.start, item.code))
 
 
 def _duplicates(file: File) -> list[tuple[Note, str]]:

@@ -66,6 +66,7 @@ class _Letters(dict[int, str]):
         return normal
 
 
+@lru_cache(maxsize=64)
 def normalise(text: str) -> tuple[str, list[int] | None]:
     """The normal spelling of a text, and for each of its places (and its end) the place in the original; None when they are the same.
 
