@@ -66,6 +66,10 @@ deadlines = st.one_of(
     st.builds("{}-{:04}".format, st.sampled_from(EVENTS), years),
     st.builds("AH{}-{:02}-{:02}".format, st.integers(1447, 1456), months, days),
     st.builds("FY{:04}".format, years),
+    st.builds("---{:02}".format, st.integers(1, 31)),
+    st.builds("DAY_{}_OF_NEXT_MONTH".format, st.integers(1, 31)),
+    st.builds("{}_OF_NEXT_WEEK".format, st.sampled_from(WEEKDAYS)),
+    st.just("END_OF_DECADE"),
     st.builds("END_OF_{}_OF_{}".format, st.sampled_from(PARTS), st.sampled_from(["THIS_MONTH", "NEXT_MONTH", "NEXT_QUARTER"])),
 )
 periods = st.one_of(
@@ -79,6 +83,7 @@ periods = st.one_of(
     st.builds("{}_{}".format, st.sampled_from(UNITS_OF_TIME), st.integers(1, 40)),
     st.sampled_from(EVENTS),
     st.sampled_from(["H1", "H2", "NEXT_FISCAL_YEAR", "TODAY"]),
+    st.builds("WEEK_OF_{}".format, dates()),
     st.builds("{:04}-{}".format, years, st.sampled_from(["SUMMER", "WINTER", "H1", "H2"])),
     st.builds("AH{}-{:02}".format, st.integers(1447, 1456), months),
     st.builds("{}_OF_{}".format, st.sampled_from(PARTS), st.sampled_from(["THIS_MONTH", "NEXT_MONTH", "NEXT_QUARTER"])),

@@ -36,7 +36,7 @@ def is_relative(value: str) -> bool:
     if "/" in value and not NUMERIC.fullmatch(value):
         return all(is_relative(part) for part in value.split("/"))
     placed = _PLACED.fullmatch(value)
-    name = placed[2] if placed else value
+    name = (placed[2] if placed else value).removeprefix("WEEK_OF_")
     if match := _PART.fullmatch(name):
         name = match[2]
     return not re.match(r"\d{4}|\d{1,2}[/.-]|FY\d|AH\d|CAMPAIGN|EVENT:.*-\d{4}$", name)
@@ -93,6 +93,16 @@ def span(value: str, anchor: date, settings: Calendar = Calendar()) -> Days | No
         return _months(make_date(int(match[1]), begin, 1), end - begin)
     if match := re.fullmatch(r"NEXT_([A-Z]+DAY)", value):
         return one_day(add_days(anchor, (WEEKDAYS.index(match[1]) - anchor.weekday() - 1) % 7 + 1)) if match[1] in WEEKDAYS else None
+    if value == "DECADE":
+        return _months(make_date(anchor.year // 10 * 10, 1, 1), 120)
+    if value.startswith("WEEK_OF_"):
+        day = span(value[8:], anchor, settings)
+        return unit_around(day.start, "W", settings) if day else None
+    if match := re.fullmatch(r"DAY_(\d{1,2})_OF_(.+)", value):
+        number = int(match[1])
+        return _ahead(match[2], anchor, settings, lambda whole: _day_of(whole, number))
+    if match := re.fullmatch(r"([A-Z]+DAY)_OF_(NEXT_WEEK)", value):
+        return _weekday_of(unit_around(anchor, "W", settings, 1), match[1]) if match[1] in WEEKDAYS else None
     if match := _PART.fullmatch(value):
         name = match[1]
         return _ahead(match[2], anchor, settings, lambda whole: _part(name, whole))
@@ -146,13 +156,27 @@ def _part(name: str, whole: Days) -> Days | None:
     return Days(add_days(whole.start, first - 1), add_days(whole.start, min(last, length)))
 
 
+def _day_of(whole: Days, number: int) -> Days:
+    """The fifteenth day of a stretch of time.
+
+    Raises:
+        ImpossibleDate: it has no such day.
+    """
+    if not 1 <= number <= (whole.end - whole.start).days:
+        raise ImpossibleDate(f"DAY_{number}")
+    return one_day(add_days(whole.start, number - 1))
+
+
+def _weekday_of(week: Days, name: str) -> Days:
+    return one_day(add_days(week.start, (WEEKDAYS.index(name) - week.start.weekday()) % 7))
+
+
 def other_weekday(value: str, anchor: date, settings: Calendar) -> Days | None:
     """What "next Friday" is where it means the one of next week; None where that is the one that comes next."""
     match = re.fullmatch(r"NEXT_([A-Z]+DAY)", value)
     if match is None or match[1] not in WEEKDAYS:
         return None
-    week = unit_around(anchor, "W", settings, 1)
-    there = one_day(add_days(week.start, (WEEKDAYS.index(match[1]) - week.start.weekday()) % 7))
+    there = _weekday_of(unit_around(anchor, "W", settings, 1), match[1])
     return there if there != span(value, anchor, settings) else None
 
 

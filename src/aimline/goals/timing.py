@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import lru_cache
 
-from aimline.goals.calendar import Calendar, Days, ImpossibleDate, UnsettledDate
+from aimline.goals.calendar import Calendar, Days, ImpossibleDate, UnsettledDate, add_months
 from aimline.goals.events import UnsettledEvent
 from aimline.goals.forms import is_counted, is_relative, other_quarter, other_weekday, resolve
 from aimline.goals.settings import Dated, Values
@@ -83,6 +83,12 @@ class _Reading:
             return None
         if ("FISCAL" in time.value or "FY" in time.value) and "fiscal_year" not in self.statement.settings:
             self.notes.append(Note("assumed-fiscal-year", time.span, {"text": words, "date": _last(days.end)}))
+        if time.weekday is not None and days.start.isoweekday() != time.weekday and (days.end - days.start).days == 1:
+            named = days.start + timedelta(days=(time.weekday - days.start.isoweekday() + 3) % 7 - 3)
+            self.notes.append(Note("ambiguous-date", time.span, {"text": words, "first": days.start.isoformat(), "second": named.isoformat()}))
+        if time.value.endswith("DECADE"):
+            params = {"text": words, "first": _last(days.end), "second": _last(add_months(days.end, 12))}
+            self.notes.append(Note("ambiguous-date", time.span, params))
         later = other_weekday(time.value, anchor, settings)
         if later is not None:
             self.notes.append(Note("ambiguous-weekday", time.span, {"text": words, "first": days.start.isoformat(), "second": later.start.isoformat()}))
@@ -141,19 +147,19 @@ def timing(statement: Statement, draft: Draft, today: date) -> Timing:
         relevant = tuple([(key, setting.value, key in own) for key, setting in settings.items() if key in _OF_TIME])
     else:
         relevant = ()
-    said = time and (time.form, time.value, time.exclusive), start and (start.form, start.value, start.exclusive)
+    said = time and (time.form, time.value, time.exclusive, time.weekday), start and (start.form, start.value, start.exclusive, start.weekday)
     return _clean(*said, relevant, today) or _timing(statement, draft, today)
 
 
 _OF_TIME = frozenset(["start", "end", "written", "week_starts", "fiscal_year", "weekend", "holidays"])
 """The settings that times are read with."""
-_Said = tuple[str, str, bool] | None
+_Said = tuple[str, str, bool, int | None] | None
 
 
 @lru_cache(maxsize=4096)
 def _clean(time: _Said, start: _Said, settings: tuple[tuple[str, str, bool], ...], today: date) -> Timing | None:
     """The timing of a draft where nothing is wrong with it, so that no place matters; None where there are notes to make."""
-    draft = Draft(NOWHERE, start=start and Time(start[0], start[1], exclusive=start[2]), time=time and Time(time[0], time[1], exclusive=time[2]))
+    draft = Draft(NOWHERE, start=start and Time(start[0], start[1], NOWHERE, *start[2:]), time=time and Time(time[0], time[1], NOWHERE, *time[2:]))
     statement = Statement("", NOWHERE, 1, "", [draft], settings={key: Setting(key, value, NOWHERE, NOWHERE) for key, value, _ in settings})
     statement.own_settings = frozenset([key for key, _, own in settings if own])
     found = _timing(statement, draft, today)

@@ -14,6 +14,7 @@ _MONTHS = frozenset(["MONTH", "HIJRI_MONTH"])
 _RANGES = frozenset(["RANGE", "RANGE_TO", "AND"])
 _DATED = frozenset(["ISO_DATE", "NUMERIC_DATE", "YEAR_MONTH"])
 _PLACES = frozenset(["END_OF", "START_OF", "MID_OF"])
+_DAYS = _MONTHS | _DATED | frozenset(["WEEKDAY"])
 _AHEAD = frozenset(["UNTIL", "BEFORE", "START", "RANGE_TO", "CALLED"])
 _BEFORE_TIMES = frozenset(["UNTIL", "BEFORE", "IN", "OVER", "DURING", "START", "FROM", "RANGE_TO", "OF_DATE", "END_OF", "START_OF", "MID_OF"])
 _TIMES = frozenset(["NAMED", "PART", "PERIOD", "QUARTER", "FISCAL", "HIJRI_MONTH", "MONTH", "WEEKDAY", "EVENT"])
@@ -51,6 +52,8 @@ _UNSETTLED = frozenset(
 _DIGITS = frozenset(["DAY", "DAY_AFTER", "HIJRI_YEAR"])
 _DATING = _MONTHS | _PLACES | frozenset(["AH", "EVENT", "NAMED", "TIMES"])
 """Kinds of words without which digits are no day and no year of the Hijri calendar, no ordinal and no frequency."""
+_OF_WHICH = frozenset(["PERIOD", "UNIT", "OF_THIS"])
+"""Kinds of words for what a day or a part can be of: the 15th of next month, the first half of the month."""
 _left: dict[int, tuple[list[int], int]] = {}
 """For each group of words, which senses `_undated` leaves, and the group of those."""
 _kinds: dict[int, frozenset[str]] = {}
@@ -78,7 +81,7 @@ def settle(words: list[Word], text: str) -> list[Word]:
     if _mergeable(there, kinds, text):
         words, kinds = _merged(words, kinds, text)
     out = words[:]
-    undated = there.isdisjoint(_DATING)
+    undated = there.isdisjoint(_DATING) and ("OF_DATE" not in there or there.isdisjoint(_OF_WHICH))
     for index, kind in enumerate(kinds):
         if undated and not kind.isdisjoint(_DIGITS) and "DAY_ORDINAL" not in kind:
             out[index] = _undated(words[index])
@@ -120,6 +123,7 @@ def _mergeable(there: frozenset[str], kinds: Sequence[frozenset[str]], text: str
         or ("/" in text and "DAY" in there)
         or ("-" in text and not there.isdisjoint(_PLACES))
         or ("." in text and "MONTH" in there)
+        or ("NAMED" in there and not there.isdisjoint(_DAYS))
         or ("FILLER" in there and any("FILLER" in kind and kinds[index - 1] & _BEFORE_TIMES for index, kind in enumerate(kinds) if index))
     )
 
@@ -139,7 +143,11 @@ def _merged(words: list[Word], kinds: list[frozenset[str]], text: str) -> tuple[
             out[-1] = Word(senses, out[-1].start, word.end, group_of(senses))
             index += 1
             continue
-        if (sign == "-" and kind & _PLACES) or (sign == "." and "MONTH" in kind and _dated_around(words, kinds, index)):
+        if "NAMED" in kind and index + 2 < count and _unit_named(word) == "DAY" and kinds[index + 1] & {"UNTIL", "OF_DATE"} and _names("day", kinds, index + 2):
+            # close of business on Friday: the word between the two is neither here nor there
+            word = Word(word.senses, word.start, words[index + 1].end, word.group)
+            index += 1
+        elif (sign == "-" and kind & _PLACES) or (sign == "." and "MONTH" in kind and _dated_around(words, kinds, index)):
             word = Word(word.senses, word.start, words[index + 1].end, word.group)
             index += 1
         elif text[word.start : word.end] == "'" and glued and found and found[-1] & {"MONTH", "QUARTER", "FISCAL"} and _digits(text, words[index + 1]) == 2:
@@ -163,6 +171,11 @@ def _merged(words: list[Word], kinds: list[frozenset[str]], text: str) -> tuple[
         found.append(kind)
         index += 1
     return out, found
+
+
+def _unit_named(word: Word) -> str | None:
+    """The unit of time that "end of the day", "mid month" are about."""
+    return next((_NAMED_UNIT.get(str(sense.value)) for sense in word.senses if sense.terminal == "NAMED"), None)
 
 
 def _digits(text: str, word: Word) -> int:
@@ -191,6 +204,8 @@ def _senses(words: Sequence[Word], kinds: Sequence[frozenset[str]], index: int) 
     third = kinds[index + 3] if index + 3 < len(words) else nothing
     if "DAY_ORDINAL" in kind and after & _RANGES and later & {"DAY", "DAY_ORDINAL"} and third & _MONTHS and not before & _MONTHS:
         return (Sense("DAY_FROM", _value(word, "DAY_ORDINAL")), *word.senses)
+    if "DAY_ORDINAL" in kind and (("OF_DATE" in after and _month_at(words, index + 2)) or ("OF_THIS" in after and not later & _MONTHS)):
+        return (Sense("NTH", _value(word, "DAY_ORDINAL")), *word.senses)
     if "DAY_ORDINAL" in kind and "PART" not in kind and not (after & _MONTHS or after & {"UNIT", "OF_DATE", "DATE_COMMA"} or before & {"UNIT"}):
         return (Sense("NTH", _value(word, "DAY_ORDINAL")), *(sense for sense in word.senses if sense.terminal != "DAY_ORDINAL"))
     if "PERIOD" in kind and "DURING" in kind and after & {"EVENT", "HIJRI_MONTH"}:
@@ -200,13 +215,21 @@ def _senses(words: Sequence[Word], kinds: Sequence[frozenset[str]], index: int) 
         # من 5 يناير حتى 5 فبراير: from one day to another
         return tuple(sorted(word.senses, key=lambda sense: sense.terminal != "RANGE_TO"))
     if "NAMED" in kind:
-        unit = _NAMED_UNIT.get(str(next(sense.value for sense in word.senses if sense.terminal == "NAMED")))
+        unit = _unit_named(word)
         if (unit == "MONTH" and after & _MONTHS) or (unit == "QUARTER" and "QUARTER" in after):
             place = "MID_OF" if any(sense.value == "MID_MONTH" for sense in word.senses) else "END_OF"
             return (Sense(place, None), *word.senses)
+        if unit == "DAY" and (_names("day", kinds, index + 1) or ("DATE_COMMA" in after and _names("day", kinds, index + 2))):
+            return (Sense("CALLED", None), *word.senses)
         return word.senses
     if "WEEKDAY" in kind and (after & _DATED or _day_follows(kinds, index + 1) or ("DATE_COMMA" in after and _day_follows(kinds, index + 2))):
-        return (Sense("CALLED", None), *word.senses)
+        return (Sense("CALLED", _value(word, "WEEKDAY")), *word.senses)
+    if kind & {"PERIOD", "UNIT", "RECUR"} and _is_week(word, before) and (_dates(kinds, index + 1) or ("OF_DATE" in after and _dates(kinds, index + 2))):
+        return (Sense("WEEK_OF", None), *word.senses)
+    if "UNIT" in kind and "OF_DATE" in before and index > 1 and kinds[index - 2] & {"PART", "DAY_ORDINAL", "DAY"}:
+        whole = str(next(sense.value for sense in word.senses if sense.terminal == "UNIT"))
+        if whole in ("week", "month", "quarter", "year"):
+            return (Sense("PERIOD", f"THIS_{whole.upper()}"), *word.senses)
     if "HENCE" in kind and not before & {"UNIT", "DUAL", "ONE", "NUMBER", "RECUR"}:
         return (Sense("SINCE", None), *word.senses) if "START" in kind else word.senses
     if "FRACTION" in kind and "BY" in before:
@@ -219,6 +242,8 @@ def _senses(words: Sequence[Word], kinds: Sequence[frozenset[str]], index: int) 
         return (Sense("IN", None), *word.senses) if unit_of and _names(unit_of, kinds, index + 1) else word.senses
     if "UNIT" in kind and after:
         unit_of = str(next(sense.value for sense in word.senses if sense.terminal == "UNIT"))
+        if unit_of == "day" and "OF_THIS" in later and not third & _MONTHS and after & {"DAY", "DAY_ORDINAL"}:
+            return (Sense("CALLED", None), *word.senses)
         if _names(unit_of, kinds, index + 1) or ("OF_DATE" in after and later & _MONTHS and unit_of == "month"):
             return (Sense("CALLED", None), *word.senses)
     if "TIMES" in kind and index and "RECUR" in after and before & {"NUMBER"}:
@@ -237,6 +262,25 @@ def _opened(kinds: Sequence[frozenset[str]], index: int) -> bool:
     while at > 0 and kinds[at] & _DATES and not kinds[at] & {"START", "FROM"}:
         at -= 1
     return 0 <= at < index - 1 and bool(kinds[at] & {"START", "FROM"}) and bool(kinds[index - 1] & (_MONTHS | _DATED | {"YEAR", "AH", "DAY_AFTER"}))
+
+
+def _is_week(word: Word, before: frozenset[str]) -> bool:
+    """Whether a word can be the head of "the week of 7 December"; after a number it says how often."""
+    values = {sense.value for sense in word.senses if sense.terminal in ("PERIOD", "UNIT", "RECUR")}
+    return not values.isdisjoint(("THIS_WEEK", "week", "WEEKLY")) and before.isdisjoint(("NUMBER", "TIMES", "METRIC", "ITEM", "VERB", "OFTEN", "EVERY"))
+
+
+def _dates(kinds: Sequence[frozenset[str]], index: int) -> bool:
+    """Whether a date stands at a place."""
+    return _day_follows(kinds, index) or (index < len(kinds) and bool(kinds[index] & _DATED))
+
+
+def _month_at(words: Sequence[Word], index: int) -> bool:
+    """Whether "the month", "next month" stands at a place."""
+    senses = words[index].senses if index < len(words) else ()
+    return any(
+        (sense.terminal == "PERIOD" and str(sense.value).endswith("_MONTH")) or (sense.terminal == "UNIT" and sense.value == "month") for sense in senses
+    )
 
 
 def _day_follows(kinds: Sequence[frozenset[str]], index: int) -> bool:
@@ -286,7 +330,9 @@ def _number_senses(words: Sequence[Word], kinds: Sequence[frozenset[str]], index
     ):
         drop.add("HIJRI_YEAR")
     unit = next((_NAMED_UNIT.get(str(sense.value)) for sense in words[index - 1].senses if sense.terminal == "NAMED"), None) if index else None
-    if unit and "UNIT" not in after and "PERCENT" not in after and "NUMBER" in kinds[index]:
+    if (("OF_DATE" in after and _month_at(words, index + 2)) or ("OF_THIS" in after and not later & _MONTHS)) and 1 <= float(value) <= 31:
+        return (Sense("NTH", value), *word.senses)
+    if unit and "UNIT" not in after and "PERCENT" not in after and "NUMBER" in kinds[index] and not (unit == "DAY" and after & _MONTHS):
         first.append(Sense("NTH", value))
     if "TIMES" in after and "RECUR" in later:
         first.append(Sense("FREQUENCY", value))

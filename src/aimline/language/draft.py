@@ -770,7 +770,7 @@ def _time(case: Case) -> None:
     if times:
         said = next((slot for slot in times if not str(slot.value.value).startswith("EVENT:")), times[0])
         value: Time = said.value
-        case.result.time = Time(value.form, value.value, case.take("time", said), value.exclusive)
+        case.result.time = Time(value.form, value.value, case.take("time", said), value.exclusive, value.weekday)
         for again in times:
             if again is not said and again.value.form == "period" and str(again.value.value).startswith("EVENT:"):
                 # "sponsorships for the tournament by 10 April"
@@ -784,7 +784,7 @@ def _time(case: Case) -> None:
             case.result.time = Time("duration", window.value.iso(), case.take("time", window))
     start = case.first("start")
     if start is not None:
-        case.result.start = Time(start.value.form, start.value.value, case.take("start", start))
+        case.result.start = Time(start.value.form, start.value.value, case.take("start", start), weekday=start.value.weekday)
 
 
 def _within(case: Case) -> None:

@@ -44,7 +44,7 @@ def reread(slots: Sequence[Slot], text: str, *, noun_first: bool) -> list[Slot]:
         if index < passed:
             continue
         joined = _JOINED.get(slot.kind)
-        event = joined(slots, index, text) if joined is not None else None
+        event = joined(slots, index, text, noun_first) if joined is not None else None
         if event is not None:
             slot, passed = event
             out.append(slot)
@@ -70,7 +70,7 @@ def reread(slots: Sequence[Slot], text: str, *, noun_first: bool) -> list[Slot]:
     return out
 
 
-def _named_after(slots: Sequence[Slot], index: int, text: str) -> tuple[Slot, int] | None:
+def _named_after(slots: Sequence[Slot], index: int, text: str, _noun_first: bool) -> tuple[Slot, int] | None:
     """An event that is named after a season, a month, another event: "before the winter break", "by the Christmas party"."""
     slot = slots[index]
     after = slots[index + 1] if index + 1 < len(slots) else None
@@ -86,7 +86,7 @@ def _named_after(slots: Sequence[Slot], index: int, text: str) -> tuple[Slot, in
     return Slot("time", Time("deadline", f"EVENT:{name}", exclusive=slot.leads("BEFORE") is not None), slot.start, after.end), index + 2
 
 
-def _one_in(slots: Sequence[Slot], index: int, _text: str) -> tuple[Slot, int] | None:
+def _one_in(slots: Sequence[Slot], index: int, _text: str, _noun_first: bool) -> tuple[Slot, int] | None:
     """ "1 in 5", "9 out of 10": a share; "12:1": a ratio."""
     whole = index + 1
     while whole < len(slots) and (slots[whole].kind == "filler" or slots[whole].leads("LINK") == "share"):
@@ -111,7 +111,7 @@ _NAMES = frozenset(["word", "metric", "item", "surface", "platform", "recurring"
 """What the name of an event is made of."""
 
 
-def _event(slots: Sequence[Slot], index: int, text: str) -> tuple[Slot, int] | None:
+def _event(slots: Sequence[Slot], index: int, text: str, noun_first: bool) -> tuple[Slot, int] | None:
     """An event that stands in no lexicon, with the place after it: whatever follows "before", and after "by", "during" what ends in a noun for what happens
     once ("by our annual meeting"). It has no days in any calendar, and is said to have none.
     """
@@ -129,7 +129,8 @@ def _event(slots: Sequence[Slot], index: int, text: str) -> tuple[Slot, int] | N
         if not named:
             break
         at += 1
-        if here.can_be("HAPPENING") or (anything and here.kind != "filler"):
+        # اجتماعنا السنوي: where adjectives follow, a rhythm after the noun says which
+        if here.can_be("HAPPENING") or (anything and here.kind != "filler") or (noun_first and here.kind == "recurring" and end == at - 1 > index + 1):
             end = at
     if end == index + 1:
         return None
@@ -141,7 +142,7 @@ def _event(slots: Sequence[Slot], index: int, text: str) -> tuple[Slot, int] | N
     return Slot("time", time, slot.start, slots[end - 1].end), end
 
 
-_JOINED = {"link": _event, "via": _event, "word": _event, "time": _named_after, "amount": _one_in}
+_JOINED = {"link": _event, "via": _event, "word": _event, "purpose": _event, "time": _named_after, "amount": _one_in}
 """What makes one slot of several, by the kind of the first."""
 
 

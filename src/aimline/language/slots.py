@@ -273,11 +273,16 @@ def when(node: Node) -> tuple[str, str]:
                 # "the 2nd quarter" is one of the year
                 return f"Q{int(number)}", f"END_OF_Q{int(number)}"
             return (f"{unit.upper()}_{int(number)}",) * 2
+        case "day_of_period":
+            nth, whole = int(_leaf_values(node, "NTH")[0]), str(_leaf_values(node, "PERIOD", "OF_THIS")[0])
+            return (f"---{nth:02}" if whole == "THIS_MONTH" else f"DAY_{nth}_OF_{whole}",) * 2
         case "part":
             return _part(node)
     inner = next(child for child in node.children if isinstance(child, Node))
     if node.kind == "called":
         return when(inner)
+    if node.kind == "week_of":
+        return (f"WEEK_OF_{when(inner)[0]}",) * 2
     while inner.kind == "called":
         inner = next(child for child in inner.children if isinstance(child, Node))
     period, deadline = when(inner)
@@ -360,6 +365,9 @@ def _part(node: Node) -> tuple[str, str]:
     inner = next((child for child in node.children if isinstance(child, Node)), None)
     while inner is not None and inner.kind == "called":
         inner = next(child for child in inner.children if isinstance(child, Node))
+    whole = _leaf_values(node, "OF_THIS")
+    if whole:
+        return f"{part}_OF_{whole[0]}", f"END_OF_{part}_OF_{whole[0]}"
     if inner is None:
         return ({"FIRST_HALF": "H1", "SECOND_HALF": "H2"}.get(part, part),) * 2
     period = when(inner)[0]
@@ -388,6 +396,17 @@ def numeric_date(text: str) -> str:
             else text
         )
     return f"{year}-{first:02}-{second:02}"
+
+
+def _dated(node: Node) -> tuple[str, Any]:
+    """When something is to happen, with the day of the week that stands beside a date."""
+    kind, time = _when_slot(node)
+    called = next((child for child in node.children if isinstance(child, Node)), None)
+    weekdays: list[Any] = []
+    while called is not None and called.kind == "called":
+        weekdays += [value for value in _leaf_values(called, "CALLED") if isinstance(value, int)]
+        called = next((child for child in called.children if isinstance(child, Node)), None)
+    return kind, replace(time, weekday=weekdays[0]) if weekdays and node.kind != "between_dates" else time
 
 
 def _when_slot(node: Node) -> tuple[str, Any]:
@@ -478,7 +497,7 @@ _VALUES: dict[str, Callable[[Node], tuple[str, Any]]] = {
     **dict.fromkeys(("amount", "of_amount", "by_amount", "of_or_by_amount", "to_amount", "plus_amount", "baseline"), _amount),
     **dict.fromkeys(("from_to", "from_or_by", "pair", "between"), _two),
     **dict.fromkeys(("in_quantity", "over_quantity"), _in_quantity),
-    **dict.fromkeys(("in_when", "until", "before", "starting", "bare_when", "between_dates", "days"), _when_slot),
+    **dict.fromkeys(("in_when", "until", "before", "starting", "bare_when", "between_dates", "days"), _dated),
     **dict.fromkeys(("per_unit", "per_item", "per_on"), _per),
     "in_unit": _in_unit,
     "in_counted": _in_counted,

@@ -37,6 +37,8 @@ class Time:
     value: str
     span: Span = NOWHERE
     exclusive: bool = False
+    weekday: int | None = None
+    """The day of the week that stands beside a date, 1 for Monday; the two may contradict each other."""
 
 
 @dataclass(slots=True)

@@ -32,7 +32,7 @@ def whens(value: str, phrases: Phrases, digits: Digits) -> Iterator[When]:
     if inner is not None:
         # "summer 2027", not "this summer 2027": where a year follows, the shortest name does
         words = [words for _, words in whens(inner, phrases, digits)]
-        words = sorted(words, key=len) if kind == "of_year" else words
+        words = sorted(words, key=len) if kind in ("of_year", "day_of_period") else words
         yield from (
             (kind or "", filled) for when in words for template in phrases.get("when", kind or "") if (filled := fill(template, {**places, "when": when}))
         )
@@ -50,7 +50,11 @@ def _parts(value: str, phrases: Phrases, digits: Digits) -> tuple[str | None, di
     if date := _DATE.fullmatch(value):
         return _date(date, phrases, digits)
     if re.fullmatch(r"---\d\d", value):
-        return "day_of_month", {"day": phrases.name("NTH", str(int(value[3:])))}
+        return "day_of_month", {"day": _nth(int(value[3:]), phrases)}
+    if of_period := re.fullmatch(r"DAY_(\d+)_OF_(.+)", value):
+        return "day_of_period", {"day": _nth(int(of_period[1]), phrases), "inner": of_period[2]}
+    if value.startswith("WEEK_OF_"):
+        return "week_of", {"inner": value[8:]}
     if of_year := _OF_YEAR.fullmatch(value.replace("-Q", " ").replace("-H", " ")):
         return "of_year", {"inner": of_year[1] or of_year[4], "year": written(of_year[2] or of_year[3], digits)}
     if year := re.fullmatch(r"(AH|FY)(\d{4})", value):
@@ -78,6 +82,11 @@ def _parts(value: str, phrases: Phrases, digits: Digits) -> tuple[str | None, di
         if name is not None:
             return "named", {"name": name}
     return None, {}
+
+
+def _nth(day: int, phrases: Phrases) -> str | None:
+    """A day of a month by its place: the 15th."""
+    return phrases.name("NTH", str(day)) or phrases.name("DAY_ORDINAL", str(day))
 
 
 def _date(date: re.Match[str], phrases: Phrases, digits: Digits) -> tuple[str, dict[str, str | None]]:
