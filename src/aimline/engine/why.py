@@ -8,7 +8,7 @@ from functools import cache
 
 from aimline.engine.judge import Judgement
 from aimline.engine.measure import Frame
-from aimline.engine.plan import Case
+from aimline.engine.plan import MOVED_RATIO_DAYS, Case
 from aimline.engine.shape import Names, Words, metrics
 from aimline.goals.printing.phrases import load as load_phrases
 from aimline.pacing.status import GRACE, Status
@@ -79,8 +79,17 @@ def why(case: Case, judgement: Judgement | None, status: Status) -> dict[str, st
             said += _ahead(case, judgement)
         if case.started_by_data and case.window is not None:
             said.append(say("source.start", date=case.window.start))
+        said += _compared(case, judgement)
         said += [_words(note) for note in (*judgement.measure.notes, *case.notes)]
     return {language: " ".join(one[language] for one in said) for language in languages()}
+
+
+def _compared(case: Case, judgement: Judgement) -> list[Said]:
+    """The days that a relative target is taken of, and their figure."""
+    taken = judgement.reference
+    if taken is None or taken.value is None or judgement.target is None or taken.start is None or taken.end is None or taken.start == taken.end:
+        return []
+    return [say("source.reference", value=number(taken.value, case.unit), start=taken.start, end=taken.end)]
 
 
 def _words(words: Words) -> Said:
@@ -117,6 +126,10 @@ def _happened(case: Case, judgement: Judgement) -> list[Said]:
         return [_change(baseline, target, measure.gained, measure.actual, unit, params)]
     figure = measure.actual if measure.actual is not None else measure.gained
     assert figure is not None
+    if shape.figure == "ratio" and frame.days is not None:
+        days = min(MOVED_RATIO_DAYS, frame.days)
+        first = frame.cut - timedelta(days=days - 1) if shape.mode == "path" else frame.first
+        return [say(f"happened.ratio.{goal}", actual=number(figure, unit), first=first, **params | {"date": frame.cut})]
     return [say(f"happened.{'sum' if shape.figure == 'flow' else 'value'}.{goal}", actual=number(figure, unit), **params)]
 
 
@@ -183,6 +196,8 @@ def _ahead(case: Case, judgement: Judgement) -> list[Said]:
     if pace.done is not None and pace.done >= 1 and not judgement.cap:
         return [say("verdict.there"), *said] if left else said
     if pace.required_per_day is not None and pace.current_per_day is not None and left:
-        key = "allowed" if judgement.cap else "needed"
-        said.append(say(key, n=left, left=number(left), required=number(abs(pace.required_per_day), unit), current=number(abs(pace.current_per_day), unit)))
+        down = (judgement.target or 0.0) < (judgement.measure.baseline or 0.0)
+        key = "allowed" if judgement.cap else "needed_down" if down else "needed"
+        current = -pace.current_per_day if down else pace.current_per_day  # below zero: it went the other way
+        said.append(say(key, n=left, left=number(left), required=number(abs(pace.required_per_day), unit), current=number(current, unit)))
     return said
