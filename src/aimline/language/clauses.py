@@ -275,11 +275,14 @@ def _side_goal(before: Sequence[Slot], after: Sequence[Slot]) -> bool:
 
 def _elides(clause: Clause) -> bool:
     """Whether a clause takes a platform from one number to another without saying what is counted."""
-    return clause.has("platform") and clause.has("from_to", "to_amount") and not clause.has("metric", "word")
+    return clause.has("platform") and clause.has("from_to", "to_amount", "plus_amount") and not clause.has("metric", "word")
 
 
 def _further(last: Clause, clause: Clause) -> bool:
     """Whether a segment after a separator is a goal of its own."""
+    if _elides(last) and _elides(clause):
+        # "Instagram to 30K, TikTok to 12K"
+        return True
     if clause.names:
         if _elides(last) and clause.has("verb"):
             return True

@@ -458,7 +458,7 @@ def _elided(case: Case) -> None:
         # الوصول إلى 25 ألف حساب: those reached, and not the followers
         case.result.metric = str(reached)
         return
-    moved = case.all("from_to", "pair", "to_amount")
+    moved = case.all("from_to", "pair", "to_amount", "plus_amount")
     values = [value for slot in moved for value in (slot.value if isinstance(slot.value, tuple) else (slot.value,))]
     if values and all(value.unit == "count" for value in values):
         case.result.metric = "followers"

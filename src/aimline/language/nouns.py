@@ -4,6 +4,7 @@ and by ("une hausse de 15 %", "un taux de 15 %").
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from aimline.language.slots import Quantity, Slot
 from aimline.language.statement import Time
@@ -107,6 +108,20 @@ def _one_in(slots: Sequence[Slot], index: int, _text: str, _noun_first: bool) ->
     return Slot("amount", Quantity(100 * part.value / total.value, "percent"), slot.start, after.end), whole + 1
 
 
+_SIXTIETH = {"duration:hour": "duration:minute", "duration:minute": "duration:second"}
+
+
+def _and_seconds(slots: Sequence[Slot], index: int, text: str) -> tuple[Slot, int] | None:
+    """ "4 minutes 30 seconds", "1 hour 15 minutes": one length of time."""
+    slot, after = slots[index], slots[index + 1] if index + 1 < len(slots) else None
+    if after is None or after.kind != "amount" or slot.kind not in ("amount", "to_amount", "by_amount", "of_amount") or after.start - slot.end > 1:
+        return None
+    long, short = slot.value, after.value
+    if _SIXTIETH.get(long.unit) != short.unit or long.value is None or short.value is None or long.upper or short.upper or short.bound:
+        return None
+    return slot._replace(value=replace(long, value=round(long.value + short.value / 60, 4)), end=after.end), index + 2
+
+
 _NAMES = frozenset(["word", "metric", "item", "surface", "platform", "recurring", "new", "more", "filler", "all_", "multiple"])
 """What the name of an event is made of."""
 
@@ -142,7 +157,20 @@ def _event(slots: Sequence[Slot], index: int, text: str, noun_first: bool) -> tu
     return Slot("time", time, slot.start, slots[end - 1].end), end
 
 
+<<<<<<< HEAD
 _JOINED = {"link": _event, "via": _event, "word": _event, "purpose": _event, "time": _named_after, "amount": _one_in}
+=======
+def _one_amount(slots: Sequence[Slot], index: int, text: str) -> tuple[Slot, int] | None:
+    return _one_in(slots, index, text) or _and_seconds(slots, index, text)
+
+
+_JOINED = {
+    **dict.fromkeys(("link", "via", "word"), _event),
+    "time": _named_after,
+    "amount": _one_amount,
+    **dict.fromkeys(("to_amount", "by_amount", "of_amount"), _and_seconds),
+}
+>>>>>>> d163238 (A number for each of several platforms is a goal each; minutes and seconds make one length of time; "within the next quarter" is a length of time; English cases for events, shares and people who are to do something)
 """What makes one slot of several, by the kind of the first."""
 
 

@@ -166,6 +166,9 @@ class Scanner:
             if inside and inside[-1][1] > best[1] and inside[-1][1] - shorter[1] > 1:
                 begun = inside[-1][0][0][0].terminal
                 metrics = begun == best[0][0][0].terminal == "METRIC"
+                if begun == "PERIOD" and self._opens_length(pieces, best):
+                    # "within the next" quarter is a length of time, not "within the" next quarter
+                    break
                 if begun in _TIMES or (metrics and shorter[0][0][-1].terminal == "FILLER"):
                     return shorter
             if self._is_numbered(pieces, best[1]) and any(sense.terminal in _EDGES for sense in shorter[0][0]):
@@ -173,6 +176,12 @@ class Scanner:
                     if end == best[1] and any(sense.terminal == "UNIT" for sense in senses_inside):
                         return shorter
         return best
+
+    def _opens_length(self, pieces: list[Piece], phrase: Phrase) -> bool:
+        """Whether a phrase opens a length of time, and a unit of time follows."""
+        (senses, _), end = phrase
+        following = self._phrases(pieces, end) if senses[0].terminal == "IN_NEXT" and end < len(pieces) else []
+        return any(sense.terminal == "UNIT" for (inside, _), _ in following for sense in inside)
 
     def _is_numbered(self, pieces: list[Piece], at: int) -> bool:
         """Whether a number stands at a place that counts nothing after it."""
