@@ -12,6 +12,8 @@ _SEPARATORS = frozenset(["and_", "comma", "stop"])
 _NOTHING = frozenset(["filler", "comma", "colon", "stop", "open_", "close_", "and_", "label"])
 _MOVES = frozenset(["by_amount", "to_amount", "from_to", "multiple", "plus_amount"])
 """Amounts that say of a metric where it is to go."""
+_SET_APART = frozenset(["open_", "close_", "via", "purpose", "while_", "stop"])
+"""What may begin or end an aside."""
 _SHARED_BY_ALL = ("time", "start")
 _SHARED_BACKWARDS = ("recurring", "per_item", "per_unit", "average", "late_min", "late_max")
 """What the last of several goals says for all of them ("30 likes and 5 comments per post")."""
@@ -110,6 +112,9 @@ def _set_apart(slots: Sequence[Slot]) -> tuple[list[Slot], list[Aside]]:
     aside: Aside | None = None
     bracket = False
     for index, slot in enumerate(slots):
+        if aside is None and not bracket and slot.kind not in _SET_APART:
+            main.append(slot)
+            continue
         following = _next(slots, index) if slot.kind in ("via", "purpose") else None
         if _only_links(slot, following) and (slot.kind == "purpose" or not _with_goal(slots, index)):
             slot = Slot("link", slot.value, slot.start, slot.end, slot.also)

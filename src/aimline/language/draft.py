@@ -302,9 +302,9 @@ def _noun(case: Case) -> Slot | None:
         metrics = [slot for slot in metrics if slot.start > verb.start]
     if not metrics:
         return None
-    proper = [slot for slot in metrics if slot.other("ITEM") is None]
-    items = [slot for slot in metrics if slot.other("ITEM") is not None]
-    ratio = any(case.catalogue.metric(str(slot.value)).kind == "ratio" for slot in proper)
+    items = [slot for slot in metrics if slot.other("ITEM") is not None] if len(metrics) > 1 else []
+    proper = [slot for slot in metrics if slot not in items] if items else metrics
+    ratio = bool(items) and any(case.catalogue.metric(str(slot.value)).kind == "ratio" for slot in proper)
     if proper and items and not ratio and case.first("average") is not None and case.first("per_item", "per_unit") is None:
         case.result.per = str(items[0].other("ITEM"))
         case.take("per", items[0])
