@@ -226,3 +226,29 @@ def test_days_that_do_not_exist(text: str) -> None:
 def test_any_text_is_a_date_or_a_value_error(text: str) -> None:
     with contextlib.suppress(ValueError):
         read_date(text, month_names(), date(2026, 11, 24))
+
+
+NATIONAL = [(name, country) for name in ("national_day", "independence_day") for entry in events()[name]["in"] for country in entry["countries"]]
+
+
+@pytest.mark.parametrize(("name", "country"), NATIONAL)
+def test_national_days_are_those_of_the_holiday_library(name: str, country: str) -> None:
+    from holidays import country_holidays
+
+    for year in range(2025, 2030):
+        days = event(name, date(year, 1, 1), (country,), year)
+        assert days is not None
+        assert days.start in country_holidays(country, years=year), (name, country, days.start)
+
+
+@pytest.mark.parametrize("name", [name for name, rule in events().items() if "hijri" in rule])
+def test_hijri_events_lie_where_the_hijri_library_has_them(name: str) -> None:
+    from hijridate import Hijri
+
+    month, day = map(int, events()[name]["hijri"].split("-"))
+    for year in range(1446, 1456):
+        days = event(name, date(2026, 11, 24), (), year)
+        assert days is not None
+        assert days.start == Hijri(year, month, day).to_gregorian()
+        if name == "ramadan":
+            assert (days.end - days.start).days == Hijri(year, month, 1).month_length()
