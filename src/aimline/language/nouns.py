@@ -111,7 +111,7 @@ def _one_in(slots: Sequence[Slot], index: int, _text: str, _noun_first: bool) ->
 _SIXTIETH = {"duration:hour": "duration:minute", "duration:minute": "duration:second"}
 
 
-def _and_seconds(slots: Sequence[Slot], index: int, text: str) -> tuple[Slot, int] | None:
+def _and_seconds(slots: Sequence[Slot], index: int, _text: str, _noun_first: bool) -> tuple[Slot, int] | None:
     """ "4 minutes 30 seconds", "1 hour 15 minutes": one length of time."""
     slot, after = slots[index], slots[index + 1] if index + 1 < len(slots) else None
     if after is None or after.kind != "amount" or slot.kind not in ("amount", "to_amount", "by_amount", "of_amount") or after.start - slot.end > 1:
@@ -157,20 +157,16 @@ def _event(slots: Sequence[Slot], index: int, text: str, noun_first: bool) -> tu
     return Slot("time", time, slot.start, slots[end - 1].end), end
 
 
-<<<<<<< HEAD
-_JOINED = {"link": _event, "via": _event, "word": _event, "purpose": _event, "time": _named_after, "amount": _one_in}
-=======
-def _one_amount(slots: Sequence[Slot], index: int, text: str) -> tuple[Slot, int] | None:
-    return _one_in(slots, index, text) or _and_seconds(slots, index, text)
+def _one_amount(slots: Sequence[Slot], index: int, text: str, noun_first: bool) -> tuple[Slot, int] | None:
+    return _one_in(slots, index, text, noun_first) or _and_seconds(slots, index, text, noun_first)
 
 
 _JOINED = {
-    **dict.fromkeys(("link", "via", "word"), _event),
+    **dict.fromkeys(("link", "via", "word", "purpose"), _event),
     "time": _named_after,
     "amount": _one_amount,
     **dict.fromkeys(("to_amount", "by_amount", "of_amount"), _and_seconds),
 }
->>>>>>> d163238 (A number for each of several platforms is a goal each; minutes and seconds make one length of time; "within the next quarter" is a length of time; English cases for events, shares and people who are to do something)
 """What makes one slot of several, by the kind of the first."""
 
 
