@@ -16,7 +16,7 @@ from aimline.text.diagnostic import Note
 from aimline.text.position import Span
 
 if TYPE_CHECKING:
-    from aimline.language.draft import Case
+    from aimline.language.case import Case
 
 _HARMLESS = frozenset(
     ["filler", "label", "comma", "colon", "stop", "open_", "close_", "and_", "new", "more", "all_", "average", "verb", "budget", "soon", "vague"]

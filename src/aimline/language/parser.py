@@ -5,8 +5,9 @@ from functools import lru_cache
 
 from aimline.catalogue import Catalogue
 from aimline.catalogue import load as load_catalogue
+from aimline.language.case import Place
 from aimline.language.clauses import sort
-from aimline.language.draft import Place, draft
+from aimline.language.draft import draft
 from aimline.language.grammar import Word
 from aimline.language.grammar import slots as read_slots
 from aimline.language.lexicon import languages, load

@@ -1,0 +1,310 @@
+"""How much: which of the amounts is the target, and what kind of target it is."""
+
+from collections.abc import Sequence
+
+from aimline.catalogue import Metric
+from aimline.language.case import Case
+from aimline.language.clauses import AMOUNTS, Aside
+from aimline.language.slots import Quantity, Slot
+from aimline.language.statement import Target
+from aimline.text.diagnostic import Note
+
+MONEY_METRICS = {"sales": "revenue", "purchases": "revenue", "orders": "revenue", "bookings": "revenue"}
+_RATES = {"response_time": "response_rate", "resolution_time": "resolution_rate"}
+"""What a share of things done makes of how long they take: "answer 90% of messages"."""
+_STRENGTH = ("from_to", "by_amount", "multiple", "plus_amount", "to_amount", "pair", "amount", "of_amount", "baseline")
+_PEOPLE = frozenset(["reach", "customers", "members", "followers", "active_users", "subscribers", "website_traffic", "donors"])
+
+
+def main_amount(case: Case) -> Slot | None:
+    """The slot that says how much: the most explicit of them, the first among equals; one whose unit can be the metric's before one whose unit cannot."""
+    amounts = []
+    for index, slot in enumerate(case.slots):
+        if slot.kind not in AMOUNTS:
+            continue
+        before = case.around(slot, -1)
+        if before is not None and before.kind == "link" and before.value == "age":
+            continue
+        if slot.kind == "by_amount" and slot.value.is_window and not fits(case, slot):
+            continue
+        blank = slot.kind in ("amount", "of_amount") and slot.value.value is None and slot.value.unit == "count"
+        if blank and not any(after.kind == "metric" for after in case.slots[index + 1 : index + 3]):
+            continue
+        amounts.append(slot)
+    return min(amounts, key=lambda slot: (not fits(case, slot), _STRENGTH.index(slot.kind), slot.start), default=None)
+
+
+def unit_of(slot: Slot) -> str:
+    return str((slot.value[1] if isinstance(slot.value, tuple) and not hasattr(slot.value, "unit") else slot.value).unit)
+
+
+def fits(case: Case, slot: Slot) -> bool:
+    """Whether a quantity can be one of the metric's, by its unit: money is none of followers, and days are none of sales."""
+    unit = (slot.value[1] if isinstance(slot.value, tuple) else slot.value).unit
+    metric = case.metric
+    if metric is None or metric.name not in case.catalogue.metrics:
+        return True
+    if unit == "stars":
+        return metric.unit == "points"
+    if unit.startswith("currency:"):
+        return metric.unit == "currency" or metric.name in MONEY_METRICS or metric.name == "donations"
+    if unit.startswith("duration:"):
+        return metric.unit.startswith("duration")
+    return True
+
+
+def take_target(case: Case, slot: Slot, asides: Sequence[Aside]) -> None:
+    result, metric = case.result, case.metric
+    span = case.take("target", slot)
+    base = next((s for s in case.all("baseline") if s is not slot), None)
+    if slot.kind == "baseline":
+        del result.spans["target"]
+        return
+    if (slot.kind == "pair" and _is_range(case, slot)) or _by_range(case, slot):
+        low, high = slot.value
+        kind = "amount" if slot.kind == "pair" else "by_amount"
+        slot = Slot(kind, Quantity(low.value, high.unit, None, high.value), slot.start, slot.end, slot.also)
+    if slot.kind in ("from_to", "pair"):
+        low, high = slot.value
+        target = Target("from_to", high.value, _unit(high, metric), baseline=low.value, upper=high.upper, bound=high.bound, span=span)
+    elif slot.kind == "multiple":
+        target = Target("multiple", slot.value.value, "multiplier", span=span)
+        beside = next((s for s in case.all("amount", "by_amount") if s.value.unit == "multiplier" and s.value.value), None)
+        if beside is None and slot.value.value == 2 and len(case.all("multiple")) > 1:
+            # مضاعفة … ثلاثة أضعاف: the verb only says that it multiplies
+            beside = case.all("multiple")[1]
+        if beside is not None:
+            target.value = beside.value.value
+            case.used[beside.start, beside.end] = "target"
+        elif 0 < (slot.value.value or 0) < 1:
+            # "halve": down by a half
+            target = Target("percent_change", 100 * (1 - slot.value.value), "percent", span=span)
+    else:
+        amount: Quantity = slot.value
+        if amount.unit == "multiplier" and metric is not None and metric.activity and slot.kind != "by_amount":
+            # "3 times a week"
+            amount = Quantity(amount.value, "count", amount.bound, amount.upper)
+        elif case.multiplies and amount.unit == "count":
+            amount = Quantity(amount.value, "multiplier", amount.bound, amount.upper)
+        kind = _kind(case, slot, amount)
+        if (
+            case.intent == "decrease"
+            and slot.kind == "to_amount"
+            and "FRACTION" in [name for name, _ in slot.tail]
+            and (metric is None or metric.unit != "percent")
+        ):
+            # "cut complaints to a third": by what is left out
+            kind, amount = "percent_change", Quantity(round(100 - (amount.value or 0), 6), "percent", amount.bound)
+        unit = amount.unit if kind in ("percent_change", "multiple") else _unit(amount, metric)
+        target = Target(kind, amount.value, unit, bound=amount.bound, upper=amount.upper, span=span)
+        if base is not None and kind == "level" and amount.value is not None and (base.value.unit in (amount.unit, "count") or amount.unit == "count"):
+            target.kind, target.baseline = "from_to", base.value.value
+            case.used[base.start, base.end] = "target"
+    if target.kind in ("percent_change", "change", "multiple") and base is not None:
+        target.baseline = base.value.value
+        case.used[base.start, base.end] = "target"
+    if target.unit.startswith("currency:") and target.kind in ("level", "change", "from_to") and result.metric in MONEY_METRICS:
+        result.metric = MONEY_METRICS[result.metric]
+    if target.unit == "percent" and result.metric == "engagement" and target.kind in ("level", "from_to"):
+        result.metric = "engagement_rate"
+    if result.metric == "reviews" and target.kind in ("level", "from_to") and target.value is not None and (target.value % 1 or unit_of(slot) == "stars"):
+        result.metric, target.unit = "rating", "points"
+    late = _late(case)
+    if late is not None and target.bound is None and target.kind in ("level", "from_to"):
+        target.bound = {"late_min": "min", "late_max": "max"}[late.kind]
+        case.used[late.start, late.end] = "target"
+    if target.unit == "percent" and target.kind == "level" and result.metric in _RATES and case.implied == result.metric:
+        result.metric = _RATES[result.metric]
+    _negated(case, target)
+    if case.intent == "limit" and target.bound is None and target.kind == "level":
+        target.bound = "max"
+    if target.kind == "from_to" and target.baseline and target.value is not None:
+        _same_change(case, 100 * (target.value / target.baseline - 1))
+    result.target = target
+    if target.unit.startswith("duration:") and case.metric is not None and case.metric.unit == "count" and case.metric.name in case.catalogue.metrics:
+        # no length of time is a number of replies: what is meant to take so long is anybody's guess
+        result.notes.append(Note("not-understood", span, {"text": case.text[span.start : span.end]}))
+    _share_of(case, slot, asides)
+    for again in case.slots:
+        if again is not slot and again.kind in AMOUNTS and again.value == slot.value:
+            case.used.setdefault(again[2:4], "target")
+
+
+def _negated(case: Case, target: Target) -> None:
+    """ "not spend more than 900", "never let it fall below 4%": the other bound."""
+    said = next((slot for slot in case.all("not_") if case.place(slot.start, slot.end).end <= target.span.start), None)
+    if said is None or target.bound is None or target.kind not in ("level", "change"):
+        return
+    target.kind, target.bound = "level", "max" if target.bound == "min" else "min"
+    way = "limit" if target.bound == "max" else "maintain"
+    case.verb = (case.verb or said)._replace(value=way)
+    case.used[said.start, said.end] = "intent"
+
+
+def _share_of(case: Case, slot: Slot, asides: Sequence[Aside]) -> None:
+    """ "12% of attendees to book": a share of what is counted is not the count, but the rate that what they do makes.
+
+    Where nobody knows which rate, that is said.
+    """
+    target, metric, after = case.result.target, case.metric, case.around(slot, 1)
+    if target is not None and target.unit == "count" and target.kind in ("level", "change") and slot.kind == "amount":
+        _doing(case, slot, target, asides)
+        return
+    if (
+        target is None
+        or target.unit != "percent"
+        or target.kind not in ("level", "percent_change")
+        or after is None
+        or after.kind not in ("link", "per_item", "metric", "word")
+    ):
+        return
+    if case.intent not in (None, "reach", "gain", "do", "maintain") or slot.kind not in ("amount", "to_amount"):
+        return
+    rest = [other for other in (*case.slots, *(other for aside in asides for other in aside.slots)) if other.start > after.end]
+    does = next((other for other in rest[1:] if other.can_be("SHARE")), None)
+    if does is not None and (metric is None or metric.unit == "count" or metric.name not in case.catalogue.metrics) and rest[0].kind != "amount":
+        name = str(does.other("SHARE"))
+        for place in [place for place, role in case.used.items() if role == "metric"]:
+            del case.used[place]
+        case.result.notes = [note for note in case.result.notes if note.name != "unknown-metric"]
+        case.result.metric, target.kind = name, "level"
+        case.verb = case.verb and case.verb._replace(value="reach")
+        case.take("metric", does)
+        return
+    if metric is None or metric.unit != "count" or target.kind != "level" or after.kind != "link":
+        return
+    if case.implied is None and metric.name in case.catalogue.metrics:
+        case.result.notes.append(Note("not-understood", target.span, {"text": case.text[target.span.start : target.span.end]}))
+
+
+def _doing(case: Case, slot: Slot, target: Target, asides: Sequence[Aside]) -> None:
+    """ "get 400 people to follow us": what they do is counted, where a verb says it right after them."""
+    name = case.result.metric
+    if case.intent not in ("reach", "gain", None) or case.implied is not None or (name in case.catalogue.metrics and name not in _PEOPLE):
+        return
+    rest = [other for other in (*case.slots, *(other for aside in asides for other in aside.slots)) if other.start >= slot.end]
+    people = 0
+    for other in sorted(rest, key=lambda other: other.start):
+        if people and other.can_be("DOING"):
+            case.result.metric = str(other.other("DOING"))
+            target.kind = "level"
+            for place in [place for place, role in case.used.items() if role == "metric"]:
+                case.used[place] = "object"
+            case.result.notes = [note for note in case.result.notes if note.name != "unknown-metric"]
+            if case.verb is not None:
+                case.verb = case.verb._replace(value="reach")
+            if any(own is other for own in case.slots):
+                case.take("metric", other)
+            return
+        if other.kind in ("word", "metric"):
+            people += 1
+        elif other.value == "relative" or (other.kind not in ("filler", "new") and not other.can_be("PURPOSE")):
+            return
+
+
+def _same_change(case: Case, percent: float) -> None:
+    """Take in a percentage that says again what two numbers say: "by 40% (from 3,500 to 4,900)"."""
+    for slot in case.all("by_amount", "plus_amount", "amount", "of_amount"):
+        if slot.value.unit == "percent" and slot.value.value and abs(slot.value.value - abs(percent)) < 1:
+            case.used[slot.start, slot.end] = "target"
+
+
+def _by_range(case: Case, slot: Slot) -> bool:
+    """Whether "de 20 à 30 %" says by how much: where the word is one for by and from, and what is counted is no percentage that could stand at 20."""
+    if slot.kind != "from_to" or ("BY", None) not in slot.also or case.metric is None:
+        return False
+    return bool(slot.value[1].unit == "percent" and case.metric.unit != "percent" and case.metric.kind != "ratio" and case.result.metric != "engagement")
+
+
+def _late(case: Case) -> Slot | None:
+    """A bound that stands apart from its number: "2 posts a week at least"."""
+    for slot in case.all("late_min", "late_max"):
+        before = case.around(slot, -1)
+        before = case.around(before, -1) if before is not None and before.kind == "comma" else before
+        if before is None or before.kind not in ("time", "soon"):
+            return slot
+    return None
+
+
+def _is_range(case: Case, slot: Slot) -> bool:
+    """Whether "50 to 60" is a range: before what is counted, or after a verb that leads nowhere from anywhere."""
+    after = case.around(slot, 1)
+    if after is not None and after.kind in ("metric", "new", "more"):
+        before = case.around(slot, -1)
+        return not (before is not None and before.kind == "metric")
+    return case.intent in ("do", "maintain", "limit")
+
+
+def _unit(amount: Quantity, metric: Metric | None) -> str:
+    """The unit of an amount, where need be in the metric's own: bare numbers of a ratio, of hours, of points; "used 500 times" is a count."""
+    unit = amount.unit
+    if unit == "stars":
+        return "points"
+    if metric is None:
+        return "ratio" if unit == "multiplier" else unit
+    if unit == "multiplier":
+        return "count" if metric.unit == "count" and metric.kind == "flow" and (amount.value or 0) >= 10 else "ratio"
+    if unit == "count" and (metric.unit in ("ratio", "points") or metric.name == "csat"):
+        return "points" if metric.name == "csat" else metric.unit
+    if unit == "count" and metric.name == "watch_time":
+        return "duration:hour"
+    return unit
+
+
+def _kind(case: Case, slot: Slot, amount: Quantity) -> str:
+    """Level, change, percent_change or multiple: by the word before the amount, the verb and the nature of the metric."""
+    intent, metric = case.intent, case.metric
+    ratio = metric is not None and metric.kind == "ratio"
+    moves = intent in ("increase", "decrease")
+    if slot.kind in ("by_amount", "plus_amount"):
+        if amount.unit == "multiplier" and ratio and not (moves or intent == "gain"):
+            return "level"
+        if slot.kind == "plus_amount" and ratio and amount.unit == "points":
+            return "level"
+        return {"percent": "percent_change", "multiplier": "multiple"}.get(amount.unit, "change")
+    # what one wins of a kind that the catalogue does not know (volunteers) accumulates too
+    audience = metric is not None and (metric.gains is not None or (intent == "gain" and any(note.name == "unknown-metric" for note in case.result.notes)))
+    after = case.around(slot, 1)
+    if case.noun_first and after is not None:
+        # "500 abonnés Instagram de plus": the adjective stands after the noun
+        beyond = (other for other in case.slots if other.start >= after.start and other.kind not in ("filler", "link", "metric", "platform", "surface"))
+        after = next(beyond, None)
+    if after is not None and after.kind == "more" and slot.kind == "amount" and amount.unit in ("count", "percent") and not case.implied:
+        # "500 more followers", "15% more leads"
+        return "percent_change" if amount.unit == "percent" else "change" if audience or moves else "level"
+    if case.first("new") is not None and audience and amount.unit == "count" and intent in ("increase", "gain", "reach", None) and amount.bound is None:
+        return "change"
+    if slot.kind == "to_amount":
+        return "level"
+    if slot.kind == "of_amount" and amount.unit == "count" and _of_what(case, slot):
+        return "level"
+    if amount.unit == "multiplier":
+        return "multiple" if (moves or intent in ("gain", None)) and not ratio and slot.kind != "to_amount" else "level"
+    if amount.bound is not None and not (moves or intent == "gain"):
+        return "level"
+    if amount.unit == "percent":
+        up_or_down = moves or (intent == "gain" and not ratio and case.implied is None)
+        return "percent_change" if up_or_down and ((slot.kind == "amount" and amount.bound is None) or slot.kind == "of_amount") else "level"
+    if intent == "gain":
+        return "change" if audience and amount.bound is None else "level"
+    if moves and amount.bound is None and amount.unit in ("count", "percentage_points", "points"):
+        return "change"
+    if moves and amount.bound is None and amount.unit.startswith("currency:") and slot.kind == "of_amount":
+        return "change"
+    return "level"
+
+
+def _of_what(case: Case, slot: Slot) -> bool:
+    """Whether "of 5,000" is the size of a noun ("an audience of 5,000") and not of a change ("an increase of 500")."""
+    before = case.around(slot, -1)
+    return before is not None and before.kind in ("metric", "word", "surface")
+
+
+def note_vague_words(case: Case) -> None:
+    """Amounts and deadlines that cannot be checked: "hundreds of", "soon"."""
+    result = case.result
+    vague, soon = case.first("vague"), case.first("soon")
+    if vague is not None and (result.target is None or result.target.value is None):
+        result.notes.append(Note("vague-quantity", case.place(vague.start, vague.end), {}))
+    if soon is not None and result.time is None:
+        result.notes.append(Note("vague-deadline", case.place(soon.start, soon.end), {}))

@@ -1,0 +1,95 @@
+"""A goal while it is weighed: its slots, and what each has been used for."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from aimline.catalogue import Catalogue, Metric
+from aimline.language.slots import Slot
+from aimline.language.statement import Draft
+from aimline.text.position import Excerpt, Span
+
+Place = Callable[[int, int], Span]
+
+
+@dataclass(slots=True)
+class Case:
+    """A goal while it is weighed: its slots in order, which of them are its own, and what each has been used for."""
+
+    result: Draft
+    slots: list[Slot]
+    own: frozenset[tuple[int, int]] | None
+    """The places of the slots that it shares with no other goal; None where that is all of them."""
+    catalogue: Catalogue
+    text: Excerpt
+    place: Place
+    noun_first: bool = False
+    """Whether adjectives follow their noun in the language of the sentence."""
+    verb: Slot | None = None
+    multiplies: bool = False
+    """Whether the verb says that the amount is a factor ("multiply sales by 3")."""
+    implied: str | None = None
+    used: dict[tuple[int, int], str] = field(default_factory=dict)
+    _of_kind: dict[str, list[Slot]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        of_kind = self._of_kind
+        for slot in self.slots:
+            kind = slot.kind
+            if kind in of_kind:
+                of_kind[kind].append(slot)
+            else:
+                of_kind[kind] = [slot]
+
+    def take(self, part: str, *slots: Slot) -> Span:
+        """Use slots for a part of the goal; where they stand."""
+        for slot in slots:
+            self.used[slot[2:4]] = part
+        first = last = slots[0]
+        if len(slots) > 1:
+            first, last = min(slots, key=lambda slot: slot.start), max(slots, key=lambda slot: slot.end)
+        span = self.place(first.start, last.end)
+        self.result.spans[part] = span
+        return span
+
+    def all(self, *kinds: str) -> list[Slot]:
+        """The slots of some kinds, in order."""
+        of_kind = self._of_kind
+        if len(kinds) == 1:
+            return of_kind[kinds[0]][:] if kinds[0] in of_kind else []
+        found = [kind for kind in kinds if kind in of_kind]
+        if len(found) < 2:
+            return of_kind[found[0]][:] if found else []
+        return [slot for slot in self.slots if slot.kind in found]
+
+    def first(self, *kinds: str) -> Slot | None:
+        """The first slot of some kinds."""
+        of_kind = self._of_kind
+        if len(kinds) == 1:
+            return of_kind[kinds[0]][0] if kinds[0] in of_kind else None
+        found = [of_kind[kind][0] for kind in kinds if kind in of_kind]
+        return min(found, key=self.slots.index) if len(found) > 1 else found[0] if found else None
+
+    def around(self, slot: Slot, step: int) -> Slot | None:
+        """The nearest slot before (`step` -1) or after (1) that is more than a filler."""
+        slots, start, at = self.slots, slot.start, 0
+        while slots[at].start != start:
+            at += 1
+        at += step
+        while 0 <= at < len(slots):
+            if slots[at].kind not in ("filler", "label"):
+                return slots[at]
+            at += step
+        return None
+
+    @property
+    def metric(self) -> Metric | None:
+        """What the catalogue knows of the metric."""
+        return self.catalogue.metric(self.result.metric) if self.result.metric else None
+
+    @property
+    def intent(self) -> str | None:
+        """The direction that the verb tells; to improve is up or down, as the metric is better."""
+        told = str(self.verb.value).split()[0] if self.verb is not None else None
+        if told == "improve":
+            return "decrease" if self.metric is not None and self.metric.direction == "down" else "increase"
+        return told

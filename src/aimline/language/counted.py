@@ -1,0 +1,256 @@
+"""What a goal counts, and where: the metric among the nouns, the platforms, a noun that the catalogue does not have."""
+
+import re
+
+from aimline.language.case import Case
+from aimline.language.clauses import AMOUNTS
+from aimline.language.slots import Slot
+from aimline.text.diagnostic import Note
+
+DURATIONS = ("response_time", "resolution_time", "delivery_time", "order_preparation_time")
+
+
+def take_metric(case: Case) -> None:
+    """The metric among the nouns, or the one that the verb has in it; a shop or a list as a last resort ("grow our newsletter")."""
+    chosen = _noun(case)
+    if chosen is not None and _made_better(case, chosen):
+        return
+    if chosen is None:
+        surface = next((slot for slot in case.all("surface") if slot.other("METRIC") is not None), None)
+        if case.implied is not None:
+            case.result.metric = case.implied
+        elif surface is not None and case.verb is not None:
+            case.result.metric = _of_it(case, surface)
+            case.take("metric", surface)
+        elif case.verb is not None and case.first("recurring") is not None and case.first(*AMOUNTS) is None:
+            # التثبيت يوميًّا: a verb that also names what one does oneself, done again and again
+            doing = next((str(value) for name, value in case.verb.also if name == "VERB" and str(value).startswith("do ")), None)
+            if doing is not None:
+                case.verb, case.result.metric = case.verb._replace(value="do"), doing.split()[1]
+        return
+    if case.implied is not None and not _noun_decides(case, chosen):
+        case.result.metric = case.implied
+        return
+    head = _headed(case, chosen)
+    if head:
+        if case.first(*AMOUNTS) is None:
+            # تحسين تجربة الزوار: what is to be better is the unknown noun, and nothing says how it would be counted
+            return
+        span = case.place(head[0].start, head[-1].end)
+        case.result.notes.append(Note("not-understood", span, {"text": case.text[span.start : span.end]}))
+    timed = next((str(value).split()[1] for name, value in chosen.also if name == "VERB" and str(value).split()[-1] in DURATIONS), None)
+    amount = case.first("amount", "to_amount", "of_amount") if timed is not None else None
+    if timed is not None and amount is not None and amount.value.unit.startswith("duration:"):
+        # الرد أقل من 10 دقائق: how soon, not how many
+        case.result.metric = timed
+        case.take("metric", chosen)
+        return
+    case.result.metric = _counted_by_verb(case, chosen) or (_of_it(case, chosen) if case.intent == "do" else str(chosen.value))
+    case.take("metric", chosen)
+
+
+def _headed(case: Case, noun: Slot) -> list[Slot]:
+    """The unknown words that a metric only belongs to, where the head of a compound comes first: they stand between the verb and it, and no link does."""
+    if not case.noun_first or case.verb is None or noun.start < case.verb.end:
+        return []
+    between = [slot for slot in case.slots if case.verb.end <= slot.start and slot.end <= noun.start and slot.kind not in ("filler", "label")]
+    return between if all(slot.kind == "word" for slot in between) else []
+
+
+def _of_it(case: Case, slot: Slot) -> str:
+    """What is counted of a noun that can be several things: of what one sends oneself the sendings ("send a newsletter"), else what grows ("grow our
+    newsletter").
+    """
+    names = [str(value) for name, value in slot.also if name == "METRIC"] or [str(slot.value)]
+    sent = [name for name in names if case.catalogue.metric(name).activity]
+    return sent[0] if sent and case.intent == "do" else next((name for name in names if name not in sent), names[0])
+
+
+def _made_better(case: Case, noun: Slot) -> bool:
+    """Whether the verb makes better what one does oneself ("improve our content"), and so counts nothing."""
+    metric = case.catalogue.metric(str(noun.value))
+    return case.verb is not None and case.verb.can_be("QUALITY") and metric.activity and case.first(*AMOUNTS) is None
+
+
+def _outcome(case: Case) -> Slot | None:
+    """What something is to become: "turn followers into customers"."""
+    if case.verb is None or ("VERB", "reach conversion_rate") not in case.verb.also:
+        return None
+    link = next((slot for slot in case.slots if slot.can_be("LINK") and "result" in [value for name, value in slot.also if name == "LINK"]), None)
+    after = case.around(link, 1) if link is not None and case.verb is not None else None
+    return after if after is not None and after.kind == "metric" and ("VERB", "reach conversion_rate") in (case.verb.also if case.verb else ()) else None
+
+
+def _noun(case: Case) -> Slot | None:
+    """The noun that is counted: not what stands before the verb (that is who acts); what follows the number; not what is only counted per ("average post
+    reach"); the head of a compound; a measurable one before a vague one, a ratio before its parts, what a link ("for", "of") leads to last.
+    """
+    metrics = case.all("metric")
+    verb = case.verb
+    outcome = _outcome(case)
+    if outcome is not None:
+        return outcome
+    if verb is not None and any(slot.start > verb.start for slot in metrics):
+        metrics = [slot for slot in metrics if slot.start > verb.start]
+    if not metrics:
+        return None
+    items = [slot for slot in metrics if slot.other("ITEM") is not None] if len(metrics) > 1 else []
+    proper = [slot for slot in metrics if slot not in items] if items else metrics
+    ratio = bool(items) and any(case.catalogue.metric(str(slot.value)).kind == "ratio" for slot in proper)
+    if proper and items and not ratio and case.first("average") is not None and case.first("per_item", "per_unit") is None:
+        case.result.per = str(items[0].other("ITEM"))
+        case.take("per", items[0])
+        metrics = proper
+    counted = _counted(case, metrics)
+    if counted is not None:
+        tagged = next((slot for slot in metrics if slot.value == "hashtag_uses"), None)
+        # "2,500 photos tagged #SpringInAmman"
+        return tagged if tagged is not None and case.catalogue.metric(str(counted.value)).activity else counted
+    free = [slot for slot in metrics if not _linked(case, slot)] or metrics
+    chosen = _head(case, free, free[0])
+    for candidate in metrics:
+        now, other = case.catalogue.metric(str(chosen.value)), case.catalogue.metric(str(candidate.value))
+        if (now.vague and not other.vague and candidate in free and not (case.noun_first and other.activity and case.around(chosen, 1) is candidate)) or (
+            other.kind == "ratio" and now.kind != "ratio"
+        ):
+            chosen = candidate
+    return chosen
+
+
+def _counted(case: Case, metrics: list[Slot]) -> Slot | None:
+    """The noun that a plain number stands before: "conversations with 14 TikTok creators"."""
+    amount = next((slot for slot in case.all("amount", "to_amount", "of_amount", "plus_amount", "by_amount") if slot.value.unit == "count"), None)
+    if amount is None:
+        return None
+    for slot in case.slots[case.slots.index(amount) + 1 :]:
+        if slot in metrics:
+            before = case.catalogue.metric(str(metrics[0].value))
+            if amount.kind == "by_amount" and not (before.activity or before.vague):
+                # "grow newsletter subscribers by 500 people"
+                return None
+            return _head(case, metrics, slot)
+        if slot.kind not in ("filler", "new", "more", "word", "platform", "surface", "recurring", "average"):
+            return None
+    return None
+
+
+def _head(case: Case, metrics: list[Slot], slot: Slot) -> Slot:
+    """The last noun of a compound where adjectives precede their noun ("visitor sessions"), else the first."""
+    while not case.noun_first:
+        after = case.slots[case.slots.index(slot) + 1 :][:1]
+        if not after or after[0] not in metrics:
+            break
+        slot = after[0]
+    return slot
+
+
+def _noun_decides(case: Case, noun: Slot) -> bool:
+    """Whether a noun says better what is counted than a verb that has a metric in it: "post 3 videos", but not "spend 50 on posts", "sell 20 memberships"."""
+    implied, metric = case.catalogue.metric(str(case.implied)), case.catalogue.metric(str(noun.value))
+    return implied.activity and metric.activity and not _linked(case, noun) and implied.name != "comments_made"
+
+
+def _counted_by_verb(case: Case, chosen: Slot) -> str | None:
+    """ "Reach 5,000 users on Facebook" counts those reached: where a platform is named, a verb that is a metric by itself decides the sense of its noun."""
+    named = case.verb.other("METRIC") if case.verb is not None and case.first("platform") is not None else None
+    return str(named) if named is not None and ("METRIC", named) in chosen.also else None
+
+
+def _linked(case: Case, slot: Slot) -> bool:
+    before = [other for other in case.slots if other.start < slot.start and other.kind not in ("filler", "new", "more", "word")]
+    return bool(before) and before[-1].kind in ("link", "via")
+
+
+def take_custom(case: Case, quantity: Slot) -> None:
+    """A noun outside the catalogue, where a number shows that it is counted: "collect 40 petitions", "donor upgrades by 10%", "Course completions: 200"."""
+    amount = quantity.value[1] if isinstance(quantity.value, tuple) else quantity.value
+    if amount.unit == "rank" or amount.is_window:
+        return
+    words = _words_after(case, quantity) if quantity.kind in ("amount", "of_amount", "plus_amount", "to_amount") else []
+    if not words and case.verb is not None:
+        words = [slot for slot in _words_after(case, case.verb) if slot.start < quantity.start]
+    if not words and (colon := case.first("colon")) is not None:
+        words = [slot for slot in case.all("word") if slot.end <= colon.start]
+    if not words:
+        return
+    span = case.place(words[0].start, words[-1].end)
+    text = case.text[span.start : span.end]
+    case.result.metric = "_".join(re.findall(r"\w+", text.lower()))
+    case.take("metric", *words)
+    case.result.notes.append(Note("unknown-metric", span, {"text": text}))
+
+
+def names_more(case: Case, quantity: Slot) -> bool:
+    """Whether a metric that no number measures is only part of the name of what is counted: "300 loyalty card holders". It is taken back then."""
+    amount = quantity.value
+    if case.result.metric is None or not case.catalogue.metric(case.result.metric).vague or isinstance(amount, tuple) or amount.unit != "count":
+        return False
+    run: list[Slot] = []
+    for slot in case.slots[case.slots.index(quantity) + 1 :]:
+        if slot.kind in ("word", "metric"):
+            run.append(slot)
+        elif slot.value != "-" and (run or slot.kind not in ("filler", "new", "more")):
+            break
+    # the head of the name is its last word, its first where adjectives follow
+    if len(run) < 2 or run[0 if case.noun_first else -1].kind != "word" or not any(slot.value == case.result.metric for slot in run):
+        return False
+    case.result.metric = None
+    for slot in run:
+        case.used.pop((slot.start, slot.end), None)
+    case.result.spans.pop("metric", None)
+    return True
+
+
+def _words_after(case: Case, slot: Slot) -> list[Slot]:
+    """The words that follow a slot directly, before anything else does; "of" may stand between."""
+    found: list[Slot] = []
+    for other in [other for other in case.slots if other.start > slot.start]:
+        if other.kind == "word" or (other.kind == "metric" and case.result.metric is None):
+            found.append(other)
+        elif other.value != "-" and (found or other.kind not in ("filler", "new", "more", "link", "platform", "surface", "recurring")):
+            break
+    return found
+
+
+def take_platforms(case: Case) -> None:
+    result = case.result
+    for slot in case.slots:
+        name = slot.value if slot.kind == "platform" else slot.value[1] if slot.kind == "per_item" else slot.other("ON")
+        if name:
+            if name not in result.platforms:
+                result.platforms.append(name)
+            span = case.place(slot.start, slot.end)
+            result.spans.setdefault("platforms", span)
+            if slot.kind == "platform":
+                case.used[slot.start, slot.end] = "platforms"
+        if slot.kind == "surface" and not (case.used.get((slot.start, slot.end)) == "metric" and case.metric is not None and case.metric.activity):
+            case.used.setdefault((slot.start, slot.end), "surfaces")
+            if slot.value not in result.surfaces:
+                result.surfaces.append(slot.value)
+    _called_there(case)
+    specific = [name for name in result.platforms if name not in ("social_media", "all")]
+    if specific:
+        result.platforms = specific
+
+
+def _called_there(case: Case) -> None:
+    """Where one word means the audience of any platform (abonnés), it is what the platform named counts: subscribers on YouTube, followers elsewhere."""
+    platform = case.catalogue.platforms.get(case.result.platforms[0]) if case.result.platforms else None
+    slot = next((slot for slot in case.all("metric") if case.used.get((slot.start, slot.end)) == "metric"), None)
+    if platform is not None and slot is not None and platform.audience != slot.value and ("METRIC", platform.audience) in slot.also:
+        case.result.metric = platform.audience
+
+
+def take_elided(case: Case) -> None:
+    """ "Instagram from 18K to 30K": a platform that goes from one number to another, with no word for what is counted, is its followers."""
+    if not case.result.platforms or case.first("word") is not None:
+        return
+    reached = case.verb.other("METRIC") if case.verb is not None else None
+    if reached is not None and any(slot.value == "account" for slot in case.all("filler")) and case.first("to_amount", "amount") is not None:
+        # الوصول إلى 25 ألف حساب: those reached, and not the followers
+        case.result.metric = str(reached)
+        return
+    moved = case.all("from_to", "pair", "to_amount", "plus_amount")
+    values = [value for slot in moved for value in (slot.value if isinstance(slot.value, tuple) else (slot.value,))]
+    if values and all(value.unit == "count" for value in values):
+        case.result.metric = "followers"

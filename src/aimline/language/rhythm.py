@@ -1,0 +1,107 @@
+"""Out of how many, when and how often."""
+
+from aimline.language.amounts import fits
+from aimline.language.case import Case
+from aimline.language.clauses import AMOUNTS
+from aimline.language.counted import DURATIONS
+from aimline.language.statement import Target, Time
+from aimline.text.position import Span
+
+_PER_RECURRING = {"DAILY": "day", "WEEKLY": "week", "MONTHLY": "month", "QUARTERLY": "quarter", "YEARLY": "year", "WEEKDAYS": "day"}
+_RECURRING_PER = {"day": "DAILY", "week": "WEEKLY", "month": "MONTHLY", "quarter": "QUARTERLY", "year": "YEARLY"}
+
+
+def take_per(case: Case) -> None:
+    slot = case.first("per_item", "per_unit", "item")
+    if slot is not None:
+        case.result.per = str(slot.value if slot.kind == "item" else slot.value[0])
+        case.take("per", slot)
+
+
+def take_time(case: Case) -> None:
+    times = case.all("time")
+    if times:
+        said = next((slot for slot in times if not str(slot.value.value).startswith("EVENT:")), times[0])
+        value: Time = said.value
+        case.result.time = Time(value.form, value.value, case.take("time", said), value.exclusive, value.weekday)
+        for again in times:
+            if again is not said and again.value.form == "period" and str(again.value.value).startswith("EVENT:"):
+                # "sponsorships for the tournament by 10 April"
+                case.used[again.start, again.end] = "scope"
+            elif (again.value.form, again.value.value) == (value.form, value.value):
+                case.used[again.start, again.end] = "time"
+    else:
+        window = next((slot for slot in case.all("by_amount") if slot.value.is_window and slot.value.value is not None and not fits(case, slot)), None)
+        if window is not None:
+            # زيادة المتابعين 2000 بشهرين: how long, of what is no length of time
+            case.result.time = Time("duration", window.value.iso(), case.take("time", window))
+    start = case.first("start")
+    if start is not None:
+        case.result.start = Time(start.value.form, start.value.value, case.take("start", start), weekday=start.value.weekday)
+
+
+def take_within(case: Case) -> None:
+    """ "within 2 hours" of something that is a length of time is its cap, not a deadline."""
+    result = case.result
+    within = case.first("within")
+    if within is None and result.metric in DURATIONS and result.time is not None and result.time.form == "duration" and case.first(*AMOUNTS) is None:
+        letters = {"D": "day", "W": "week", "M": "month"}
+        number, letter = float(result.time.value[1:-1]), result.time.value[-1]
+        result.target = Target("level", number, f"duration:{letters[letter]}", bound="max", span=result.time.span)
+        result.time = None
+        result.spans.pop("time", None)
+    elif within is not None and (result.metric in DURATIONS or result.metric is None or case.first(*AMOUNTS) is None):
+        span = case.take("target", within)
+        result.target = Target("level", within.value.value, within.value.unit, bound="max", span=span)
+        result.metric = result.metric if result.metric in DURATIONS else "response_time"
+    if result.target is not None:
+        result.spans["target"] = result.target.span
+
+
+def one_each(case: Case) -> None:
+    """ "Host a weekly webinar", "run a giveaway every month": one, of what one does oneself and does again and again."""
+    if case.first("recurring") is None or case.result.intent != "do" or case.metric is None or not case.metric.activity:
+        return
+    for index, slot in enumerate(case.slots):
+        if slot.kind == "filler" and slot.value == "one":
+            following = next((s for s in case.slots[index + 1 :] if s.kind not in ("word", "recurring", "new")), None)
+            if following is not None and case.used.get((following.start, following.end)) == "metric":
+                case.result.target = Target("level", 1.0, "count", span=case.take("target", slot))
+            return
+
+
+def take_rhythm(case: Case) -> None:
+    """ "monthly", "a month": how often, and with a number also out of how many. An adjective before its noun ("weekly interactions") is only the latter."""
+    result = case.result
+    slot = case.first("recurring")
+    moved = result.target is not None and result.target.kind == "from_to"
+    if slot is None:
+        if result.per in _RECURRING_PER and result.time is None and not moved:
+            result.time = Time("recurring", _RECURRING_PER[result.per], result.spans.get("per", Span(0, 0)))
+            result.spans["time"] = result.time.span
+        return
+    if slot.value not in _PER_RECURRING:
+        # every two weeks: a rhythm of its own, out of no unit that a metric could be counted by
+        if result.time is None and str(slot.value).startswith("EVERY_"):
+            result.time = Time("recurring", slot.value, case.place(slot.start, slot.end))
+            case.take("time", slot)
+        return
+    unit = _PER_RECURRING[slot.value]
+    span = case.place(slot.start, slot.end)
+    metric_slot = next((s for s in case.all("metric") if s.start >= slot.end), None)
+    between = frozenset([*AMOUNTS, "link", "via", "and_", "comma"])
+    adjective = metric_slot is not None and not any(s.kind in between for s in case.slots if slot.end <= s.start < metric_slot.start)
+    if case.noun_first and str(slot.other("RECUR")).endswith("adjective"):
+        # المبيعات الشهرية: the adjective after its noun
+        before = case.around(slot, -1)
+        adjective = before is not None and before.kind == "metric"
+    ratio = case.metric is not None and case.metric.kind == "ratio"
+    if ratio and adjective:
+        case.used[slot.start, slot.end] = "scope"
+    if result.per is None and not ratio and (result.target is not None or adjective) and not (result.target is None and result.intent in ("do", "maintain")):
+        result.per = unit
+        case.take("per", slot)
+    changed = result.target is None or result.target.kind in ("percent_change", "change", "from_to", "multiple")
+    if result.time is None and not moved and not (adjective and changed and result.intent not in ("do", "maintain")):
+        result.time = Time("recurring", slot.value, span)
+        case.take("time", slot)
