@@ -374,8 +374,11 @@ class Scanner:
         if value in "-=" and index + 1 < len(pieces) and pieces[index + 1][1] == ">" and pieces[index + 1][2] == end:
             return _as_word(SIGNS["→"], start, pieces[index + 1][3]), index + 2
         if value == "-":
-            if before_digit and not after_digit:
-                return _as_word((Sense("RANGE", None), Sense("FILLER", "-")), start, end), index + 1
+            if before_digit and (not start or text[start - 1] in " ("):
+                # no range, no dash between clauses: a negation of the amount, which must not be passed over
+                before = text[:start].split()[-1:]
+                ranged = bool(before) and any(char.isdigit() for char in before[0])
+                return _as_word((Sense("RANGE", None), Sense("NOT", "-")) if ranged else (Sense("NOT", "-"),), start, end), index + 1
             return _as_word((Sense("RANGE", None), Sense("FILLER", "-")), start, end), index + 1
         if value in "<>" and index + 1 < len(pieces) and pieces[index + 1][1] == "=":
             return _as_word(SIGNS[value], start, pieces[index + 1][3]), index + 2
