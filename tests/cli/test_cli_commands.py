@@ -237,3 +237,22 @@ def test_the_number_of_a_list_is_no_amount(number: str) -> None:
     done = run("parse", "--lines", "--format", "jsonl", "-", stdin=f"{number} {GOOD}1.5 posts a day on X until 2027-01-31\n")
     found = [[goal["target"]["value"] for goal in json.loads(line)["goals"]] for line in done.stdout.splitlines()]
     assert found == [[100], [1.5]]
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_a_narrow_terminal_cuts_no_figure(lang: str, tmp_path: Path) -> None:
+    rows = "".join(f"2026-12-{day:02},{10_000_000 + day * 12_345}\n" for day in range(1, 9))
+    (tmp_path / "m.csv").write_text("date,instagram followers\n" + rows, encoding="utf-8")
+    goal = "Gain 1,000,000 followers on Instagram from 2026-12-01 to 2026-12-31\n"
+    args = ["evaluate", "-", "--metrics", str(tmp_path), "--lang", lang]
+    narrow, wide = (run(*args, stdin=goal, COLUMNS=columns, TERM="xterm").output for columns in ("80", "160"))
+    figures = [cell for cell in wide.splitlines()[1].split() if cell[0].isdigit()][-5:]
+    assert "10,347,203" in figures  # 10,098,760, and 23 days at 86,415 in 8
+    assert all(any(figure in line.split() for line in narrow.splitlines()) for figure in figures)
+    assert all(len(line) <= 80 + line.count("\u2068") + line.count("\u2069") for line in narrow.splitlines())
+
+
+def test_what_was_set_aside_is_said_in_the_language_of_the_goals(tmp_path: Path) -> None:
+    (tmp_path / "x.csv").write_text("one,two\n1,2\n", encoding="utf-8")
+    done = run("evaluate", "-", "--metrics", str(tmp_path), stdin="كسب 100 متابع على إنستغرام خلال 10 أيام\n")
+    assert "الأعمدة" in done.stderr

@@ -92,6 +92,7 @@ def command(paths: tuple[str, ...], metrics: tuple[str, ...], as_of: date | None
         standings, unscanned = judge(goals, log, as_of)
     errors += unscanned
     languages_of = [goal.language for goal in goals]
+    tongue = speak or most_frequent(languages_of, languages()[0])
     if format_ == "json":
         click.echo(as_json(standings))
     elif format_ == "jsonl":
@@ -101,16 +102,16 @@ def command(paths: tuple[str, ...], metrics: tuple[str, ...], as_of: date | None
         print_table(standings, languages_of, _console(), speak)
         if standings:
             click.echo()
-        click.echo(summary(standings, speak or most_frequent(languages_of, languages()[0])))
+        click.echo(summary(standings, tongue))
     tell_empty(files, lang)
     for aside in log.set_aside[:_SHOWN]:
         place = "" if aside.file == "-" else isolate(aside.file) + (f":{aside.line}" if aside.line is not None else "") + ": "
-        complain({name: place + text for name, text in aside.reason.items()}, speak)
+        complain({name: place + text for name, text in aside.reason.items()}, tongue)
     if len(log.set_aside) > _SHOWN:
         rest = len(log.set_aside) - _SHOWN
-        complain({name: message("metrics.more_set_aside", name, n=rest) for name in log.set_aside[0].reason}, speak)
+        complain({name: message("metrics.more_set_aside", name, n=rest) for name in log.set_aside[0].reason}, tongue)
     for text in errors:
-        complain(text, speak)
+        complain(text, tongue)
     if errors:
         raise SystemExit(2)
     if fail_on is not None and any(beyond(standing.status, fail_on) for standing in standings):

@@ -101,6 +101,9 @@ def take_rhythm(case: Case) -> None:
     if result.per is None and not ratio and (result.target is not None or adjective) and not (result.target is None and result.intent in ("do", "maintain")):
         result.per = unit
         case.take("per", slot)
+    if case.metric is not None and case.metric.activity and result.intent == "do" and result.target is None and result.time is not None:
+        # "post daily until Friday": how often and until when; once each time
+        result.target, result.per = Target("level", 1.0, "count", span=case.take("target", slot)), unit
     changed = result.target is None or result.target.kind in ("percent_change", "change", "from_to", "multiple")
     if result.time is None and not moved and not (adjective and changed and result.intent not in ("do", "maintain")):
         result.time = Time("recurring", slot.value, span)

@@ -19,6 +19,8 @@ _COLOURS = {
 _FIGURES = ("done", "expected", "pace", "per_day", "projected")
 _GAP = "  "
 _NOTHING = "–"
+_NARROW = 24
+"""Columns that a goal needs beside its figures; with less room they stand below it."""
 
 
 def as_json(standings: Iterable[Standing]) -> str:
@@ -72,20 +74,33 @@ def _table(file: str | None, members: Sequence[tuple[Standing, str]], language: 
     rows = [[message(f"standing.status.{standing.status}", own), *_figures(standing)] for standing, own in members]
     first = max(cell_len(cell) for cell in (head[0], *(row[0] for row in rows)))
     widths = [max(cell_len(cell) for cell in column) for column in zip(head[2:], *(row[1:] for row in rows), strict=True)]
-    room = max(20, console.width - first - sum(widths) - len(_GAP) * (len(widths) + 1))
+    room = console.width - first - sum(widths) - len(_GAP) * (len(widths) + 1)
+    below = room < _NARROW
+    if below:
+        room = max(_NARROW, console.width - first - len(_GAP))
     indent = " " * first + _GAP
+
+    def show(text: str | Text, style: str = "") -> None:
+        # a figure is never cut short: what is too long for the terminal runs on
+        console.print(Text(text, style=style) if isinstance(text, str) else text, no_wrap=True, overflow="ignore", crop=False)
+
     if file is not None:
-        console.print(Text(file, style="bold"))
-    console.print(Text(_line([head[0], head[1], *head[2:]], first, room, widths), style="dim"), no_wrap=True, crop=False)
+        show(file, "bold")
+    show(_GAP.join([_pad(head[0], first), head[1]]) if below else _line([head[0], head[1], *head[2:]], first, room, widths), "dim")
+    if below:
+        show(indent + _line(head[2:], None, None, widths), "dim")
     for (standing, own), row in zip(members, rows, strict=True):
         goal, *more = list(_wrapped(_one_line(standing.text), room, console))
         line = Text(_pad(row[0], first), style=_COLOURS[standing.status])
-        line.append(_GAP + _line([_kept(goal, own), *row[1:]], room, None, widths), style="not dim not bold default")
-        console.print(line, no_wrap=True, crop=False)
+        beside = [_kept(goal, own)] if below else [_kept(goal, own), *row[1:]]
+        line.append(_GAP + _line(beside, room, None, [] if below else widths).rstrip(), style="not dim not bold default")
+        show(line)
         for text in more:
-            console.print(Text(indent + _kept(text, own)), no_wrap=True, crop=False)
-        for text in _wrapped(standing.why[own], max(20, console.width - len(indent)), console):
-            console.print(Text(indent + text, style="dim"), no_wrap=True, crop=False)
+            show(indent + _kept(text, own))
+        if below and any(cell != _NOTHING for cell in row[1:]):
+            show(indent + _line(row[1:], None, None, widths))
+        for text in _wrapped(standing.why[own], max(_NARROW, console.width - len(indent)), console):
+            show(indent + text, "dim")
 
 
 def _one_line(text: str) -> str:
@@ -101,9 +116,9 @@ def _pad(text: str, width: int) -> str:
     return text + " " * max(0, width - cell_len(text))
 
 
-def _line(cells: Sequence[str], first: int, second: int | None, widths: Sequence[int]) -> str:
-    """Cells beside each other: one or two of text to the left, figures to the right."""
-    texts = [_pad(cells[0], first)] + ([_pad(cells[1], second)] if second is not None else [])
+def _line(cells: Sequence[str], first: int | None, second: int | None, widths: Sequence[int]) -> str:
+    """Cells beside each other: up to two of text to the left, figures to the right."""
+    texts = [_pad(cell, width) for cell, width in zip(cells, (first, second), strict=False) if width is not None]
     figures = [" " * (width - cell_len(cell)) + cell for cell, width in zip(cells[len(texts) :], widths, strict=True)]
     return _GAP.join([*texts, *figures])
 
