@@ -227,6 +227,7 @@ def test_a_sentence_where_a_file_is_expected_is_told_the_way(lang: str) -> None:
 
 def test_what_is_set_aside_is_named_without_replacement_characters(tmp_path: Path) -> None:
     (tmp_path / "x.csv").write_text("one,two\n1,2\n", encoding="utf-8")
+    (tmp_path / "read.csv").write_text("date,instagram followers\n2026-12-01,5\n", encoding="utf-8")
     done = run("evaluate", "-", "--metrics", str(tmp_path), stdin=GOOD)
     assert "x.csv\u2069" in done.stderr
     assert "\ufffd" not in done.stderr

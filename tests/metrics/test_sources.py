@@ -164,3 +164,12 @@ def test_names_of_platforms() -> None:
     for text, name in {"Instagram": "instagram", "INSTA": "instagram", "تويتر": "x", "linked in": "linkedin", "social_media": "social_media"}.items():
         assert platform_named(text, known) == name
     assert platform_named("grocer", known) is None
+
+
+def test_a_folder_in_which_nothing_can_be_read_is_an_error_and_one_with_something_is_not(tmp_path: Path) -> None:
+    (tmp_path / "notes.csv").write_text("name,colour\nbag,red\n", encoding="utf-8")
+    log, errors = read_metrics([str(tmp_path)])
+    assert ([str(tmp_path / "notes.csv") in error.message["en"] for error in errors], log.set_aside) == ([True], [])
+    (tmp_path / "followers.csv").write_text("date,followers\n2026-12-01,10\n2026-12-02,12\n", encoding="utf-8")
+    log, errors = read_metrics([str(tmp_path)])
+    assert ([aside.file for aside in log.set_aside], errors) == ([str(tmp_path / "notes.csv")], [])

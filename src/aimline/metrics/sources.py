@@ -23,7 +23,8 @@ EXTENSIONS = frozenset([".csv", ".tsv", ".txt", ".jsonl", ".ndjson", ".parquet"]
 
 
 def read_metrics(specs: Sequence[str], catalogue: Catalogue | None = None) -> tuple[MetricLog, list[MetricsError]]:
-    """Read everything that some `[[ACCOUNT/]PLATFORM=]PATH` name, and the errors of files named one by one.
+    """Read everything that some `[[ACCOUNT/]PLATFORM=]PATH` name, and the errors of files named one by one, or of a folder in
+    which no file can be read.
 
     In folders, names of folders that are a platform, or an account over a platform, fill in what the files leave out, and a file that cannot be read is set
     aside. What a file says itself is never overridden.
@@ -43,6 +44,7 @@ def read_metrics(specs: Sequence[str], catalogue: Catalogue | None = None) -> tu
         except MetricsError as problem:
             errors.append(problem)
             continue
+        refused: list[tuple[Path, MetricsError]] = []
         for path in files:
             known = origin if by_name else _in_folder(path, Path(name), origin, catalogue)
             key = (_place(path), known.platform, known.account)
@@ -51,10 +53,11 @@ def read_metrics(specs: Sequence[str], catalogue: Catalogue | None = None) -> tu
             try:
                 read[key] = _read(path, known, catalogue, log)
             except MetricsError as problem:
-                if by_name:
-                    errors.append(problem)
-                else:
-                    log.set_aside.append(SetAside(str(path), None, _unnamed(problem, path)))
+                refused.append((path, problem))
+        if by_name or len(refused) == len(files):
+            errors += [problem for _, problem in refused]
+        else:
+            log.set_aside += [SetAside(str(path), None, _unnamed(problem, path)) for path, problem in refused]
     errors += _undecided_platforms(read, log, catalogue)
     log.rows = deduplicate((row for rows in read.values() for row in rows), log.set_aside)
     return log, errors
