@@ -173,3 +173,11 @@ def test_a_folder_in_which_nothing_can_be_read_is_an_error_and_one_with_somethin
     (tmp_path / "followers.csv").write_text("date,followers\n2026-12-01,10\n2026-12-02,12\n", encoding="utf-8")
     log, errors = read_metrics([str(tmp_path)])
     assert ([aside.file for aside in log.set_aside], errors) == ([str(tmp_path / "notes.csv")], [])
+
+
+@pytest.mark.parametrize("label", ["Total", "المجموع", "الإجمالي"])
+def test_a_totals_row_is_known_by_its_label_in_any_language(label: str, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(f"date,instagram followers\n2026-12-01,10\n2026-12-02,غير متاح\n{label},10\n", encoding="utf-8")
+    log, errors = read_metrics([str(tmp_path / "a.csv")])
+    assert ([row.value for row in log.rows], log.set_aside, errors) == ([10.0], [], [])
+    assert len(log.files[0].notes) == 1

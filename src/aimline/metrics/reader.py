@@ -6,6 +6,7 @@ from datetime import datetime, time
 from itertools import pairwise
 from pathlib import Path
 
+from aimline import prebuilt
 from aimline.catalogue import Catalogue
 from aimline.metrics.blocks import find_blocks, read_blocks
 from aimline.metrics.dates import Undecided, lacks_year, last_day_named, order_of, read_time
@@ -221,9 +222,10 @@ class _Table:
     def _without_totals(self) -> list[Row]:
         """The rows less those that their label calls totals, which are reported."""
         kept, dropped = [], 0
+        labels = (*self.form.totals, *(spelling(label) for label in prebuilt.toml("rules", "tables.toml")["totals"]))
         for line, cells in self.body:
             first = spelling(cells[0]) if cells else ""
-            if first and any(first == label or first.startswith(label + ":") for label in (*self.form.totals, "total", "المجموع", "الإجمالي")):
+            if first and any(first == label or first.startswith(label + ":") for label in labels):
                 dropped += 1
             else:
                 kept.append((line, cells))

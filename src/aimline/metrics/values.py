@@ -7,14 +7,20 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
+from aimline import prebuilt
 from aimline.language.lexicon import languages, load
 from aimline.text.normalise import normalise
 
-MISSING = frozenset(["", "-", "--", "n/a", "na", "nan", "null", "none", "#n/a", "undefined", "not available", "غير متوفر", "غير متاح", "لا يوجد"])
 _SCALES = {"k": 1e3, "m": 1e6, "b": 1e9}
 _NUMBER = re.compile(r"(?P<sign>[-+]?)\s*(?P<digits>[.,]?\d[\d.,' ]*)(?:e(?P<power>[-+]?\d{1,3}))?\s*(?P<scale>[kmb]?)")
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d*)?|\d+(?:\.\d*)?|\.\d+")
 """Digits with commas between thousands (or lakhs), or without any, and a decimal point."""
+
+
+@cache
+def _missing() -> frozenset[str]:
+    """What stands in place of a figure in any export, in normal spelling."""
+    return frozenset(normalise(text)[0] for text in prebuilt.toml("rules", "tables.toml")["missing"])
 
 
 def decimal_mark(cells: Iterable[str], *, counted: bool = False, habit: str = ".") -> str:
@@ -43,7 +49,7 @@ def decimal_mark(cells: Iterable[str], *, counted: bool = False, habit: str = ".
 def is_missing(cell: str, also: frozenset[str] = frozenset()) -> bool:
     """Whether a cell says that there is no figure."""
     text = normalise(cell)[0].strip()
-    return text in MISSING or text in also
+    return text in _missing() or text in also
 
 
 @cache
