@@ -1,14 +1,16 @@
 """Every rule is complete, in every language, and does what its own examples say."""
 
 import re
+from dataclasses import replace
 from datetime import date
+from importlib import import_module
 
 import pytest
 
 from aimline.catalogue import load as load_catalogue
 from aimline.language import language_of, parse_document, parse_goals_file
 from aimline.lint import Rule, find, lint, rules
-from aimline.lint.checks import CHECKS
+from aimline.lint.rule import check_of
 from aimline.text.diagnostic import Diagnostic
 from aimline.text.messages import languages
 from aimline.text.position import Source
@@ -78,7 +80,16 @@ def test_no_code_is_given_twice() -> None:
 
 
 def test_every_check_belongs_to_a_rule() -> None:
-    assert set(CHECKS) <= {rule.check for rule in RULES}
+    judges = set()
+    for family in {rule.family for rule in RULES if rule.check}:
+        module = import_module(f"aimline.lint.families.{family}")
+        judges |= {(family, name) for name, value in vars(module).items() if not name.startswith("_") and getattr(value, "__module__", "") == module.__name__}
+    assert judges == {(rule.family, rule.check) for rule in RULES if rule.check}
+
+
+def test_a_check_that_does_not_exist_is_named() -> None:
+    with pytest.raises(ValueError, match=r"specific\.toml: S001: there is no function 'guess' in aimline/lint/families/specific\.py"):
+        check_of(replace(rules()["no-metric"], check="guess"))
 
 
 ERRORS = {"no-metric", "no-quantity", "placeholder-value", "no-deadline", "vague-deadline", "impossible-date", "deadline-before-start"}

@@ -9,8 +9,7 @@ from aimline.catalogue import Catalogue
 from aimline.goals.settings import file_setting_notes, setting_notes
 from aimline.goals.timing import timing
 from aimline.language import Draft, File, Statement
-from aimline.lint.checks import CHECKS, MAIN_GOAL_ONLY
-from aimline.lint.rule import Check, Context, Rule, find, rules
+from aimline.lint.rule import Check, Context, FileContext, Rule, check_of, file_check_of, find, rules
 from aimline.text.diagnostic import Diagnostic, Fix, Note
 from aimline.text.messages import isolate, languages, messages
 from aimline.text.position import Span
@@ -82,8 +81,8 @@ def _ignore_notes(statement: Statement, broken: set[str]) -> list[Note]:
 @cache
 def _checks(index: int, *, hints: bool) -> tuple[Check, ...]:
     """What judges the first goal of a sentence, or (`index` above 0) a further one."""
-    asked = [rule for rule in rules().values() if rule.scope == "goal" and not (index and rule.name in MAIN_GOAL_ONLY)]
-    return tuple(CHECKS[rule.check] for rule in asked if rule.check is not None and (hints or rule.severity != "hint"))
+    asked = [rule for rule in rules().values() if not (index and rule.once) and (hints or rule.severity != "hint")]
+    return tuple(check for rule in asked if (check := check_of(rule)) is not None)
 
 
 def _draft_notes(statement: Statement, draft: Draft, index: int, catalogue: Catalogue, today: date, *, hints: bool) -> list[Note]:
@@ -99,46 +98,19 @@ def lint(file: File, *, catalogue: Catalogue, today: date, hints: bool = True) -
     """Everything the rules say about a file, in the order of its places; `hints` says whether hints, too. Most findings are: it takes less without them."""
     known = rules()
     found = [diagnostic(known[note.name], note, file.language) for note in (*file.notes, *file_setting_notes(file, today)) if note.name in known]
-    doubles = _duplicates(file)
+    context = FileContext(file, catalogue, today)
+    across = [one for rule in known.values() if (check := file_check_of(rule)) is not None for one in check(context)]
     for statement in file.statements:
         if statement.ignores:
             everything = lint_statement(replace(statement, ignores=[]), catalogue=catalogue, today=today)
-            broken = {item.name for item in everything} | {note.name for note, _ in doubles if note.span == statement.span}
+            broken = {item.name for item in everything} | {note.name for note, about in across if about is statement}
             silenced = _silenced(statement)
             found += [item for item in everything if item.name not in silenced]
             found += [diagnostic(known[note.name], note, statement.language) for note in _ignore_notes(statement, broken)]
         else:
             found += lint_statement(statement, catalogue=catalogue, today=today, hints=hints)
-    silent = {statement.span for statement in file.statements if statement.ignores and "duplicate-goal" in _silenced(statement)}
-    found += [diagnostic(known["duplicate-goal"], note, language) for note, language in doubles if note.span not in silent]
+    found += [diagnostic(known[note.name], note, about.language) for note, about in across if not about.ignores or note.name not in _silenced(about)]
     return sorted((item for item in found if hints or item.severity != "hint"), key=lambda item: (item.span.start, item.code))
-
-
-def _duplicates(file: File) -> list[tuple[Note, str]]:
-    """Goals of a file that mean the same as an earlier one."""
-    first: dict[object, Statement] = {}
-    found = []
-    for statement in file.statements:
-        for draft in statement.drafts:
-            if draft.metric is None or draft.target is None:
-                continue
-            target, time, start = draft.target, draft.time, draft.start
-            own = tuple(statement.settings[key].value for key in ("account", "platform", "start", "end", "campaign") if key in statement.settings)
-            meaning = (
-                draft.intent,
-                draft.metric,
-                tuple(draft.platforms),
-                (target.kind, target.value, target.unit, target.baseline, target.upper, target.bound),
-                draft.per,
-                draft.aggregation,
-                time and (time.form, time.value),
-                start and start.value,
-                own,
-            )
-            earlier = first.setdefault(meaning, statement)
-            if earlier is not statement:
-                found.append((Note("duplicate-goal", statement.span, {"line": str(earlier.line)}), statement.language))
-    return found
 
 
 def smart(statement: Statement, found: Iterable[Diagnostic], catalogue: Catalogue) -> dict[str, bool | None]:

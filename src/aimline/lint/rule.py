@@ -4,20 +4,21 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from importlib import import_module
 from typing import Any
 
 from aimline import data, prebuilt
 from aimline.catalogue import Catalogue
 from aimline.goals.timing import Timing
-from aimline.language import Draft, Statement
+from aimline.language import Draft, File, Statement
 from aimline.text.diagnostic import Note, Severity
 from aimline.text.messages import languages
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rule:
-    """One rule: what it is called, how grave it is, what it says, why, and examples. `check` names the function that judges, None where the parser itself
-    notes it.
+    """One rule: what it is called, how grave it is, what it says, why, and examples. `check` names the function of its family that judges, None where the
+    parser itself notes it.
     """
 
     code: str
@@ -35,6 +36,10 @@ class Rule:
     """What it looks at: one goal, a whole .goals file, or a document with goals in it. The examples are of that kind."""
     unmet: bool = True
     """Whether the SMART letter is unmet while it stands. Doubts about how a sentence was read, and goals that could be written better, leave it met."""
+    once: bool = False
+    """Whether it speaks once a sentence, about its first goal: the others are to be split off anyway, and `multiple-goals` says so."""
+    family: str = ""
+    """The file that declares it, and that of its check: `rules/lint/<family>.toml`, `aimline.lint.families.<family>`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,42 @@ class Context:
     today: date
 
 
+@dataclass(frozen=True, slots=True)
+class FileContext:
+    """What a check of a rule about whole files may look at."""
+
+    file: File
+    catalogue: Catalogue
+    today: date
+
+
 Check = Callable[[Context], Iterator[Note]]
+
+FileCheck = Callable[[FileContext], Iterator[tuple[Note, Statement]]]
+"""A check of a rule with `scope = "file"`: notes, each with the statement that it is about."""
+
+
+@cache
+def check_of(rule: Rule) -> Check | None:
+    """The function that judges a rule about single goals.
+
+    Raises:
+        ValueError: the rule names a function that its family does not have.
+    """
+    return None if rule.check is None or rule.scope == "file" else _function(rule)
+
+
+@cache
+def file_check_of(rule: Rule) -> FileCheck | None:
+    """The function that judges a rule about whole files; raises as `check_of` does."""
+    return None if rule.check is None or rule.scope != "file" else _function(rule)
+
+
+def _function(rule: Rule) -> Any:
+    try:
+        return getattr(import_module(f"aimline.lint.families.{rule.family}"), rule.check or "")
+    except (ImportError, AttributeError) as error:
+        raise ValueError(f"{rule.family}.toml: {rule.code}: there is no function {rule.check!r} in aimline/lint/families/{rule.family}.py") from error
 
 
 @cache
@@ -71,7 +111,7 @@ def rules() -> dict[str, Rule]:
                 "good": tuple(entry.get("good", ())),
             }
             try:
-                found.append(Rule(criterion=content["criterion"], **fields))
+                found.append(Rule(criterion=content["criterion"], family=file.stem, **fields))
             except TypeError as error:
                 raise ValueError(f"{file.name}: {entry.get('code', '?')}: {error}") from error
     return {rule.name: rule for rule in sorted(found, key=lambda rule: rule.code)}

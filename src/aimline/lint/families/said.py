@@ -1,0 +1,21 @@
+"""What the families of rules share: the names of things in every language, and the places of a goal's parts."""
+
+from aimline.language.lexicon import load
+from aimline.lint.rule import Context
+from aimline.text.messages import languages
+from aimline.text.position import Span
+
+
+def metric_name(name: str) -> dict[str, str]:
+    """What each language calls a metric."""
+    return {language: load(language).names.get(("METRIC", name), name.replace("_", " ")) for language in languages()}
+
+
+def platform_name(name: str) -> dict[str, str]:
+    """What each language calls a platform."""
+    return {language: load(language).names.get(("PLATFORM", name), name.replace("_", " ")) for language in languages()}
+
+
+def place(context: Context, part: str) -> Span:
+    """Where a part of the goal is said; without one, the whole statement (for a further goal of a sentence, its own stretch)."""
+    return context.draft.spans.get(part, context.statement.span if context.index == 0 else context.draft.span)

@@ -1,0 +1,17 @@
+"""What linting found in one file, for whoever prints it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from aimline.language import File
+from aimline.text.diagnostic import Diagnostic
+from aimline.text.position import Source
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """A file as it was read, and what was found in it, in the order of places. Formats of output take a sequence of these."""
+
+    source: Source
+    file: File
+    found: Sequence[Diagnostic]
