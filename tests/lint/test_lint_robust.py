@@ -10,7 +10,8 @@ from aimline.catalogue import load as load_catalogue
 from aimline.goals.compile import compile_statement
 from aimline.language import parse_document, parse_goals_file, parser
 from aimline.lint import lint, smart
-from aimline.render.diagnostics import as_json, as_text, json_line
+from aimline.render.diagnostics import as_json, json_line
+from aimline.render.text import as_text
 from aimline.text.diagnostic import Diagnostic
 from aimline.text.position import Source
 

@@ -7,7 +7,8 @@ import pytest
 from aimline.catalogue import load as load_catalogue
 from aimline.language import parse_goals_file
 from aimline.lint import lint
-from aimline.render.diagnostics import as_text, json_line
+from aimline.render.diagnostics import json_line
+from aimline.render.text import as_text
 from aimline.text.position import Source
 
 
@@ -29,7 +30,15 @@ def test_carets_stand_under_the_words() -> None:
 
 @pytest.mark.parametrize(
     ("text", "carets"),
-    [("🙂 Instgram followers +5", "       ^^^^^^^^"), ("5\tInstgram followers", "     \t^^^^^^^^"), ("🙂\u0301 Instgram followers +5", "       ^^^^^^^^")],
+    [
+        ("🙂 Instgram followers +5", "       ^^^^^^^^"),
+        ("5\tInstgram followers", "     \t^^^^^^^^"),
+        ("🙂\u0301 Instgram followers +5", "       ^^^^^^^^"),
+        ("👨\u200d👩\u200d👧 Instgram followers +5", "       ^^^^^^^^"),
+        ("❤\ufe0f 🇪🇬 👍🏽 Instgram followers +5", "             ^^^^^^^^"),
+        ("漢字 e\u0301 Instgram followers +5", "           ^^^^^^^^"),
+        ("«soon\u200b» Instgram followers +5", "           ^^^^^^^^"),
+    ],
 )
 def test_carets_count_cells_and_keep_tabs(text: str, carets: str) -> None:
     assert shown(text, "not-understood")[2] == carets

@@ -1,15 +1,18 @@
 """`aimline lint`: what is missing from goals, and what is wrong with their files."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 import click
 
 from aimline.catalogue import load as load_catalogue
-from aimline.cli.common import complain, lang_option, load, most_frequent, spoken, tell_empty, today_option
+from aimline.cli.common import complain, lang_option, load, spoken, tell_empty, today_option
+from aimline.cli.report import write
 from aimline.lint import lint
-from aimline.render.diagnostics import as_json, as_text, json_line, summary
-from aimline.text.messages import languages
+from aimline.lint.report import FileReport
+from aimline.render.formats import FORMATS
+from aimline.render.run import Run
 
 
 @click.command()
@@ -17,10 +20,18 @@ from aimline.text.messages import languages
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(["text", "json", "jsonl"]),
+    type=click.Choice(list(FORMATS)),
     default="text",
     show_default=True,
-    help="text for people, jsonl one diagnostic a line, json one array.",
+    envvar="AIMLINE_FORMAT",
+    help=f"{'; '.join(f'{name}: {what}' for name, what in FORMATS.items())}. [env: AIMLINE_FORMAT]",
+)
+@click.option(
+    "--output-file",
+    type=click.Path(dir_okay=False),
+    metavar="FILE",
+    envvar="AIMLINE_OUTPUT_FILE",
+    help="Write the report there; standard output shows the text. [env: AIMLINE_OUTPUT_FILE]",
 )
 @click.option("--hints", is_flag=True, help="Show hints too. They never change the exit code.")
 @click.option(
@@ -28,7 +39,7 @@ from aimline.text.messages import languages
 )
 @today_option
 @lang_option
-def command(paths: tuple[str, ...], format_: str, hints: bool, fail_level: str, today: date | None, lang: str) -> None:
+def command(paths: tuple[str, ...], format_: str, output_file: str | None, hints: bool, fail_level: str, today: date | None, lang: str) -> None:
     """Check goals for what makes them SMART: specific, measurable, achievable, realistic, time-bound.
 
     PATH is a .goals file, a folder (all .goals files below it), a document with "Goal:" blocks (.md, .txt, named one by one), or - for standard input.
@@ -39,37 +50,23 @@ def command(paths: tuple[str, ...], format_: str, hints: bool, fail_level: str, 
       aimline lint goals/
       aimline lint goals/winter.goals --hints --lang ar
       aimline lint goals/ --format jsonl --fail-level warning
+      aimline lint goals/ --format sarif --output-file aimline.sarif
 
     Exit codes: 0 nothing at or above the fail level, 1 findings, 2 something could not be read.
     """
     day = today or date.today()
     errors: list[Mapping[str, str]] = []
     catalogue = load_catalogue()
-    files = load(paths or (".",), errors)
-    everything = []
-    lines = []
-    for source, file in files:
-        for item in lint(file, catalogue=catalogue, today=day, hints=hints):
-            if item.severity == "hint" and not hints:
-                continue
-            everything.append(item)
-            if format_ == "text":
-                click.echo(as_text(item, source, spoken(lang)))
-            elif format_ == "jsonl":
-                click.echo(json_line(as_json(item, source)))
-            else:
-                lines.append(json_line(as_json(item, source)))
-    if format_ == "text":
-        tell_empty(files, lang)
-    if format_ == "json":
-        click.echo("[" + ",\n ".join(lines) + "]")
-    elif format_ == "text" and files:
-        language = spoken(lang) or most_frequent([file.language for _, file in files], languages()[0])
-        click.echo(summary(everything, len(files), sum(len(file.statements) for _, file in files), language))
+    reports = []
+    for source, file in load(paths or (".",), errors):
+        found = lint(file, catalogue=catalogue, today=day, hints=hints)
+        reports.append(FileReport(source, file, found))
+    run = Run(spoken(lang), tuple(errors), "warning" if fail_level == "warning" else "error")
+    code = 2 if errors else int(any(run.failing(item) for report in reports for item in report.found))
+    write(reports, replace(run, exit_code=code), format_, output_file, errors)
+    if format_ == "text" or output_file is not None:
+        tell_empty([(report.source, report.file) for report in reports], lang)
     for text in errors:
         complain(text, spoken(lang))
-    if errors:
-        raise SystemExit(2)
-    failing = {"error"} if fail_level == "error" else {"error", "warning"}
-    if any(item.severity in failing for item in everything):
-        raise SystemExit(1)
+    if errors or code:
+        raise SystemExit(2 if errors else code)
