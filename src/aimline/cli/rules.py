@@ -66,5 +66,10 @@ def _explain(rule: Rule, language: str) -> str:
     for title, examples in (("rules.bad", rule.bad), ("rules.good", rule.good)):
         if examples:
             lines += ["", f"  {message(title, language)}"]
-            lines += ["    " + line for example in examples for line in example.split("\n")]
+            lines += ["    " + _seen(line) for example in examples for line in example.split("\n")]
     return "\n".join(lines)
+
+
+def _seen(text: str) -> str:
+    """An example in which what cannot be seen is written as an escape."""
+    return "".join(char if char.isprintable() or (char.isspace() and char.isascii()) else char.encode("unicode_escape").decode() for char in text)

@@ -168,7 +168,7 @@ def parse_goals_file(source: Source, catalogue: Catalogue | None = None) -> File
     text = source.text
     lines = list(_lines(text, line_kind))
     tree = outline("file", lines)
-    file = File(source.name, language_of(text), [])
+    file = File(source.name, language_of(text), [], text=text)
     shared: dict[str, Setting] = {}
     of_heading: dict[str, Setting] = {}
     heading: str | None = None

@@ -142,3 +142,5 @@ class File:
     statements: list[Statement]
     settings: dict[str, Setting] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
+    text: str = ""
+    """Everything that stands in it, where all of it is about goals; empty for a document, most of which is prose."""

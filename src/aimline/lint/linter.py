@@ -42,7 +42,14 @@ def _safe(text: str) -> str:
 
 
 def lint_statement(statement: Statement, *, catalogue: Catalogue, today: date, hints: bool = True) -> list[Diagnostic]:
-    """Everything the rules say about one statement, in the order of its places; `hints` says whether hints, too."""
+    """Everything the rules say about one statement that stands alone, in the order of its places; `hints` says whether hints, too."""
+    alone = FileContext(File(None, statement.language, [statement]), catalogue, today)
+    typed = [diagnostic(rules()[note.name], note, statement.language) for note, _ in _across(alone, "text", hints=hints)]
+    return _in_order([*_of_statement(statement, catalogue=catalogue, today=today, hints=hints), *typed])
+
+
+def _of_statement(statement: Statement, *, catalogue: Catalogue, today: date, hints: bool = True) -> list[Diagnostic]:
+    """What the rules about goals say about one statement."""
     if not statement.text.strip():
         return []
     known = rules()
@@ -58,7 +65,21 @@ def lint_statement(statement: Statement, *, catalogue: Catalogue, today: date, h
             seen.add((note.name, note.span))
             found.append(diagnostic(known[note.name], note, statement.language))
     silenced = _silenced(statement)
-    return sorted((item for item in found if item.name not in silenced), key=lambda item: (item.span.start, item.code))
+    return [item for item in found if item.name not in silenced]
+
+
+def _in_order(found: list[Diagnostic]) -> list[Diagnostic]:
+    """Findings in the order of their places, without those that only follow from another one of the same place."""
+    causes = [(item.span, names) for item in found if (names := rules()[item.name].instead_of)]
+    if causes:
+        found = [item for item in found if not any(item.name in names and span.start < item.span.end and item.span.start < span.end for span, names in causes)]
+    return sorted(found, key=lambda item: (item.span.start, item.code))
+
+
+def _across(context: FileContext, scope: str, *, hints: bool) -> list[tuple[Note, Statement | None]]:
+    """What the rules about whole files (`file`), or about the text as it was typed (`text`), note, each with the statement that it is about."""
+    asked = [rule for rule in rules().values() if rule.scope == scope and (hints or rule.severity != "hint")]
+    return [one for rule in asked if (check := file_check_of(rule)) is not None for one in check(context)]
 
 
 def _silenced(statement: Statement) -> set[str]:
@@ -99,18 +120,22 @@ def lint(file: File, *, catalogue: Catalogue, today: date, hints: bool = True) -
     known = rules()
     found = [diagnostic(known[note.name], note, file.language) for note in (*file.notes, *file_setting_notes(file, today)) if note.name in known]
     context = FileContext(file, catalogue, today)
-    across = [one for rule in known.values() if (check := file_check_of(rule)) is not None for one in check(context)]
+    # a comment that silences a hint is used, whoever asks for hints
+    everything_asked = hints or any(statement.ignores for statement in file.statements)
+    across = [one for scope in ("file", "text") for one in _across(context, scope, hints=everything_asked)]
     for statement in file.statements:
         if statement.ignores:
-            everything = lint_statement(replace(statement, ignores=[]), catalogue=catalogue, today=today)
+            everything = _of_statement(replace(statement, ignores=[]), catalogue=catalogue, today=today)
             broken = {item.name for item in everything} | {note.name for note, about in across if about is statement}
             silenced = _silenced(statement)
             found += [item for item in everything if item.name not in silenced]
             found += [diagnostic(known[note.name], note, statement.language) for note in _ignore_notes(statement, broken)]
         else:
-            found += lint_statement(statement, catalogue=catalogue, today=today, hints=hints)
-    found += [diagnostic(known[note.name], note, about.language) for note, about in across if not about.ignores or note.name not in _silenced(about)]
-    return sorted((item for item in found if hints or item.severity != "hint"), key=lambda item: (item.span.start, item.code))
+            found += _of_statement(statement, catalogue=catalogue, today=today, hints=hints)
+    for note, about in across:
+        if about is None or not about.ignores or note.name not in _silenced(about):
+            found.append(diagnostic(known[note.name], note, about.language if about else file.language))
+    return _in_order([item for item in found if hints or item.severity != "hint"])
 
 
 def smart(statement: Statement, found: Iterable[Diagnostic], catalogue: Catalogue) -> dict[str, bool | None]:

@@ -33,11 +33,15 @@ class Rule:
     since: str
     check: str | None = None
     scope: str = "goal"
-    """What it looks at: one goal, a whole .goals file, or a document with goals in it. The examples are of that kind."""
+    """What it looks at: one goal, a whole .goals file, a document with goals in it, or the text as it was typed. The examples are of that kind."""
     unmet: bool = True
     """Whether the SMART letter is unmet while it stands. Doubts about how a sentence was read, and goals that could be written better, leave it met."""
     once: bool = False
     """Whether it speaks once a sentence, about its first goal: the others are to be split off anyway, and `multiple-goals` says so."""
+    preview: bool = False
+    """Whether it is on trial: it speaks only where it is selected by name."""
+    instead_of: tuple[str, ...] = ()
+    """The rules that have nothing to add about a place where this one stands: the cause is told, not what follows from it."""
     family: str = ""
     """The file that declares it, and that of its check: `rules/lint/<family>.toml`, `aimline.lint.families.<family>`."""
 
@@ -66,8 +70,8 @@ class FileContext:
 
 Check = Callable[[Context], Iterator[Note]]
 
-FileCheck = Callable[[FileContext], Iterator[tuple[Note, Statement]]]
-"""A check of a rule with `scope = "file"`: notes, each with the statement that it is about."""
+FileCheck = Callable[[FileContext], Iterator[tuple[Note, Statement | None]]]
+"""A check of a rule with `scope = "file"` or `"text"`: notes, each with the statement that it is about; None for headings and comments."""
 
 
 @cache
@@ -77,13 +81,16 @@ def check_of(rule: Rule) -> Check | None:
     Raises:
         ValueError: the rule names a function that its family does not have.
     """
-    return None if rule.check is None or rule.scope == "file" else _function(rule)
+    return None if rule.check is None or rule.scope in _OF_FILES else _function(rule)
 
 
 @cache
 def file_check_of(rule: Rule) -> FileCheck | None:
     """The function that judges a rule about whole files; raises as `check_of` does."""
-    return None if rule.check is None or rule.scope != "file" else _function(rule)
+    return None if rule.check is None or rule.scope not in _OF_FILES else _function(rule)
+
+
+_OF_FILES = frozenset(["file", "text"])
 
 
 def _function(rule: Rule) -> Any:
@@ -109,6 +116,7 @@ def rules() -> dict[str, Rule]:
                 **{part: _spoken(entry[part]) for part in ("message", "advice", "rationale") if part in entry},
                 "bad": tuple(entry.get("bad", ())),
                 "good": tuple(entry.get("good", ())),
+                "instead_of": tuple(entry.get("instead_of", ())),
             }
             try:
                 found.append(Rule(criterion=content["criterion"], family=file.stem, **fields))
