@@ -44,6 +44,8 @@ class Metric:
     """… and over how many days, the row's own being the last."""
     item_metric: str | None = None
     """The metric of single items that counts the same thing, where it has another name."""
+    on_surface: Mapping[str, str] = field(default_factory=dict)
+    """The metric that counts the same on a surface of one's own: subscribers by e-mail are email_subscribers."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from aimline.catalogue import Metric
 from aimline.language.clauses import AMOUNTS, Aside
+from aimline.language.leftover import MEASURES, glued
 from aimline.language.slots import Slot
 from aimline.language.statement import SidePhrase
 from aimline.text.diagnostic import Note
@@ -53,7 +54,7 @@ def account(case: Case, asides: Sequence[Aside]) -> None:
             continue
         role = used.get(place)
         if role is None and slot.kind in _SAYS_NOTHING:
-            role = "filler"
+            role = "label" if slot.kind == "label" else "filler"
         if role is not None:
             start, end = place if find is Span else find(*place)
             roles.append((start, end, role))
@@ -121,10 +122,13 @@ def _role(case: Case, run: list[Slot], before: Slot | None, after: Slot | None, 
     if "aside" in kinds and case.result.target is None:
         # "in 10 newspapers": the only number there is
         return None
+    if any(slot.kind == "word" and slot.can_be(*MEASURES) for slot in left):
+        # "the same day", "within the hour", "by half a point"
+        return None
     if linked and run[0].can_be("PER") and run[0].can_be("LINK") and case.result.per is None:
         # "per send": out of what, in a word that nobody knows
         return None
-    amounts = [slot for slot in left if slot.kind in AMOUNTS]
+    amounts = [slot for slot in left if slot.kind in AMOUNTS and not glued(case, slot)]
     if amounts:
         return _amount_role(case, amounts, left, run, linked)
     if before is None and kinds == {"word"} and _who(case, run):

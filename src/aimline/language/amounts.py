@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from aimline.catalogue import Metric
 from aimline.language.case import Case
 from aimline.language.clauses import AMOUNTS, Aside
+from aimline.language.leftover import glued
 from aimline.language.slots import Quantity, Slot
 from aimline.language.statement import Target
 from aimline.text.diagnostic import Note
@@ -25,7 +26,7 @@ def main_amount(case: Case) -> Slot | None:
         before = case.around(slot, -1)
         if before is not None and before.kind == "link" and before.value == "age":
             continue
-        if slot.kind == "by_amount" and slot.value.is_window and not fits(case, slot):
+        if (slot.kind == "by_amount" and slot.value.is_window and not fits(case, slot)) or glued(case, slot):
             continue
         blank = slot.kind in ("amount", "of_amount") and slot.value.value is None and slot.value.unit == "count"
         if blank and not any(after.kind == "metric" for after in case.slots[index + 1 : index + 3]):
@@ -56,7 +57,9 @@ def fits(case: Case, slot: Slot) -> bool:
 def take_target(case: Case, slot: Slot, asides: Sequence[Aside]) -> None:
     result, metric = case.result, case.metric
     span = case.take("target", slot)
-    base = next((s for s in case.all("baseline") if s is not slot), None)
+    base = next((s for s in case.all("baseline") if s is not slot and not _of_others(case, s)), None)
+    if base is not None and _is_scale(case, slot, base):
+        case.used[base[2:4]], base = "target", None
     if slot.kind == "baseline":
         del result.spans["target"]
         return
@@ -128,6 +131,27 @@ def take_target(case: Case, slot: Slot, asides: Sequence[Aside]) -> None:
     for again in case.slots:
         if again is not slot and again.kind in AMOUNTS and again.value == slot.value:
             case.used.setdefault(again[2:4], "target")
+
+
+def _of_others(case: Case, base: Slot) -> bool:
+    """Whether a number after "from" counts something else than the goal does: "raise 50,000 from 200 donors"."""
+    after = case.around(base, 1)
+    if base.value.unit != "count" or after is None or after.start - base.end > 1:
+        return False
+    return after.kind == "word" or (after.kind == "metric" and case.used.get(after[2:4]) != "metric")
+
+
+def _is_scale(case: Case, slot: Slot, base: Slot) -> bool:
+    """Whether a number right after a score is what it is out of (4.5 من 5), and not where it comes from."""
+    if (
+        case.metric is None
+        or (case.metric.unit != "points" and case.result.metric != "reviews")
+        or slot.end + 1 != base.start
+        or slot.kind == "by_amount"
+        or isinstance(slot.value, tuple)
+    ):
+        return False
+    return base.value.unit in ("count", "points") and (base.value.value or 0) in (5, 10, 100) and (slot.value.value or 0) <= base.value.value
 
 
 def _negated(case: Case, target: Target) -> None:
@@ -283,6 +307,9 @@ def _kind(case: Case, slot: Slot, amount: Quantity) -> str:
     if amount.bound is not None and not (moves or intent == "gain"):
         return "level"
     if amount.unit == "percent":
+        if intent == "gain" and ratio and slot.kind == "amount" and after is not None and after.kind == "link" and after.can_be("TO"):
+            # "add 5% to our conversion rate"
+            return "percent_change"
         up_or_down = moves or (intent == "gain" and not ratio and case.implied is None)
         return "percent_change" if up_or_down and ((slot.kind == "amount" and amount.bound is None) or slot.kind == "of_amount") else "level"
     if intent == "gain":

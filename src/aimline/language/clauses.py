@@ -200,6 +200,12 @@ def _settle_gloss(clauses: list[Clause], aside: Aside) -> None:
     if len(clauses) != 1 or aside.has("metric"):
         return
     clause = clauses[0]
+    if clause.has_amount and aside.has("amount") and any(slot.kind == "time" and slot.value.value == "TODAY" for slot in aside.slots):
+        # "(now 9,400)"
+        aside.slots = [
+            slot._replace(kind="baseline") if slot.kind == "amount" else Slot("filler", None, slot.start, slot.end) if slot.kind == "time" else slot
+            for slot in aside.slots
+        ]
     kinds = ["from_to", "baseline"] if not clause.has("from_to", "baseline") else []
     kinds += [] if clause.has_amount else sorted(AMOUNTS)
     kinds += [kind for kind in ("time", "start", "platform", "surface", "per_item", "per_unit", "recurring") if not clause.has(kind)]
@@ -213,12 +219,16 @@ def _settle_gloss(clauses: list[Clause], aside: Aside) -> None:
 
 def _inner_goal(clauses: list[Clause], asides: list[Aside], is_vague: Callable[[str], bool]) -> tuple[list[Clause], list[Aside]]:
     """Where the main line measures nothing and an aside does, the aside is the goal ("raise buzz by growing story views by 30 percent")."""
-    if any(clause.has_amount for clause in clauses) or any(
-        clause.names and not (clause.has("metric") and all(is_vague(str(slot.value)) for slot in clause.all("metric"))) for clause in clauses
-    ):
+    if not asides or any(clause.has_amount for clause in clauses):
         return clauses, asides
     inner = next((aside for aside in asides if aside.role in ("method", "gloss", "purpose") and aside.is_goal), None)
     if inner is None:
+        return clauses, asides
+    again = {slot.value for slot in inner.slots if slot.kind == "metric"}
+    if any(
+        clause.names and not (clause.has("metric") and all(is_vague(str(slot.value)) or {slot.value} == again for slot in clause.all("metric")))
+        for clause in clauses
+    ):
         return clauses, asides
     goals = _split([Slot("filler", None, slot.start, slot.end) if slot.kind in ("via", "purpose") else slot for slot in inner.slots])
     outer = [slot for clause in clauses for slot in clause.slots]
@@ -325,6 +335,9 @@ def _share(goals: list[Clause]) -> None:
         own_verb = clause.has("verb")
         if not clause.names and not (index == 0 and _elides(clause)) and not _other_plan(clause):
             clause.shared += metrics
+        if index and verb_donor is None and not clause.has_amount and not clause.has("more", "new", "vague"):
+            # "more sales, enquiries and orders"
+            clause.shared += goals[0].all("more")
         if not own_verb and verb_donor is not None and (index or not clause.has_amount) and _takes_verb(clause, verb_donor):
             clause.shared += verbs
         if len(amounts) == 1 and not clause.has_amount and _takes_amount(goals, index, goals.index(amounts[0]), verbs):

@@ -4,6 +4,7 @@ import re
 
 from aimline.language.case import Case
 from aimline.language.clauses import AMOUNTS
+from aimline.language.leftover import counts_the_unknown, only_beside
 from aimline.language.slots import Slot
 from aimline.text.diagnostic import Note
 
@@ -15,8 +16,10 @@ def take_metric(case: Case) -> None:
     chosen = _noun(case)
     if chosen is not None and _made_better(case, chosen):
         return
+    if chosen is not None and case.implied is None and (counts_the_unknown(case, chosen) or only_beside(case, chosen)):
+        return
     if chosen is None:
-        surface = next((slot for slot in case.all("surface") if slot.other("METRIC") is not None), None)
+        surface = next((slot for slot in case.all("surface") if slot.other("METRIC") is not None and not counts_the_unknown(case, slot)), None)
         if case.implied is not None:
             case.result.metric = case.implied
         elif surface is not None and case.verb is not None:
@@ -45,7 +48,7 @@ def take_metric(case: Case) -> None:
         case.result.metric = timed
         case.take("metric", chosen)
         return
-    case.result.metric = _counted_by_verb(case, chosen) or (_of_it(case, chosen) if case.intent == "do" else str(chosen.value))
+    case.result.metric = _counted_by_verb(case, chosen) or (_of_it(case, chosen) if case.intent == "do" or _sendings(case) else str(chosen.value))
     case.take("metric", chosen)
 
 
@@ -63,7 +66,12 @@ def _of_it(case: Case, slot: Slot) -> str:
     """
     names = [str(value) for name, value in slot.also if name == "METRIC"] or [str(slot.value)]
     sent = [name for name in names if case.catalogue.metric(name).activity]
-    return sent[0] if sent and case.intent == "do" else next((name for name in names if name not in sent), names[0])
+    return sent[0] if sent and (case.intent == "do" or _sendings(case)) else next((name for name in names if name not in sent), names[0])
+
+
+def _sendings(case: Case) -> bool:
+    """Whether a plain number without a verb says how many are to be sent: "2 emails a month"."""
+    return case.verb is None and case.first("amount") is not None and case.first("new", "more") is None
 
 
 def _made_better(case: Case, noun: Slot) -> bool:
@@ -228,6 +236,9 @@ def take_platforms(case: Case) -> None:
             if slot.value not in result.surfaces:
                 result.surfaces.append(slot.value)
     _called_there(case)
+    if result.surfaces and not result.platforms and case.metric is not None and case.metric.on_surface:
+        # "300 new subscribers to the newsletter"
+        result.metric = next((case.metric.on_surface[name] for name in result.surfaces if name in case.metric.on_surface), result.metric)
     specific = [name for name in result.platforms if name not in ("social_media", "all")]
     if specific:
         result.platforms = specific

@@ -49,7 +49,7 @@ def _by_unit(case: Case, ways: list[str]) -> str | None:
     if quantity is None or quantity.kind not in ("amount", "plus_amount", "to_amount"):
         return None
     after = case.around(quantity, 1)
-    if after is not None and after.kind == "metric" and quantity.value.unit == "count" and len(ways) > 1:
+    if after is not None and after.kind in ("metric", "word") and quantity.value.unit == "count" and len(ways) > 1:
         # الرد على 10 تعليقات: so many of them, not how soon
         return next((way for way in ways if " " in way and case.catalogue.metric(way.split()[1]).activity), None)
     if after is not None and after.kind in ("metric", "new", "more"):
@@ -105,6 +105,8 @@ def intent_of(case: Case) -> str | None:
     if any(0 < (slot.value.value or 0) < 1 for slot in case.all("multiple")):
         return "decrease"
     if target is None:
+        if case.first("vague") is not None and result.metric is not None and not activity:
+            return "increase" if case.metric is not None and case.metric.gains is not None else "reach"
         if case.first("more") is not None or (case.first("new") is not None and result.metric is not None and not activity):
             return "increase"
         return "do" if activity else ("maintain" if result.metric and case.first("recurring") is not None else None)

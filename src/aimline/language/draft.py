@@ -9,6 +9,7 @@ from aimline.language.case import Case, Place
 from aimline.language.clauses import Clause
 from aimline.language.counted import names_more, take_custom, take_elided, take_metric, take_platforms
 from aimline.language.direction import intent_of, take_verb
+from aimline.language.leftover import note_doubts
 from aimline.language.rhythm import one_each, take_per, take_rhythm, take_time, take_within
 from aimline.language.statement import Draft
 from aimline.text.position import Excerpt, Span
@@ -37,7 +38,7 @@ def draft(clause: Clause, catalogue: Catalogue, text: Excerpt, place: Place, *, 
     if averages:
         result.aggregation = "average"
         case.take("aggregation", *averages)
-    take_time(case)
+    take_time(case, clause.asides)
     take_within(case)
     if quantity is not None and result.target is None:
         if result.metric is None and unit_of(quantity) == "stars":
@@ -49,4 +50,5 @@ def draft(clause: Clause, catalogue: Catalogue, text: Excerpt, place: Place, *, 
     take_rhythm(case)
     note_vague_words(case)
     account(case, clause.asides)
+    note_doubts(case)
     return result

@@ -10,6 +10,7 @@ from aimline.language.clauses import sort
 from aimline.language.draft import draft
 from aimline.language.grammar import Word
 from aimline.language.grammar import slots as read_slots
+from aimline.language.leftover import note_numbers
 from aimline.language.lexicon import languages, load
 from aimline.language.slots import Slot, interpret
 from aimline.language.statement import Draft, Statement
@@ -63,6 +64,8 @@ def parse_statement(
     notes: list[Note] = []
     if spelling and any(word.senses[0].terminal == "WORD" for word in words):
         notes += _misspelt(words, normal, Excerpt(text, offset), drafts, place, language, catalogue)
+    if "." in normal or "," in normal:
+        notes += note_numbers(normal, found, Excerpt(text, offset), place, points_group=load(language).points_group)
     if len(drafts) > 1:
         notes.append(Note("multiple-goals", Span(offset, offset + len(text)), {"count": str(len(drafts))}))
     notes += [

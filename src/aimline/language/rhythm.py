@@ -1,8 +1,10 @@
 """Out of how many, when and how often."""
 
+from collections.abc import Sequence
+
 from aimline.language.amounts import fits
 from aimline.language.case import Case
-from aimline.language.clauses import AMOUNTS
+from aimline.language.clauses import AMOUNTS, Aside
 from aimline.language.counted import DURATIONS
 from aimline.language.statement import Target, Time
 from aimline.text.position import Span
@@ -18,8 +20,15 @@ def take_per(case: Case) -> None:
         case.take("per", slot)
 
 
-def take_time(case: Case) -> None:
+def take_time(case: Case, asides: Sequence[Aside]) -> None:
     times = case.all("time")
+    if asides and times and case.metric is not None and case.metric.unit.startswith("duration"):
+        # "… to one day, so that orders arrive within 4 days": a length of time in another clause is no deadline of what is itself one
+        beyond = [(aside.slots[0].start, aside.slots[-1].end) for aside in asides if aside.slots and aside.role in ("purpose", "constraint")]
+        inside = [slot for slot in times if slot.value.form == "duration" and any(start < slot.start < end + 2 for start, end in beyond)]
+        for slot in inside:
+            case.used[slot[2:4]] = "purpose"
+        times = [slot for slot in times if slot not in inside]
     if times:
         said = next((slot for slot in times if not str(slot.value.value).startswith("EVENT:")), times[0])
         value: Time = said.value

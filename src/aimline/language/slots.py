@@ -182,13 +182,16 @@ def _quantities(node: Node) -> list[Quantity]:
 
 
 def _amount(node: Node) -> tuple[str, Any]:
-    return node.kind, _quantities(node)[0]
+    return node.kind, (_quantities(node) or [quantity(node)])[0]
 
 
 def _two(node: Node) -> tuple[str, Any]:
-    low, high = _quantities(node)
+    low, high = (*_quantities(node), quantity(node))[:2] if len(node.children) == 4 and isinstance(node.children[-1], Leaf) else _quantities(node)
     if low.unit == "count" and high.unit != "count":
         low = replace(low, unit=high.unit)
+    elif high.unit == "count" and low.unit.startswith(("duration:", "percent")):
+        # "from 5 hours to 1"
+        high = replace(high, unit=low.unit)
     if node.kind == "between":
         return "amount", _range(low, high)
     # "10 to 15" may be a range, "10 → 15" is a way

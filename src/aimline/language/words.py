@@ -160,6 +160,9 @@ class Scanner:
         if len(found) < 2:
             return found[0] if found else None
         best = found[-1]
+        if self._lacks_article(best, pieces):
+            found.pop()
+            best = found[-1]
         shorter: Phrase
         for shorter in reversed(found[:-1]):
             inside = self._phrases(pieces, shorter[1])
@@ -176,6 +179,14 @@ class Scanner:
                     if end == best[1] and any(sense.terminal == "UNIT" for sense in senses_inside):
                         return shorter
         return best
+
+    def _lacks_article(self, phrase: Phrase, pieces: list[Piece]) -> bool:
+        """Whether a phrase that needs the article of its last word is written without it: في الشهر is every month, في شهر within one."""
+        sense = phrase[0][0][0]
+        if sense.terminal != "RECUR" or not str(sense.value).endswith(" determined"):
+            return False
+        word = pieces[phrase[1] - 1][1]
+        return all(lexicon.bare(word) == lexicon.plain(word) for lexicon in self.lexicons)
 
     def _opens_length(self, pieces: list[Piece], phrase: Phrase) -> bool:
         """Whether a phrase opens a length of time, and a unit of time follows."""
