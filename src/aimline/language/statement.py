@@ -52,7 +52,7 @@ class SidePhrase:
 
 @dataclass(slots=True)
 class Covered:
-    """One stretch of a statement and what it was used for: the name of a part of the draft, the role of a side phrase, `label`, `filler` or `not-understood`."""
+    """One stretch of a statement and what it was used for: the name of a part of the draft, the role of a side phrase, `label`, `filler`, `not-understood`."""
 
     span: Span
     role: str
