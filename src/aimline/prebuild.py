@@ -12,6 +12,7 @@ def files() -> Iterator[tuple[str, bytes]]:
     """Name and content of every file of the package's `prebuilt` folder."""
     stamp = prebuilt.stamp()
     yield "toml.json", prebuilt.written(stamp, prebuilt.read_toml())
+    yield "help.json", prebuilt.written(stamp, prebuilt.read_toml(for_help=True))
     for grammar in GRAMMARS:
         yield f"grammar-{grammar}.json", prebuilt.written(stamp, compiled(grammar))
     yield "heads.json", prebuilt.written(stamp, heads_compiled())

@@ -127,25 +127,29 @@ def toml(*parts: str) -> dict[str, Any]:
         KeyError: there is no such file.
         ValueError: one of the files is not TOML; the message names it.
     """
-    found: dict[str, Any] = _toml(data.root())["/".join(parts)]
+    found: dict[str, Any] = _toml(data.root(), _HELP in parts)["/".join(parts)]
     return found
+
+
+_HELP = "help"
+"""The folders of what is read only when somebody asks for help: a table of their own, so that no other run reads them."""
 
 
 @cache
-def _toml(root: Path) -> dict[str, Any]:
-    found: dict[str, Any] = table("toml", read_toml)
+def _toml(root: Path, for_help: bool) -> dict[str, Any]:
+    found: dict[str, Any] = table(_HELP if for_help else "toml", lambda: read_toml(for_help))
     return found
 
 
-def read_toml() -> dict[str, Any]:
-    """All TOML files of the data but the lexicons, by path."""
+def read_toml(for_help: bool = False) -> dict[str, Any]:
+    """All TOML files of the data but the lexicons, by path; with `for_help` those that only help needs, else the others."""
     import tomllib
 
     root = data.root()
     found = {}
     for top in ("grammar", "rules"):
         for file in _files(root / top):
-            if file.suffix == ".toml" and file.parent.name != "lexicon":
+            if file.suffix == ".toml" and file.parent.name != "lexicon" and (file.parent.name == _HELP) == for_help:
                 try:
                     found[file.relative_to(root).as_posix()] = tomllib.loads(file.read_text(encoding="utf-8"))
                 except tomllib.TOMLDecodeError as error:

@@ -14,7 +14,9 @@ CATEGORIES = {"zero", "one", "two", "few", "many", "other"}
 
 
 def areas(language: str) -> dict[str, Any]:
-    return {file.stem: tomllib.loads(file.read_text(encoding="utf-8")) for file in sorted(data.path("grammar", "messages", language).glob("*.toml"))}
+    folder = data.path("grammar", "messages", language)
+    files = sorted(folder.rglob("*.toml"))
+    return {file.relative_to(folder).with_suffix("").as_posix(): tomllib.loads(file.read_text(encoding="utf-8")) for file in files}
 
 
 def walk(found: Any, key: str) -> Iterator[tuple[str, Any]]:

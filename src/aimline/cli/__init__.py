@@ -12,7 +12,10 @@ from typing import TextIO
 
 import click
 
-from aimline.text.messages import visible
+from aimline.cli.common import common_lang_option
+from aimline.cli.help import Command, error_text, short_help, translate_click
+from aimline.cli.tongue import listen, tongue
+from aimline.text.messages import message, visible
 
 COMMANDS = {"parse": "parse", "lint": "lint", "fmt": "fmt", "evaluate": "evaluate", "rules": "rules", "schema": "schema"}
 
@@ -25,7 +28,7 @@ _UNWRITABLE = frozenset([errno.ENOSPC, errno.EDQUOT, errno.EFBIG])
 """What the system says where the output cannot be written, and never where input cannot be read."""
 
 
-class LazyGroup(click.Group):
+class LazyGroup(Command, click.Group):
     """Imports a command's module only when the command is asked for, so that `lint` starts without what `evaluate` needs."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -38,7 +41,13 @@ class LazyGroup(click.Group):
         assert isinstance(command, click.Command)
         return command
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        rows = [(name, short_help(name)) for name in self.list_commands(ctx)]
+        with formatter.section(message("help/click.commands", tongue())):
+            formatter.write_dl(rows)
+
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        listen(args)
         # `aimline help` and `aimline help lint` are what people try first
         return super().parse_args(ctx, [*args[1:2], "--help"] if args[:1] == ["help"] else args)
 
@@ -59,33 +68,11 @@ class LazyGroup(click.Group):
             raise SystemExit(130) from None
 
 
-@click.group(
-    cls=LazyGroup,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
-    epilog="""\b
-A first look:
-  aimline parse "gain 100 Instagram followers in 10 days"
-  aimline lint goals/ --hints
-  aimline evaluate goals/ --metrics exports/ --as-of 2026-12-05
-
-\b
-Exit codes: 0 nothing to report, 1 findings, 2 usage, unreadable input or an internal error.
-AIMLINE_TODAY, AIMLINE_LANG stand in for --today, --lang; NO_COLOR turns colours off; AIMLINE_DEBUG=1 shows the traceback of an internal error.
-
-\b
-Completion of commands, options and rules by the shell: put into its start-up file
-  bash   eval "$(_AIMLINE_COMPLETE=bash_source aimline)"
-  zsh    eval "$(_AIMLINE_COMPLETE=zsh_source aimline)"
-  fish   _AIMLINE_COMPLETE=fish_source aimline | source
-""",
-)
-@click.version_option(package_name="aimline")
+@click.group("aimline", cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@common_lang_option
+@click.version_option(package_name="aimline", message="%(prog)s %(version)s")
 def cli() -> None:
-    """Goals as plain sentences, judged by data.
-
-    Write goals in a text file, one a line, in English or Arabic. `parse` shows how they are understood, `lint` what is missing from them, `evaluate` how they
-    stand by the figures that platforms export.
-    """
+    """Goals as plain sentences, judged by data."""
 
 
 def main() -> None:
@@ -93,6 +80,7 @@ def main() -> None:
     # a command lives shortly and makes hardly any cycles of objects: looking for them as often as usual would take a tenth of its time
     gc.set_threshold(200_000, 20, 50)
     _open_streams()
+    translate_click()
     try:
         code = _run()
         sys.stdout.flush()
@@ -103,7 +91,7 @@ def main() -> None:
         _discard(sys.stdout)
         code = 2
         with suppress(OSError):
-            click.echo(f"aimline: the output cannot be written: {error.strerror or error}", err=True)
+            click.echo("aimline: " + message("cli.unwritable", tongue(), reason=error.strerror or error), err=True)
     try:
         sys.stderr.flush()
     except OSError:
@@ -136,7 +124,7 @@ def _run() -> int:
     except click.Abort:
         return 130
     except click.ClickException as error:
-        error.show()
+        click.echo(error_text(error), err=True, color=color)
         return 2
     except SystemExit as stopped:
         return stopped.code if isinstance(stopped.code, int) else 0 if stopped.code is None else 2
@@ -147,7 +135,19 @@ def _run() -> int:
             traceback.print_exc()
             return 2
         command = next((word for word in sys.argv[1:] if word in COMMANDS), "")
-        what = " ".join(visible(f"{type(error).__name__}: {error}").split())[:300]
-        click.echo(f"aimline {command}: internal error: {what}; please report it with what AIMLINE_DEBUG=1 shows".replace("  ", " "), err=True)
+        click.echo(f"aimline {command}: {_told(error)}".replace(" :", ":"), err=True)
         return 2
     return result if isinstance(result, int) else 0
+
+
+def _told(error: Exception) -> str:
+    """What to say of an error that nobody foresaw; where even the messages cannot be read, what it is."""
+    what = " ".join(visible(f"{type(error).__name__}: {error}").split())[:300]
+    with suppress(Exception):
+        from aimline.cli.stale import lacking, remedy
+
+        needed = lacking()
+        if needed:
+            return message("cli.stale", tongue(), what=", ".join(needed), command=remedy())
+        return message("cli.internal", tongue(), what=what)
+    return what

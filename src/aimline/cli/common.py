@@ -4,13 +4,16 @@ import sys
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from aimline.api import DOCUMENTS, load_files
+from aimline.cli.tongue import AUTO, tongue
 from aimline.language import File, parse_goals_file
 from aimline.text.decode import ReadError, decode
-from aimline.text.messages import languages, messages, visible
+from aimline.text.messages import languages, message, messages, visible
 from aimline.text.position import Source
 
 
@@ -25,25 +28,41 @@ class Day(click.ParamType[date]):
         try:
             return date.fromisoformat(str(value))
         except ValueError:
-            self.fail(f"{value!r} is not a date; write year-month-day, e.g. 2026-12-05", param, ctx)
+            self.fail(message("cli.not_a_date", tongue(), text=visible(str(value))), param, ctx)
 
 
-today_option = click.option(
-    "--today", type=Day(), envvar="AIMLINE_TODAY", metavar="DATE", help="Resolve relative dates as if it were this day. [env: AIMLINE_TODAY; default: today]"
-)
-lang_option = click.option(
-    "--lang", type=click.Choice(["auto", *languages()]), default="auto", envvar="AIMLINE_LANG", help="Language of messages. auto: that of the sentence."
-)
+class Language(click.Option):
+    """`--lang`: before a command it counts for the command too."""
+
+    def consume_value(self, ctx: click.Context, opts: Mapping[str, click.Parameter]) -> tuple[Any, ParameterSource]:
+        value, source = super().consume_value(ctx, opts)
+        if source != ParameterSource.COMMANDLINE and _LANGUAGE in ctx.meta:
+            return ctx.meta[_LANGUAGE], ParameterSource.COMMANDLINE
+        return value, source
+
+
+_LANGUAGE = "aimline.lang"
+_TONGUES = click.Choice([AUTO, *languages()])
+
+
+def _before_the_command(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
+    if value is not None:
+        ctx.meta[_LANGUAGE] = value
+
+
+today_option = click.option("--today", type=Day(), envvar="AIMLINE_TODAY", metavar="DATE")
+lang_option = click.option("--lang", cls=Language, type=_TONGUES, default=AUTO, envvar="AIMLINE_LANG")
+common_lang_option = click.option("--lang", type=_TONGUES, expose_value=False, is_eager=True, callback=_before_the_command)
 
 
 def spoken(lang: str) -> str | None:
     """The language to speak, None for that of each sentence."""
-    return None if lang == "auto" else lang
+    return None if lang == AUTO else lang
 
 
 def complain(text: Mapping[str, str], lang: str | None) -> None:
-    """One line on standard error: in the language asked for, else in the first that Aimline speaks."""
-    click.echo("aimline: " + visible(text[lang or languages()[0]], isolates=True), err=True)
+    """One line on standard error: in the language asked for, else in that of the run."""
+    click.echo("aimline: " + visible(text[lang or tongue()], isolates=True), err=True)
 
 
 def standard_input() -> str:

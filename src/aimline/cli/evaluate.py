@@ -12,8 +12,10 @@ from click.shell_completion import CompletionItem
 from aimline.api import judge
 from aimline.catalogue import load as load_catalogue
 from aimline.cli.common import Day, complain, lang_option, load, most_frequent, spoken, tell_empty, today_option
+from aimline.cli.help import Command
+from aimline.cli.tongue import tongue
 from aimline.pacing.status import ORDER, beyond
-from aimline.text.messages import isolate, languages, message
+from aimline.text.messages import isolate, message
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -33,7 +35,7 @@ class MetricsSpec(click.ParamType[str]):
         return [CompletionItem(incomplete.rpartition("=")[2], type="file")]
 
 
-@click.command()
+@click.command("evaluate", cls=Command)
 @click.argument("paths", nargs=-1, metavar="[PATH|-]...", type=click.Path(readable=False))
 @click.option(
     "--metrics",
@@ -41,45 +43,26 @@ class MetricsSpec(click.ParamType[str]):
     multiple=True,
     type=MetricsSpec(),
     metavar="[[ACCOUNT/]PLATFORM=]PATH",
-    help="Exports: a file, a folder, a pattern; may be repeated. Required.",
 )
-@click.option("--as-of", type=Day(), metavar="DATE", help="Count to the end of this day. [default: the last day that any metric has]")
+@click.option("--as-of", type=Day(), metavar="DATE")
 @click.option(
     "--format",
     "format_",
     type=click.Choice(["text", "json", "jsonl"]),
     default="text",
     show_default=True,
-    help="text for people, json one array, jsonl one standing a line.",
 )
-@click.option("--fail-on", type=click.Choice(list(ORDER)), metavar="STATUS", help="Exit with 1 when a goal is at or beyond this status, e.g. behind.")
+@click.option("--fail-on", type=click.Choice(list(ORDER)), metavar="STATUS")
 @today_option
 @lang_option
 def command(paths: tuple[str, ...], metrics: tuple[str, ...], as_of: date | None, format_: str, fail_on: str | None, today: date | None, lang: str) -> None:
-    """Say how goals stand: status, done, expected, pace, what each day left must bring, and why.
-
-    PATH is a .goals file, a folder (all .goals files below it), a document with "Goal:" blocks (.md, .txt, named one by one), or - for standard input. Without
-    a PATH: this folder. --metrics takes files as the platforms export them. What a file leaves out is filled in by folder names (exports/instagram/Follows.csv,
-    acme/instagram/…) or by the flag (--metrics instagram=Follows.csv); rows that cannot be read are set aside and reported.
-
-    \b
-    Examples:
-      aimline evaluate goals/ --metrics exports/ --as-of 2026-12-05
-      aimline evaluate winter.goals -m instagram=Follows.csv -m acme/tiktok=Overview.csv
-      aimline evaluate goals/ --metrics exports/ --fail-on behind --format json
-
-    \b
-    Statuses, from good to bad, as --fail-on orders them:
-      achieved, within, on_track, pending < insufficient, no_data < at_risk, over_pace < behind < exceeded, missed; not_measurable always counts.
-
-    Exit codes: 0 nothing to report, 1 a goal at or beyond --fail-on, 2 something could not be read.
-    """
+    """How goals stand."""
     from aimline.goals.compile import compile_files
     from aimline.metrics import read_metrics
     from aimline.render.standings import as_json, json_line, print_table, summary
 
     if not metrics:
-        raise click.UsageError("which figures? Give the files that the platforms export, or their folder: --metrics exports/")
+        raise click.UsageError(message("cli.no_metrics", tongue()))
     speak = spoken(lang)
     catalogue = load_catalogue()
     errors: list[Mapping[str, str]] = []
@@ -92,7 +75,7 @@ def command(paths: tuple[str, ...], metrics: tuple[str, ...], as_of: date | None
         standings, unscanned = judge(goals, log, as_of)
     errors += unscanned
     languages_of = [goal.language for goal in goals]
-    tongue = speak or most_frequent(languages_of, languages()[0])
+    language = speak or most_frequent(languages_of, tongue())
     if format_ == "json":
         click.echo(as_json(standings))
     elif format_ == "jsonl":
@@ -102,16 +85,16 @@ def command(paths: tuple[str, ...], metrics: tuple[str, ...], as_of: date | None
         print_table(standings, languages_of, _console(), speak)
         if standings:
             click.echo()
-        click.echo(summary(standings, tongue))
+        click.echo(summary(standings, speak or tongue(language)))
     tell_empty(files, lang)
     for aside in log.set_aside[:_SHOWN]:
         place = "" if aside.file == "-" else isolate(aside.file) + (f":{aside.line}" if aside.line is not None else "") + ": "
-        complain({name: place + text for name, text in aside.reason.items()}, tongue)
+        complain({name: place + text for name, text in aside.reason.items()}, language)
     if len(log.set_aside) > _SHOWN:
         rest = len(log.set_aside) - _SHOWN
-        complain({name: message("metrics.more_set_aside", name, n=rest) for name in log.set_aside[0].reason}, tongue)
+        complain({name: message("metrics.more_set_aside", name, n=rest) for name in log.set_aside[0].reason}, language)
     for text in errors:
-        complain(text, tongue)
+        complain(text, speak or tongue(language))
     if errors:
         raise SystemExit(2)
     if fail_on is not None and any(beyond(standing.status, fail_on) for standing in standings):
@@ -145,5 +128,5 @@ def _waiting(what: str, language: str | None) -> Iterator[None]:
         return
     from rich.console import Console
 
-    with Console(stderr=True).status(message(f"standing.waiting.{what}", language or languages()[0])):
+    with Console(stderr=True).status(message(f"standing.waiting.{what}", language or tongue())):
         yield

@@ -12,6 +12,7 @@ import click
 from aimline.api import DOCUMENTS, expand
 from aimline.catalogue import load as load_catalogue
 from aimline.cli.common import complain, lang_option, spoken, today_option
+from aimline.cli.help import Command
 from aimline.goals.printing import printable
 from aimline.goals.rewriting import Kept, rewrite
 from aimline.language import parse_document, parse_goals_file
@@ -29,34 +30,16 @@ class _Formatted:
     kept: list[Kept]
 
 
-@click.command()
+@click.command("fmt", cls=Command)
 @click.argument("paths", nargs=-1, metavar="[PATH|-]...", type=click.Path(readable=False))
-@click.option("--check", is_flag=True, help="Change nothing; name the files that would change. Exit code 1 if there are any.")
-@click.option("--diff", is_flag=True, help="Change nothing; print what would change, line by line. Exit code 1 if anything would.")
-@click.option("--to", type=click.Choice(printable()), help="Translate goal sentences and names of settings into this language.")
-@click.option("-v", "--verbose", is_flag=True, help="Say which sentences stay as they are, and why.")
+@click.option("--check", is_flag=True)
+@click.option("--diff", is_flag=True)
+@click.option("--to", type=click.Choice(printable()))
+@click.option("-v", "--verbose", is_flag=True)
 @today_option
 @lang_option
 def command(paths: tuple[str, ...], check: bool, diff: bool, to: str | None, verbose: bool, today: date | None, lang: str) -> None:
-    """Write goals in their canonical form: one wording for one meaning.
-
-    Every goal sentence that is fully understood is printed anew, in its own language or in that of --to, and every line is laid out alike: actions as
-    "  - text", settings as "  key: value". Comments, headings, blank lines, actions, values of settings, encoding and line ends stay, and so do the words
-    that say how, why and for whom. A goal means the same before and after, with the same id; a sentence that leaves a doubt, says several goals or is not
-    complete stays as it is (--verbose names it).
-
-    PATH is a .goals file, a folder (all .goals files below it), a document with "Goal:" blocks (.md, .txt, named one by one), or - for standard input,
-    which is printed. Without a PATH: this folder.
-
-    \b
-    Examples:
-      aimline fmt goals/
-      aimline fmt goals/ --check                      in continuous integration
-      aimline fmt goals/winter.goals --to ar --diff   how it would read in Arabic
-      echo "we want 100 more IG followers in 10 days" | aimline fmt -
-
-    Exit codes: 0 done, 1 --check or --diff found something to change, 2 something could not be read or written.
-    """
+    """Goals in their canonical form."""
     errors: list[Mapping[str, str]] = []
     changed = 0
     for path in _inputs(paths, errors):

@@ -8,52 +8,25 @@ import click
 
 from aimline.catalogue import load as load_catalogue
 from aimline.cli.common import complain, lang_option, load, spoken, tell_empty, today_option
+from aimline.cli.help import Command
 from aimline.cli.report import write
+from aimline.cli.tongue import of_locale
 from aimline.lint import lint
 from aimline.lint.report import FileReport
 from aimline.render.formats import FORMATS
 from aimline.render.run import Run
 
 
-@click.command()
+@click.command("lint", cls=Command)
 @click.argument("paths", nargs=-1, metavar="[PATH|-]...", type=click.Path(readable=False))
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(list(FORMATS)),
-    default="text",
-    show_default=True,
-    envvar="AIMLINE_FORMAT",
-    help=f"{'; '.join(f'{name}: {what}' for name, what in FORMATS.items())}. [env: AIMLINE_FORMAT]",
-)
-@click.option(
-    "--output-file",
-    type=click.Path(dir_okay=False),
-    metavar="FILE",
-    envvar="AIMLINE_OUTPUT_FILE",
-    help="Write the report there; standard output shows the text. [env: AIMLINE_OUTPUT_FILE]",
-)
-@click.option("--hints", is_flag=True, help="Show hints too. They never change the exit code.")
-@click.option(
-    "--fail-level", type=click.Choice(["error", "warning"]), default="error", show_default=True, help="The least severity that makes the exit code 1."
-)
+@click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True, envvar="AIMLINE_FORMAT")
+@click.option("--output-file", type=click.Path(dir_okay=False), metavar="FILE", envvar="AIMLINE_OUTPUT_FILE")
+@click.option("--hints", is_flag=True)
+@click.option("--fail-level", type=click.Choice(["error", "warning"]), default="error", show_default=True)
 @today_option
 @lang_option
 def command(paths: tuple[str, ...], format_: str, output_file: str | None, hints: bool, fail_level: str, today: date | None, lang: str) -> None:
-    """Check goals for what makes them SMART: specific, measurable, achievable, realistic, time-bound.
-
-    PATH is a .goals file, a folder (all .goals files below it), a document with "Goal:" blocks (.md, .txt, named one by one), or - for standard input.
-    Without a PATH: this folder. `aimline rules CODE` explains a finding.
-
-    \b
-    Examples:
-      aimline lint goals/
-      aimline lint goals/winter.goals --hints --lang ar
-      aimline lint goals/ --format jsonl --fail-level warning
-      aimline lint goals/ --format sarif --output-file aimline.sarif
-
-    Exit codes: 0 nothing at or above the fail level, 1 findings, 2 something could not be read.
-    """
+    """What goals lack."""
     day = today or date.today()
     errors: list[Mapping[str, str]] = []
     catalogue = load_catalogue()
@@ -61,7 +34,7 @@ def command(paths: tuple[str, ...], format_: str, output_file: str | None, hints
     for source, file in load(paths or (".",), errors):
         found = lint(file, catalogue=catalogue, today=day, hints=hints)
         reports.append(FileReport(source, file, found))
-    run = Run(spoken(lang), tuple(errors), "warning" if fail_level == "warning" else "error")
+    run = Run(spoken(lang), of_locale(), tuple(errors), "warning" if fail_level == "warning" else "error")
     code = 2 if errors else int(any(run.failing(item) for report in reports for item in report.found))
     write(reports, replace(run, exit_code=code), format_, output_file, errors)
     if format_ == "text" or output_file is not None:

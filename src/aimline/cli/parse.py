@@ -10,6 +10,7 @@ import click
 from aimline.api import DOCUMENTS
 from aimline.catalogue import load as load_catalogue
 from aimline.cli.common import complain, lang_option, load, spoken, standard_input, tell_empty, today_option
+from aimline.cli.help import Command
 from aimline.goals.compile import compile_statement
 from aimline.language import Statement, parse_lines, parse_statement
 from aimline.lint import lint_statement, smart
@@ -19,36 +20,20 @@ from aimline.text.decode import ReadError
 from aimline.text.position import Source
 
 
-@click.command()
+@click.command("parse", cls=Command)
 @click.argument("inputs", nargs=-1, metavar="[TEXT|FILE|-]...", shell_complete=None)
-@click.option("--lines", is_flag=True, help="Each line of the input is one statement; one answer a line.")
+@click.option("--lines", is_flag=True)
 @click.option(
     "--format",
     "format_",
     type=click.Choice(["jsonl", "json", "text"]),
     default="text",
-    help="text for people, jsonl one statement a line, json one array.",
     show_default=True,
 )
 @today_option
 @lang_option
 def command(inputs: tuple[str, ...], lines: bool, format_: str, today: date | None, lang: str) -> None:
-    """Show what goals are understood as.
-
-    The input is a sentence, a .goals file, a document with "Goal:" blocks (.md, .txt), a folder, or - for standard input, which is read like a .goals file.
-    A word that is no file is a sentence of one word.
-
-    What is missing or not understood is `aimline lint`'s to say; with json and jsonl it stands beside the goals.
-
-    \b
-    Examples:
-      aimline parse "gain 100 Instagram followers in 10 days"
-      aimline parse goals/winter.goals --format jsonl
-      echo "احصل على 100 متابع جديد على Instagram في 10 أيام" | aimline parse -
-      aimline parse --lines --format jsonl - < slides.txt
-
-    Exit codes: 0 all was read, 2 something could not be read.
-    """
+    """What goals are understood as."""
     day = today or date.today()
     errors: list[Mapping[str, str]] = []
     read: list[tuple[Source, list[Statement]]] = []

@@ -7,8 +7,10 @@ import click
 from click.shell_completion import CompletionItem
 
 from aimline.cli.common import lang_option, spoken
+from aimline.cli.help import Command
+from aimline.cli.tongue import tongue
 from aimline.lint import Rule, find, rules
-from aimline.text.messages import languages, message
+from aimline.text.messages import message, visible
 
 
 def _complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -17,20 +19,13 @@ def _complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> li
     ]
 
 
-@click.command()
+@click.command("rules", cls=Command)
 @click.argument("code", required=False, shell_complete=_complete)
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @lang_option
 def command(code: str | None, format_: str, lang: str) -> None:
-    """List the rules, or explain one by its code or name.
-
-    \b
-    Examples:
-      aimline rules
-      aimline rules T001
-      aimline rules no-platform --lang ar
-    """
-    language = spoken(lang) or languages()[0]
+    """The rules, or one of them."""
+    language = spoken(lang) or tongue()
     chosen = list(rules().values())
     if code is not None:
         rule = find(code)
@@ -51,7 +46,8 @@ def _unknown(code: str) -> str:
 
     known = [*rules(), *(rule.code for rule in rules().values())]
     near = process.extractOne(code, known, score_cutoff=60)
-    return f"there is no rule {code!r}" + (f"; did you mean {near[0]}?" if near else "; `aimline rules` lists them")
+    text = visible(code)
+    return message("cli.no_such_rule_near", tongue(), text=text, near=near[0]) if near else message("cli.no_such_rule", tongue(), text=text)
 
 
 def _explain(rule: Rule, language: str) -> str:

@@ -4,16 +4,15 @@ import json
 
 import click
 
+from aimline.cli.common import common_lang_option
+from aimline.cli.help import Command
 
-@click.command()
+
+@click.command("schema", cls=Command)
 @click.argument("name", type=click.Choice(["goal", "standing", "diagnostic"]))
+@common_lang_option
 def command(name: str) -> None:
-    """Print the JSON Schema of a goal, a standing or a diagnostic.
-
-    \b
-    Example:
-      aimline schema goal > goal.schema.json
-    """
+    """The JSON Schema of what is printed."""
     if name == "goal":
         from aimline.goals.model import Goal as Model
     elif name == "standing":

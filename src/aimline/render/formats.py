@@ -6,17 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from aimline.lint.report import FileReport
 from aimline.render.run import Run
 
-FORMATS = {
-    "text": "for people",
-    "json": "one array",
-    "jsonl": "one finding a line",
-    "sarif": "SARIF 2.1.0, for code scanning and viewers",
-    "github": "annotations in GitHub Actions",
-    "gitlab": "GitLab Code Quality",
-    "rdjson": "for reviewdog",
-    "junit": "a test case a goal",
-}
-"""Names of formats, and what each is."""
+FORMATS = ("text", "json", "jsonl", "sarif", "github", "gitlab", "rdjson", "junit")
 
 Render = Callable[[Sequence[FileReport], Run], Iterator[str]]
 """The text of a report, in pieces that each end a line."""

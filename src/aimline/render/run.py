@@ -19,6 +19,8 @@ class Run:
 
     language: str | None = None
     """The language to speak, None for that of each sentence."""
+    locale: str | None = None
+    """The language of the system, in which the last line of a text is said where none is asked for; None where it names none."""
     errors: Sequence[Mapping[str, str]] = ()
     """What could not be read, in each language."""
     fail_level: Severity = "error"

@@ -69,7 +69,7 @@ def _cells(text: str) -> int:
 
 def summary(reports: Sequence[FileReport], run: Run) -> str:
     """The last line: how much was read and what was found."""
-    language = main_language(reports, run)
+    language = run.language or run.locale or main_language(reports, run)
     counts = Counter(item.severity for report in reports for item in report.found)
     goals = sum(len(report.file.statements) for report in reports)
     read = message("lint.read", language, goals=message("lint.goals", language, n=goals), files=message("lint.files", language, n=len(reports)))

@@ -40,13 +40,18 @@ def languages() -> tuple[str, ...]:
 
 @cache
 def _area(language: str, area: str) -> dict[str, Any]:
-    return prebuilt.toml("grammar", "messages", language, f"{area}.toml")
+    return prebuilt.toml("grammar", "messages", language, *f"{area}.toml".split("/"))
 
 
-def _look_up(language: str, key: str) -> Any:
+def entry(key: str, language: str) -> Any:
+    """What the files hold below a key: a message, the plural forms of one, or a table of them.
+
+    Raises:
+        KeyError: there is nothing.
+    """
     area, _, rest = key.partition(".")
     found: Any = _area(language, area)
-    for part in rest.split("."):
+    for part in rest.split(".") if rest else ():
         if not isinstance(found, dict) or part not in found:
             raise KeyError(f"no message {key!r} in {language}")
         found = found[part]
@@ -69,18 +74,28 @@ def isolate(text: str) -> str:
 def message(key: str, language: str, **params: object) -> str:
     """One message in one language.
 
-    `key` is the area and the name, with dots. A parameter that is a mapping is looked up by language first. Numbers choose plural forms; format them before
-    you pass them when they are to be shown otherwise than `str` shows them (pass `n` for the count and another name for the figure shown).
+    `key` is the area and the name, with dots; the area is a file below the folder of the language (`lint`, `help/lint`). A parameter that is a mapping is
+    looked up by language first. Numbers choose plural forms; format them before you pass them when they are to be shown otherwise than `str` shows them (pass
+    `n` for the count and another name for the figure shown).
 
     Raises:
         KeyError: there is no such message, or a placeholder was not given.
     """
-    found = _look_up(language, key)
     values = {name: value.get(language, value.get(languages()[0], "")) if isinstance(value, Mapping) else value for name, value in params.items()}
+    return template(key, language, values).format(**values)
+
+
+def template(key: str, language: str, values: Mapping[str, object]) -> str:
+    """One message in one language with its placeholders as they are, in the form for the values.
+
+    Raises:
+        KeyError: there is no such message, or the value that is counted was not given.
+    """
+    found = entry(key, language)
     if isinstance(found, dict):
         count = values[found["by"]]
         found = found.get(plural_category(language, abs(float(str(count)))), found["other"])
-    return str(found).format(**values)
+    return str(found)
 
 
 def table(key: str, language: str) -> Mapping[str, str]:
@@ -89,7 +104,7 @@ def table(key: str, language: str) -> Mapping[str, str]:
     Raises:
         KeyError: there is no such table.
     """
-    return {name: text for name, text in _look_up(language, key).items() if isinstance(text, str)}
+    return {name: text for name, text in entry(key, language).items() if isinstance(text, str)}
 
 
 def messages(key: str, **params: object) -> dict[str, str]:

@@ -1,0 +1,57 @@
+"""The language of what is said about a run itself: help, errors, summaries. Findings are said in the language of their goals unless one is asked for."""
+
+import os
+import re
+from collections.abc import Mapping, Sequence
+from contextvars import ContextVar
+
+from aimline.text.messages import languages
+
+AUTO = "auto"
+"""What `--lang` says for: no language in particular."""
+
+_WORDS: ContextVar[tuple[str, ...]] = ContextVar("words", default=())
+"""The words of the command line. They are looked at before they are parsed, since the error may be in them."""
+
+
+def listen(words: Sequence[str]) -> None:
+    """Take note of the words that this run was called with."""
+    _WORDS.set(tuple(words))
+
+
+def asked(environment: Mapping[str, str] = os.environ) -> str | None:
+    """The language that `--lang` or `AIMLINE_LANG` ask for; None where neither does, or not for one that Aimline speaks."""
+    flag = _flag(_WORDS.get())
+    wish = flag if flag in (AUTO, *languages()) else environment.get("AIMLINE_LANG")
+    return wish if wish in languages() else None
+
+
+def _flag(words: Sequence[str]) -> str | None:
+    """What stands after the last `--lang`."""
+    until = words.index("--") if "--" in words else len(words)
+    for place in range(until - 1, -1, -1):
+        if words[place].startswith("--lang="):
+            return words[place].partition("=")[2]
+        if words[place] == "--lang" and place + 1 < until:
+            return words[place + 1]
+    return None
+
+
+def of_locale(environment: Mapping[str, str] = os.environ) -> str | None:
+    """The language of the locale, as gettext finds it: `LC_ALL`, `LC_MESSAGES` or `LANG`, with the wishes of `LANGUAGE` before it unless it is C or POSIX.
+    None where it names no language that Aimline speaks.
+    """
+    said = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := environment.get(name))), "C")
+    if _code(said) in ("c", "posix"):
+        return None
+    wishes = [*environment.get("LANGUAGE", "").split(":"), said]
+    return next((code for code in map(_code, wishes) if code in languages()), None)
+
+
+def _code(wish: str) -> str:
+    return re.split(r"[._@-]", wish, maxsplit=1)[0].lower()
+
+
+def tongue(otherwise: str | None = None) -> str:
+    """The language to speak about the run: asked for, else that of the locale, else `otherwise`, else the first that Aimline speaks."""
+    return asked() or of_locale() or otherwise or languages()[0]
