@@ -45,12 +45,11 @@ class Leaf(NamedTuple):
     end: int
 
 
-@dataclass(slots=True)
-class Node:
+class Node(NamedTuple):
     """A reduced rule: its alias, its children (leaves and nodes) and its stretch of the normalised text."""
 
     kind: str
-    children: list[Any]
+    children: Sequence[Any]
     start: int
     end: int
 
@@ -213,6 +212,7 @@ def group_of(senses: Sequence[Sense]) -> int:
 
 _PLAIN = ("WORD", None)
 _leaf = partial(tuple.__new__, Leaf)
+_node = partial(tuple.__new__, Node)
 
 
 def slots(words: Sequence[Word]) -> list[Node]:
@@ -265,14 +265,14 @@ def slots(words: Sequence[Word]) -> list[Node]:
 def _reduce(values: list[Any], out: list[Node], reductions: Sequence[tuple[int, str]]) -> None:
     """Do some reductions. Finished slots go to `out`; the list of slots itself is never built."""
     for size, alias in reductions:
-        child = values[-1]
         if alias == _SLOT:
-            del values[-size:]
-            out.append(child)
-            values.append(None)
+            out.append(values.pop())
+            if size == 1:
+                values.append(None)
         elif size > 1:
             children = values[-size:]
             del values[-size:]
-            values.append(Node(alias, children, children[0].start, child.end))
+            values.append(_node((alias, children, children[0][2], children[-1][3])))
         elif alias:
-            values[-1] = Node(alias, [child], child.start, child.end)
+            child = values[-1]
+            values[-1] = _node((alias, (child,), child[2], child[3]))

@@ -2,14 +2,18 @@
 
 import re
 import unicodedata
-from functools import cache, lru_cache
+from collections.abc import Callable
+from functools import cache
 
-from aimline.language.lexicon import languages, load
+from aimline.language.lexicon import Lexicon, languages, load
 from aimline.text.normalise import normalise
 
 _WORD = re.compile(r"[^\W\d_]+")
-_LETTERS, _MARKS = 10_000, 0xE000
-"""How many letters are remembered, and the first of the marks that stand for scripts."""
+_WORDS, _LONGEST = 8192, 40
+"""How many words are remembered, and the longest of them."""
+_BITS = 24
+_MOST = (1 << _BITS) - 1
+"""Counts for several scripts or languages are kept in one number, so many bits each: to count in a sentence is to add numbers."""
 _SURE = 2
 """Telling words and letters more than any other language has, from which on its other words need not be looked at."""
 
@@ -32,28 +36,26 @@ def _script(char: str) -> str:
     return unicodedata.name(char, "").partition(" ")[0] if char.isalpha() else ""
 
 
-class _Scripts(dict[int, str]):
-    """A mark for each letter, the same for all letters of a script that a language is written in; nothing for what is none of them."""
+class _Scripts(dict[str, int]):
+    """How many letters of each script that a language is written in a chunk of text has, as counts in one number, `_BITS` bits a script."""
 
-    def __missing__(self, code: int) -> str:
-        script = _script(chr(code))
-        mark = chr(_MARKS + list(_of_script()).index(script)) if script in _of_script() else ""
-        if len(self) < _LETTERS:
-            self[code] = mark
-        return mark
+    def __missing__(self, chunk: str) -> int:
+        scripts = list(_of_script())
+        found = sum(1 << _BITS * scripts.index(script) for script in map(_script, chunk) if script in scripts)
+        if len(self) < _WORDS and len(chunk) <= _LONGEST:
+            self[chunk] = found
+        return found
 
 
-@cache
-def _scripts() -> _Scripts:
-    return _Scripts()
+_scripts = _Scripts()
 
 
 def language_of(text: str) -> str:
     """The language of a text; where nothing tells, the first language."""
     by_script, script = _of_script(), _script("a")
     if not text.isascii():
-        marks = text.translate(_scripts())
-        counts = {script: marks.count(chr(_MARKS + index)) * weight for index, (script, weight) in enumerate(_weights().items())}
+        marks = sum(map(_scripts.__getitem__, text.split()))
+        counts = {script: (marks >> _BITS * index & _MOST) * weight for index, (script, weight) in enumerate(_weights().items())}
         script = max(counts, key=counts.__getitem__)
         if not counts[script]:
             return languages()[0]
@@ -63,26 +65,40 @@ def language_of(text: str) -> str:
     return candidates[0] if len(candidates) == 1 else _closest(text, tuple(candidates))
 
 
+class _Marks(dict[str, int]):
+    """What words tell of some languages, as counts in one number, `_BITS` bits a language."""
+
+    def __init__(self, candidates: tuple[str, ...], tell: Callable[[Lexicon, str], int]) -> None:
+        self._candidates, self._tell = [load(language) for language in candidates], tell
+
+    def __missing__(self, word: str) -> int:
+        found = sum(self._tell(lexicon, word) << _BITS * index for index, lexicon in enumerate(self._candidates))
+        if len(self) < _WORDS:
+            self[word] = found
+        return found
+
+
+@cache
+def _marks(candidates: tuple[str, ...]) -> tuple[_Marks, _Marks]:
+    """The telling words and letters of languages, and the words that each knows."""
+    return (
+        _Marks(candidates, lambda lexicon, word: (word in lexicon.telling_words) + len(lexicon.telling_letters.intersection(word))),
+        _Marks(candidates, lambda lexicon, word: int(lexicon.knows(word))),
+    )
+
+
 def _closest(text: str, candidates: tuple[str, ...]) -> str:
     """The language of a text among those of its script."""
-    normal = normalise(text)[0]
-    words = _WORD.findall(normal)
-    told = [sum(marks) for marks in zip(*[_tell(word, candidates) for word in words], strict=True)] or [0] * len(candidates)
-    best, *others = sorted(told, reverse=True)
-    if best < others[0] + _SURE:
-        told = [sum(marks, start) for start, marks in zip(told, zip(*[_known(word, candidates) for word in words], strict=True), strict=False)] or told
+    words = _WORD.findall(normalise(text)[0])
+    telling, known = _marks(candidates)
+    told = _counts(sum(map(telling.__getitem__, words)), candidates)
+    if len(words) and sorted(told)[-1] < sorted(told)[-2] + _SURE:
+        told = _counts(sum(map(telling.__getitem__, words)) + sum(map(known.__getitem__, words)), candidates)
     return candidates[told.index(max(told))]
 
 
-@lru_cache(maxsize=8192)
-def _tell(word: str, candidates: tuple[str, ...]) -> tuple[int, ...]:
-    lexicons = [load(language) for language in candidates]
-    return tuple((word in lexicon.telling_words) + len(lexicon.telling_letters.intersection(word)) for lexicon in lexicons)
-
-
-@lru_cache(maxsize=8192)
-def _known(word: str, candidates: tuple[str, ...]) -> tuple[int, ...]:
-    return tuple(int(load(language).knows(word)) for language in candidates)
+def _counts(marks: int, candidates: tuple[str, ...]) -> list[int]:
+    return [marks >> _BITS * index & _MOST for index in range(len(candidates))]
 
 
 @cache

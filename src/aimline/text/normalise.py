@@ -17,9 +17,12 @@ _ONE_TO_ONE = {
     "\u00a0": " ", "\u202f": " ", "\u2007": " ", "\u2009": " ", "\t": " ", "\n": " ", "\r": " ", "\u2028": " ", "\u2029": " ",
     **{chr(base + i): str(i) for base in (0x0660, 0x06F0, 0xFF10) for i in range(10)},
 }  # fmt: skip
-_LETTERS = 10_000
-"""Letters that are remembered."""
-_RESIZED = "\ue000"
+_LETTERS, _LONGEST = 10_000, 40
+"""Letters, and chunks between spaces, that are remembered; the longest of these."""
+_SPELLED = re.compile("[\t\n\r`]")
+"""What ASCII has that is spelled otherwise, capitals apart."""
+_RESIZED = "\ue0f5"
+"""Stands for a letter of another length. Its low byte is rare in Arabic text, which makes it quick to look for."""
 _COMBINING = re.compile("[\u0300-\u036f]")
 _OTHERWISE = re.compile(f"[\u0300-\u036f{_RESIZED}]")
 """What makes the normal text another length than the original, or may: combining marks, and letters that fall away or grow."""
@@ -66,6 +69,30 @@ class _Letters(dict[int, str]):
         return normal
 
 
+class _Chunks(dict[str, str | tuple[str, list[int]] | None]):
+    """The normal spelling of what stands between spaces; where letters fall away or grow with their places in the original; None where marks combine, and all
+    of the text must be looked at. Filled as chunks occur.
+    """
+
+    def __missing__(self, chunk: str) -> str | tuple[str, list[int]] | None:
+        if len(chunk) > _LONGEST:
+            return None
+        normal = chunk.translate(_letters)
+        found: str | tuple[str, list[int]] | None = normal
+        if _COMBINING.search(normal):
+            found = None
+        elif _RESIZED in normal:
+            spelled, offsets = _resized(chunk, normal)
+            found = spelled, offsets[:-1]
+        elif "." in chunk:
+            # in abbreviations the hamza tells two apart: د.أ and د.إ
+            found = _ABBREVIATED.sub(lambda match: chunk[match.start() : match.end()], normal)
+        if len(self) >= _LETTERS:
+            self.clear()
+        self[chunk] = found
+        return found
+
+
 @lru_cache(maxsize=64)
 def normalise(text: str) -> tuple[str, list[int] | None]:
     """The normal spelling of a text, and for each of its places (and its end) the place in the original; None when they are the same.
@@ -73,15 +100,38 @@ def normalise(text: str) -> tuple[str, list[int] | None]:
     >>> normalise("إنستغرام ١٠٪")[0]
     'انستغرام 10%'
     """
-    plain = text.translate(_letters)
     if text.isascii():
-        return plain, None
-    if not _OTHERWISE.search(plain):
-        if "." in text:
-            # in abbreviations the hamza tells two apart: د.أ and د.إ
-            plain = _ABBREVIATED.sub(lambda match: text[match.start() : match.end()], plain)
-        return plain, None
-    return _resized(text, plain)
+        return text.translate(_letters) if _SPELLED.search(text) else text.lower(), None
+    chunks = text.split(" ")
+    found = list(map(_chunks.__getitem__, chunks))
+    try:
+        return " ".join(found), None  # type: ignore[arg-type]
+    except TypeError:
+        # some are not mere text
+        if None in found:
+            return _whole(text)
+    offsets: list[int] = []
+    at = 0
+    for index, (chunk, one) in enumerate(zip(chunks, found, strict=True)):
+        after = at + len(chunk)
+        if type(one) is tuple:
+            found[index], places = one
+            offsets += [at + place for place in places] if at else places
+            offsets.append(after)
+        else:
+            offsets += range(at, after + 1)
+        at = after + 1
+    return " ".join(found), offsets  # type: ignore[arg-type]
+
+
+def _whole(text: str) -> tuple[str, list[int] | None]:
+    """As `normalise`, looking at all of a text at once."""
+    plain = text.translate(_letters)
+    if _OTHERWISE.search(plain):
+        return _resized(text, plain)
+    if "." in text:
+        plain = _ABBREVIATED.sub(lambda match: text[match.start() : match.end()], plain)
+    return plain, None
 
 
 def _resized(text: str, plain: str) -> tuple[str, list[int]]:
@@ -128,3 +178,4 @@ def unaccented(word: str) -> str:
 
 
 _letters = _Letters()
+_chunks = _Chunks()
