@@ -9,6 +9,7 @@ from aimline.language.slots import Quantity, Slot
 
 AMOUNTS = frozenset(["amount", "of_amount", "by_amount", "to_amount", "plus_amount", "from_to", "pair", "multiple", "baseline"])
 _SEPARATORS = frozenset(["and_", "comma", "stop"])
+_CUTS = _SEPARATORS | {"link"}
 _NOTHING = frozenset(["filler", "comma", "colon", "stop", "open_", "close_", "and_", "label"])
 _MOVES = frozenset(["by_amount", "to_amount", "from_to", "multiple", "plus_amount"])
 """Amounts that say of a metric where it is to go."""
@@ -43,19 +44,30 @@ class Clause:
     slots: list[Slot] = field(default_factory=list)
     shared: list[Slot] = field(default_factory=list)
     asides: list[Aside] = field(default_factory=list)
+    _kinds: frozenset[str] = frozenset()
+    _counted: int = 0
+    """The kinds of its slots, and how many slots there were when they were gathered: slots are added, or others of the same kinds put in their place."""
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of its slots."""
+        count = len(self.slots) + len(self.shared)
+        if count != self._counted:
+            self._kinds, self._counted = frozenset([slot[0] for slot in (*self.slots, *self.shared)]), count
+        return self._kinds
 
     def has(self, *kinds: str) -> bool:
         """Whether one of the slots is of one of the kinds."""
-        return not {slot.kind for slot in (*self.slots, *self.shared)}.isdisjoint(kinds)
+        return not self.kinds.isdisjoint(kinds)
 
     def all(self, *kinds: str) -> list[Slot]:
         """The slots of some kinds, in order."""
-        return [slot for slot in (*self.slots, *self.shared) if slot.kind in kinds]
+        return [] if self.kinds.isdisjoint(kinds) else [slot for slot in (*self.slots, *self.shared) if slot[0] in kinds]
 
     @property
     def has_amount(self) -> bool:
         """Whether it says how much."""
-        return self.has(*AMOUNTS)
+        return not self.kinds.isdisjoint(AMOUNTS)
 
     @property
     def names(self) -> bool:
@@ -72,11 +84,12 @@ def sort(slots: Sequence[Slot], is_vague: Callable[[str], bool], text: str, *, n
     """The goals of a statement, each as its own slots with what they share; at least one. `is_vague` tells metrics that no number measures;
     `text` is the normalised text.
     """
-    main, asides = _set_apart(reread(slots, text, noun_first=noun_first))
+    read = reread(slots, text, noun_first=noun_first)
+    main, asides = (read, []) if _SET_APART.isdisjoint([slot[0] for slot in read]) else _set_apart(read)
     clauses = _split(main)
     clauses, asides = _inner_goal(clauses, asides, is_vague)
     clauses, asides = _leading_context(clauses, asides)
-    clauses = [part for clause in clauses for part in _with_its_cap(clause)]
+    clauses = [part for clause in clauses for part in (_with_its_cap(clause) if "within" in clause.kinds else [clause])]
     for aside in list(asides):
         if aside.role == "gloss":
             _settle_gloss(clauses, aside)
@@ -263,6 +276,8 @@ def _with_its_cap(clause: Clause) -> list[Clause]:
 
 def _split(slots: Sequence[Slot]) -> list[Clause]:
     """Cut the main line where a further goal begins, and share what the goals have in common."""
+    if _CUTS.isdisjoint([slot[0] for slot in slots]):
+        return [Clause(list(slots))]
     segments: list[list[Slot]] = [[]]
     for index, slot in enumerate(slots):
         if slot.kind in _SEPARATORS or (slot.kind == "link" and _side_goal(segments[-1], slots[index + 1 :])):
@@ -331,6 +346,8 @@ def _share(goals: list[Clause]) -> None:
     metrics = next((clause.all("metric") for clause in goals if clause.has("metric")), [])
     amounts = [clause for clause in goals if clause.has_amount]
     verbs = verb_donor.all("verb") if verb_donor is not None else []
+    there = frozenset().union(*[clause.kinds for clause in goals])
+    shareable = [kind for kind in (*_SHARED_BY_ALL, *_SHARED_BACKWARDS) if kind in there]
     for index, clause in enumerate(goals):
         own_verb = clause.has("verb")
         if not clause.names and not (index == 0 and _elides(clause)) and not _other_plan(clause):
@@ -344,7 +361,7 @@ def _share(goals: list[Clause]) -> None:
             clause.shared += [slot for slot in amounts[0].slots if slot.kind in AMOUNTS]
         elif index and not own_verb:
             _share_bound(goals[index - 1], clause)
-        for kind in (*_SHARED_BY_ALL, *_SHARED_BACKWARDS):
+        for kind in shareable:
             donors = [other for other in goals if any(_reaches_back(other, slot) for slot in other.all(kind))]
             if not clause.has(kind) and len(donors) == 1 and (kind in _SHARED_BY_ALL or goals.index(donors[0]) >= index):
                 clause.shared += donors[0].all(kind)
