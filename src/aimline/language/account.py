@@ -23,6 +23,7 @@ _HARMLESS = frozenset(
     ["filler", "label", "comma", "colon", "stop", "open_", "close_", "and_", "new", "more", "all_", "average", "verb", "budget", "soon", "vague"]
 )
 _SAYS_NOTHING = _HARMLESS | {"link"}
+_SAYING = {kind: "label" if kind == "label" else "filler" for kind in _SAYS_NOTHING}
 _NEUTRAL = frozenset(["filler", "new", "more", "all_", "and_", "comma", "average", "label"])
 """What neither begins nor ends a run of words."""
 _NOUNS = frozenset(["metric", "verb", "platform", "surface", "item", "per_item"])
@@ -31,6 +32,7 @@ _NOUNS = frozenset(["metric", "verb", "platform", "surface", "item", "per_item"]
 def account(case: Case, asides: Sequence[Aside]) -> None:
     """Give every own slot of a goal its role: fills in the draft's side phrases, its notes of what was not understood, and `roles`."""
     result = case.result
+    own, used, roles, find = case.own, case.used, result.roles, case.place
     for aside in asides:
         if aside.slots:
             span = case.place(min(slot.start for slot in aside.slots), max(slot.end for slot in aside.slots))
@@ -47,22 +49,21 @@ def account(case: Case, asides: Sequence[Aside]) -> None:
             inner = case.place(said[0].start, said[-1].end)
             result.notes.append(Note("not-understood", inner, {"text": case.text[inner.start : inner.end]}))
             result.roles.append((*span, "not-understood"))
-    own, used, roles, find = case.own, case.used, result.roles, case.place
     for slot in case.slots:
         place = slot[2:4]
         if own is not None and place not in own:
             continue
-        role = used.get(place)
-        if role is None and slot.kind in _SAYS_NOTHING:
-            role = "label" if slot.kind == "label" else "filler"
+        role = used[place] if place in used else _SAYING[slot[0]] if slot[0] in _SAYING else None
         if role is not None:
-            start, end = place if find is Span else find(*place)
-            roles.append((start, end, role))
+            roles.append((*place, role) if find is Span else (*find(*place), role))
 
 
 def _has_left(case: Case) -> bool:
     used = case.used
-    return bool([slot for slot in case.slots if slot.kind not in _SAYS_NOTHING and slot[2:4] not in used])
+    for slot in case.slots:
+        if slot[0] not in _SAYS_NOTHING and slot[2:4] not in used:
+            return True
+    return False
 
 
 def _left(case: Case, slot: Slot) -> bool:

@@ -32,7 +32,9 @@ def main_amount(case: Case) -> Slot | None:
         if blank and not any(after.kind == "metric" for after in case.slots[index + 1 : index + 3]):
             continue
         amounts.append(slot)
-    return min(amounts, key=lambda slot: (not fits(case, slot), _STRENGTH.index(slot.kind), slot.start), default=None)
+    if len(amounts) < 2:
+        return amounts[0] if amounts else None
+    return min(amounts, key=lambda slot: (not fits(case, slot), _STRENGTH.index(slot.kind), slot.start))
 
 
 def unit_of(slot: Slot) -> str:
@@ -57,7 +59,8 @@ def fits(case: Case, slot: Slot) -> bool:
 def take_target(case: Case, slot: Slot, asides: Sequence[Aside]) -> None:
     result, metric = case.result, case.metric
     span = case.take("target", slot)
-    base = next((s for s in case.all("baseline") if s is not slot and not _of_others(case, s)), None)
+    bases = case.all("baseline")
+    base = next((s for s in bases if s is not slot and not _of_others(case, s)), None) if bases else None
     if base is not None and _is_scale(case, slot, base):
         case.used[base[2:4]], base = "target", None
     if slot.kind == "baseline":
@@ -156,7 +159,8 @@ def _is_scale(case: Case, slot: Slot, base: Slot) -> bool:
 
 def _negated(case: Case, target: Target) -> None:
     """ "not spend more than 900", "never let it fall below 4%": the other bound."""
-    said = next((slot for slot in case.all("not_") if case.place(slot.start, slot.end).end <= target.span.start), None)
+    negations = case.all("not_")
+    said = next((slot for slot in negations if case.place(slot.start, slot.end).end <= target.span.start), None) if negations else None
     if said is None or target.bound is None or target.kind not in ("level", "change"):
         return
     target.kind, target.bound = "level", "max" if target.bound == "min" else "min"
@@ -206,7 +210,9 @@ def _doing(case: Case, slot: Slot, target: Target, asides: Sequence[Aside]) -> N
     name = case.result.metric
     if case.intent not in ("reach", "gain", None) or case.implied is not None or (name in case.catalogue.metrics and name not in _PEOPLE):
         return
-    rest = [other for other in (*case.slots, *(other for aside in asides for other in aside.slots)) if other.start >= slot.end]
+    rest = [other for slots in (case.slots, *[aside.slots for aside in asides]) for other in slots if other.start >= slot.end]
+    if not any([other.can_be("DOING") for other in rest]):
+        return
     people = 0
     for other in sorted(rest, key=lambda other: other.start):
         if people and other.can_be("DOING"):

@@ -63,11 +63,13 @@ class Case:
 
     def first(self, *kinds: str) -> Slot | None:
         """The first slot of some kinds."""
-        of_kind = self._of_kind
-        if len(kinds) == 1:
-            return of_kind[kinds[0]][0] if kinds[0] in of_kind else None
-        found = [of_kind[kind][0] for kind in kinds if kind in of_kind]
-        return min(found, key=self.slots.index) if len(found) > 1 else found[0] if found else None
+        of_kind, found = self._of_kind, None
+        for kind in kinds:
+            if kind in of_kind:
+                slot = of_kind[kind][0]
+                if found is None or self.slots.index(slot) < self.slots.index(found):
+                    found = slot
+        return found
 
     def around(self, slot: Slot, step: int) -> Slot | None:
         """The nearest slot before (`step` -1) or after (1) that is more than a filler."""
@@ -84,12 +86,17 @@ class Case:
     @property
     def metric(self) -> Metric | None:
         """What the catalogue knows of the metric."""
-        return self.catalogue.metric(self.result.metric) if self.result.metric else None
+        name = self.result.metric
+        return self.catalogue.metric(name) if name else None
 
     @property
     def intent(self) -> str | None:
         """The direction that the verb tells; to improve is up or down, as the metric is better."""
-        told = str(self.verb.value).split()[0] if self.verb is not None else None
+        if self.verb is None:
+            return None
+        told = str(self.verb.value)
+        if " " in told:
+            told = told.split()[0]
         if told == "improve":
             return "decrease" if self.metric is not None and self.metric.direction == "down" else "increase"
         return told

@@ -41,7 +41,11 @@ def take_metric(case: Case) -> None:
             return
         span = case.place(head[0].start, head[-1].end)
         case.result.notes.append(Note("not-understood", span, {"text": case.text[span.start : span.end]}))
-    timed = next((str(value).split()[1] for name, value in chosen.also if name == "VERB" and str(value).split()[-1] in DURATIONS), None)
+    timed = None
+    for name, value in chosen.also:
+        if name == "VERB" and str(value).endswith(DURATIONS):
+            timed = str(value).split()[1]
+            break
     amount = case.first("amount", "to_amount", "of_amount") if timed is not None else None
     if timed is not None and amount is not None and amount.value.unit.startswith("duration:"):
         # الرد أقل من 10 دقائق: how soon, not how many
@@ -84,9 +88,9 @@ def _outcome(case: Case) -> Slot | None:
     """What something is to become: "turn followers into customers"."""
     if case.verb is None or ("VERB", "reach conversion_rate") not in case.verb.also:
         return None
-    link = next((slot for slot in case.slots if slot.can_be("LINK") and "result" in [value for name, value in slot.also if name == "LINK"]), None)
-    after = case.around(link, 1) if link is not None and case.verb is not None else None
-    return after if after is not None and after.kind == "metric" and ("VERB", "reach conversion_rate") in (case.verb.also if case.verb else ()) else None
+    link = next((slot for slot in case.slots if ("LINK", "result") in slot.also), None)
+    after = case.around(link, 1) if link is not None else None
+    return after if after is not None and after.kind == "metric" else None
 
 
 def _noun(case: Case) -> Slot | None:
@@ -98,8 +102,8 @@ def _noun(case: Case) -> Slot | None:
     outcome = _outcome(case)
     if outcome is not None:
         return outcome
-    if verb is not None and any(slot.start > verb.start for slot in metrics):
-        metrics = [slot for slot in metrics if slot.start > verb.start]
+    if verb is not None:
+        metrics = [slot for slot in metrics if slot.start > verb.start] or metrics
     if not metrics:
         return None
     items = [slot for slot in metrics if slot.other("ITEM") is not None] if len(metrics) > 1 else []
@@ -223,7 +227,7 @@ def _words_after(case: Case, slot: Slot) -> list[Slot]:
 def take_platforms(case: Case) -> None:
     result = case.result
     for slot in case.slots:
-        name = slot.value if slot.kind == "platform" else slot.value[1] if slot.kind == "per_item" else slot.other("ON")
+        name = slot.value if slot.kind == "platform" else slot.value[1] if slot.kind == "per_item" else slot.other("ON") if slot.also else None
         if name:
             if name not in result.platforms:
                 result.platforms.append(name)
@@ -239,16 +243,17 @@ def take_platforms(case: Case) -> None:
     if result.surfaces and not result.platforms and case.metric is not None and case.metric.on_surface:
         # "300 new subscribers to the newsletter"
         result.metric = next((case.metric.on_surface[name] for name in result.surfaces if name in case.metric.on_surface), result.metric)
-    specific = [name for name in result.platforms if name not in ("social_media", "all")]
-    if specific:
-        result.platforms = specific
+    if len(result.platforms) > 1:
+        result.platforms = [name for name in result.platforms if name not in ("social_media", "all")] or result.platforms
 
 
 def _called_there(case: Case) -> None:
     """Where one word means the audience of any platform (abonnés), it is what the platform named counts: subscribers on YouTube, followers elsewhere."""
     platform = case.catalogue.platforms.get(case.result.platforms[0]) if case.result.platforms else None
+    if platform is None or platform.audience == case.result.metric:
+        return
     slot = next((slot for slot in case.all("metric") if case.used.get((slot.start, slot.end)) == "metric"), None)
-    if platform is not None and slot is not None and platform.audience != slot.value and ("METRIC", platform.audience) in slot.also:
+    if slot is not None and platform.audience != slot.value and ("METRIC", platform.audience) in slot.also:
         case.result.metric = platform.audience
 
 

@@ -44,6 +44,9 @@ def reread(slots: Sequence[Slot], text: str, *, noun_first: bool) -> list[Slot]:
     for index, slot in enumerate(slots):
         if index < passed:
             continue
+        if slot[0] not in _UNSETTLED:
+            out.append(slot)
+            continue
         joined = _JOINED.get(slot.kind)
         event = joined(slots, index, text, noun_first) if joined is not None else None
         if event is not None:
@@ -131,7 +134,7 @@ def _event(slots: Sequence[Slot], index: int, text: str, noun_first: bool) -> tu
     once ("by our annual meeting"). It has no days in any calendar, and is said to have none.
     """
     slot = slots[index]
-    if not slot.can_be("BEFORE", "UNTIL", "DURING"):
+    if not slot.also or not slot.can_be("BEFORE", "UNTIL", "DURING"):
         return None
     before, until, during = slot.other("BEFORE"), slot.other("UNTIL"), slot.can_be("DURING")
     anything = slot.can_be("BEFORE") and before != "loose"
@@ -168,6 +171,8 @@ _JOINED = {
     **dict.fromkeys(("to_amount", "by_amount", "of_amount"), _and_seconds),
 }
 """What makes one slot of several, by the kind of the first."""
+_UNSETTLED = frozenset([*_JOINED, "verb", "baseline", "of_or_by_amount", "time", "recurring", "per_on", "stop", "while_"])
+"""The kinds of slots that what stands around them may change."""
 
 
 def _as_noun(slot: Slot, out: list[Slot], rest: Sequence[Slot], verb_seen: bool) -> Slot | None:

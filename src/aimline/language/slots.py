@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, NamedTuple
 
 from aimline.language.grammar import Leaf, Node, Sense, Word
@@ -56,7 +57,7 @@ class Slot(NamedTuple):
     @property
     def is_link(self) -> bool:
         """Whether its word can also be a mere link between nouns ("to", "with")."""
-        return "LINK" in [name for name, _ in self.also]
+        return self.can_be("LINK")
 
     def with_bound(self, bound: str) -> "Slot":
         """The same slot, its quantity bounded."""
@@ -71,11 +72,20 @@ class Slot(NamedTuple):
 
     def leads(self, terminal: str) -> str | None:
         """The value of a sense of the slot's first word, or None."""
-        return next((str(value or "") for name, value in self.lead if name == terminal), None)
+        for name, value in self.lead:
+            if name == terminal:
+                return str(value or "")
+        return None
 
     def can_be(self, *terminals: str) -> bool:
         """Whether the slot is of one word, and that can be of one of some kinds."""
-        return bool(self.also and [name for name, _ in self.also if name in terminals])
+        for name, _ in self.also:
+            if name in terminals:
+                return True
+        return False
+
+
+_slot = partial(tuple.__new__, Slot)
 
 
 def interpret(nodes: Sequence[Node], words: Sequence[Word]) -> list[Slot]:
@@ -109,7 +119,7 @@ def interpret(nodes: Sequence[Node], words: Sequence[Word]) -> list[Slot]:
             also = (Sense("BY", None),)
         elif node.kind == "baseline":
             also = tuple(sense for sense in word.senses if sense.terminal == "OF")
-        slots.append(Slot(kind, value, node.start, node.end, also, word.senses, last.senses))
+        slots.append(_slot((kind, value, node.start, node.end, also, word.senses, last.senses)))
     return slots
 
 
