@@ -8,7 +8,7 @@ goes by the kinds of words.
 import re
 from collections.abc import Sequence
 
-from aimline.language.grammar import Sense, Word, group_of
+from aimline.language.grammar import Sense, Word, group_of, terminals_of
 
 _MONTHS = frozenset(["MONTH", "HIJRI_MONTH"])
 _RANGES = frozenset(["RANGE", "RANGE_TO", "AND"])
@@ -56,13 +56,34 @@ _OF_WHICH = frozenset(["PERIOD", "UNIT", "OF_THIS"])
 """Kinds of words for what a day or a part can be of: the 15th of next month, the first half of the month."""
 _left: dict[int, tuple[list[int], int]] = {}
 """For each group of words, which senses `_undated` leaves, and the group of those."""
-_kinds: dict[int, frozenset[str]] = {}
-"""The terminals of each group of words."""
 
 
-def _kinds_of(word: Word) -> frozenset[str]:
-    found = _kinds[word.group] = frozenset([sense.terminal for sense in word.senses])
-    return found
+class _Kinds(dict[int, frozenset[str]]):
+    """The terminals of each group of words."""
+
+    def __missing__(self, group: int) -> frozenset[str]:
+        found = self[group] = frozenset(terminals_of(group))
+        return found
+
+
+_kinds = _Kinds()
+_TIME, _YEAR, _NOUN, _DIGIT, _OPEN = 1, 2, 4, 8, 16
+
+
+class _Marks(dict[int, int]):
+    """What `settle` wants to know of each group of words, in one number: whether there is something of a date in it, a year, a metric, digits that could be
+    those of a date, anything that `_senses` may settle.
+    """
+
+    def __missing__(self, group: int) -> int:
+        kinds = _kinds[group]
+        found = _TIME * (not kinds.isdisjoint(_TIMELY)) | _YEAR * ("YEAR" in kinds) | _NOUN * ("METRIC" in kinds)
+        found |= _DIGIT * ("DAY_ORDINAL" not in kinds and not kinds.isdisjoint(_DIGITS)) | _OPEN * (not kinds.isdisjoint(_UNSETTLED))
+        self[group] = found
+        return found
+
+
+_marks = _Marks()
 
 
 def _word(sense: Sense, start: int, end: int) -> Word:
@@ -71,24 +92,31 @@ def _word(sense: Sense, start: int, end: int) -> Word:
 
 def settle(words: list[Word], text: str) -> list[Word]:
     """The words of a statement with those that belong to dates settled; `text` is the normalised text they come from."""
-    kinds = [_kinds.get(word[3]) or _kinds_of(word) for word in words]
-    there = frozenset().union(*kinds)
-    if "YEAR" in there and "METRIC" in there:
-        words = [_counting(word) if _counts(kinds, index) else word for index, word in enumerate(words)]
-        kinds = [_kinds.get(word[3]) or _kinds_of(word) for word in words]
-    if there.isdisjoint(_TIMELY):
+    groups = [word[3] for word in words]
+    marks = 0
+    for group in groups:
+        marks |= _marks[group]
+    counts = marks & _YEAR and marks & _NOUN
+    if not counts and not marks & _TIME:
         return words
+    kinds = [_kinds[group] for group in groups]
+    if counts:
+        words = [_counting(word) if _counts(kinds, index) else word for index, word in enumerate(words)]
+        kinds = [_kinds[word[3]] for word in words]
+        if not marks & _TIME:
+            return words
+    there = frozenset().union(*kinds)
     if _mergeable(there, kinds, text):
         words, kinds = _merged(words, kinds, text)
     out = words[:]
     undated = there.isdisjoint(_DATING) and ("OF_DATE" not in there or there.isdisjoint(_OF_WHICH))
-    for index, kind in enumerate(kinds):
-        if undated and not kind.isdisjoint(_DIGITS) and "DAY_ORDINAL" not in kind:
-            out[index] = _undated(words[index])
-        elif not kind.isdisjoint(_UNSETTLED):
-            word = words[index]
+    for index, word in enumerate(words):
+        mark = _marks[word[3]]
+        if mark & _DIGIT and undated:
+            out[index] = _undated(word)
+        elif mark & _OPEN:
             senses = _senses(words, kinds, index)
-            if senses is not word.senses:
+            if senses is not word[0]:
                 out[index] = Word(senses, word.start, word.end, group_of(senses))
     return out
 

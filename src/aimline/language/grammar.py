@@ -210,6 +210,11 @@ def group_of(senses: Sequence[Sense]) -> int:
     return number
 
 
+def terminals_of(group: int) -> tuple[str, ...]:
+    """The terminals of the words of a group."""
+    return _GROUPS[group]
+
+
 _PLAIN = ("WORD", None)
 _leaf = partial(tuple.__new__, Leaf)
 _node = partial(tuple.__new__, Node)

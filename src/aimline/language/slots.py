@@ -90,36 +90,40 @@ _slot = partial(tuple.__new__, Slot)
 
 def interpret(nodes: Sequence[Node], words: Sequence[Word]) -> list[Slot]:
     """The slots of a statement with their values."""
-    slots = []
+    slots: list[Slot] = []
     at = 0
     for node in nodes:
+        kind, children, start, end = node
         word = last = words[at]
         at += 1
-        while last.end != node.end:
+        while last[2] != end:
             last = words[at]
             at += 1
-        also = word.senses if word is last else ()
-        if node.kind == "metric_dual":
-            # منشورين: the noun carries the number two
-            slots += [Slot("amount", Quantity(2.0), node.start, node.end), Slot("metric", node.children[0].value, node.start, node.end)]
-            continue
-        if node.kind == "per_item" and (one := _one_of_them(node, {word.start: word for word in words}, slots)):
+        also = word[0] if word is last else ()
+        meaning = _VALUES.get(kind)
+        if meaning is None:
+            value = children[0][1]
+            if kind == "word" and value is None and also and all([sense[0] in _PREPOSITIONS for sense in also]):
+                # "of the", "by a" where no number and no date follows: a link like any other
+                kind = "link"
+            elif kind == "metric_dual":
+                # منشورين: the noun carries the number two
+                slots += [Slot("amount", Quantity(2.0), start, end), Slot("metric", value, start, end)]
+                continue
+        elif kind == "per_item" and (one := _one_of_them(node, {word.start: word for word in words}, slots)):
             slots += one
             continue
-        meaning = _VALUES.get(node.kind)
-        kind, value = meaning(node) if meaning else (node.kind, node.children[0].value)
-        if kind == "word" and also and value is None and all(sense.terminal in _PREPOSITIONS for sense in also):
-            # "of the", "by a" where no number and no date follows: a link like any other
-            kind = "link"
-        if kind == "frequency":
-            place = node.children[-1].start
-            slots += [Slot("amount", value[0], node.start, place), Slot("recurring", value[1], place, node.end)]
-            continue
-        if node.kind == "from_or_by":
-            also = (Sense("BY", None),)
-        elif node.kind == "baseline":
-            also = tuple(sense for sense in word.senses if sense.terminal == "OF")
-        slots.append(_slot((kind, value, node.start, node.end, also, word.senses, last.senses)))
+        else:
+            kind, value = meaning(node)
+            if kind == "frequency":
+                place = children[-1][2]
+                slots += [Slot("amount", value[0], start, place), Slot("recurring", value[1], place, end)]
+                continue
+            if node[0] == "from_or_by":
+                also = (Sense("BY", None),)
+            elif node[0] == "baseline":
+                also = tuple([sense for sense in word[0] if sense[0] == "OF"])
+        slots.append(_slot((kind, value, start, end, also, word[0], last[0])))
     return slots
 
 
@@ -143,8 +147,9 @@ _MEANT = frozenset(
 
 def quantity(node: Node) -> Quantity:
     """The quantity of a `magnitude`, `quantity` or `bounded` node."""
-    if len(node.children) == 1 and type(node.children[0]) is Leaf and node.children[0].terminal == "NUMBER" and node.kind not in _MEANT:
-        return Quantity(float(node.children[0].value))
+    children = node.children
+    if node.kind not in _MEANT and len(children) == 1 and type(children[0]) is Leaf and children[0].terminal == "NUMBER":
+        return Quantity(float(children[0].value))
     leaves = {child.terminal: child.value for child in node.children if isinstance(child, Leaf)}
     if "ONE" in leaves:
         return Quantity(1.0, f"duration:{leaves['ONE']}", {"at_least": "min", "at_most": "max"}.get(node.kind))
@@ -192,7 +197,7 @@ def _quantities(node: Node) -> list[Quantity]:
 
 
 def _amount(node: Node) -> tuple[str, Any]:
-    return node.kind, (_quantities(node) or [quantity(node)])[0]
+    return node.kind, quantity(next((child for child in node.children if type(child) is Node), node))
 
 
 def _two(node: Node) -> tuple[str, Any]:
