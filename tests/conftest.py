@@ -1,5 +1,6 @@
 """What several tests share."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -35,6 +36,7 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _settled_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test depends on what the person who runs it has set."""
-    for name in ("AIMLINE_TODAY", "AIMLINE_LANG", "COLUMNS", "FORCE_COLOR", "NO_COLOR", "CLICOLOR_FORCE", "LC_MESSAGES", "LANGUAGE"):
+    own = [name for name in os.environ if name.startswith("AIMLINE_")]
+    for name in (*own, "COLUMNS", "FORCE_COLOR", "NO_COLOR", "CLICOLOR_FORCE", "LC_MESSAGES", "LANGUAGE"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LC_ALL", "C.UTF-8")

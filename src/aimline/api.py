@@ -1,6 +1,6 @@
 """The few functions that every way in calls: `parse`, `lint`, `evaluate`. The command line adds options and printing, nothing else."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -11,6 +11,7 @@ from aimline.language import File, parse_document, parse_goals_file, parse_state
 from aimline.text.decode import ReadError, read_source
 from aimline.text.diagnostic import Diagnostic
 from aimline.text.files import below, is_folder
+from aimline.text.globs import Glob
 from aimline.text.messages import messages
 from aimline.text.position import Source
 
@@ -94,21 +95,24 @@ def load_goals(paths: Sequence[str], today: date | None = None) -> GoalsRead:
     return GoalsRead(compile_files((file for _, file in files), today or date.today(), load_catalogue()), files, errors)
 
 
-def load_files(paths: Iterable[str], errors: list[Text]) -> list[tuple[Source, File]]:
+def load_files(paths: Iterable[str], errors: list[Text], exclude: Sequence[Glob] = ()) -> list[tuple[Source, File]]:
     """Files of goals and documents, read. What cannot be read is added to `errors`."""
-    read: list[tuple[Source, File]] = []
-    for path in expand(paths, errors):
+    return list(read_files(paths, errors, exclude))
+
+
+def read_files(paths: Iterable[str], errors: list[Text], exclude: Sequence[Glob] = ()) -> Iterator[tuple[Source, File]]:
+    """The same one after the other, each read when it is asked for."""
+    for path in expand(paths, errors, exclude):
         try:
             source = read_source(path)
         except ReadError as error:
             errors.append(error.message)
             continue
-        read.append((source, parse_document(source) if path.suffix.lower() in DOCUMENTS else parse_goals_file(source)))
-    return read
+        yield source, parse_document(source) if path.suffix.lower() in DOCUMENTS else parse_goals_file(source)
 
 
-def expand(paths: Iterable[str], errors: list[Text]) -> list[Path]:
-    """Files as they are, folders as the .goals files below them; a folder without any is added to the errors."""
+def expand(paths: Iterable[str], errors: list[Text], exclude: Sequence[Glob] = ()) -> list[Path]:
+    """Files as they are, folders as the .goals files below them but for what is excluded; a folder without any is added to the errors."""
     found: list[Path] = []
     for name in paths:
         if not name or "\x00" in name:
@@ -119,7 +123,7 @@ def expand(paths: Iterable[str], errors: list[Text]) -> list[Path]:
             found.append(path)
             continue
         closed: list[OSError] = []
-        inside = below(path, lambda file: file.suffix == ".goals", closed.append)
+        inside = below(path, lambda file: file.suffix == ".goals", closed.append, left_out=lambda file: any(glob.fits(file) for glob in exclude))
         errors += [messages("reading.closed_folder", file=problem.filename, reason=problem.strerror or "?") for problem in closed]
         if not inside and not closed:
             errors.append(messages("reading.empty_folder", file=name))

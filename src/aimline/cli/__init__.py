@@ -12,12 +12,13 @@ from typing import TextIO
 
 import click
 
+from aimline.cli.commands import COMMANDS
 from aimline.cli.common import common_lang_option
 from aimline.cli.help import Command, error_text, short_help, translate_click
 from aimline.cli.tongue import listen, tongue
 from aimline.text.messages import message, visible
 
-COMMANDS = {"parse": "parse", "lint": "lint", "fmt": "fmt", "evaluate": "evaluate", "rules": "rules", "schema": "schema"}
+__all__ = ["COMMANDS", "cli", "main"]
 
 
 class ClosedPipe(Exception):

@@ -1,7 +1,7 @@
 """What the commands share: the clock, the files, and errors that read well."""
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -9,10 +9,12 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from aimline.api import DOCUMENTS, load_files
+from aimline.api import DOCUMENTS, read_files
+from aimline.cli.configured import config_of, layers
 from aimline.cli.tongue import AUTO, tongue
 from aimline.language import File, parse_goals_file
 from aimline.text.decode import ReadError, decode
+from aimline.text.globs import Glob
 from aimline.text.messages import languages, message, messages, visible
 from aimline.text.position import Source
 
@@ -21,6 +23,7 @@ class Day(click.ParamType[date]):
     """A date on the command line, year-month-day."""
 
     name = "date"
+    kind = "day"
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
         if isinstance(value, date):
@@ -50,9 +53,20 @@ def _before_the_command(ctx: click.Context, param: click.Parameter, value: str |
         ctx.meta[_LANGUAGE] = value
 
 
+exclude_option = click.option("--exclude", multiple=True, metavar="PATTERN")
 today_option = click.option("--today", type=Day(), envvar="AIMLINE_TODAY", metavar="DATE")
 lang_option = click.option("--lang", cls=Language, type=_TONGUES, default=AUTO, envvar="AIMLINE_LANG")
 common_lang_option = click.option("--lang", type=_TONGUES, expose_value=False, is_eager=True, callback=_before_the_command)
+
+
+def excluded(ctx: click.Context) -> list[Glob]:
+    """What the file, the environment and flags exclude; patterns of a file are read from its folder."""
+    config = config_of(ctx)
+    found = []
+    for rank, patterns, _ in layers(ctx, "exclude"):
+        folder = str(config.file.parent) if rank == 0 and config is not None else str(Path.cwd())
+        found += [Glob(part.strip(), folder) for pattern in patterns for part in (pattern.split(",") if "{" not in pattern else [pattern]) if part.strip()]
+    return found
 
 
 def spoken(lang: str) -> str | None:
@@ -74,24 +88,34 @@ def standard_input() -> str:
     return decode(sys.stdin.buffer.read(), "-")
 
 
-def load(paths: Sequence[str], errors: list[Mapping[str, str]]) -> list[tuple[Source, File]]:
+def load(paths: Sequence[str], errors: list[Mapping[str, str]], exclude: Sequence[Glob] = ()) -> list[tuple[Source, File]]:
     """The files of goals that some paths name, read; `-` is standard input. What cannot be read is added to the errors, the rest is read all the same."""
-    read = load_files([name for name in paths if name != "-"], errors)
+    return list(read(paths, errors, exclude))
+
+
+def read(paths: Sequence[str], errors: list[Mapping[str, str]], exclude: Sequence[Glob] = ()) -> Iterator[tuple[Source, File]]:
+    """The same one after the other, each read when it is asked for."""
+    yield from read_files([name for name in paths if name != "-"], errors, exclude)
     if "-" in paths:
         try:
             source = Source(standard_input(), None)
-            read.append((source, parse_goals_file(source)))
         except ReadError as error:
             errors.append(error.message)
-    return read
+        else:
+            yield source, parse_goals_file(source)
 
 
 def tell_empty(read: Sequence[tuple[Source, File]], lang: str) -> None:
     """Name the files without a goal, and say why a document may have none."""
     for source, file in read:
         if not file.statements:
-            document = source.name is not None and Path(source.name).suffix.lower() in DOCUMENTS
-            complain(messages("reading.no_blocks" if document else "reading.no_goals", file=source.name or "-"), spoken(lang))
+            complain(no_goals(source), spoken(lang))
+
+
+def no_goals(source: Source) -> Mapping[str, str]:
+    """That a file holds no goal, and why a document may have none."""
+    document = source.name is not None and Path(source.name).suffix.lower() in DOCUMENTS
+    return messages("reading.no_blocks" if document else "reading.no_goals", file=source.name or "-")
 
 
 def most_frequent(values: Sequence[str], otherwise: str) -> str:

@@ -1,5 +1,6 @@
 """`aimline evaluate`: how goals stand by the numbers."""
 
+import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -11,8 +12,8 @@ from click.shell_completion import CompletionItem
 
 from aimline.api import judge
 from aimline.catalogue import load as load_catalogue
-from aimline.cli.common import Day, complain, lang_option, load, most_frequent, spoken, tell_empty, today_option
-from aimline.cli.help import Command
+from aimline.cli.common import Day, complain, exclude_option, excluded, lang_option, load, most_frequent, spoken, tell_empty, today_option
+from aimline.cli.configured import Configured
 from aimline.cli.tongue import tongue
 from aimline.pacing.status import ORDER, beyond
 from aimline.text.messages import isolate, message
@@ -30,12 +31,14 @@ class MetricsSpec(click.ParamType[str]):
     """`[[ACCOUNT/]PLATFORM=]PATH`; completes paths."""
 
     name = "metrics"
+    kind = "specs"
+    envvar_list_splitter = os.pathsep
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         return [CompletionItem(incomplete.rpartition("=")[2], type="file")]
 
 
-@click.command("evaluate", cls=Command)
+@click.command("evaluate", cls=Configured)
 @click.argument("paths", nargs=-1, metavar="[PATH|-]...", type=click.Path(readable=False))
 @click.option(
     "--metrics",
@@ -53,9 +56,19 @@ class MetricsSpec(click.ParamType[str]):
     show_default=True,
 )
 @click.option("--fail-on", type=click.Choice(list(ORDER)), metavar="STATUS")
+@exclude_option
 @today_option
 @lang_option
-def command(paths: tuple[str, ...], metrics: tuple[str, ...], as_of: date | None, format_: str, fail_on: str | None, today: date | None, lang: str) -> None:
+def command(
+    paths: tuple[str, ...],
+    metrics: tuple[str, ...],
+    as_of: date | None,
+    format_: str,
+    fail_on: str | None,
+    exclude: tuple[str, ...],
+    today: date | None,
+    lang: str,
+) -> None:
     """How goals stand."""
     from aimline.goals.compile import compile_files
     from aimline.metrics import read_metrics
@@ -66,7 +79,7 @@ def command(paths: tuple[str, ...], metrics: tuple[str, ...], as_of: date | None
     speak = spoken(lang)
     catalogue = load_catalogue()
     errors: list[Mapping[str, str]] = []
-    files = load(paths or (".",), errors)
+    files = load(paths or (".",), errors, excluded(click.get_current_context()))
     goals = compile_files((file for _, file in files), today or date.today(), catalogue)
     with _waiting("reading", speak):
         log, unreadable = read_metrics(metrics, catalogue)
@@ -103,8 +116,6 @@ def command(paths: tuple[str, ...], metrics: tuple[str, ...], as_of: date | None
 
 def _console() -> "Console":
     """Standard output for tables: as wide as `COLUMNS` says, else as the terminal, else 120 columns, in colour only on a terminal."""
-    import os
-
     from rich.console import Console
 
     class Pipe(Console):

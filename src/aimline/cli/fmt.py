@@ -2,7 +2,7 @@
 
 import difflib
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,12 +11,13 @@ import click
 
 from aimline.api import DOCUMENTS, expand
 from aimline.catalogue import load as load_catalogue
-from aimline.cli.common import complain, lang_option, spoken, today_option
-from aimline.cli.help import Command
+from aimline.cli.common import complain, exclude_option, excluded, lang_option, spoken, today_option
+from aimline.cli.configured import Configured
 from aimline.goals.printing import printable
 from aimline.goals.rewriting import Kept, rewrite
 from aimline.language import parse_document, parse_goals_file
 from aimline.text.decode import ReadError, decode, encode, read_raw, replace_file
+from aimline.text.globs import Glob
 from aimline.text.messages import isolate, messages
 from aimline.text.position import Source
 
@@ -30,19 +31,20 @@ class _Formatted:
     kept: list[Kept]
 
 
-@click.command("fmt", cls=Command)
+@click.command("fmt", cls=Configured)
 @click.argument("paths", nargs=-1, metavar="[PATH|-]...", type=click.Path(readable=False))
 @click.option("--check", is_flag=True)
 @click.option("--diff", is_flag=True)
 @click.option("--to", type=click.Choice(printable()))
 @click.option("-v", "--verbose", is_flag=True)
+@exclude_option
 @today_option
 @lang_option
-def command(paths: tuple[str, ...], check: bool, diff: bool, to: str | None, verbose: bool, today: date | None, lang: str) -> None:
+def command(paths: tuple[str, ...], check: bool, diff: bool, to: str | None, verbose: bool, exclude: tuple[str, ...], today: date | None, lang: str) -> None:
     """Goals in their canonical form."""
     errors: list[Mapping[str, str]] = []
     changed = 0
-    for path in _inputs(paths, errors):
+    for path in _inputs(paths, errors, excluded(click.get_current_context())):
         try:
             result = _format(path, to, today or date.today())
             differs = result.before != result.after
@@ -70,9 +72,9 @@ def command(paths: tuple[str, ...], check: bool, diff: bool, to: str | None, ver
         raise SystemExit(1)
 
 
-def _inputs(paths: tuple[str, ...], errors: list[Mapping[str, str]]) -> list[Path | None]:
+def _inputs(paths: tuple[str, ...], errors: list[Mapping[str, str]], exclude: Sequence[Glob]) -> list[Path | None]:
     """The files that some paths name; None is standard input."""
-    files: list[Path | None] = [*expand([name for name in paths or (".",) if name != "-"], errors)]
+    files: list[Path | None] = [*expand([name for name in paths or (".",) if name != "-"], errors, exclude)]
     return [*files, None] if "-" in paths else files
 
 

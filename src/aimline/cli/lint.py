@@ -1,45 +1,128 @@
 """`aimline lint`: what is missing from goals, and what is wrong with their files."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
+from typing import get_args
 
 import click
 
 from aimline.catalogue import load as load_catalogue
-from aimline.cli.common import complain, lang_option, load, spoken, tell_empty, today_option
-from aimline.cli.help import Command
+from aimline.cli.common import complain, exclude_option, excluded, lang_option, no_goals, read, spoken, today_option
+from aimline.cli.configured import Complaint, Configured, config_of, layers
 from aimline.cli.report import write
 from aimline.cli.tongue import of_locale
-from aimline.lint import lint
+from aimline.config import Key
 from aimline.lint.report import FileReport
+from aimline.lint.rule import Rule, rules
+from aimline.lint.run import Settings, judge
+from aimline.lint.selection import Selector, UnknownSelector, choose, named
 from aimline.render.formats import FORMATS
-from aimline.render.run import Run
+from aimline.render.run import Level, Run
+from aimline.text.globs import Glob
+from aimline.text.messages import isolate, messages
 
 
-@click.command("lint", cls=Command)
+@click.command("lint", cls=Configured, file_keys={"per-file-ignores": Key("globs")})
 @click.argument("paths", nargs=-1, metavar="[PATH|-]...", type=click.Path(readable=False))
-@click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True, envvar="AIMLINE_FORMAT")
-@click.option("--output-file", type=click.Path(dir_okay=False), metavar="FILE", envvar="AIMLINE_OUTPUT_FILE")
-@click.option("--hints", is_flag=True)
-@click.option("--fail-level", type=click.Choice(["error", "warning"]), default="error", show_default=True)
+@click.option("--select", multiple=True, metavar="RULES")
+@click.option("--extend-select", multiple=True, metavar="RULES")
+@click.option("--ignore", multiple=True, metavar="RULES")
+@click.option("--preview", is_flag=True)
+@exclude_option
+@click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option("--output-file", type=click.Path(dir_okay=False), metavar="FILE")
+@click.option("--hints/--no-hints")
+@click.option("--fail-level", type=click.Choice(get_args(Level)), default="error", show_default=True)
+@click.option("--exit-zero", is_flag=True)
 @today_option
 @lang_option
-def command(paths: tuple[str, ...], format_: str, output_file: str | None, hints: bool, fail_level: str, today: date | None, lang: str) -> None:
+def command(
+    paths: tuple[str, ...],
+    select: tuple[str, ...],
+    extend_select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    preview: bool,
+    exclude: tuple[str, ...],
+    format_: str,
+    output_file: str | None,
+    hints: bool,
+    fail_level: Level,
+    exit_zero: bool,
+    today: date | None,
+    lang: str,
+) -> None:
     """What goals lack."""
-    day = today or date.today()
+    ctx = click.get_current_context()
+    settings = _settings(ctx, today or date.today(), hints=hints, preview=preview)
     errors: list[Mapping[str, str]] = []
-    catalogue = load_catalogue()
-    reports = []
-    for source, file in load(paths or (".",), errors):
-        found = lint(file, catalogue=catalogue, today=day, hints=hints)
-        reports.append(FileReport(source, file, found))
-    run = Run(spoken(lang), of_locale(), tuple(errors), "warning" if fail_level == "warning" else "error")
-    code = 2 if errors else int(any(run.failing(item) for report in reports for item in report.found))
-    write(reports, replace(run, exit_code=code), format_, output_file, errors)
+    end = Run(spoken(lang), of_locale(), fail_level="never" if exit_zero else fail_level)
+    tally = _Tally(end)
+    reports = tally.watch(judge(read(paths or (".",), errors, excluded(ctx)), settings))
+
+    def state() -> Run:
+        return replace(end, errors=tuple(errors), exit_code=2 if errors else int(tally.failing))
+
+    write(reports, state, format_, output_file, errors)
     if format_ == "text" or output_file is not None:
-        tell_empty([(report.source, report.file) for report in reports], lang)
-    for text in errors:
-        complain(text, spoken(lang))
-    if errors or code:
-        raise SystemExit(2 if errors else code)
+        for said in tally.without_goals:
+            complain(said, spoken(lang))
+    for said in errors:
+        complain(said, spoken(lang))
+    code = state().exit_code
+    if code:
+        raise SystemExit(code)
+
+
+class _Tally:
+    """What remains of reports once they have passed: whether one of them fails the run, and which files have no goal."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        self.failing = False
+        self.without_goals: list[Mapping[str, str]] = []
+
+    def watch(self, reports: Iterable[FileReport]) -> Iterator[FileReport]:
+        for report in reports:
+            self.failing = self.failing or any(map(self.run.failing, report.found))
+            if not report.file.statements:
+                self.without_goals.append(no_goals(report.source))
+            yield report
+
+
+def _settings(ctx: click.Context, today: date, *, hints: bool, preview: bool) -> Settings:
+    """What the options, the environment and the file come to.
+
+    Raises:
+        Complaint: a selector names no rule.
+    """
+    known = rules()
+    chosen = [Selector(text, True, rank, origin) for rank, text, origin in _words(layers(ctx, "select")[-1:])]
+    chosen += [Selector(text, True, rank, origin) for rank, text, origin in _words(layers(ctx, "extend-select"))]
+    if not any(rank >= 0 for rank, _, _ in layers(ctx, "select")) and chosen:
+        # what extends nothing extends everything
+        chosen.insert(0, Selector("ALL", True, -1))
+    chosen += [Selector(text, False, rank, origin) for rank, text, origin in _words(layers(ctx, "ignore"))]
+    try:
+        ruleset = choose(known, chosen, hints=hints, preview=preview)
+        return Settings(today, load_catalogue(), ruleset, _per_file(ctx, known))
+    except UnknownSelector as error:
+        name = "config.unknown_selector" if error.near is None else "config.unknown_selector_near"
+        place, text = isolate(error.selector.origin), isolate(error.selector.text)
+        raise Complaint(messages(name, place=place, text=text, near=isolate(error.near or ""))) from None
+
+
+def _words(found: Sequence[tuple[int, Sequence[str], str]]) -> list[tuple[int, str, str]]:
+    return [(rank, word, origin) for rank, values, origin in found for value in values for word in value.replace(",", " ").split()]
+
+
+def _per_file(ctx: click.Context, known: Mapping[str, Rule]) -> list[tuple[Glob, frozenset[str]]]:
+    config = config_of(ctx)
+    found = []
+    for _, table, origin in layers(ctx, "per-file-ignores"):
+        folder = str(config.file.parent if config is not None else Path.cwd())
+        for pattern, selectors in table.items():
+            names = {rule.name for text in selectors for rule in named(Selector(text, False, 0, origin), known)[0]}
+            found.append((Glob(pattern, folder), frozenset(names)))
+    return found

@@ -9,8 +9,8 @@ import click
 
 from aimline.api import DOCUMENTS
 from aimline.catalogue import load as load_catalogue
-from aimline.cli.common import complain, lang_option, load, spoken, standard_input, tell_empty, today_option
-from aimline.cli.help import Command
+from aimline.cli.common import complain, exclude_option, excluded, lang_option, load, spoken, standard_input, tell_empty, today_option
+from aimline.cli.configured import Configured
 from aimline.goals.compile import compile_statement
 from aimline.language import Statement, parse_lines, parse_statement
 from aimline.lint import lint_statement, smart
@@ -20,7 +20,7 @@ from aimline.text.decode import ReadError
 from aimline.text.position import Source
 
 
-@click.command("parse", cls=Command)
+@click.command("parse", cls=Configured)
 @click.argument("inputs", nargs=-1, metavar="[TEXT|FILE|-]...", shell_complete=None)
 @click.option("--lines", is_flag=True)
 @click.option(
@@ -30,12 +30,14 @@ from aimline.text.position import Source
     default="text",
     show_default=True,
 )
+@exclude_option
 @today_option
 @lang_option
-def command(inputs: tuple[str, ...], lines: bool, format_: str, today: date | None, lang: str) -> None:
+def command(inputs: tuple[str, ...], lines: bool, format_: str, exclude: tuple[str, ...], today: date | None, lang: str) -> None:
     """What goals are understood as."""
     day = today or date.today()
     errors: list[Mapping[str, str]] = []
+    left_out = excluded(click.get_current_context())
     read: list[tuple[Source, list[Statement]]] = []
     for name in inputs or ("-",):
         if name == "-" and lines:
@@ -51,10 +53,10 @@ def command(inputs: tuple[str, ...], lines: bool, format_: str, today: date | No
             source = Source(text)
             read.append((source, list(parse_lines(text)) if lines else [parse_statement(text)]))
         elif lines:
-            for source, _ in load([name], errors):
+            for source, _ in load([name], errors, left_out):
                 read.append((source, list(parse_lines(source.text))))
         else:
-            files = load([name], errors)
+            files = load([name], errors, left_out)
             read += [(source, file.statements) for source, file in files]
             if format_ == "text":
                 tell_empty(files, lang)

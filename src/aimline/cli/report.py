@@ -1,30 +1,32 @@
 """Where a report of `lint` goes: to standard output, or to a file while people read the text."""
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from aimline.lint.report import FileReport
-from aimline.render.formats import renderer
+from aimline.render.formats import STREAMED, renderer
 from aimline.render.run import Run, checkout
 from aimline.text.messages import messages
 
 
-def write(reports: Sequence[FileReport], run: Run, format_: str, file: str | None, errors: list[Mapping[str, str]]) -> None:
-    """Print a report; where a file is named, write it there and print the text. A file that cannot be written is added to the errors."""
-    run = replace(run, root=checkout(os.environ))
-    if file is None:
-        for piece in renderer(format_)(reports, run):
-            click.echo(piece)
-        return
-    try:
-        _write(Path(file), renderer(format_)(reports, run))
-    except OSError as error:
-        errors.append(messages("reading.report", file=file, reason=error.strerror or str(error)))
-    for piece in renderer("text")(reports, run):
+def write(reports: Iterable[FileReport], state: Callable[[], Run], format_: str, file: str | None, errors: list[Mapping[str, str]]) -> None:
+    """Print a report; where a file is named, write it there and print the text. A file that cannot be written is added to the errors. `state` tells how the
+    run stands: formats that need the end of it are written then.
+    """
+    root = checkout(os.environ)
+    if file is not None or format_ not in STREAMED:
+        reports = list(reports)
+    run = replace(state(), root=root)
+    if file is not None:
+        try:
+            _write(Path(file), renderer(format_)(reports, run))
+        except OSError as error:
+            errors.append(messages("reading.report", file=file, reason=error.strerror or str(error)))
+    for piece in renderer(format_ if file is None else "text")(reports, run):
         click.echo(piece)
 
 

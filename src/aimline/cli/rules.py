@@ -7,7 +7,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from aimline.cli.common import lang_option, spoken
-from aimline.cli.help import Command
+from aimline.cli.configured import Configured
 from aimline.cli.tongue import tongue
 from aimline.lint import Rule, find, rules
 from aimline.text.messages import message, visible
@@ -19,7 +19,7 @@ def _complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> li
     ]
 
 
-@click.command("rules", cls=Command)
+@click.command("rules", cls=Configured)
 @click.argument("code", required=False, shell_complete=_complete)
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @lang_option

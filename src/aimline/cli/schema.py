@@ -5,10 +5,10 @@ import json
 import click
 
 from aimline.cli.common import common_lang_option
-from aimline.cli.help import Command
+from aimline.cli.configured import Configured
 
 
-@click.command("schema", cls=Command)
+@click.command("schema", cls=Configured)
 @click.argument("name", type=click.Choice(["goal", "standing", "diagnostic"]))
 @common_lang_option
 def command(name: str) -> None:

@@ -2,5 +2,6 @@
 
 from aimline.lint.linter import lint, lint_statement, smart
 from aimline.lint.rule import Rule, find, rules
+from aimline.lint.selection import RuleSet
 
-__all__ = ["Rule", "find", "lint", "lint_statement", "rules", "smart"]
+__all__ = ["Rule", "RuleSet", "find", "lint", "lint_statement", "rules", "smart"]

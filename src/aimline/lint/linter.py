@@ -1,15 +1,14 @@
 """Goals → diagnostics: the notes of the parser and of the calendar, and the checks of the rules, put into words."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import date
-from functools import cache
 
 from aimline.catalogue import Catalogue
 from aimline.goals.settings import file_setting_notes, setting_notes
 from aimline.goals.timing import timing
 from aimline.language import Draft, File, Statement
-from aimline.lint.rule import Check, Context, FileContext, Rule, check_of, file_check_of, find, rules
+from aimline.lint.rule import Context, FileContext, Rule, rules
+from aimline.lint.selection import RuleSet, standard
 from aimline.text.diagnostic import Diagnostic, Fix, Note
 from aimline.text.messages import isolate, languages, messages
 from aimline.text.position import Span
@@ -41,57 +40,51 @@ def _safe(text: str) -> str:
     return isolate(text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…")
 
 
-def lint_statement(statement: Statement, *, catalogue: Catalogue, today: date, hints: bool = True) -> list[Diagnostic]:
-    """Everything the rules say about one statement that stands alone, in the order of its places; `hints` says whether hints, too."""
+def lint_statement(statement: Statement, *, catalogue: Catalogue, today: date, hints: bool = True, ruleset: RuleSet | None = None) -> list[Diagnostic]:
+    """Everything the rules say about one statement, in the order of its places. `ruleset` says which rules run; without it all do, hints if `hints` says so."""
+    run = ruleset or standard(hints=hints)
     alone = FileContext(File(None, statement.language, [statement]), catalogue, today)
-    typed = [diagnostic(rules()[note.name], note, statement.language) for note, _ in _across(alone, "text", hints=hints)]
-    return _in_order([*_of_statement(statement, catalogue=catalogue, today=today, hints=hints), *typed])
+    typed = [diagnostic(run.known[note.name], note, statement.language) for check in run.text_checks for note, _ in check(alone)]
+    silenced = _silenced(statement, run)
+    return _in_order([*(item for item in _about(statement, catalogue, today, run) if item.name not in silenced), *typed], run)
 
 
-def _of_statement(statement: Statement, *, catalogue: Catalogue, today: date, hints: bool = True) -> list[Diagnostic]:
-    """What the rules about goals say about one statement."""
+def _about(statement: Statement, catalogue: Catalogue, today: date, run: RuleSet) -> list[Diagnostic]:
+    """What the running rules say about one statement, whatever its comments silence."""
     if not statement.text.strip():
         return []
-    known = rules()
     if (too_long := next((note for note in statement.notes if note.name == "too-long"), None)) is not None:
-        return [diagnostic(known["too-long"], too_long, statement.language)]
+        return [diagnostic(run.known[too_long.name], too_long, statement.language)] if too_long.name in run.running else []
     notes: list[Note] = [*statement.notes, *setting_notes(statement)]
     for index, draft in enumerate(statement.drafts):
-        notes += _draft_notes(statement, draft, index, catalogue, today, hints=hints)
+        notes += _draft_notes(statement, draft, index, catalogue, today, run)
     seen: set[tuple[str, Span]] = set()
     found = []
     for note in notes:
-        if (note.name, note.span) not in seen and note.name in known and (hints or known[note.name].severity != "hint"):
+        if note.name in run.running and (note.name, note.span) not in seen:
             seen.add((note.name, note.span))
-            found.append(diagnostic(known[note.name], note, statement.language))
-    silenced = _silenced(statement)
-    return [item for item in found if item.name not in silenced]
+            found.append(diagnostic(run.known[note.name], note, statement.language))
+    return found
 
 
-def _in_order(found: list[Diagnostic]) -> list[Diagnostic]:
+def _in_order(found: list[Diagnostic], run: RuleSet) -> list[Diagnostic]:
     """Findings in the order of their places, without those that only follow from another one of the same place."""
-    causes = [(item.span, names) for item in found if (names := rules()[item.name].instead_of)]
+    causes = [(item.span, run.outdone[item.name]) for item in found if item.name in run.outdone]
     if causes:
         found = [item for item in found if not any(item.name in names and span.start < item.span.end and item.span.start < span.end for span, names in causes)]
     return sorted(found, key=lambda item: (item.span.start, item.code))
 
 
-def _across(context: FileContext, scope: str, *, hints: bool) -> list[tuple[Note, Statement | None]]:
-    """What the rules about whole files (`file`), or about the text as it was typed (`text`), note, each with the statement that it is about."""
-    asked = [rule for rule in rules().values() if rule.scope == scope and (hints or rule.severity != "hint")]
-    return [one for rule in asked if (check := file_check_of(rule)) is not None for one in check(context)]
-
-
-def _silenced(statement: Statement) -> set[str]:
+def _silenced(statement: Statement, run: RuleSet) -> frozenset[str]:
     """The names of the rules that comments before a goal silence."""
-    return {rule.name for one in statement.ignores if (rule := find(one.rule)) is not None}
+    return frozenset(rule.name for one in statement.ignores if (rule := run.find(one.rule)) is not None)
 
 
-def _ignore_notes(statement: Statement, broken: set[str]) -> list[Note]:
+def _ignore_notes(statement: Statement, broken: set[str], run: RuleSet) -> list[Note]:
     """Comments that silence a rule which nobody knows, or which has nothing to say about the goal. No rule and after no comma: a reason."""
     notes = []
     for one in statement.ignores:
-        rule = find(one.rule)
+        rule = run.find(one.rule)
         if rule is None and one.listed:
             notes.append(Note("unknown-rule", one.span, {"rule": one.rule}))
         elif rule is not None and rule.name not in broken:
@@ -99,43 +92,40 @@ def _ignore_notes(statement: Statement, broken: set[str]) -> list[Note]:
     return notes
 
 
-@cache
-def _checks(index: int, *, hints: bool) -> tuple[Check, ...]:
-    """What judges the first goal of a sentence, or (`index` above 0) a further one."""
-    asked = [rule for rule in rules().values() if not (index and rule.once) and (hints or rule.severity != "hint")]
-    return tuple(check for rule in asked if (check := check_of(rule)) is not None)
-
-
-def _draft_notes(statement: Statement, draft: Draft, index: int, catalogue: Catalogue, today: date, *, hints: bool) -> list[Note]:
+def _draft_notes(statement: Statement, draft: Draft, index: int, catalogue: Catalogue, today: date, run: RuleSet) -> list[Note]:
     when = timing(statement, draft, today)
     context = Context(statement, draft, index, when, catalogue, today)
     notes = [*draft.notes, *(note for note in when.notes if index == 0 or note.span != statement.span)]
-    for check in _checks(min(index, 1), hints=hints):
+    for check in run.checks[min(index, 1)]:
         notes += check(context)
     return notes
 
 
-def lint(file: File, *, catalogue: Catalogue, today: date, hints: bool = True) -> list[Diagnostic]:
-    """Everything the rules say about a file, in the order of its places; `hints` says whether hints, too. Most findings are: it takes less without them."""
-    known = rules()
-    found = [diagnostic(known[note.name], note, file.language) for note in (*file.notes, *file_setting_notes(file, today)) if note.name in known]
+def lint(file: File, *, catalogue: Catalogue, today: date, hints: bool = True, ruleset: RuleSet | None = None) -> list[Diagnostic]:
+    """Everything the rules say about a file, in the order of its places. `ruleset` says which rules run; without it all do, hints if `hints` says so. Most
+    findings are hints: it takes less without them.
+    """
+    run = ruleset or standard(hints=hints)
+    # a rule that a comment silences runs even where it is not asked for: it decides whether the comment is needed
+    wide = run.changed(add=frozenset(name for statement in file.statements if statement.ignores for name in _silenced(statement, run)))
+    notes: list[tuple[Note, str]] = [(note, file.language) for note in (*file.notes, *file_setting_notes(file, today))]
     context = FileContext(file, catalogue, today)
-    # a comment that silences a hint is used, whoever asks for hints
-    everything_asked = hints or any(statement.ignores for statement in file.statements)
-    across = [one for scope in ("file", "text") for one in _across(context, scope, hints=everything_asked)]
+    across = [one for check in wide.file_checks for one in check(context)]
+    found = []
     for statement in file.statements:
         if statement.ignores:
-            everything = _of_statement(replace(statement, ignores=[]), catalogue=catalogue, today=today)
+            everything = _about(statement, catalogue, today, wide)
             broken = {item.name for item in everything} | {note.name for note, about in across if about is statement}
-            silenced = _silenced(statement)
+            silenced = _silenced(statement, run)
             found += [item for item in everything if item.name not in silenced]
-            found += [diagnostic(known[note.name], note, statement.language) for note in _ignore_notes(statement, broken)]
+            notes += [(note, statement.language) for note in _ignore_notes(statement, broken, run)]
         else:
-            found += _of_statement(statement, catalogue=catalogue, today=today, hints=hints)
+            found += _about(statement, catalogue, today, run)
     for note, about in across:
-        if about is None or not about.ignores or note.name not in _silenced(about):
-            found.append(diagnostic(known[note.name], note, about.language if about else file.language))
-    return _in_order([item for item in found if hints or item.severity != "hint"])
+        if about is None or not about.ignores or note.name not in _silenced(about, run):
+            notes.append((note, about.language if about else file.language))
+    found += [diagnostic(run.known[note.name], note, language) for note, language in notes if note.name in run.running]
+    return _in_order([item for item in found if item.name in run.running], run)
 
 
 def smart(statement: Statement, found: Iterable[Diagnostic], catalogue: Catalogue) -> dict[str, bool | None]:

@@ -39,7 +39,7 @@ class Rule:
     once: bool = False
     """Whether it speaks once a sentence, about its first goal: the others are to be split off anyway, and `multiple-goals` says so."""
     preview: bool = False
-    """Whether it is on trial: it speaks only where it is selected by name."""
+    """Whether it is on trial: it runs only where it is selected by code or name, or where previews are asked for."""
     instead_of: tuple[str, ...] = ()
     """The rules that have nothing to add about a place where this one stands: the cause is told, not what follows from it."""
     family: str = ""

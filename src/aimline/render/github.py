@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from aimline.lint.report import FileReport
 from aimline.render.run import Run, relative
-from aimline.render.text import summary
+from aimline.render.text import Counts
 from aimline.text.diagnostic import Diagnostic
 from aimline.text.messages import languages
 from aimline.text.position import Position, Source
@@ -16,11 +16,13 @@ def render(reports: Sequence[FileReport], run: Run) -> Iterator[str]:
     """One command a finding, one for each file that cannot be read, and the counts, which are only for the log."""
     for text in run.errors:
         yield f"::error title=aimline::{_data(text[run.language or languages()[0]])}"
+    counts = Counts()
     for report in reports:
+        counts.add(report)
         for item in report.found:
             yield _command(item, report.source, run)
-    if reports:
-        yield summary(reports, run)
+    if counts.files:
+        yield counts.summary(run)
 
 
 def _command(item: Diagnostic, source: Source, run: Run) -> str:

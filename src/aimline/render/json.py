@@ -1,12 +1,18 @@
 """`lint --format json`: one array of diagnostics."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from aimline.lint.report import FileReport
 from aimline.render import jsonl
 from aimline.render.run import Run
 
 
-def render(reports: Sequence[FileReport], run: Run) -> Iterator[str]:
+def render(reports: Iterable[FileReport], run: Run) -> Iterator[str]:
     """The array, a finding a line."""
-    yield "[" + ",\n ".join(jsonl.render(reports, run)) + "]"
+    lead, last = "[", ""
+    for line in jsonl.render(reports, run):
+        if last:
+            yield f"{lead}{last},"
+            lead = " "
+        last = line
+    yield f"{lead}{last}]"

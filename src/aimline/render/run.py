@@ -1,9 +1,11 @@
 """What every format of `lint` is told of a run, and the few things that they share."""
 
 import os
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from aimline.lint.report import FileReport
 from aimline.text.diagnostic import Diagnostic, Severity
@@ -11,6 +13,8 @@ from aimline.text.messages import languages
 
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "hint")
 """From the gravest on."""
+Level = Literal["error", "warning", "hint", "never"]
+"""The least severity that fails a run, or that none does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +27,7 @@ class Run:
     """The language of the system, in which the last line of a text is said where none is asked for; None where it names none."""
     errors: Sequence[Mapping[str, str]] = ()
     """What could not be read, in each language."""
-    fail_level: Severity = "error"
+    fail_level: Level = "error"
     """The least severity that fails a run."""
     exit_code: int = 0
     root: str | None = None
@@ -31,7 +35,7 @@ class Run:
 
     def failing(self, item: Diagnostic) -> bool:
         """Whether a finding is grave enough to fail the run."""
-        return SEVERITIES.index(item.severity) <= SEVERITIES.index(self.fail_level)
+        return self.fail_level != "never" and SEVERITIES.index(item.severity) <= SEVERITIES.index(self.fail_level)
 
     def speaks(self, item: Diagnostic) -> str:
         """The language to put a finding into words in."""
@@ -40,8 +44,12 @@ class Run:
 
 def main_language(reports: Sequence[FileReport], run: Run) -> str:
     """The language for what is about no single sentence: the one asked for, else that of most files."""
-    spoken = [report.file.language for report in reports if report.file.language in languages()]
-    return run.language or max(languages(), key=lambda name: (spoken.count(name), -languages().index(name)))
+    return run.language or most_spoken(Counter(report.file.language for report in reports))
+
+
+def most_spoken(spoken: Mapping[str, int]) -> str:
+    """The language of most files; of equally many the first that Aimline speaks."""
+    return max(languages(), key=lambda name: (spoken.get(name, 0), -languages().index(name)))
 
 
 def in_a_line(item: Diagnostic, language: str) -> str:

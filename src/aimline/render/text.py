@@ -2,10 +2,10 @@
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from aimline.lint.report import FileReport
-from aimline.render.run import SEVERITIES, Run, main_language
+from aimline.render.run import SEVERITIES, Run, most_spoken
 from aimline.render.style import Colour, styled
 from aimline.text.diagnostic import Diagnostic
 from aimline.text.messages import isolate, message, visible
@@ -16,13 +16,38 @@ _WIDTH = 150
 """Characters of a line that are shown."""
 
 
-def render(reports: Sequence[FileReport], run: Run) -> Iterator[str]:
-    """Every finding with its place in the text, and the counts."""
+def render(reports: Iterable[FileReport], run: Run) -> Iterator[str]:
+    """Every finding with its place in the text, file by file, and the counts."""
+    counts = Counts()
     for report in reports:
+        counts.add(report)
         for item in report.found:
             yield as_text(item, report.source, run.language)
-    if reports:
-        yield summary(reports, run)
+    if counts.files:
+        yield counts.summary(run)
+
+
+class Counts:
+    """How much was read and found, report by report."""
+
+    def __init__(self) -> None:
+        self.found: Counter[str] = Counter()
+        self.spoken: Counter[str] = Counter()
+        self.goals = self.files = 0
+
+    def add(self, report: FileReport) -> None:
+        """Count one report."""
+        self.files += 1
+        self.goals += len(report.file.statements)
+        self.spoken[report.file.language] += 1
+        self.found.update(item.severity for item in report.found)
+
+    def summary(self, run: Run) -> str:
+        """The last line: how much was read and what was found."""
+        language = run.language or run.locale or most_spoken(self.spoken)
+        read = message("lint.read", language, goals=message("lint.goals", language, n=self.goals), files=message("lint.files", language, n=self.files))
+        parts = [message(f"lint.{severity}s", language, n=self.found[severity]) for severity in SEVERITIES if self.found[severity]]
+        return f"{read}: " + (message("lint.comma", language).join(parts) if parts else message("lint.clean", language))
 
 
 def as_text(item: Diagnostic, source: Source, language: str | None) -> str:
@@ -65,13 +90,3 @@ def _cells(text: str) -> int:
     from rich.cells import cell_len
 
     return cell_len(text)
-
-
-def summary(reports: Sequence[FileReport], run: Run) -> str:
-    """The last line: how much was read and what was found."""
-    language = run.language or run.locale or main_language(reports, run)
-    counts = Counter(item.severity for report in reports for item in report.found)
-    goals = sum(len(report.file.statements) for report in reports)
-    read = message("lint.read", language, goals=message("lint.goals", language, n=goals), files=message("lint.files", language, n=len(reports)))
-    parts = [message(f"lint.{severity}s", language, n=counts[severity]) for severity in SEVERITIES if counts[severity]]
-    return f"{read}: " + (message("lint.comma", language).join(parts) if parts else message("lint.clean", language))

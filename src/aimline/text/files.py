@@ -37,12 +37,17 @@ def read_bytes(path: Path) -> bytes:
         return stream.read()
 
 
-def below(folder: Path, wanted: Callable[[Path], bool], failed: Callable[[OSError], None]) -> list[Path]:
-    """The wanted files in a folder and in the folders below it, in order; names that begin with a dot are hidden. `failed` hears of each folder that cannot be
-    looked into; links to folders are not followed.
+FOREIGN = frozenset(["__pycache__", "__pypackages__", "_build", "bower_components", "buck-out", "node_modules", "site-packages", "venv"])
+"""Folders that hold what others wrote or what programs made, and never a team's own files."""
+
+
+def below(folder: Path, wanted: Callable[[Path], bool], failed: Callable[[OSError], None], left_out: Callable[[str], bool] = lambda path: False) -> list[Path]:
+    """The wanted files in a folder and in the folders below it, in order. Names that begin with a dot are hidden, and so are folders of `FOREIGN`. `failed`
+    hears of each folder that cannot be looked into; links to folders are not followed; `left_out` says which files and folders are not wanted at all.
     """
     found: list[Path] = []
     for place, folders, names in os.walk(folder, onerror=failed):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        found += [path for path in (Path(place, name) for name in names if not name.startswith(".")) if wanted(path) and is_file(path)]
+        folders[:] = [name for name in folders if not name.startswith(".") and name not in FOREIGN and not left_out(os.path.join(place, name))]  # noqa: PTH118
+        here = (Path(place, name) for name in names if not name.startswith("."))
+        found += [path for path in here if wanted(path) and is_file(path) and not left_out(str(path))]
     return sorted(found)

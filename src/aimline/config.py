@@ -1,0 +1,283 @@
+"""Configuration files: `aimline.toml`, or `[tool.aimline]` in a `pyproject.toml`; found, read and checked key by key.
+
+Which keys there are is for the commands to say: this module takes them as a schema. Keys at the top hold for `lint` and, where several commands share them,
+for all of these; a table that is named after a command holds for it alone.
+"""
+
+import json
+import os
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from aimline.text.files import is_file, read_bytes
+from aimline.text.messages import isolate, languages, message, messages
+
+Kind = Literal["text", "texts", "flag", "choice", "choices", "number", "day", "path", "paths", "specs", "globs"]
+"""What a key holds: a string or several, true or false, one or several of some words, a whole number, a date, a path or several (from the folder of the file),
+metric files (`[[ACCOUNT/]PLATFORM=]PATH`), a table of patterns and lists.
+"""
+
+OWN, SHARED_FILE = "aimline.toml", "pyproject.toml"
+_SECTION = ("tool", "aimline")
+
+
+class ConfigError(Exception):
+    """A configuration that cannot be used; `message` says where and why, in each language."""
+
+    def __init__(self, message: Mapping[str, str]) -> None:
+        super().__init__(message[languages()[0]])
+        self.message = message
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What a key may hold."""
+
+    kind: Kind
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What a file says for a key, and the line on which it does."""
+
+    value: Any
+    line: int
+
+
+Schema = Callable[[str], Mapping[str, Key] | None]
+"""The keys of a table (`""` for the top), None for one that does not exist."""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """One file as it was read: its values by key, those of tables with the table's name before (`evaluate.format`)."""
+
+    file: Path
+    values: Mapping[str, Value]
+
+    def origin(self, value: Value) -> str:
+        """File and line of a value, as `file:line`."""
+        return f"{shown(self.file)}:{value.line}"
+
+
+def shown(path: Path) -> str:
+    """A path as people read it: from the working folder, where it is below it."""
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except (ValueError, OSError):
+        return str(path)
+
+
+def find(start: Path) -> Path | None:
+    """The nearest configuration at or above a folder: its `aimline.toml`, else its `pyproject.toml` if that has a `[tool.aimline]`."""
+    for folder in (start, *start.parents):
+        if is_file(folder / OWN):
+            return folder / OWN
+        project = folder / SHARED_FILE
+        if is_file(project) and _has_section(project):
+            return project
+    return None
+
+
+_MENTION = re.compile(rb"^\s*(?:\[+\s*)?[\"']?tool[\"']?\s*(?:\.\s*[\"']?aimline\b|\]\s*(?:#.*)?$(?=(?:.|\n)*aimline))", re.MULTILINE)
+"""What a file may have a section of ours by, so that others are not read as TOML."""
+
+
+def _has_section(file: Path) -> bool:
+    try:
+        raw = read_bytes(file)
+    except OSError:
+        return False
+    if not _MENTION.search(raw):
+        return False
+    try:
+        return _section(_parse(raw, file)) is not None
+    except ConfigError:
+        # another tool's broken file is none of ours, unless it speaks of us
+        if _MENTION.search(raw):
+            raise
+        return False
+
+
+def _section(content: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    tools = content.get("tool")
+    found = tools.get("aimline") if isinstance(tools, dict) else None
+    return found if isinstance(found, dict) else None
+
+
+def _parse(raw: bytes, file: Path) -> dict[str, Any]:
+    import tomllib
+
+    try:
+        return tomllib.loads(raw.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise ConfigError(messages("config.encoding", file=isolate(shown(file)), offset=error.start)) from None
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        place = re.search(r"line (\d+)", str(error))
+        raise ConfigError(messages("config.syntax", place=isolate(f"{shown(file)}:{place[1] if place else 1}"), reason=isolate(str(error)))) from None
+
+
+def load(file: Path, schema: Schema) -> Config:
+    """Read and check a file.
+
+    Raises:
+        ConfigError: it cannot be read, is not TOML, has a key that does not exist or a value that its key cannot hold.
+    """
+    try:
+        raw = read_bytes(file)
+    except FileNotFoundError:
+        raise ConfigError(messages("config.missing", file=isolate(shown(file)))) from None
+    except OSError as error:
+        raise ConfigError(messages("config.unreadable", file=isolate(shown(file)), reason=error.strerror or str(error))) from None
+    content: Mapping[str, Any] | None = _parse(raw, file)
+    path: tuple[str, ...] = ()
+    if file.name == SHARED_FILE:
+        assert content is not None
+        content, path = _section(content), _SECTION
+        if content is None:
+            raise ConfigError(messages("config.no_section", file=isolate(shown(file))))
+    assert content is not None
+    return Config(file, dict(_values(content, schema, file, raw.decode("utf-8-sig"), path)))
+
+
+def _values(content: Mapping[str, Any], schema: Schema, file: Path, text: str, path: tuple[str, ...]) -> Iterator[tuple[str, Value]]:
+    top = schema("") or {}
+    for key, value in content.items():
+        table = schema(key) if key not in top and isinstance(value, dict) else None
+        if table is None:
+            yield key, _value(key, value, top, schema, _Place(file, text, (*path, key)))
+            continue
+        for name, inner in value.items():
+            yield f"{key}.{name}", _value(name, inner, table, schema, _Place(file, text, (*path, key, name)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a key stands: the file, its text, and the names of the tables around it and its own."""
+
+    file: Path
+    text: str
+    path: tuple[str, ...]
+
+    def line(self) -> int:
+        return _line(self.text, self.path)
+
+    def __str__(self) -> str:
+        return isolate(f"{shown(self.file)}:{self.line()}")
+
+
+def _value(key: str, value: Any, keys: Mapping[str, Key], schema: Schema, place: _Place) -> Value:
+    if key not in keys:
+        near = _near(key, [*keys, *(f"{command}.{name}" for command in _tables(schema) for name in schema(command) or {})])
+        name = "config.unknown_key" if near is None else "config.unknown_key_near"
+        raise ConfigError(messages(name, place=str(place), option=isolate(key), near=isolate(near or "")))
+    return Value(_checked(key, value, keys[key], place), place.line())
+
+
+def _tables(schema: Schema) -> tuple[str, ...]:
+    return tuple(name for name in getattr(schema, "tables", ()) if schema(name))
+
+
+def _checked(key: str, value: Any, known: Key, place: _Place) -> Any:
+    """A value as its key takes it; paths are made from the folder of the file."""
+    folder, kind = place.file.parent, known.kind
+    if kind in ("texts", "choices", "paths", "specs"):
+        if not isinstance(value, list) or not all(isinstance(part, str) for part in value):
+            raise _wrong(key, value, known, place)
+        stranger = next((part for part in value if kind == "choices" and part not in known.choices), None)
+        if stranger is not None:
+            raise _wrong(key, stranger, known, place)
+        return [_below(folder, part, kind) for part in value]
+    if kind == "globs":
+        if not isinstance(value, dict) or not all(isinstance(part, list) and all(isinstance(one, str) for one in part) for part in value.values()):
+            raise _wrong(key, value, known, place)
+        return value
+    if kind == "day" and isinstance(value, date) and not isinstance(value, datetime):
+        return value.isoformat()
+    if kind == "day" and isinstance(value, str):
+        try:
+            return date.fromisoformat(value).isoformat()
+        except ValueError:
+            raise _wrong(key, value, known, place) from None
+    fits = {
+        "flag": isinstance(value, bool),
+        "number": isinstance(value, int) and not isinstance(value, bool),
+        "choice": isinstance(value, str) and value in known.choices,
+        "text": isinstance(value, str),
+        "path": isinstance(value, str),
+    }
+    if not fits.get(kind, False):
+        raise _wrong(key, value, known, place)
+    return _below(folder, value, kind) if kind == "path" else value
+
+
+def _below(folder: Path, text: str, kind: Kind) -> str:
+    if kind not in ("path", "paths", "specs"):
+        return text
+    before, sign, path = text.rpartition("=") if kind == "specs" else ("", "", text)
+    return before + sign + shown(folder / path)
+
+
+def _wrong(key: str, value: Any, known: Key, place: _Place) -> ConfigError:
+    found = json.dumps(value, ensure_ascii=False, default=str)
+    found = isolate(found if len(found) <= 60 else found[:59] + "…")
+    near = _near(value, list(known.choices)) if isinstance(value, str) and known.choices else None
+    wanted = messages(f"config.wanted.{known.kind}", choices=isolate(", ".join(known.choices)), example=isolate(_EXAMPLES.get(known.kind, "")))
+    name = "config.wrong_value" if near is None else "config.wrong_value_near"
+    return ConfigError(
+        {lang: message(name, lang, place=str(place), option=isolate(key), wanted=wanted[lang], found=found, near=isolate(near or "")) for lang in languages()}
+    )
+
+
+_EXAMPLES: Mapping[str, str] = {
+    "texts": '["…", "…"]',
+    "paths": '["…", "…"]',
+    "specs": '["exports/", "instagram=follows.csv"]',
+    "day": "2026-12-05",
+    "globs": '{"drafts/**" = ["T"]}',
+}
+
+
+def _near(text: str, known: list[str]) -> str | None:
+    from rapidfuzz import process
+
+    near = process.extractOne(text.replace("_", "-"), known, score_cutoff=70)
+    return near[0] if near else None
+
+
+_HEADER = re.compile(r"\s*\[\[?\s*(.+?)\s*\]\]?\s*(?:#.*)?$")
+_KEY = r"(?:[\w-]+|\"[^\"]*\"|'[^']*')"
+_KEYED = re.compile(rf"\s*({_KEY}(?:\s*\.\s*{_KEY})*)\s*=")
+
+
+def _line(text: str, path: tuple[str, ...]) -> int:
+    """The line on which a key stands, counted from 1; the line of the table around it where that stands on one line, 1 where neither is found."""
+    table: tuple[str, ...] = ()
+    for number, line in enumerate(text.split("\n"), 1):
+        if header := _HEADER.match(line):
+            table = _parts(header[1])
+            if table[: len(path)] == path:
+                return number
+        elif keyed := _KEYED.match(line):
+            key = (*table, *_parts(keyed[1]))
+            if key[: len(path)] == path or key == path[: len(key)]:
+                return number
+    return 1
+
+
+def _parts(dotted: str) -> tuple[str, ...]:
+    return tuple(part.strip("\"'") for part in re.findall(_KEY, dotted))
+
+
+def common_folder(paths: list[str]) -> Path:
+    """The folder that some paths have in common, the working folder where there are none."""
+    folders = [str(Path(os.path.abspath(path)) if os.path.isdir(path) else Path(os.path.abspath(path)).parent) for path in paths]  # noqa: PTH100, PTH112
+    try:
+        return Path(os.path.commonpath(folders)) if folders else Path.cwd()
+    except ValueError:
+        return Path.cwd()

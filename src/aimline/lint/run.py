@@ -1,0 +1,35 @@
+"""A run over many files: what is asked of each, and what was found in it, one file at a time."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from aimline.catalogue import Catalogue
+from aimline.language import File
+from aimline.lint.linter import lint
+from aimline.lint.report import FileReport
+from aimline.lint.selection import RuleSet
+from aimline.text.globs import Glob
+from aimline.text.position import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a run asks: the day, the rules, and rules that are left out in files whose path fits a pattern."""
+
+    today: date
+    catalogue: Catalogue
+    ruleset: RuleSet
+    per_file_ignores: Sequence[tuple[Glob, frozenset[str]]] = ()
+
+    def rules_for(self, name: str | None) -> RuleSet:
+        """The rules that run in a file; None is standard input."""
+        if not self.per_file_ignores or name is None:
+            return self.ruleset
+        return self.ruleset.changed(drop=frozenset[str]().union(*(names for glob, names in self.per_file_ignores if glob.fits(name))))
+
+
+def judge(files: Iterable[tuple[Source, File]], settings: Settings) -> Iterator[FileReport]:
+    """What the rules say about each file, in turn: whoever takes the reports decides how many of them are kept."""
+    for source, file in files:
+        yield FileReport(source, file, lint(file, catalogue=settings.catalogue, today=settings.today, ruleset=settings.rules_for(source.name)))

@@ -1,0 +1,154 @@
+"""Where options come from: flag, environment, file, default; and what is wrong with a file."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from aimline.cli import cli
+
+UNDATED = "Gain 100 Instagram followers\n"
+NOWHERE = "Gain 100 followers in 10 days\n"
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A working folder with two files of goals."""
+    (tmp_path / "goals" / "drafts").mkdir(parents=True)
+    (tmp_path / "goals" / "a.goals").write_text(UNDATED, encoding="utf-8")
+    (tmp_path / "goals" / "drafts" / "b.goals").write_text(NOWHERE, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def run(*args: str, **env: str) -> Result:
+    return CliRunner().invoke(cli, [*args], env=env)
+
+
+def codes(result: Result) -> list[str]:
+    return [line.split()[2] for line in result.stdout.splitlines() if ".goals:" in line]
+
+
+def write(home: Path, text: str, name: str = "aimline.toml") -> None:
+    (home / name).write_text(text, encoding="utf-8")
+
+
+def test_flag_before_environment_before_file_before_default(home: Path) -> None:
+    assert codes(run("lint")) == ["T001", "S003"]
+    write(home, 'select = ["T"]\n')
+    assert codes(run("lint")) == ["T001"]
+    assert codes(run("lint", AIMLINE_SELECT="S")) == ["S003"]
+    assert codes(run("lint", AIMLINE_SELECT="T", AIMLINE_LINT_SELECT="S")) == ["S003"]
+    assert codes(run("lint", "--select", "T,S", AIMLINE_SELECT="M")) == ["T001", "S003"]
+    assert codes(run("lint", "--isolated")) == ["T001", "S003"]
+    assert codes(run("lint", AIMLINE_ISOLATED="1")) == ["T001", "S003"]
+
+
+def test_ignored_in_the_file_and_by_flag(home: Path) -> None:
+    write(home, 'ignore = ["T"]\n')
+    assert codes(run("lint")) == ["S003"]
+    assert codes(run("lint", "--ignore", "S003")) == []
+    assert codes(run("lint", "--select", "T001")) == ["T001"]
+
+
+def test_rules_left_out_in_some_files(home: Path) -> None:
+    write(home, '[tool.aimline.per-file-ignores]\n"drafts/" = ["S"]\n"goals/b*" = ["no-deadline"]\n', "pyproject.toml")
+    assert codes(run("lint")) == ["T001"]
+    write(home, '[tool.aimline.per-file-ignores]\n"**/drafts/*.goals" = ["ALL"]\n"goals/a*" = ["no-deadline"]\n', "pyproject.toml")
+    assert codes(run("lint")) == []
+    assert run("lint").exit_code == 0
+
+
+def test_the_file_is_looked_for_above_what_is_linted(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(home, 'select = ["T"]\n')
+    monkeypatch.chdir("/")
+    assert codes(run("lint", str(home / "goals" / "drafts"), str(home / "goals" / "a.goals"))) == ["T001"]
+
+
+def test_a_project_file_without_a_section_is_passed_over(home: Path) -> None:
+    write(home, 'select = ["T"]\n')
+    write(home / "goals", '[tool.other]\nname = "aimline"\n', "pyproject.toml")
+    assert codes(run("lint", "goals")) == ["T001"]
+    write(home / "goals", "[tool.other\n", "pyproject.toml")
+    assert codes(run("lint", "goals")) == ["T001"]
+    write(home / "goals", '[tool]\naimline.select = ["S"]\n', "pyproject.toml")
+    assert codes(run("lint", "goals")) == ["S003"]
+
+
+def test_a_file_that_is_named(home: Path) -> None:
+    write(home, 'select = ["T"]\n')
+    write(home, 'select = ["S"]\n', "other.toml")
+    assert codes(run("lint", "--config", "other.toml")) == ["S003"]
+    assert codes(run("lint", AIMLINE_CONFIG="other.toml")) == ["S003"]
+    assert run("lint", "--config", "missing.toml").exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "said"),
+    [
+        ('lang = "en"\nselct = ["T"]', 2, "select"),
+        ("\n[evaluate]\nfail_on = 'behind'", 3, "fail-on"),
+        ("fail-on = 'behind'", 1, "evaluate.fail-on"),
+        ('select = "T"', 1, '["…", "…"]'),
+        ("select = [5]", 1, '["…", "…"]'),
+        ("hints = 'yes'", 1, "true"),
+        ("\nfail-level = 'eror'", 2, "error"),
+        ("today = 2026-13-01", 1, "TOML"),
+        ("today = '2026-13-01'", 1, "2026-12-05"),
+        ("select = [", 1, "TOML"),
+        ('per-file-ignores = ["T"]', 1, "drafts"),
+        ('lang = "en"\n\n[per-file-ignores]\n"x" = "T"', 3, "drafts"),
+        ('lang = "en"\nignore = ["T", "no-deadlin"]', 2, "no-deadline"),
+        ('[per-file-ignores]\n"x" = ["no-deadlin"]', 1, "no-deadline"),
+    ],
+)
+def test_what_is_wrong_in_a_file_is_named_with_its_line(home: Path, text: str, line: int, said: str) -> None:
+    write(home, text)
+    for lang in ("en", "ar", "fr"):
+        result = run("lint", "--lang", lang)
+        assert (result.exit_code, result.stdout) == (2, "")
+        message = result.stderr.replace("\u2068", "").replace("\u2069", "")
+        assert len(message.strip().splitlines()) == 1
+        assert f"aimline.toml:{line}" in message
+        assert said in message
+
+
+def test_a_file_that_is_no_text(home: Path) -> None:
+    (home / "aimline.toml").write_bytes(b'lang = "\xff"')
+    assert run("lint").exit_code == 2
+    assert "byte 8" in run("lint").stderr
+
+
+def test_show_config_names_every_origin(home: Path) -> None:
+    write(home, '# ours\nselect = ["T"]\n\n[per-file-ignores]\n"x/**" = ["S"]\n')
+    lines = run("lint", "--show-config", "--lang", "en", "--fail-level", "warning", AIMLINE_HINTS="1").stdout.splitlines()
+    assert lines[0] == "# from aimline.toml"
+    assert 'select = ["T"]  # aimline.toml:2' in lines
+    assert 'fail-level = "warning"  # --fail-level' in lines
+    assert "hints = true  # AIMLINE_HINTS" in lines
+    assert 'format = "text"  # default' in lines
+    assert 'per-file-ignores = { "x/**" = ["S"] }  # aimline.toml:4' in lines
+
+
+@pytest.mark.parametrize("command", ["parse", "lint", "fmt", "evaluate", "rules"])
+def test_every_command_shows_its_configuration(home: Path, command: str) -> None:
+    write(home, f'lang = "ar"\n[{command}]\nformat = "json"\n' if command != "fmt" else 'lang = "ar"\n[fmt]\ncheck = true\n')
+    result = run(command, "--show-config")
+    assert result.exit_code == 0
+    assert '"ar"  # aimline.toml:1' in result.stdout
+    assert "aimline.toml:3" in result.stdout
+
+
+def test_paths_of_a_file_are_read_from_its_folder(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(home, 'exclude = ["goals/drafts"]\n[evaluate]\nmetrics = ["instagram=x.csv"]\n')
+    monkeypatch.chdir(home / "goals")
+    assert codes(run("lint")) == ["T001"]
+    assert codes(run("lint", "--exclude", "*.goals", ".", str(home / "goals" / "a.goals"))) == ["T001"]
+    assert f'metrics = ["instagram={home / "x.csv"}"]' in run("evaluate", "--show-config").stdout
+
+
+def test_exit_codes_by_level(home: Path) -> None:
+    assert run("lint", "--fail-level", "never").exit_code == 0
+    assert run("lint", "--exit-zero").exit_code == 0
+    assert run("lint", "--select", "R", "--fail-level", "hint").exit_code == 0
+    assert run("lint", "--select", "R", "--hints", "--fail-level", "hint").exit_code == 1
