@@ -22,7 +22,10 @@ _LANGUAGE = {"type": "string", "pattern": "^[a-zA-Z]{2}(-[a-zA-Z]{2})?$"}
 _BAG = {"type": "object"}
 _MESSAGE = _object("text", text=_TEXT, markdown=_TEXT)  # 3.11, 3.12
 _ARTIFACT = _object("uri", uri={"type": "string", "format": "uri-reference", "pattern": '^[^\\s<>"{}|\\\\^`]+$'}, uriBaseId=_TEXT)  # 3.4
-_REGION = _object("startLine startColumn endLine endColumn", startLine=_ORDINAL, startColumn=_ORDINAL, endLine=_ORDINAL, endColumn=_ORDINAL)  # 3.30
+_SNIPPET = _object("text", text={"type": "string"})  # 3.3
+_REGION = _object(  # 3.30
+    "startLine startColumn endLine endColumn snippet", startLine=_ORDINAL, startColumn=_ORDINAL, endLine=_ORDINAL, endColumn=_ORDINAL, snippet=_SNIPPET
+)
 _RULE = _object(  # 3.49
     "id shortDescription fullDescription help",
     id=_TEXT,
@@ -56,9 +59,7 @@ _FIX = _object(  # 3.55
         _object(
             "artifactLocation replacements",
             artifactLocation=_ARTIFACT,
-            replacements=_list(
-                _object("deletedRegion insertedContent", deletedRegion=_REGION, insertedContent=_object("text", text={"type": "string"})), minItems=1
-            ),
+            replacements=_list(_object("deletedRegion insertedContent", deletedRegion=_REGION, insertedContent=_SNIPPET), minItems=1),
         ),
         minItems=1,
     ),

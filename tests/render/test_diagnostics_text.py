@@ -1,5 +1,6 @@
 """Diagnostics for people: carets, quotes, and texts that try to break the output."""
 
+import re
 from datetime import date
 
 import pytest
@@ -15,8 +16,6 @@ from aimline.text.position import Source
 def shown(text: str, name: str) -> list[str]:
     source = Source(text, "plan.goals")
     found = lint(parse_goals_file(source), catalogue=load_catalogue(), today=date(2026, 11, 24))
-    import re
-
     return re.sub("\x1b\\[[0-9;]*m", "", as_text(next(item for item in found if item.name == name), source, None)).split("\n")
 
 
@@ -75,3 +74,17 @@ def test_a_long_line_is_shown_around_the_place() -> None:
 def test_surrogates_are_written_as_escapes() -> None:
     assert json_line({"text": "a\ud800b"}) == '{"text": "a\\ud800b"}'
     assert json_line({"text": "كسب"}) == '{"text": "كسب"}'
+
+
+@pytest.mark.parametrize(
+    "evil", ["::add-mask::Instgram followers +5", "  ::error::Instgram followers", "##[group]Instgram followers", "##vso[x]Instgram followers"]
+)
+def test_what_a_file_holds_is_no_command_of_a_build_server(evil: str) -> None:
+    source = Source(evil, evil.strip())
+    found = lint(parse_goals_file(source), catalogue=load_catalogue(), today=date(2026, 11, 24))
+    assert found
+    for item in found:
+        lines = re.sub("\x1b\\[[0-9;]*m", "", as_text(item, source, None)).split("\n")
+        assert [line for line in lines if line.lstrip().startswith(("::", "##"))] == []
+        if item.name == "not-understood" and source.text[item.span.start : item.span.end] == "Instgram":
+            assert lines[1].index("Instgram") == lines[2].index("^")

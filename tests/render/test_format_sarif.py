@@ -25,10 +25,11 @@ def log(*reports: FileReport, run: Run | None = None) -> dict[str, Any]:
     return dict(content["runs"][0])
 
 
-def words(source: Source, region: dict[str, int]) -> str:
+def words(source: Source, region: dict[str, Any]) -> str:
     """What stands in a region, counted as `columnKind` says."""
     lines = source.text.split("\n")
     ends = [sum(len(line) + 1 for line in lines[: region[f"{end}Line"] - 1]) + region[f"{end}Column"] - 1 for end in ("start", "end")]
+    assert region["snippet"]["text"] == source.text[ends[0] : ends[1]]
     return source.text[ends[0] : ends[1]]
 
 
@@ -54,7 +55,8 @@ def test_places_are_code_points_with_exclusive_ends() -> None:
     one = report(hints=True)
     regions = [(result["ruleId"], result["locations"][0]["physicalLocation"]["region"]) for result in log(one)["results"]]
     assert [(code, words(one.source, region)) for code, region in regions] == marked([one])
-    assert ("S005", {"startLine": 5, "startColumn": 12, "endLine": 5, "endColumn": 20}) in regions
+    place = {"startLine": 5, "startColumn": 12, "endLine": 5, "endColumn": 20}
+    assert ("S005", {**place, "snippet": {"text": "Instgram"}}) in regions
 
 
 def test_paths_are_relative_and_encoded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -97,9 +97,10 @@ def _said(item: Diagnostic, language: str) -> str:
     return escaped(f"{item.message[language]}\n{item.advice[language]}")
 
 
-def _region(span: Span, source: Source) -> dict[str, int]:
+def _region(span: Span, source: Source) -> dict[str, Any]:
     start, end = source.position(span.start), source.position(span.end)
-    return {"startLine": start.line, "startColumn": start.column, "endLine": end.line, "endColumn": end.column}
+    places = {"startLine": start.line, "startColumn": start.column, "endLine": end.line, "endColumn": end.column}
+    return {**places, "snippet": {"text": source.text[span.start : span.end]}}
 
 
 def _fix(fix: Fix, language: str, place: Mapping[str, Any], source: Source) -> dict[str, Any]:

@@ -54,7 +54,9 @@ def as_text(item: Diagnostic, source: Source, language: str | None) -> str:
     """One finding. Carets point under left-to-right lines; in lines with right-to-left text the words themselves are quoted, between isolates."""
     speak = language or item.language
     start, end = source.position(item.span.start), source.position(item.span.end)
-    head = f"{visible(source.name or '-')}:{start.line}:{start.column}: " + styled(message(f"lint.{item.severity}", speak), _COLOURS[item.severity], bold=True)
+    head = f"{_harmless(visible(source.name or '-'), './')}:{start.line}:{start.column}: " + styled(
+        message(f"lint.{item.severity}", speak), _COLOURS[item.severity], bold=True
+    )
     lines = [f"{head} {item.code} {item.name}: {item.message[speak]}"]
     line = source.line_text(start.line)
     until = end.column - 1 if end.line == start.line else len(line)
@@ -68,6 +70,11 @@ def as_text(item: Diagnostic, source: Source, language: str | None) -> str:
     return "\n".join(lines)
 
 
+def _harmless(text: str, mark: str) -> str:
+    """What begins a line of output; behind a mark where a build server's log would take it for a command (`::add-mask::…`)."""
+    return mark + text if text.lstrip().startswith(("::", "##[", "##vso[")) else text
+
+
 def _right_to_left(text: str) -> bool:
     return not text.isascii() and any(unicodedata.bidirectional(char) in ("R", "AL") for char in text)
 
@@ -76,7 +83,7 @@ def _pointed(line: str, start: int, end: int, item: Diagnostic) -> list[str]:
     """The line and carets under a part of it; of a long line the stretch around the part."""
     first = max(0, start - _WIDTH // 2) if len(line) > _WIDTH else 0
     shown = visible(line[first : first + _WIDTH])
-    before, after = "…" if first else "", "…" if first + _WIDTH < len(line) else ""
+    before, after = "…" if first else _harmless(shown, "…").removesuffix(shown), "…" if first + _WIDTH < len(line) else ""
     end = min(end, first + len(shown))
     blank = "\t".join(" " * _cells(part) for part in (before + shown[: start - first]).split("\t"))
     width = max(1, _cells(shown[start - first : end - first]))
