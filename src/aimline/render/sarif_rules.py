@@ -1,12 +1,11 @@
 """Rules as SARIF describes them, in every language."""
 
 import re
-from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from aimline.language import language_of
 from aimline.lint.rule import Rule
+from aimline.render.rules import in_language, without_values
 from aimline.text.diagnostic import Severity
 from aimline.text.messages import message
 
@@ -47,7 +46,7 @@ def translated(known: Sequence[Rule], language: str, release: str) -> dict[str, 
 def _texts(rule: Rule, order: Sequence[str]) -> dict[str, Any]:
     first = order[0]
     return {
-        "shortDescription": {"text": escaped(_without_values(rule.message[first]))},
+        "shortDescription": {"text": escaped(without_values(rule.message[first]))},
         "fullDescription": {"text": escaped(rule.rationale[first])},
         "help": {
             "text": escaped("\n\n".join(_help(rule, language) for language in order)),
@@ -56,24 +55,18 @@ def _texts(rule: Rule, order: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def _without_values(template: str) -> str:
-    """A rule's message with an ellipsis for what a finding fills in."""
-    values: defaultdict[str, str] = defaultdict(lambda: "…")
-    return template.format_map(values)
-
-
 def _examples(rule: Rule, language: str) -> dict[str, Sequence[str]]:
     """Sentences that break it and that do not, by their titles: those of the language, or all where there are none."""
     found = {message(f"rules.{kind}", language): texts for kind, texts in (("bad", rule.bad), ("good", rule.good)) if texts}
-    return {title: [text for text in texts if language_of(text) == language] or texts for title, texts in found.items()}
+    return {title: in_language(texts, language) for title, texts in found.items()}
 
 
 def _help(rule: Rule, language: str) -> str:
     examples = [f"{title}\n" + "\n".join(texts) for title, texts in _examples(rule, language).items()]
-    return "\n\n".join([_without_values(rule.advice[language]), rule.rationale[language], *examples])
+    return "\n\n".join([without_values(rule.advice[language]), rule.rationale[language], *examples])
 
 
 def _markdown(rule: Rule, language: str, *, titled: bool) -> str:
     title = [f"## {message('language.name', language)}"] if titled else []
     examples = [f"**{title}**\n\n```text\n" + "\n".join(texts) + "\n```" for title, texts in _examples(rule, language).items()]
-    return "\n\n".join([*title, _without_values(rule.advice[language]), rule.rationale[language], *examples])
+    return "\n\n".join([*title, without_values(rule.advice[language]), rule.rationale[language], *examples])
