@@ -118,8 +118,11 @@ def _parse(raw: bytes, file: Path) -> dict[str, Any]:
     except UnicodeDecodeError as error:
         raise ConfigError(messages("config.encoding", file=isolate(shown(file)), offset=error.start)) from None
     except (tomllib.TOMLDecodeError, RecursionError) as error:
+        lines = raw.decode("utf-8-sig").rstrip().split("\n")
         place = re.search(r"line (\d+)", str(error))
-        raise ConfigError(messages("config.syntax", place=isolate(f"{shown(file)}:{place[1] if place else 1}"), reason=isolate(str(error)))) from None
+        line = int(place[1]) if place else len(lines) if "end of document" in str(error) else 1
+        # the reason is in English only; the line itself says as much
+        raise ConfigError(messages("config.syntax", place=isolate(f"{shown(file)}:{line}"), text=isolate(lines[line - 1].strip()[:80]))) from None
 
 
 def load(file: Path, schema: Schema) -> Config:

@@ -209,6 +209,14 @@ def test_a_flag_before_the_command_counts_for_the_command(capsys: pytest.Capture
     assert "by when" in run(capsys, monkeypatch, "--lang", "ar", "lint", "--lang", "en", "late.goals")[1]
 
 
+def test_a_configuration_file_turns_help(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    (folder / "aimline.toml").write_text('lang = "ar"\n', encoding="utf-8")
+    monkeypatch.setenv("LC_ALL", "fr_FR.UTF-8")
+    assert "الخيارات" in run(capsys, monkeypatch, "lint", "--help")[1]
+    (folder / "aimline.toml").write_text("lang = \n", encoding="utf-8")
+    assert "Utilisation" in run(capsys, monkeypatch, "lint", "--help")[1]
+
+
 def test_a_locale_turns_the_summary_and_not_the_findings(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
     (folder / "late.goals").write_text("Gain 100 Instagram followers\n", encoding="utf-8")
     monkeypatch.setenv("LC_ALL", "ar_EG.UTF-8")

@@ -70,11 +70,11 @@ class Configured(Command):
             given, _, _ = self.make_parser(ctx).parse_args(args=args)
         except click.UsageError:
             return  # which click says again, with the option's name
-        if given.get("help"):
-            return
         try:
             config = self._read(given)
         except ConfigError as error:
+            if given.get(_name_of_help(self, ctx)):
+                return  # help is there even where the file is broken
             raise Complaint(error.message) from None
         ctx.meta[_META] = config
         values = {str(option.name): value.value for option in self.options() if (value := self.of_file(config, called(option))) is not None}
@@ -177,6 +177,11 @@ def layers(ctx: click.Context, key: str) -> list[tuple[int, Any, str]]:
         value, origin = command.valued(ctx, key, option)
         found.append((2 if origin.startswith("--") else 1, value, origin))
     return found
+
+
+def _name_of_help(command: click.Command, ctx: click.Context) -> str:
+    option = command.get_help_option(ctx)
+    return str(option.name) if option is not None else ""
 
 
 def name_of_something(path: str) -> bool:

@@ -126,7 +126,7 @@ def error_text(error: click.ClickException) -> str:
     lines = []
     if isinstance(error, click.UsageError) and error.ctx is not None:
         lines += [error.ctx.get_usage(), laid_out(message("cli.try_help", language, command=f"{error.ctx.command_path} --help"), language), ""]
-    text = "\n".join(map(visible, error.format_message().split("\n")))
+    text = "\n".join(visible(line, isolates=True) for line in error.format_message().split("\n"))
     return "\n".join([*lines, laid_out(message("cli.error", language, text=text), language)])
 
 
