@@ -95,7 +95,10 @@ def test_a_check_that_does_not_exist_is_named() -> None:
 ERRORS = {"no-metric", "no-quantity", "placeholder-value", "no-deadline", "vague-deadline", "impossible-date", "deadline-before-start"}
 ERRORS |= {"bad-setting-value", "empty-goal", "too-long"}
 ERRORS |= {rule.name for rule in RULES if rule.criterion == "text_safety"} - {"mixed-digit-systems"}
+ERRORS |= {"platform-cannot", "contrary-numbers", "nothing-to-change", "impossible-value", "impossible-decrease"}
 HINTS = {"no-start", "no-actions", "no-purpose", "vague-quantity", "percent-without-baseline", "past-deadline", "read-in-context", "undated-event"}
+HINTS |= {"generic-platform", "each-or-together", "renamed-platform"}
+HINTS |= {"no-currency", "average-of-rate", "engagement-by-default", "counted-by-hand"}
 HINTS |= {"assumed-fiscal-year", "ends-on-a-holiday", "mixed-digit-systems"}
 
 

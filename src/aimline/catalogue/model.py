@@ -46,6 +46,11 @@ class Metric:
     """The metric of single items that counts the same thing, where it has another name."""
     on_surface: Mapping[str, str] = field(default_factory=dict)
     """The metric that counts the same on a surface of one's own: subscribers by e-mail are email_subscribers."""
+    least: float | None = None
+    most: float | None = None
+    """The ends of its scale: a share has 0 and 100, a net promoter score -100 and 100."""
+    in_money: bool = False
+    """It is counted, but people also say it as an amount of money (donations, sales)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,10 @@ class Platform:
     """Metrics that it does not have (retweets on Instagram)."""
     audience: str = "followers"
     """The metric of those who follow an account there."""
+    by_hand: tuple[str, ...] = ()
+    """Metrics that it has and no export of it gives: whoever wants them counts them."""
+    most: Mapping[str, float] = field(default_factory=dict)
+    """Ends of scales that are its own: a rating of five stars."""
 
 
 @dataclass(frozen=True, slots=True)

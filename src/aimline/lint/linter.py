@@ -27,7 +27,7 @@ def diagnostic(rule: Rule, note: Note, language: str) -> Diagnostic:
     fix = None
     if note.replacement is not None:
         fix = Fix(note.span, note.replacement, note.safe, messages("lint.replace_by", text=isolate(note.replacement)))
-    return Diagnostic(rule.code, rule.name, rule.severity, note.span, message, advice, language, fix)
+    return Diagnostic(rule.code, rule.name, note.severity or rule.severity, note.span, message, advice, language, fix)
 
 
 _SHOWN = 80
@@ -46,7 +46,8 @@ def lint_statement(statement: Statement, *, catalogue: Catalogue, today: date, h
     alone = FileContext(File(None, statement.language, [statement]), catalogue, today)
     typed = [diagnostic(run.known[note.name], note, statement.language) for check in run.text_checks for note, _ in check(alone)]
     silenced = _silenced(statement, run)
-    return _in_order([*(item for item in _about(statement, catalogue, today, run) if item.name not in silenced), *typed], run)
+    found = [item for item in _about(statement, catalogue, today, run) if item.name not in silenced and run.wants(item)]
+    return _in_order([*found, *typed], run)
 
 
 def _about(statement: Statement, catalogue: Catalogue, today: date, run: RuleSet) -> list[Diagnostic]:
@@ -125,7 +126,7 @@ def lint(file: File, *, catalogue: Catalogue, today: date, hints: bool = True, r
         if about is None or not about.ignores or note.name not in _silenced(about, run):
             notes.append((note, about.language if about else file.language))
     found += [diagnostic(run.known[note.name], note, language) for note, language in notes if note.name in run.running]
-    return _in_order([item for item in found if item.name in run.running], run)
+    return _in_order([item for item in found if run.wants(item)], run)
 
 
 def smart(statement: Statement, found: Iterable[Diagnostic], catalogue: Catalogue) -> dict[str, bool | None]:

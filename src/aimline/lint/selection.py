@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 from aimline.lint.rule import Check, FileCheck, Rule, check_of, file_check_of, rules
+from aimline.text.diagnostic import Diagnostic
 
 ALL = "ALL"
 
@@ -39,6 +40,12 @@ class RuleSet:
 
     known: Mapping[str, Rule]
     running: frozenset[str]
+    hints: bool = True
+    """Whether hints are asked for: a rule may say some of what it finds as a hint."""
+
+    def wants(self, found: Diagnostic) -> bool:
+        """Whether a finding is asked for: its rule runs, and it is no hint of a graver rule where hints are not asked for."""
+        return found.name in self.running and (self.hints or found.severity != "hint" or self.known[found.name].severity == "hint")
 
     def find(self, key: str) -> Rule | None:
         """A known rule by its code or its name."""
@@ -79,7 +86,7 @@ class RuleSet:
         if running == self.running:
             return self
         if running not in self._variants:
-            self._variants[running] = RuleSet(self.known, running)
+            self._variants[running] = RuleSet(self.known, running, self.hints)
         return self._variants[running]
 
     @cached_property
@@ -127,9 +134,8 @@ def choose(known: Mapping[str, Rule], selectors: Iterable[Selector], *, hints: b
             if exactness == 100 and one.on:
                 exact.add(rule.name)
     asked = (known[name] for name, (_, _, off) in best.items() if not off)
-    return RuleSet(
-        known, frozenset(rule.name for rule in asked if rule.name in exact or ((hints or rule.severity != "hint") and (preview or not rule.preview)))
-    )
+    running = (rule.name for rule in asked if rule.name in exact or ((hints or rule.severity != "hint") and (preview or not rule.preview)))
+    return RuleSet(known, frozenset(running), hints)
 
 
 def _near(text: str, known: Mapping[str, Rule]) -> str | None:

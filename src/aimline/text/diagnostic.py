@@ -49,3 +49,5 @@ class Note:
     """The text that would put it right, where the place determines one."""
     safe: bool = False
     """Whether that text leaves the typed goal as it is."""
+    severity: Severity | None = None
+    """How grave it is here, where that differs from what the rule says."""

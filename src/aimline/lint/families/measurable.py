@@ -46,6 +46,6 @@ def unit_mismatch(context: Context) -> Iterator[Note]:
     target, metric = context.draft.target, context.draft.metric
     if target is None or metric is None or metric not in context.catalogue.metrics or target.kind not in ("level", "change", "from_to"):
         return
-    known = context.catalogue.metric(metric).unit
-    if target.unit.startswith("currency:") and not known.startswith("currency") and not context.catalogue.metric(metric).vague:
+    entry = context.catalogue.metric(metric)
+    if target.unit.startswith("currency:") and not entry.unit.startswith("currency") and not entry.vague and not entry.in_money:
         yield Note("unit-mismatch", target.span, {"metric": metric_name(metric), "unit": target.unit.removeprefix("currency:")})

@@ -1,5 +1,8 @@
 """What the families of rules share: the names of things in every language, and the places of a goal's parts."""
 
+from collections.abc import Sequence
+
+from aimline.goals.settings import Values
 from aimline.language.lexicon import load
 from aimline.lint.rule import Context
 from aimline.text.messages import languages
@@ -19,3 +22,10 @@ def platform_name(name: str) -> dict[str, str]:
 def place(context: Context, part: str) -> Span:
     """Where a part of the goal is said; without one, the whole statement (for a further goal of a sentence, its own stretch)."""
     return context.draft.spans.get(part, context.statement.span if context.index == 0 else context.draft.span)
+
+
+def platforms_of(context: Context) -> Sequence[str]:
+    """The platforms that a goal is about: those of the sentence, else those of its setting."""
+    if context.draft.platforms or "platform" not in context.statement.settings or (context.draft.surfaces and "platform" not in context.statement.own_settings):
+        return context.draft.platforms
+    return Values(context.statement.settings).platforms()

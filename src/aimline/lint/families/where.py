@@ -1,0 +1,79 @@
+"""S: which platform, which of several, and under which name."""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from aimline.catalogue.facts import Gone, facts
+from aimline.goals.settings import Values
+from aimline.lint.families.said import metric_name, place, platform_name
+from aimline.lint.rule import Context
+from aimline.text.diagnostic import Note
+from aimline.text.position import Span
+
+_EVERYWHERE = frozenset(["all", "social_media"])
+
+
+def generic_platform(context: Context) -> Iterator[Note]:
+    draft = context.draft
+    if draft.metric is not None and _EVERYWHERE.intersection(draft.platforms) and context.catalogue.metric(draft.metric).on_platforms:
+        yield Note("generic-platform", place(context, "platforms"), {"metric": metric_name(draft.metric)})
+
+
+def each_or_together(context: Context) -> Iterator[Note]:
+    draft, target = context.draft, context.draft.target
+    if target is None or len(draft.platforms) < 2 or draft.metric is None or target.value is None or target.kind not in ("level", "change"):
+        return
+    if context.catalogue.metric(draft.metric).kind in ("level", "flow"):
+        yield Note("each-or-together", place(context, "platforms"), {"platforms": _listed(draft.platforms)})
+
+
+def _listed(platforms: Sequence[str]) -> dict[str, str]:
+    names = [platform_name(name) for name in platforms]
+    return {language: ", ".join(name[language] for name in names) for language in names[0]}
+
+
+def conflicting_platform(context: Context) -> Iterator[Note]:
+    if "platform" not in context.statement.own_settings or not context.draft.platforms or context.index:
+        return
+    set_to = Values(context.statement.settings).platforms()
+    if set_to and not set(set_to) & {*context.draft.platforms, *_EVERYWHERE}:
+        params = {"sentence": _listed(context.draft.platforms), "setting": _listed(set_to)}
+        yield Note("conflicting-platform", context.statement.settings["platform"].value_span, params)
+
+
+def platform_gone(context: Context) -> Iterator[Note]:
+    for fact, span in _named(context, _gone()):
+        yield Note("platform-gone", span, {"name": fact.name, "date": fact.since.isoformat()})
+
+
+def renamed_platform(context: Context) -> Iterator[Note]:
+    for fact, span in _named(context, _renamed()):
+        text = context.statement.text[span.start - context.statement.span.start : span.end - context.statement.span.start]
+        yield Note("renamed-platform", span, {"text": text, "platform": platform_name(fact.name), "date": fact.since.isoformat()})
+
+
+def _named(context: Context, names: tuple[re.Pattern[str], dict[str, Gone]]) -> Iterator[tuple[Gone, Span]]:
+    """The names of a list that the sentence says, and where."""
+    if context.index:
+        return
+    pattern, facts_of = names
+    start = context.statement.span.start
+    for match in pattern.finditer(context.statement.text):
+        yield facts_of[match[0].lower()], Span(start + match.start(), start + match.end())
+
+
+@cache
+def _gone() -> tuple[re.Pattern[str], dict[str, Gone]]:
+    return _pattern(facts().gone)
+
+
+@cache
+def _renamed() -> tuple[re.Pattern[str], dict[str, Gone]]:
+    return _pattern(facts().renamed)
+
+
+def _pattern(names: Sequence[Gone]) -> tuple[re.Pattern[str], dict[str, Gone]]:
+    words = {word: fact for fact in names for word in fact.words}
+    longest = sorted(words, key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest))})(?!\w)", re.IGNORECASE), words

@@ -1,0 +1,45 @@
+"""What changed on the platforms is data that fits the catalogue and its languages, each fact with its source."""
+
+from datetime import date
+
+from aimline import prebuilt
+from aimline.catalogue import load
+from aimline.catalogue.facts import facts
+from aimline.text.messages import languages
+
+CATALOGUE = load()
+
+
+def test_deprecations_name_metrics_and_platforms_that_there_are() -> None:
+    assert facts().deprecated
+    for fact in facts().deprecated.values():
+        assert {fact.metric, fact.instead} <= set(CATALOGUE.metrics)
+        assert fact.platform in CATALOGUE.platforms
+        assert fact.instead not in CATALOGUE.platforms[fact.platform].missing
+        assert date(2000, 1, 1) < fact.since < date(2030, 1, 1)
+
+
+def test_limits_speak_every_language_and_name_what_there_is() -> None:
+    for name, limits in facts().limits.items():
+        assert name in CATALOGUE.platforms
+        for limit in limits:
+            assert set(limit.says) == set(languages())
+            assert limit.metrics <= set(CATALOGUE.metrics)
+            assert limit.metrics
+
+
+def test_renamed_platforms_are_known_under_their_new_name() -> None:
+    assert {fact.name for fact in facts().renamed} <= set(CATALOGUE.platforms)
+
+
+def test_every_fact_has_its_source() -> None:
+    content = prebuilt.toml("rules", "catalogue", "facts.toml")
+    assert all(fact["source"].startswith("https://") for kind in content.values() for fact in kind)
+
+
+def test_scales_and_what_is_counted_by_hand_are_those_of_known_metrics() -> None:
+    for platform in CATALOGUE.platforms.values():
+        assert {*platform.by_hand, *platform.most, *platform.missing} <= set(CATALOGUE.metrics)
+        assert not set(platform.by_hand) & set(platform.missing)
+    for metric in CATALOGUE.metrics.values():
+        assert metric.least is None or metric.most is None or metric.least < metric.most
