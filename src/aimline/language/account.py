@@ -53,7 +53,7 @@ def account(case: Case, asides: Sequence[Aside]) -> None:
         place = slot[2:4]
         if own is not None and place not in own:
             continue
-        role = used[place] if place in used else _SAYING[slot[0]] if slot[0] in _SAYING else None
+        role = used[place] if place in used else _SAYING.get(slot[0])
         if role is not None:
             roles.append((*place, role) if find is Span else (*find(*place), role))
 
