@@ -1,17 +1,16 @@
 """The catalogue of platforms and metrics."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, Literal
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple
 
 from aimline import data, prebuilt
 
 Kind = Literal["level", "flow", "unique", "ratio"]
 
 
-@dataclass(frozen=True, slots=True)
-class Metric:
+class Metric(NamedTuple):
     """One metric, by its canonical name.
 
     `kind` is the kind of its account-level series (rows about one item are always lifetime values of that item). `unit` is count, percent, ratio, points,
@@ -36,7 +35,7 @@ class Metric:
     denominator: tuple[str, ...] = ()
     scale: float = 1.0
     """A ratio's factor: 100 for percent, 1000 for a cost per thousand."""
-    parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    parts: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     """For a sum of other metrics (engagement): its parts, keyed by platform, `default` for the others."""
     window_of: str | None = None
     """For people counted over several days at once: the metric that counts the same people a day …"""
@@ -44,7 +43,7 @@ class Metric:
     """… and over how many days, the row's own being the last."""
     item_metric: str | None = None
     """The metric of single items that counts the same thing, where it has another name."""
-    on_surface: Mapping[str, str] = field(default_factory=dict)
+    on_surface: Mapping[str, str] = MappingProxyType({})
     """The metric that counts the same on a surface of one's own: subscribers by e-mail are email_subscribers."""
     least: float | None = None
     most: float | None = None
@@ -53,8 +52,7 @@ class Metric:
     """It is counted, but people also say it as an amount of money (donations, sales)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Platform:
+class Platform(NamedTuple):
     """One platform; `lag` is how many days its figures usually arrive late."""
 
     name: str
@@ -69,8 +67,7 @@ class Platform:
     """Ends of scales that are its own: a rating of five stars."""
 
 
-@dataclass(frozen=True, slots=True)
-class Catalogue:
+class Catalogue(NamedTuple):
     """All platforms and metrics. Metrics outside it are custom: counted, flow, nothing known about them."""
 
     metrics: Mapping[str, Metric]

@@ -1,8 +1,10 @@
 """When a goal begins and ends: its anchor, its window, and what is wrong with them. Knows no pydantic, so that lint starts fast."""
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 from aimline.goals.calendar import Calendar, Days, ImpossibleDate, UnsettledDate, add_months
 from aimline.goals.events import UnsettledEvent
@@ -13,13 +15,12 @@ from aimline.text.diagnostic import Note
 from aimline.text.position import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Timing:
+class Timing(NamedTuple):
     """The resolved time of one goal. `start` is its first day where sentence or settings give one; `window` is None while something is missing."""
 
     start: date | None
     window: Days | None
-    notes: list[Note] = field(default_factory=list)
+    notes: Sequence[Note] = ()
     drifting: bool = False
     """The sentence was resolved against today, and will mean other days when it is read on another day."""
     end: date | None = None
@@ -217,7 +218,7 @@ def _recurring(reading: _Reading, time: Time, start: date | None, anchor: date, 
         window = None
     if start is None and reading.written is None:
         reading.anchored = False
-    return replace(reading.timing(start, window, end or (window.end if window else None)), start=start)
+    return reading.timing(start, window, end or (window.end if window else None))._replace(start=start)
 
 
 def _start(reading: _Reading, said: Time | None) -> tuple[date | None, bool]:

@@ -6,7 +6,6 @@ later. What it works out about a stack of states it remembers: stacks are number
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any, NamedTuple
 
@@ -54,8 +53,7 @@ class Node(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """A parse table: for each state, symbol → the state to shift to, or for a reduction the rule, counted from -1 downwards; `rules` hold origin, length and
     alias, `starts` and `ends` the states of each start rule.
     """

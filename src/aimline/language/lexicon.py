@@ -11,10 +11,9 @@ A file is read in two steps: `compiled` makes plain tables of it, which are kept
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from itertools import product
-from typing import Any
+from typing import Any, NamedTuple
 from zlib import crc32
 
 from aimline import data, prebuilt
@@ -32,8 +31,7 @@ Plain = dict[str, Any]
 """Tables of dictionaries, lists, strings and numbers only."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """A word of two readings that a document settles: where one of the cues stands in the prose, the words mean `metric` `instead_of` what they mean alone."""
 
     metric: str

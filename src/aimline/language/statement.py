@@ -1,6 +1,7 @@
 """Statements: what one goal sentence says, before anything is checked. Every part may be missing."""
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from aimline.text.diagnostic import Note
 from aimline.text.position import Span
@@ -77,8 +78,7 @@ class Action:
     statement: "Statement | None" = None
 
 
-@dataclass(frozen=True, slots=True)
-class Ignore:
+class Ignore(NamedTuple):
     """A rule that a comment before a goal silences for it, by code or name as written; `listed` where it must be one: first, or after a comma."""
 
     rule: str

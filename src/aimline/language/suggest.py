@@ -6,7 +6,6 @@ it must say something it did not say before or leave fewer words not understood,
 
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -38,8 +37,7 @@ Read = Callable[[str], Sequence[Draft]]
 """Reads a statement in normal spelling, places counted in that spelling."""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A known word near an unknown one, in normal spelling, and how many typos lie between them."""
 
     normal: str
@@ -65,8 +63,7 @@ class Candidate:
         return word.upper() if text.isupper() else word[0].upper() + word[1:] if text[:1].isupper() else word
 
 
-@dataclass(frozen=True, slots=True)
-class _Vocabulary:
+class _Vocabulary(NamedTuple):
     words: dict[int, list[str]]
     """The words of `SHORTEST` letters or more, by length."""
     order: dict[str, int]

@@ -1,15 +1,14 @@
 """What linting found in one file, for whoever prints it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from aimline.language import File
 from aimline.text.diagnostic import Diagnostic
 from aimline.text.position import Source
 
 
-@dataclass(frozen=True, slots=True)
-class FileReport:
+class FileReport(NamedTuple):
     """A file as it was read, and what was found in it, in the order of places. Formats of output take a sequence of these."""
 
     source: Source

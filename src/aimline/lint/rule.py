@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib import import_module
-from typing import Any
+from typing import Any, NamedTuple
 
 from aimline import data, prebuilt
 from aimline.catalogue import Catalogue
@@ -46,7 +46,7 @@ class Rule:
     """The file that declares it, and that of its check: `rules/lint/<family>.toml`, `aimline.lint.families.<family>`."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Context:
     """What a check may look at: one draft of a statement, its resolved time, the catalogue and the day it is."""
 
@@ -59,8 +59,7 @@ class Context:
     today: date
 
 
-@dataclass(frozen=True, slots=True)
-class FileContext:
+class FileContext(NamedTuple):
     """What a check of a rule about whole files may look at."""
 
     file: File

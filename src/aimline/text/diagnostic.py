@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from aimline.text.position import Span
 
@@ -22,8 +22,7 @@ class Fix:
     title: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(NamedTuple):
     """One finding: a stable code, a kebab-case name, where, and what to do, in each language."""
 
     code: str
@@ -37,8 +36,7 @@ class Diagnostic:
     fix: Fix | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """Something a stage noticed and a rule will put into words: the rule's name, the place, and the words to fill in."""
 
     name: str

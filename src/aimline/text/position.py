@@ -2,13 +2,11 @@
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(NamedTuple):
     """One place between two characters.
 
     `line` and `column` count from 1, `offset` (code points), `utf16` (UTF-16 code units) and `byte` (UTF-8 bytes) from 0 at the start of the text.
