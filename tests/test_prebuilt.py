@@ -53,6 +53,18 @@ def test_a_damaged_table_is_made_anew(folder: Path, damage: bytes | None) -> Non
     assert file.read_bytes() == good
 
 
+def test_texts_behind_a_table_are_read_one_by_one(folder: Path) -> None:
+    found = {"a": 1, "texts": ["x y", "", "خمسة", "é\n"]}
+    for _ in range(2):
+        table = prebuilt.table("some", found.copy, "texts")
+        assert (table["a"], list(table["texts"]), table["texts"][1:3], len(table["texts"])) == (1, found["texts"], ["", "خمسة"], 4)
+        with pytest.raises(IndexError):
+            table["texts"][4]
+    (file,) = folder.iterdir()
+    file.write_bytes(file.read_bytes().replace("خمسة".encode(), "خمسه".encode()))
+    assert prebuilt.table("some", lambda: {"texts": ["made anew"]}, "texts")["texts"][0] == "made anew"
+
+
 def test_other_data_have_other_tables(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     build = Build()
     prebuilt.table("one", build)

@@ -2,21 +2,23 @@
 
 They lie in the package where a wheel was built (`hatch_build.py`), else in the user's cache folder, where they are written when they are first needed. Each is
 JSON behind a line with its stamp, a hash of all data files and Lark's version, and a checksum: what is stale or damaged is worked out anew. Nothing is ever
-written beside the package or into a shared folder, and where nothing can be written everything works, only later.
+written beside the package or into a shared folder, and where nothing can be written everything works, only later. Of a table that is large, and of which a run
+needs little, one list of texts can stand behind the JSON (`texts`): they are read one by one, when they are asked for.
 """
 
 import json
 import os
 import sys
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
+from itertools import accumulate
 from pathlib import Path
-from typing import Any
+from typing import Any, overload
 
 from aimline import data
 
-_FORMAT = "3"
+_FORMAT = "4"
 """Changes when the tables of the same data files look otherwise than before."""
 _KEPT = 40
 """Files that the cache folder may hold; when there are more, the oldest go."""
@@ -72,35 +74,71 @@ def cache_folder() -> Path | None:
     return home / "Library" / "Caches" / "aimline" if sys.platform == "darwin" else home / ".cache" / "aimline"
 
 
-def table(name: str, build: Callable[[], Any]) -> Any:
-    """A table by name, made by `build` where it is not ready: dictionaries with string keys, lists, strings, numbers, booleans, None."""
+class Texts(Sequence[str]):
+    """Texts that lie behind each other in some bytes; each is decoded when it is asked for."""
+
+    def __init__(self, content: bytes, start: int, lengths: Sequence[int]) -> None:
+        self._content, self._ends = content, [start, *accumulate(lengths, initial=start)][1:]
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[str]: ...
+    def __getitem__(self, index: int | slice) -> str | list[str]:
+        if isinstance(index, slice):
+            return [self[one] for one in range(*index.indices(len(self)))]
+        if not 0 <= index < len(self):
+            raise IndexError(index)
+        return self._content[self._ends[index] : self._ends[index + 1]].decode()
+
+    def __len__(self) -> int:
+        return len(self._ends) - 1
+
+
+def table(name: str, build: Callable[[], Any], texts: str | None = None) -> Any:
+    """A table by name, made by `build` where it is not ready: dictionaries with string keys, lists, strings, numbers, booleans, None. `texts` names an entry,
+    a list of strings, that is read bit by bit (`Texts`).
+    """
     root = data.root()
     stamp = _stamp(root)
     folder = cache_folder()
     cached = folder / f"{name}-{stamp}.json" if folder is not None else None
     for file in (root / "prebuilt" / f"{name}.json", cached):
-        found = _read(file, stamp) if file is not None else None
+        found = _read(file, stamp, texts) if file is not None else None
         if found is not None:
             return found
-    content = written(stamp, build())
+    content = written(stamp, build(), texts)
     if cached is not None:
         _keep(cached, content)
-    return json.loads(content.partition(b"\n")[2])
+    return _parsed(content, texts)
 
 
-def written(stamp: str, found: Any) -> bytes:
+def written(stamp: str, found: Any, texts: str | None = None) -> bytes:
     """A table as a file holds it."""
-    body = json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode()
+    behind = [text.encode() for text in found[texts]] if texts is not None else []
+    if texts is not None:
+        found = {**found, texts: [len(text) for text in behind]}
+    body = b"".join([json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode(), b"\n", *behind])
     return f"{stamp} {zlib.crc32(body)}\n".encode() + body
 
 
-def _read(file: Path, stamp: str) -> Any:
+def _read(file: Path, stamp: str, texts: str | None) -> Any:
     """The table in a file; None where there is none, or one of other data, or a damaged one."""
     try:
-        head, _, body = file.read_bytes().partition(b"\n")
-        return json.loads(body) if head.decode() == f"{stamp} {zlib.crc32(body)}" else None
+        content = file.read_bytes()
+        body = content.index(b"\n") + 1
+        return _parsed(content, texts) if content[: body - 1].decode() == f"{stamp} {zlib.crc32(memoryview(content)[body:])}" else None
     except (OSError, ValueError):
         return None
+
+
+def _parsed(content: bytes, texts: str | None) -> Any:
+    body = content.index(b"\n") + 1
+    end = content.index(b"\n", body)
+    found = json.loads(content[body:end])
+    if texts is not None:
+        found[texts] = Texts(content, end + 1, found[texts])
+    return found
 
 
 def _keep(file: Path, content: bytes) -> None:

@@ -5,9 +5,10 @@ that the table can take at its place is chosen. That needs the table at hand whi
 later. What it works out about a stack of states it remembers: stacks are numbered, and a step from one to the next is one look-up.
 """
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from functools import cache, partial
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, overload
 
 from aimline import data, prebuilt
 
@@ -58,14 +59,41 @@ class Table(NamedTuple):
     alias, `starts` and `ends` the states of each start rule.
     """
 
-    actions: list[dict[str, int]]
+    actions: Sequence[Mapping[str, int]]
     rules: list[list[Any]]
     starts: dict[str, int]
     ends: dict[str, int]
 
 
+class _Rows(Sequence[Mapping[str, int]]):
+    """The rows of a table, each read when it is first needed: few are."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._texts = texts
+        self._read: list[Mapping[str, int] | None] = [None] * len(texts)
+
+    @overload
+    def __getitem__(self, index: int) -> Mapping[str, int]: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Mapping[str, int]]: ...
+    def __getitem__(self, index: int | slice) -> Mapping[str, int] | list[Mapping[str, int]]:
+        if isinstance(index, slice):
+            return [self[one] for one in range(*index.indices(len(self)))]
+        row = self._read[index]
+        if row is None:
+            row = self._read[index] = json.loads(self._texts[index])
+        return row
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+
+ROWS = "actions"
+"""The entry of a table that is read row by row."""
+
+
 def compiled(grammar: str) -> dict[str, Any]:
-    """The table of `grammar/<grammar>.lark` as dictionaries and lists, computed by Lark."""
+    """The table of `grammar/<grammar>.lark` as dictionaries and lists, the rows as JSON, computed by Lark."""
     from lark import Lark
     from lark.lexer import Lexer
     from lark.parsers.lalr_analysis import Shift
@@ -101,7 +129,7 @@ def compiled(grammar: str) -> dict[str, Any]:
     # Lark's names are tokens, which compare slowly: plain strings here
     described = [[str.__str__(rule.origin.name), len(rule.expansion), str.__str__(rule.alias or rule.origin.name)] for rule in rules]
     return {
-        "actions": actions,
+        ROWS: [json.dumps(row, separators=(",", ":")) for row in actions],
         "rules": described,
         "starts": {name: numbers[state] for name, state in starts.items()},
         "ends": {name: numbers[parse_table.end_states[name]] for name in starts},
@@ -111,7 +139,8 @@ def compiled(grammar: str) -> dict[str, Any]:
 @cache
 def table(grammar: str = "goal") -> Table:
     """The table of a grammar."""
-    return Table(**prebuilt.table(f"grammar-{grammar}", lambda: compiled(grammar)))
+    found = prebuilt.table(f"grammar-{grammar}", lambda: compiled(grammar), ROWS)
+    return Table(**{**found, ROWS: _Rows(found[ROWS])})
 
 
 class Step(NamedTuple):

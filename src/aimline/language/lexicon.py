@@ -23,6 +23,8 @@ from aimline.text.normalise import normalise, unaccented
 
 _ITEM, _FIELD = "\ue000", "\ue001"
 """What stands between the phrases of a shelf and between its parts: private letters, which no phrase has."""
+SHELVES = "shelves"
+"""The entry of a language's words that is read shelf by shelf."""
 _SHELF = 60
 """Phrases on a shelf, about."""
 _GROUP = re.compile(r"\(([^()]*\|[^()]*)\)")
@@ -48,7 +50,7 @@ class Phrases(Mapping[str, tuple[Sense, ...]]):
     one where a longer phrase begins with it: so a phrase is found word by word with one look-up each.
     """
 
-    def __init__(self, shelves: list[str], groups: list[list[list[Any]]]) -> None:
+    def __init__(self, shelves: Sequence[str], groups: list[list[list[Any]]]) -> None:
         self._shelves = shelves
         self._open: dict[int, dict[str, int]] = {}
         self._groups = groups
@@ -432,7 +434,7 @@ def _heads() -> Plain:
 
 
 def _words(language: str) -> Plain:
-    found: Plain = prebuilt.table(f"words-{language}", lambda: words_compiled(language))
+    found: Plain = prebuilt.table(f"words-{language}", lambda: words_compiled(language), SHELVES)
     return found
 
 
