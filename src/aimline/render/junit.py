@@ -10,7 +10,7 @@ from aimline.lint.report import FileReport
 from aimline.render.belonging import goals_of
 from aimline.render.run import Run, in_a_line, main_language, relative
 from aimline.text.diagnostic import Diagnostic
-from aimline.text.messages import message
+from aimline.text.messages import message, visible
 
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that XML 1.0 cannot carry, not even as references."""
@@ -79,7 +79,7 @@ def _cases(report: FileReport, language: str) -> _Cases:
     own: list[Diagnostic] = []
     for item, number in zip(report.found, goals_of(report), strict=True):
         (own if number is None else found[number]).append(item)
-    cases = [(" ".join(statement.text.split()), statement.line, items) for statement, items in zip(statements, found, strict=True)]
+    cases = [(visible(" ".join(statement.text.split())), statement.line, items) for statement, items in zip(statements, found, strict=True)]
     return [(message("lint.whole_file", language), report.source.first_line, own), *cases] if own or not cases else cases
 
 

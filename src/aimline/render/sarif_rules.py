@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from aimline.lint.rule import Rule
-from aimline.render.rules import in_language, without_values
+from aimline.render.rules import in_language, visible_signs, without_values
 from aimline.text.diagnostic import Severity
 from aimline.text.messages import message
 
@@ -26,7 +26,12 @@ def descriptor(rule: Rule, order: Sequence[str]) -> dict[str, Any]:
         "name": rule.name,
         **_texts(rule, order),
         "defaultConfiguration": {"level": LEVELS[rule.severity]},
-        "properties": {"tags": ["SMART", rule.criterion.replace("_", "-")], "problem.severity": _PROBLEMS[rule.severity], "since": rule.since},
+        "properties": {
+            "tags": ["SMART", rule.criterion.replace("_", "-")],
+            "problem.severity": _PROBLEMS[rule.severity],
+            "since": rule.since,
+            "preview": rule.preview,
+        },
     }
 
 
@@ -58,7 +63,7 @@ def _texts(rule: Rule, order: Sequence[str]) -> dict[str, Any]:
 def _examples(rule: Rule, language: str) -> dict[str, Sequence[str]]:
     """Sentences that break it and that do not, by their titles: those of the language, or all where there are none."""
     found = {message(f"rules.{kind}", language): texts for kind, texts in (("bad", rule.bad), ("good", rule.good)) if texts}
-    return {title: in_language(texts, language) for title, texts in found.items()}
+    return {title: [visible_signs(text) for text in in_language(texts, language)] for title, texts in found.items()}
 
 
 def _help(rule: Rule, language: str) -> str:
