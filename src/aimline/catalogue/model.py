@@ -63,7 +63,7 @@ class Platform(NamedTuple):
     """The metric of those who follow an account there."""
     by_hand: tuple[str, ...] = ()
     """Metrics that it has and no export of it gives: whoever wants them counts them."""
-    most: Mapping[str, float] = field(default_factory=dict)
+    most: Mapping[str, float] = MappingProxyType({})
     """Ends of scales that are its own: a rating of five stars."""
 
 
