@@ -50,6 +50,12 @@ def test_right_to_left_lines_are_quoted_between_isolates_without_carets() -> Non
     assert not any("^" in line for line in lines)
 
 
+def test_where_nothing_stands_the_right_to_left_line_is_quoted() -> None:
+    lines = shown("كسب 100 متابع على إنستغرام خلال 10 أيام\n  المسؤول:\n", "bad-setting-value")
+    assert lines[0].startswith("plan.goals:2:11: ")
+    assert lines[1] == "    \u2068المسؤول:\u2069"
+
+
 @pytest.mark.parametrize("evil", ["\u202e", "\u2066", "\u2069\u2069", "\x1b[2J", "\x07", "\x9b31m", "\u2028", "\r\r"])
 @pytest.mark.parametrize("text", ["Gain {}100 followers soon", "كسب {}100 متابع قريبًا"])
 def test_controls_reach_no_terminal(text: str, evil: str) -> None:

@@ -61,9 +61,9 @@ def as_text(item: Diagnostic, source: Source, language: str | None) -> str:
     line = source.line_text(start.line)
     until = end.column - 1 if end.line == start.line else len(line)
     if _right_to_left(line):
-        quoted = line[start.column - 1 : until].strip()
-        if quoted:
-            lines.append(f"    {isolate(quoted if len(quoted) <= _WIDTH else quoted[: _WIDTH - 1] + '…')}")
+        # where nothing stands (an empty value), the line is what can be shown
+        quoted = line[start.column - 1 : until].strip() or line.strip()
+        lines.append(f"    {isolate(quoted if len(quoted) <= _WIDTH else quoted[: _WIDTH - 1] + '…')}")
     elif line.strip():
         lines += _pointed(line, start.column - 1, until, item)
     lines.append("    " + styled(item.advice[speak], dim=True))
