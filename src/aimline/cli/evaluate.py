@@ -16,13 +16,11 @@ from aimline.cli.common import Day, complain, exclude_option, excluded, lang_opt
 from aimline.cli.configured import Configured
 from aimline.cli.tongue import tongue
 from aimline.pacing.status import ORDER, beyond
-from aimline.text.messages import isolate, message
+from aimline.text.messages import message
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-_SHOWN = 20
-"""Rows set aside that are named one by one; the rest is counted."""
 _NARROWEST, _USUAL, _WIDEST = 80, 120, 500
 """Columns of a table. What is narrower breaks the lines itself."""
 
@@ -70,6 +68,7 @@ def command(
     lang: str,
 ) -> None:
     """How goals stand."""
+    from aimline.cli.notes import tell
     from aimline.goals.compile import compile_files
     from aimline.metrics import read_metrics
     from aimline.render.standings import as_json, json_line, print_table, summary
@@ -80,7 +79,8 @@ def command(
     catalogue = load_catalogue()
     errors: list[Mapping[str, str]] = []
     files = load(paths or (".",), errors, excluded(click.get_current_context()))
-    goals = compile_files((file for _, file in files), today or date.today(), catalogue)
+    day = today or date.today()
+    goals = compile_files((file for _, file in files), day, catalogue)
     with _waiting("reading", speak):
         log, unreadable = read_metrics(metrics, catalogue)
     errors += [error.message for error in unreadable]
@@ -100,12 +100,7 @@ def command(
             click.echo()
         click.echo(summary(standings, speak or tongue(language)))
     tell_empty(files, lang)
-    for aside in log.set_aside[:_SHOWN]:
-        place = "" if aside.file == "-" else isolate(aside.file) + (f":{aside.line}" if aside.line is not None else "") + ": "
-        complain({name: place + text for name, text in aside.reason.items()}, language)
-    if len(log.set_aside) > _SHOWN:
-        rest = len(log.set_aside) - _SHOWN
-        complain({name: message("metrics.more_set_aside", name, n=rest) for name in log.set_aside[0].reason}, language)
+    tell(log, files, goals, day, language)
     for text in errors:
         complain(text, speak or tongue(language))
     if errors:
