@@ -22,10 +22,15 @@ if TYPE_CHECKING:
 _HARMLESS = frozenset(
     ["filler", "label", "comma", "colon", "stop", "open_", "close_", "and_", "new", "more", "all_", "average", "verb", "budget", "soon", "vague"]
 )
-_SAYS_NOTHING = _HARMLESS | {"link"}
+_SAYS_NOTHING = _HARMLESS | {"link", "compare"}
 _SAYING = {kind: "label" if kind == "label" else "filler" for kind in _SAYS_NOTHING}
 _NEUTRAL = frozenset(["filler", "new", "more", "all_", "and_", "comma", "average", "label"])
 """What neither begins nor ends a run of words."""
+_PLACES = frozenset(["platform", "surface"])
+_HEADS = frozenset(["verb", "vague", "platform", "surface"])
+"""After what words say only of what: "hundreds of readers", "our YouTube lessons" …"""
+_HEADS_BEFORE = frozenset(["verb", "vague", "metric", "surface", "recurring"])
+"""… and where adjectives follow their noun."""
 _NOUNS = frozenset(["metric", "verb", "platform", "surface", "item", "per_item"])
 
 
@@ -129,11 +134,11 @@ def _role(case: Case, run: list[Slot], before: Slot | None, after: Slot | None, 
     if linked and run[0].can_be("PER") and run[0].can_be("LINK") and case.result.per is None:
         # "per send": out of what, in a word that nobody knows
         return None
+    if before is None and _who(case, run) and all(slot.kind == "word" or (slot.kind in ("amount", "of_amount") and slot.value.value is None) for slot in left):
+        return "subject"
     amounts = [slot for slot in left if slot.kind in AMOUNTS and not glued(case, slot)]
     if amounts:
         return _amount_role(case, amounts, left, run, linked)
-    if before is None and kinds == {"word"} and _who(case, run):
-        return "subject"
     role = "scope" if case.result.metric is not None else "object"
     if linked or (after is not None and after.kind in _NOUNS):
         return role
@@ -142,7 +147,8 @@ def _role(case: Case, run: list[Slot], before: Slot | None, after: Slot | None, 
         return "object"
     if "metric" in kinds and case.result.metric is not None:
         return role if _second_noun(case, left, before) else None
-    if before is not None and (before.kind == "verb" or before.kind in AMOUNTS or (case.noun_first and before.kind in ("metric", "surface", "recurring"))):
+    heads = _HEADS_BEFORE if case.noun_first else _HEADS
+    if before is not None and (before.kind in heads or before.kind in AMOUNTS) and not (before.kind in _PLACES and "word" not in kinds):
         return role
     return role if case.result.metric is None else None
 

@@ -118,6 +118,7 @@ def take_target(case: Case, slot: Slot, asides: Sequence[Aside]) -> None:
     late = _late(case)
     if late is not None and target.bound is None and target.kind in ("level", "from_to"):
         target.bound = {"late_min": "min", "late_max": "max"}[late.kind]
+    if late is not None and target.bound == late.kind[5:] and target.kind in ("level", "from_to"):
         case.used[late.start, late.end] = "target"
     if target.unit == "percent" and target.kind == "level" and result.metric in _RATES and case.implied == result.metric:
         result.metric = _RATES[result.metric]
@@ -331,6 +332,15 @@ def _of_what(case: Case, slot: Slot) -> bool:
     """Whether "of 5,000" is the size of a noun ("an audience of 5,000") and not of a change ("an increase of 500")."""
     before = case.around(slot, -1)
     return before is not None and before.kind in ("metric", "word", "surface")
+
+
+def take_late(case: Case) -> None:
+    """A bound after a time or after a cap says again what it is: "in 3 weeks at most", "within 45 minutes, max"."""
+    for slot in case.all("late_max"):
+        before = case.around(slot, -1)
+        before = case.around(before, -1) if before is not None and before.kind == "comma" else before
+        if before is not None and before.kind in ("time", "soon", "within"):
+            case.used.setdefault(slot[2:4], "time")
 
 
 def note_vague_words(case: Case) -> None:

@@ -61,6 +61,10 @@ class Case:
             return of_kind[found[0]][:] if found else []
         return [slot for slot in self.slots if slot.kind in found]
 
+    def has(self, kind: str) -> bool:
+        """Whether there is a slot of a kind."""
+        return kind in self._of_kind
+
     def first(self, *kinds: str) -> Slot | None:
         """The first slot of some kinds."""
         of_kind, found = self._of_kind, None

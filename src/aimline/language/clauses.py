@@ -13,7 +13,7 @@ _CUTS = _SEPARATORS | {"link"}
 _NOTHING = frozenset(["filler", "comma", "colon", "stop", "open_", "close_", "and_", "label"])
 _MOVES = frozenset(["by_amount", "to_amount", "from_to", "multiple", "plus_amount"])
 """Amounts that say of a metric where it is to go."""
-_SET_APART = frozenset(["open_", "close_", "via", "purpose", "while_", "stop"])
+_SET_APART = frozenset(["open_", "close_", "via", "purpose", "while_", "compare", "stop"])
 """What may begin or end an aside."""
 _SHARED_BY_ALL = ("time", "start")
 _SHARED_BACKWARDS = ("recurring", "per_item", "per_unit", "average", "late_min", "late_max")
@@ -90,6 +90,7 @@ def sort(slots: Sequence[Slot], is_vague: Callable[[str], bool], text: str, *, n
     clauses, asides = _inner_goal(clauses, asides, is_vague)
     clauses, asides = _leading_context(clauses, asides)
     clauses = [part for clause in clauses for part in (_with_its_cap(clause) if "within" in clause.kinds else [clause])]
+    clauses = [part for clause in clauses for part in (_on_each(clause) if clause.has_amount and "platform" in clause.kinds else [clause])]
     for aside in list(asides):
         if aside.role == "gloss":
             _settle_gloss(clauses, aside)
@@ -148,17 +149,27 @@ def _set_apart(slots: Sequence[Slot]) -> tuple[list[Slot], list[Aside]]:
                 asides.append(aside)
         elif slot.kind == "purpose" and following is not None:
             if not [s for s in main if s.kind not in _NOTHING]:
-                main.append(Slot("filler", None, slot.start, slot.end))
+                if _headline(slots, index + 1):
+                    aside = Aside("purpose", [slot])
+                    asides.append(aside)
+                else:
+                    main.append(Slot("filler", None, slot.start, slot.end))
             else:
                 aside = Aside("purpose", [slot])
                 asides.append(aside)
         elif slot.kind == "while_":
             aside = Aside("constraint", [slot])
             asides.append(aside)
+        elif slot.kind == "compare" and any(s.kind in ("verb", "metric") for s in main):
+            aside = Aside("comparison", [slot])
+            asides.append(aside)
         elif slot.kind == "stop" and slot.value in ".!?;|":
             aside = None
             main.append(slot)
         elif aside is None or _of_the_main_line(slot, main, aside):
+            main.append(slot)
+        elif slot.kind == "colon" and aside.role == "purpose" and not any(s.kind in ("verb", "metric", *AMOUNTS) for s in main):
+            aside = None
             main.append(slot)
         elif (slot.kind == "comma" and not any(s.kind in ("verb", "metric") for s in main)) or (slot.kind in _SEPARATORS and _opens_goal(slots[index + 1 :])):
             aside = None
@@ -168,11 +179,28 @@ def _set_apart(slots: Sequence[Slot]) -> tuple[list[Slot], list[Aside]]:
     return main, asides
 
 
+def _headline(slots: Sequence[Slot], index: int) -> bool:
+    """Whether a purpose that opens a statement is only its headline: a colon follows, and after it what is counted with its number."""
+    colon = next((at for at in range(index, len(slots)) if slots[at].kind == "colon"), None)
+    if colon is None or any(slot.kind in AMOUNTS for slot in slots[index:colon]):
+        return False
+    after = {slot.kind for slot in slots[colon + 1 :]}
+    return "metric" in after and not after.isdisjoint(AMOUNTS)
+
+
 def _of_the_main_line(slot: Slot, main: Sequence[Slot], aside: Aside) -> bool:
     """Whether a slot in an aside is the main line's: when it is to happen, and how much, where the aside does nothing ("collected via appeals by 15%")."""
     if slot.kind in ("time", "start"):
+        if aside.role == "comparison" and not [s for s in aside.slots[1:] if s.kind not in _NOTHING]:
+            # "more than in 2025"
+            return False
         return not any(s.kind == slot.kind for s in main)
-    return slot.kind in _MOVES and aside.role == "method" and not aside.has("verb", "metric", "multiple") and not any(s.kind in AMOUNTS for s in main)
+    return (
+        slot.kind in _MOVES
+        and aside.role in ("method", "comparison")
+        and not aside.has("verb", "metric", "multiple")
+        and not any(s.kind in AMOUNTS for s in main)
+    )
 
 
 def _only_links(slot: Slot, following: Slot | None) -> bool:
@@ -269,6 +297,16 @@ def _with_its_cap(clause: Clause) -> list[Clause]:
         return [clause]
     rest = Clause([slot for slot in clause.slots if slot not in caps], clause.shared, clause.asides)
     return [rest, Clause(caps, [slot for slot in clause.slots if slot.kind == "platform"])]
+
+
+def _on_each(clause: Clause) -> list[Clause]:
+    """ "TikTok and Instagram followers by 500 each": a goal for each of the platforms, not one for both together."""
+    platforms = [slot for slot in clause.slots if slot.kind == "platform"]
+    if len(platforms) < 2 or not clause.has_amount or not any(slot.kind == "filler" and slot.value == "each" for slot in clause.slots):
+        return [clause]
+    common = [slot for slot in clause.slots if slot.kind != "platform"]
+    first = Clause([slot for slot in clause.slots if slot.kind != "platform" or slot is platforms[0]], clause.shared, clause.asides)
+    return [first, *(Clause([platform], [*common, *clause.shared]) for platform in platforms[1:])]
 
 
 # ---------------------------------------------------------------- several goals

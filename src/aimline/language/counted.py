@@ -133,6 +133,9 @@ def _counted(case: Case, metrics: list[Slot]) -> Slot | None:
     """The noun that a plain number stands before: "conversations with 14 TikTok creators"."""
     amount = next((slot for slot in case.all("amount", "to_amount", "of_amount", "plus_amount", "by_amount") if slot.value.unit == "count"), None)
     if amount is None:
+        # "get our reels twice the saves"
+        amount = next((slot for slot in case.all("multiple") if metrics[0].start < slot.start), None)
+    if amount is None:
         return None
     for slot in case.slots[case.slots.index(amount) + 1 :]:
         if slot in metrics:

@@ -4,11 +4,12 @@ from operator import itemgetter
 
 from aimline.catalogue import Catalogue
 from aimline.language.account import account
-from aimline.language.amounts import main_amount, note_vague_words, take_target, unit_of
+from aimline.language.amounts import main_amount, note_vague_words, take_late, take_target, unit_of
 from aimline.language.case import Case, Place
 from aimline.language.clauses import Clause
 from aimline.language.counted import names_more, take_custom, take_elided, take_metric, take_platforms
 from aimline.language.direction import intent_of, take_verb
+from aimline.language.everything import take_everything
 from aimline.language.leftover import note_doubts
 from aimline.language.rhythm import one_each, take_per, take_rhythm, take_time, take_within
 from aimline.language.statement import Draft
@@ -44,11 +45,15 @@ def draft(clause: Clause, catalogue: Catalogue, text: Excerpt, place: Place, *, 
         if result.metric is None and unit_of(quantity) == "stars":
             result.metric = "rating"
         take_target(case, quantity, clause.asides)
+    if result.target is None and (case.has("all_") or case.implied is not None):
+        take_everything(case)
     result.intent = intent_of(case)
     if result.target is None:
         one_each(case)
     take_rhythm(case)
     note_vague_words(case)
+    if case.has("late_max"):
+        take_late(case)
     account(case, clause.asides)
     note_doubts(case)
     return result

@@ -11,6 +11,7 @@ from aimline.language.case import Case
 from aimline.language.clauses import AMOUNTS
 from aimline.language.lexicon import load
 from aimline.language.slots import Quantity, Slot
+from aimline.language.statement import Target
 from aimline.text.diagnostic import Note
 from aimline.text.messages import languages, messages
 from aimline.text.position import Excerpt, Span
@@ -19,13 +20,16 @@ MEASURES = ("UNIT", "POINTS", "PERCENT", "WEEKDAY", "PERIOD", "TIMES", "QUARTER"
 """Kinds of words that say how much or when: left over, they are more than a remark."""
 _BETWEEN = frozenset(["filler", "new", "more", "word", "recurring", "average", "platform", "time", "start"])
 """What may stand between a number and the noun that it counts."""
-_LEADS = frozenset(["link", "via", "while_"])
+_LEADS = frozenset(["link", "via", "while_", "compare"])
 _SEPARATED = re.compile(r"(?<![\d.,/:-])\d+(?:[.,]\d+)+(?![\d/:-])")
 _OPEN_UNITS = frozenset(["count", "rank"])
+_BARE = frozenset(["count", "points", "ratio"])
 
 
 def counts_the_unknown(case: Case, noun: Slot) -> bool:
     """Whether a number counts a word that nobody knows, and a noun only says of, from or for whom ("host 5 dinners for our donors"): 5 are not the donors."""
+    if not case.has("word"):
+        return False
     amount = next((slot for slot in case.all("amount", "to_amount", "of_amount", "plus_amount") if slot.value.unit == "count" and slot.value.value), None)
     if amount is None or noun.start < amount.end:
         return False
@@ -43,7 +47,7 @@ def counts_the_unknown(case: Case, noun: Slot) -> bool:
 
 def only_beside(case: Case, noun: Slot) -> bool:
     """Whether a noun is only what unknown words lead to, where nothing else says what is to be done: "stand out from the competition"."""
-    if case.verb is not None or case.first("new", "more", "vague", "all_", "average", "colon", *AMOUNTS) is not None:
+    if case.verb is not None or not case.has("word") or case.first("new", "more", "vague", "all_", "average", "colon", *AMOUNTS) is not None:
         return False
     at = case.slots.index(noun)
     before = [slot for slot in case.slots[:at] if slot.kind not in ("filler", "label")]
@@ -52,7 +56,7 @@ def only_beside(case: Case, noun: Slot) -> bool:
 
 def glued(case: Case, slot: Slot) -> bool:
     """Whether a number is part of an adjective ("a 5-part series"): it counts nothing that the goal is about."""
-    if slot.kind != "amount" or slot.value.unit != "count":
+    if slot.kind != "amount" or not case.has("word") or slot.value.unit != "count":
         return False
     at = case.slots.index(slot)
     dash, after = case.slots[at + 1 : at + 2], case.slots[at + 2 : at + 3]
@@ -67,40 +71,38 @@ def note_doubts(case: Case) -> None:
     if result.intent is None:
         span = result.spans.get("metric") or result.spans.get("intent") or result.span
         result.notes.append(Note("ambiguous-direction", span, {"text": case.text[span.start : span.end]}))
-    if case.first("more") is not None or (case.verb is not None and len(case.verb.tail) and case.verb.lead is not case.verb.tail):
+    if case.has("more") and case.has("word"):
         _more_of_what(case)
-    everything = case.first("all_") if result.target is None else None
-    if everything is not None and everything[2:4] not in case.used:
-        span = case.place(everything.start, everything.end)
-        result.notes.append(Note("ambiguous-number", span, {"text": case.text[span.start : span.end], "first": messages("parse.no_number"), "second": "100%"}))
-    _counted_in_hours(case)
+    target = result.target
+    if target is None:
+        if (everything := case.first("all_")) is not None and everything[2:4] not in case.used:
+            span = case.place(everything.start, everything.end)
+            params: dict[str, str | Mapping[str, str]] = {"text": case.text[span.start : span.end], "first": messages("parse.no_number"), "second": "100%"}
+            result.notes.append(Note("ambiguous-number", span, params))
+    elif target.unit in _BARE:
+        _counted_in_hours(case, target)
 
 
 def _more_of_what(case: Case) -> None:
     """ "Our posts deserve more love": what there is to be more of is a word that nobody knows, and the metric is another."""
-    for index, slot in enumerate(case.slots[:-1]):
-        if slot.kind != "more" and not (slot is case.verb or (slot.kind == "verb" and slot.lead is not slot.tail)):
-            continue
-        if slot.kind == "verb" and "MORE" not in [name for name, _ in slot.tail]:
-            continue
+    for more in case.all("more"):
         words: list[Slot] = []
         after: Slot | None = None
-        for other in case.slots[index + 1 :]:
+        for other in case.slots[case.slots.index(more) + 1 :]:
             if other.kind == "word" and other[2:4] not in case.used:
                 words.append(other)
             elif other.kind != "filler" or words:
                 after = other
                 break
         if words and (after is None or after.kind not in ("metric", "verb", "platform", "surface", "word")):
-            span = case.place(words[0].start, words[-1].end)
-            _note_metric(case, span)
+            _note_metric(case, case.place(words[0].start, words[-1].end))
             return
 
 
-def _counted_in_hours(case: Case) -> None:
+def _counted_in_hours(case: Case, target: Target) -> None:
     """A bare number of what is a length of time, points of what is counted: the verb or a word beside it made it that metric, and the number tells another."""
-    target, metric = case.result.target, case.metric
-    if target is None or metric is None or metric.name not in case.catalogue.metrics or target.value is None or target.kind in ("percent_change", "multiple"):
+    metric = case.metric
+    if metric is None or metric.name not in case.catalogue.metrics or target.value is None or target.kind in ("percent_change", "multiple"):
         return
     if (metric.unit.startswith("duration") and target.unit == "count") or (metric.unit == "count" and target.unit in ("points", "ratio")):
         _note_metric(case, target.span)

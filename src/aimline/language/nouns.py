@@ -161,14 +161,35 @@ def _event(slots: Sequence[Slot], index: int, text: str, noun_first: bool) -> tu
 
 
 def _one_amount(slots: Sequence[Slot], index: int, text: str, noun_first: bool) -> tuple[Slot, int] | None:
-    return _one_in(slots, index, text, noun_first) or _and_seconds(slots, index, text, noun_first)
+    return _one_in(slots, index, text, noun_first) or _and_seconds(slots, index, text, noun_first) or _score(slots, index, text)
+
+
+def _to_amount(slots: Sequence[Slot], index: int, text: str, noun_first: bool) -> tuple[Slot, int] | None:
+    return _and_seconds(slots, index, text, noun_first) or _score(slots, index, text)
+
+
+_SCALES = frozenset([5, 10, 100])
+
+
+def _score(slots: Sequence[Slot], index: int, text: str) -> tuple[Slot, int] | None:
+    """ "9/10": points out of so many."""
+    if len(slots) < index + 3:
+        return None
+    slot, stroke, whole = slots[index : index + 3]
+    if stroke.kind != "and_" or whole.kind != "amount" or text[stroke.start : stroke.end] != "/":
+        return None
+    if (slot.value.unit, whole.value.unit) != ("count", "count") or slot.end != stroke.start or stroke.end != whole.start or slot.value.upper:
+        return None
+    if whole.value.value not in _SCALES or slot.value.value is None or slot.value.value > whole.value.value:
+        return None
+    return slot._replace(value=replace(slot.value, unit="points"), end=whole.end), index + 3
 
 
 _JOINED = {
     **dict.fromkeys(("link", "via", "word", "purpose"), _event),
     "time": _named_after,
     "amount": _one_amount,
-    **dict.fromkeys(("to_amount", "by_amount", "of_amount"), _and_seconds),
+    **dict.fromkeys(("to_amount", "by_amount", "of_amount"), _to_amount),
 }
 """What makes one slot of several, by the kind of the first."""
 _UNSETTLED = frozenset([*_JOINED, "verb", "baseline", "of_or_by_amount", "time", "recurring", "per_on", "stop", "while_"])

@@ -6,7 +6,9 @@ from aimline.language.amounts import fits
 from aimline.language.case import Case
 from aimline.language.clauses import AMOUNTS, Aside
 from aimline.language.counted import DURATIONS
+from aimline.language.slots import Slot
 from aimline.language.statement import Target, Time
+from aimline.text.diagnostic import Note
 from aimline.text.position import Span
 
 _PER_RECURRING = {"DAILY": "day", "WEEKLY": "week", "MONTHLY": "month", "QUARTERLY": "quarter", "YEARLY": "year", "WEEKDAYS": "day"}
@@ -32,6 +34,8 @@ def take_time(case: Case, asides: Sequence[Aside]) -> None:
     if times:
         said = next((slot for slot in times if not str(slot.value.value).startswith("EVENT:")), times[0])
         value: Time = said.value
+        if asides and case.first(*AMOUNTS) is not None:
+            _of_which(case, said, asides)
         case.result.time = Time(value.form, value.value, case.take("time", said), value.exclusive, value.weekday)
         for again in times:
             if again is not said and again.value.form == "period" and str(again.value.value).startswith("EVENT:"):
@@ -47,6 +51,18 @@ def take_time(case: Case, asides: Sequence[Aside]) -> None:
     start = case.first("start")
     if start is not None:
         case.result.start = Time(start.value.form, start.value.value, case.take("start", start), weekday=start.value.weekday)
+
+
+def _of_which(case: Case, said: Slot, asides: Sequence[Aside]) -> None:
+    """A time at the end of "so that …" can be of the goal or of what it is for: it is taken for the goal's, and that is said."""
+    for aside in asides:
+        opens = aside.slots[0] if aside.slots else None
+        if opens is None or opens.kind != "purpose" or opens.is_link or opens.value == "relative" or not aside.has("verb", "word") or aside.has(*AMOUNTS):
+            continue
+        if opens.start < said.start and said.start - aside.slots[-1].end <= 1:
+            span, other = case.place(said.start, said.end), case.place(opens.start, aside.slots[-1].end)
+            params = {"text": case.text[span.start : span.end], "other": case.text[other.start : other.end]}
+            case.result.notes.append(Note("ambiguous-time", span, params))
 
 
 def take_within(case: Case) -> None:

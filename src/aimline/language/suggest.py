@@ -180,6 +180,9 @@ def near(word: str, language: str) -> tuple[Candidate, ...]:
         for beginning, known in _begun_wrong(name, word):
             candidate = _candidate(name, beginning, known, 1, False)
             found.setdefault(candidate.normal, candidate)
+    if found and any(load(other).plain(load(other).bare(word)) in ordinary(other) for other in names):
+        # الطاقة is a word with its article, and no known one with two letters exchanged
+        return ()
     return tuple(sorted(found.values(), key=lambda candidate: (candidate.distance, candidate.doubts, candidate.order)))
 
 
