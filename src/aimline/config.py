@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 from aimline.text.files import is_file, read_bytes
 from aimline.text.messages import isolate, languages, message, messages
+from aimline.text.patterns import lazily
 
 Kind = Literal["text", "texts", "flag", "choice", "choices", "number", "day", "path", "paths", "specs", "globs"]
 """What a key holds: a string or several, true or false, one or several of some words, a whole number, a date, a path or several (from the folder of the file),
@@ -253,9 +254,9 @@ def _near(text: str, known: list[str]) -> str | None:
     return near[0] if near else None
 
 
-_HEADER = re.compile(r"\s*\[\[?\s*(.+?)\s*\]\]?\s*(?:#.*)?$")
+_HEADER = lazily(r"\s*\[\[?\s*(.+?)\s*\]\]?\s*(?:#.*)?$")
 _KEY = r"(?:[\w-]+|\"[^\"]*\"|'[^']*')"
-_KEYED = re.compile(rf"\s*({_KEY}(?:\s*\.\s*{_KEY})*)\s*=")
+_KEYED = lazily(rf"\s*({_KEY}(?:\s*\.\s*{_KEY})*)\s*=")
 
 
 def _line(text: str, path: tuple[str, ...]) -> int:

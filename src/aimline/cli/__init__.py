@@ -6,7 +6,6 @@ import importlib
 import io
 import os
 import sys
-import traceback
 from contextlib import suppress
 from typing import TextIO
 
@@ -69,9 +68,18 @@ class LazyGroup(Command, click.Group):
             raise SystemExit(130) from None
 
 
+def _say_version(ctx: click.Context, param: click.Parameter, wanted: bool) -> None:
+    # click's own version option looks its help up in the locale while it is declared, which every start would pay for
+    if wanted:
+        from importlib.metadata import version
+
+        click.echo(f"aimline {version('aimline')}")
+        ctx.exit()
+
+
 @click.group("aimline", cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @common_lang_option
-@click.version_option(package_name="aimline", message="%(prog)s %(version)s")
+@click.option("--version", is_flag=True, expose_value=False, is_eager=True, callback=_say_version)
 def cli() -> None:
     """Goals as plain sentences, judged by data."""
 
@@ -133,6 +141,8 @@ def _run() -> int:
         if isinstance(error, OSError) and error.errno in _UNWRITABLE:
             raise
         if os.environ.get("AIMLINE_DEBUG"):
+            import traceback
+
             traceback.print_exc()
             return 2
         command = next((word for word in sys.argv[1:] if word in COMMANDS), "")

@@ -13,14 +13,15 @@ import click
 
 from aimline.cli.tongue import tongue
 from aimline.text.messages import PDI, direction, entry, languages, message, template, visible
+from aimline.text.patterns import lazily
 
 _RLI, _LRI = "\u2067", "\u2066"
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufefc]")
-_COLUMNS = re.compile(r"(\s*)((?:\S+ )*\S+  +)?(.*)", re.DOTALL)
-_EXAMPLE = re.compile(r"\s*(?:aimline|echo|printf) (?!.*\S  +\S)")
+_RIGHT_TO_LEFT = lazily("[\u0590-\u08ff\ufb1d-\ufefc]")
+_COLUMNS = lazily(r"(\s*)((?:\S+ )*\S+  +)?(.*)", re.DOTALL)
+_EXAMPLE = lazily(r"\s*(?:aimline|echo|printf) (?!.*\S  +\S)")
 """A command to type in, with nothing said beside it. It runs from left to right, whatever it says."""
-_LATIN = re.compile(r"[!-/:-@\[-`{-~]*[A-Za-z0-9](?:[ -~]*[!-~])?")
-_STOPS = re.compile(r"[.,:;!?]+$")
+_LATIN = lazily(r"[!-/:-@\[-`{-~]*[A-Za-z0-9](?:[ -~]*[!-~])?")
+_STOPS = lazily(r"[.,:;!?]+$")
 _NAMES = ("_", "ngettext")
 """What click's modules call gettext by."""
 _MODULES = ("core", "exceptions", "formatting", "parser", "types")

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from datetime import MAXYEAR, date, timedelta
 from typing import NamedTuple
 
+from aimline.text.patterns import lazily
+
 
 class Days(NamedTuple):
     """A half-open span of local days."""
@@ -43,12 +45,12 @@ class UnsettledDate(ValueError):
         self.readings = readings
 
 
-NUMERIC = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+NUMERIC = lazily(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 """A date of which nobody can say by its shape alone whether day or month comes first."""
 
 
-_DAY_MONTH = re.compile(r"(?P<day>\d{1,2})(?:st|nd|rd|th)?[\s-]+(?P<month>[^\W\d_][^\d,]*?)\.?(?:,?[\s-]+(?P<year>\d{4}))?")
-_MONTH_DAY = re.compile(r"(?P<month>[^\W\d_][^\d,]*?)\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?(?:,?\s+(?P<year>\d{4}))?")
+_DAY_MONTH = lazily(r"(?P<day>\d{1,2})(?:st|nd|rd|th)?[\s-]+(?P<month>[^\W\d_][^\d,]*?)\.?(?:,?[\s-]+(?P<year>\d{4}))?")
+_MONTH_DAY = lazily(r"(?P<month>[^\W\d_][^\d,]*?)\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?(?:,?\s+(?P<year>\d{4}))?")
 
 
 def make_date(year: int, month: int, day: int) -> date:

@@ -1,7 +1,6 @@
 """Statements → typed goals."""
 
 import hashlib
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from json.encoder import encode_basestring_ascii as _quoted
@@ -16,9 +15,10 @@ from aimline.language import Draft, File, Statement
 from aimline.language.statement import SidePhrase as SaidPhrase
 from aimline.language.statement import Target as SaidTarget
 from aimline.language.statement import Time as SaidTime
+from aimline.text.patterns import lazily
 
 _DAY = timedelta(days=1)
-_RHYTHM = re.compile(r"EVERY_(\d{1,4})_(DAY|WEEK|MONTH|QUARTER|YEAR)S")
+_RHYTHM = lazily(r"EVERY_(\d{1,4})_(DAY|WEEK|MONTH|QUARTER|YEAR)S")
 _DAYS = frozenset(["start", "end", "written"])
 _PER = {"DAILY": "day", "WEEKDAYS": "weekday", "WEEKLY": "week", "MONTHLY": "month", "QUARTERLY": "quarter", "YEARLY": "year"}
 

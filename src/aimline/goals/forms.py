@@ -13,15 +13,16 @@ from aimline.goals import calendar as cal
 from aimline.goals.calendar import NUMERIC, Calendar, Days, ImpossibleDate, add_days, add_months, make_date, one_day, unit_around
 from aimline.goals.events import event, read_hijri
 from aimline.language.slots import MONTHS, PARTS, WEEKDAYS
+from aimline.text.patterns import lazily
 
 _SEASONS = {"SPRING": (3, 6), "SUMMER": (6, 9), "AUTUMN": (9, 12), "WINTER": (12, 15)}
 _UNITS = {"DAY": "D", "WEEK": "W", "MONTH": "M", "QUARTER": "Q", "YEAR": "Y", "FISCAL_YEAR": "F"}
 _RECURRING = {"DAILY": "D", "WEEKDAYS": "D", "WEEKLY": "W", "MONTHLY": "M", "QUARTERLY": "Q", "YEARLY": "Y"}
-_PLACED = re.compile(r"(END_OF_|START_OF_|MID_)(.+)")
-_COUNTED = re.compile(r"(?:END_OF_)?(DAY|WEEK|MONTH|QUARTER|YEAR)_(\d{1,9})")
-_PART = re.compile(rf"({'|'.join(PARTS)})_OF_(.+)")
-_RHYTHM = re.compile(r"EVERY_(\d{1,4})_(DAY|WEEK|MONTH|QUARTER|YEAR)S")
-_AROUND = re.compile(r"(THIS_|NEXT_|LAST_)?(FISCAL_YEAR|DAY|WEEK|MONTH|QUARTER|YEAR)")
+_PLACED = lazily(r"(END_OF_|START_OF_|MID_)(.+)")
+_COUNTED = lazily(r"(?:END_OF_)?(DAY|WEEK|MONTH|QUARTER|YEAR)_(\d{1,9})")
+_PART = lazily(rf"({'|'.join(PARTS)})_OF_(.+)")
+_RHYTHM = lazily(r"EVERY_(\d{1,4})_(DAY|WEEK|MONTH|QUARTER|YEAR)S")
+_AROUND = lazily(r"(THIS_|NEXT_|LAST_)?(FISCAL_YEAR|DAY|WEEK|MONTH|QUARTER|YEAR)")
 
 
 def is_counted(value: str) -> bool:
@@ -67,9 +68,11 @@ def span(value: str, anchor: date, settings: Calendar = Calendar()) -> Days | No
         ImpossibleDate: it names a day that does not exist.
         UnsettledDate: day and month could change places.
     """
-    if NUMERIC.fullmatch(value):
+    # what a form begins with is looked at first: a pattern is compiled where it may fit, and not before
+    digits = value[:1].isdigit()
+    if digits and NUMERIC.fullmatch(value):
         return one_day(cal.numeric_date(value))
-    if re.fullmatch(r"\d{1,2}/\d{1,2}", value):
+    if digits and "/" in value and re.fullmatch(r"\d{1,2}/\d{1,2}", value):
         return one_day(cal.numeric_yearless(value, anchor))
     if value.startswith("EVENT:"):
         name, _, year = value[6:].partition("-")
@@ -80,37 +83,37 @@ def span(value: str, anchor: date, settings: Calendar = Calendar()) -> Days | No
         return settings.campaign
     if "/" in value:
         return _range(value, anchor, settings)
-    if match := re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", value):
+    if digits and (match := re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", value)):
         return one_day(make_date(int(match[1]), int(match[2]), int(match[3])))
-    if match := re.fullmatch(r"--(\d{2})-(\d{2})", value):
+    if value.startswith("--") and (match := re.fullmatch(r"--(\d{2})-(\d{2})", value)):
         return one_day(cal.yearless(int(match[1]), int(match[2]), anchor))
-    if match := re.fullmatch(r"---(\d{2})", value):
+    if value.startswith("---") and (match := re.fullmatch(r"---(\d{2})", value)):
         return one_day(cal.day_of_month(int(match[1]), anchor))
-    if match := re.fullmatch(r"FY(\d{4})", value):
+    if value.startswith("FY") and (match := re.fullmatch(r"FY(\d{4})", value)):
         return _fiscal_year(int(match[1]), settings)
-    if (match := re.fullmatch(r"(\d{4})-([A-Z]+)", value)) and match[2] in _SEASONS:
+    if digits and (match := re.fullmatch(r"(\d{4})-([A-Z]+)", value)) and match[2] in _SEASONS:
         begin, end = _SEASONS[match[2]]
         return _months(make_date(int(match[1]), begin, 1), end - begin)
-    if match := re.fullmatch(r"NEXT_([A-Z]+DAY)", value):
+    if value.endswith("DAY") and (match := re.fullmatch(r"NEXT_([A-Z]+DAY)", value)):
         return one_day(add_days(anchor, (WEEKDAYS.index(match[1]) - anchor.weekday() - 1) % 7 + 1)) if match[1] in WEEKDAYS else None
     if value == "DECADE":
         return _months(make_date(anchor.year // 10 * 10, 1, 1), 120)
     if value.startswith("WEEK_OF_"):
         day = span(value[8:], anchor, settings)
         return unit_around(day.start, "W", settings) if day else None
-    if match := re.fullmatch(r"DAY_(\d{1,2})_OF_(.+)", value):
+    if value.startswith("DAY_") and (match := re.fullmatch(r"DAY_(\d{1,2})_OF_(.+)", value)):
         number = int(match[1])
         return _ahead(match[2], anchor, settings, lambda whole: _day_of(whole, number))
-    if match := re.fullmatch(r"([A-Z]+DAY)_OF_(NEXT_WEEK)", value):
+    if value.endswith("DAY_OF_NEXT_WEEK") and (match := re.fullmatch(r"([A-Z]+DAY)_OF_(NEXT_WEEK)", value)):
         return _weekday_of(unit_around(anchor, "W", settings, 1), match[1]) if match[1] in WEEKDAYS else None
-    if match := _PART.fullmatch(value):
+    if "_OF_" in value and (match := _PART.fullmatch(value)):
         name = match[1]
         return _ahead(match[2], anchor, settings, lambda whole: _part(name, whole))
-    if match := re.fullmatch(r"(\d{4})-(\d{2})", value):
+    if digits and (match := re.fullmatch(r"(\d{4})-(\d{2})", value)):
         return _months(make_date(int(match[1]), int(match[2]), 1), 1)
-    if match := re.fullmatch(r"(?:(\d{4})-)?([QH])(\d)", value):
+    if (digits or value[:1] in ("Q", "H")) and (match := re.fullmatch(r"(?:(\d{4})-)?([QH])(\d)", value)):
         return _part_of_year(match[1], match[2], int(match[3]), anchor)
-    if re.fullmatch(r"\d{4}", value):
+    if digits and re.fullmatch(r"\d{4}", value):
         return _months(make_date(int(value), 1, 1), 12)
     if value in MONTHS:
         month = MONTHS.index(value) + 1

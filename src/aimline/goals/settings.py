@@ -20,6 +20,7 @@ from aimline.language.words import read_number
 from aimline.text.diagnostic import Note
 from aimline.text.messages import messages
 from aimline.text.normalise import normalise
+from aimline.text.patterns import lazily
 
 READ = (
     "start", "end", "written", "baseline", "budget", "timezone", "paid", "week_starts", "weekend", "fiscal_year", "holidays",
@@ -28,7 +29,7 @@ READ = (
 """The settings, all of which need a value; each has an example of a value in the messages (`goals.example`)."""
 
 
-_DIGITS_APART = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?!\d)")
+_DIGITS_APART = lazily(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?!\d)")
 """A number whose groups of three digits stand apart; where one number is expected, it is one in every language."""
 
 

@@ -14,6 +14,7 @@ from aimline.language.slots import Quantity, Slot
 from aimline.language.statement import Target
 from aimline.text.diagnostic import Note
 from aimline.text.messages import languages, messages
+from aimline.text.patterns import lazily
 from aimline.text.position import Excerpt, Span
 
 MEASURES = ("UNIT", "POINTS", "PERCENT", "WEEKDAY", "PERIOD", "TIMES", "QUARTER", "CURRENCY", "CURRENCY_AFTER")
@@ -21,7 +22,7 @@ MEASURES = ("UNIT", "POINTS", "PERCENT", "WEEKDAY", "PERIOD", "TIMES", "QUARTER"
 _BETWEEN = frozenset(["filler", "new", "more", "word", "recurring", "average", "platform", "time", "start"])
 """What may stand between a number and the noun that it counts."""
 _LEADS = frozenset(["link", "via", "while_", "compare"])
-_SEPARATED = re.compile(r"(?<![\d.,/:-])\d+(?:[.,]\d+)+(?![\d/:-])")
+_SEPARATED = lazily(r"(?<![\d.,/:-])\d+(?:[.,]\d+)+(?![\d/:-])")
 _OPEN_UNITS = frozenset(["count", "rank"])
 _BARE = frozenset(["count", "points", "ratio"])
 

@@ -9,7 +9,6 @@ script, which other languages' words are ordinary in it, what tells it from othe
 A file is read in two steps: `compiled` makes plain tables of it, which are kept ready (`aimline.prebuilt`), and `load` looks at those.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, cached_property, lru_cache
 from itertools import product
@@ -20,6 +19,7 @@ from aimline import data, prebuilt
 from aimline.language.grammar import Sense, group_of
 from aimline.text.messages import in_order
 from aimline.text.normalise import normalise, unaccented
+from aimline.text.patterns import lazily
 
 _ITEM, _FIELD = "\ue000", "\ue001"
 """What stands between the phrases of a shelf and between its parts: private letters, which no phrase has."""
@@ -27,7 +27,7 @@ SHELVES = "shelves"
 """The entry of a language's words that is read shelf by shelf."""
 _SHELF = 60
 """Phrases on a shelf, about."""
-_GROUP = re.compile(r"\(([^()]*\|[^()]*)\)")
+_GROUP = lazily(r"\(([^()]*\|[^()]*)\)")
 
 Plain = dict[str, Any]
 """Tables of dictionaries, lists, strings and numbers only."""

@@ -15,13 +15,14 @@ from aimline.language.suggest import written_keys
 from aimline.language.which import language_named, language_of
 from aimline.text.diagnostic import Note
 from aimline.text.normalise import normalise
+from aimline.text.patterns import lazily
 from aimline.text.position import Source, Span
 
-_BULLET = re.compile(r"\s*(?:(?:[-•*–▪●◦]|\d{1,2}[.)-])\s+|[-•–▪●◦](?=[^\W\d_]))")
+_BULLET = lazily(r"\s*(?:(?:[-•*–▪●◦]|\d{1,2}[.)-])\s+|[-•–▪●◦](?=[^\W\d_]))")
 """What an item of a list begins with: a dash, a dot, or its number (in digits of any script). A dash before a letter needs no space; `-5%` is a number."""
-_KEYED = re.compile(r"([^:：]{1,40}?)\s*[:：]\s*(.*)")
-_MARKUP = re.compile(r"[\s>#*_]*")
-_IGNORED = re.compile(r"(?P<gap>[\s,،;؛]*)(?P<rule>[A-Za-z]\d{3}|[a-z]+(?:-[a-z]+)+)(?![\w-])")
+_KEYED = lazily(r"([^:：]{1,40}?)\s*[:：]\s*(.*)")
+_MARKUP = lazily(r"[\s>#*_]*")
+_IGNORED = lazily(r"(?P<gap>[\s,،;؛]*)(?P<rule>[A-Za-z]\d{3}|[a-z]+(?:-[a-z]+)+)(?![\w-])")
 
 
 @cache

@@ -1,17 +1,15 @@
 """Files of goals as text and back: the encoding settled first, with an error that says where it breaks."""
 
 import os
-import re
-import shutil
-import tempfile
 from codecs import BOM_UTF8
 from pathlib import Path
 
 from aimline.text.files import read_bytes
 from aimline.text.messages import languages, messages
+from aimline.text.patterns import lazily
 from aimline.text.position import Source
 
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_CONTROL = lazily(r"[\x00-\x08\x0e-\x1f\x7f]")
 """Characters that no text has. UTF-16 without its mark is full of them."""
 
 
@@ -90,6 +88,9 @@ def replace_file(path: Path, raw: bytes) -> None:
     Raises:
         ReadError: it cannot be written; the file is as it was.
     """
+    import shutil
+    import tempfile
+
     target = path.resolve()
     spare: Path | None = None
     try:

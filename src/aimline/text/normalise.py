@@ -5,9 +5,10 @@ and invisible direction marks fall away. Most texts keep their length; where som
 place in the original.
 """
 
-import re
 import unicodedata
 from functools import cache, lru_cache
+
+from aimline.text.patterns import lazily
 
 _ONE_TO_ONE = {
     "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي", "ک": "ك", "ی": "ي", "گ": "ك", "ھ": "ه", "ς": "σ",
@@ -19,15 +20,15 @@ _ONE_TO_ONE = {
 }  # fmt: skip
 _LETTERS, _LONGEST = 10_000, 40
 """Letters, and chunks between spaces, that are remembered; the longest of these."""
-_SPELLED = re.compile("[\t\n\r`]")
+_SPELLED = lazily("[\t\n\r`]")
 """What ASCII has that is spelled otherwise, capitals apart."""
 _RESIZED = "\ue0f5"
 """Stands for a letter of another length. Its low byte is rare in Arabic text, which makes it quick to look for."""
-_COMBINING = re.compile("[\u0300-\u036f]")
-_OTHERWISE = re.compile(f"[\u0300-\u036f{_RESIZED}]")
+_COMBINING = lazily("[\u0300-\u036f]")
+_OTHERWISE = lazily(f"[\u0300-\u036f{_RESIZED}]")
 """What makes the normal text another length than the original, or may: combining marks, and letters that fall away or grow."""
-_HAMZA = re.compile("[أإ]")
-_ABBREVIATED = re.compile(r"(?<=\w\.)ا(?!\w)")
+_HAMZA = lazily("[أإ]")
+_ABBREVIATED = lazily(r"(?<=\w\.)ا(?!\w)")
 _GONE = [
     *range(0x064B, 0x0660),
     0x0670,

@@ -7,15 +7,16 @@ from aimline.goals.printing.figures import duration, written
 from aimline.goals.printing.phrases import Digits, Phrases, fill
 from aimline.goals.printing.said import SaidTime
 from aimline.language.slots import MONTHS, WEEKDAYS
+from aimline.text.patterns import lazily
 
 _RECURRING_PER = {"DAILY": "day", "WEEKLY": "week", "MONTHLY": "month", "QUARTERLY": "quarter", "YEARLY": "year", "WEEKDAYS": "day"}
-_DATE = re.compile(r"(AH)?(\d{4}|-)-(\d{2})(?:-(\d{2}))?")
-_QUARTER = re.compile(r"(?:(\d{4})-)?([QH]\d)")
-_COUNTED = re.compile(r"(DAY|WEEK|MONTH|QUARTER|YEAR)_(\d+)")
-_OF_YEAR = re.compile(r"(?:(EVENT:\w+|[A-Z_]+)-(\d{4})|(\d{4})-([A-Z_]+))")
-_PART_OF = re.compile(r"((?:FIRST|SECOND|THIRD|FOURTH|LAST)_(?:WEEK|HALF|THIRD|10_DAYS))(?:_OF_(.+))?")
-_EVERY = re.compile(r"EVERY_(\d+)_([A-Z]+)S")
-_PLACED = re.compile(r"(END_OF|START_OF|MID)_(.+)")
+_DATE = lazily(r"(AH)?(\d{4}|-)-(\d{2})(?:-(\d{2}))?")
+_QUARTER = lazily(r"(?:(\d{4})-)?([QH]\d)")
+_COUNTED = lazily(r"(DAY|WEEK|MONTH|QUARTER|YEAR)_(\d+)")
+_OF_YEAR = lazily(r"(?:(EVENT:\w+|[A-Z_]+)-(\d{4})|(\d{4})-([A-Z_]+))")
+_PART_OF = lazily(r"((?:FIRST|SECOND|THIRD|FOURTH|LAST)_(?:WEEK|HALF|THIRD|10_DAYS))(?:_OF_(.+))?")
+_EVERY = lazily(r"EVERY_(\d+)_([A-Z]+)S")
+_PLACED = lazily(r"(END_OF|START_OF|MID)_(.+)")
 
 When = tuple[str, str]
 """The kind of a time (date, month, quarter, event …) and its words."""

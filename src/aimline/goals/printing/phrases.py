@@ -4,7 +4,6 @@ A phrase is a template with `{places}`, or a list of templates of which the firs
 category (`{n}` is the number; a form without it says the number itself: يومين).
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -15,8 +14,9 @@ from aimline.language.lexicon import Lexicon
 from aimline.language.lexicon import load as load_lexicon
 from aimline.text.messages import languages as spoken_languages
 from aimline.text.messages import plural_category
+from aimline.text.patterns import lazily
 
-_PLACE = re.compile(r"\{(\w+)\}")
+_PLACE = lazily(r"\{(\w+)\}")
 CATEGORIES = ("zero", "one", "two", "few", "many", "other")
 
 

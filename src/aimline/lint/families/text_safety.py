@@ -17,6 +17,7 @@ from aimline.language.lexicon import languages, load
 from aimline.lint.rule import FileContext
 from aimline.text.diagnostic import Note
 from aimline.text.normalise import normalise
+from aimline.text.patterns import lazily
 from aimline.text.position import Span
 
 _MARKS = "\u061c\u200e\u200f"
@@ -32,10 +33,10 @@ _INVISIBLE = (
     + _JOINERS
 )
 _BREAKS = "\x0b\x0c\x85\u2028\u2029"
-_DAMAGED = re.compile("\ufffd|(?:[ØÙÚÛ][\u0080-\u00bf\u0152-\u2122]){2,}|[ÃÂ][\u0080-\u00bf\u0152-\u2122]|â€[\u0080-\u00bf\u0152-\u2122]")
+_DAMAGED = lazily("\ufffd|(?:[ØÙÚÛ][\u0080-\u00bf\u0152-\u2122]){2,}|[ÃÂ][\u0080-\u00bf\u0152-\u2122]|â€[\u0080-\u00bf\u0152-\u2122]")
 """Bytes that were no UTF-8 (U+FFFD), and UTF-8 that was read as Windows-1252: Ø¥Ù†Ø³ØªØ¬Ø±Ø§Ù… is إنستجرام."""
 _EASTERN = "\u0660-\u0669\u06f0-\u06f9"
-_NUMBER = re.compile(
+_NUMBER = lazily(
     rf"[0-9][.,٫٬]?[{_EASTERN}]|[\u0660-\u0669][.,٫٬]?[0-9\u06f0-\u06f9]|[\u06f0-\u06f9][.,٫٬]?[0-9\u0660-\u0669]|[0-9{_EASTERN}][{_MARKS}]+[0-9{_EASTERN}]"
     r"|(?<![^\W\d_])[0-9][Oo0-9]*O|[0-9][lI][0-9]"
 )
@@ -43,7 +44,7 @@ _NON_JOINING = frozenset(["LATIN", "GREEK", "CYRILLIC", "ARMENIAN", "GEORGIAN"])
 _UNSPACED = frozenset(["THAI", "LAO", "KHMER", "MYANMAR", "TIBETAN", "CJK", "HIRAGANA", "KATAKANA"])
 """Scripts that write no spaces: a zero-width space shows where a line may break."""
 _STYLED = frozenset(["<font>", "<wide>", "<circle>", "<square>"])
-_WORD = re.compile(r"[^\W_]+")
+_WORD = lazily(r"[^\W_]+")
 
 
 class _Piece(NamedTuple):
