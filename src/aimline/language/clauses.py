@@ -168,15 +168,19 @@ def _set_apart(slots: Sequence[Slot]) -> tuple[list[Slot], list[Aside]]:
             main.append(slot)
         elif aside is None or _of_the_main_line(slot, main, aside):
             main.append(slot)
-        elif slot.kind == "colon" and aside.role == "purpose" and not any(s.kind in ("verb", "metric", *AMOUNTS) for s in main):
-            aside = None
-            main.append(slot)
-        elif (slot.kind == "comma" and not any(s.kind in ("verb", "metric") for s in main)) or (slot.kind in _SEPARATORS and _opens_goal(slots[index + 1 :])):
+        elif _ends_aside(slot, main, aside) or (slot.kind in _SEPARATORS and _opens_goal(slots[index + 1 :])):
             aside = None
             main.append(slot)
         else:
             aside.slots.append(slot)
     return main, asides
+
+
+def _ends_aside(slot: Slot, main: Sequence[Slot], aside: Aside) -> bool:
+    """Whether a comma, or a colon after a purpose, ends an aside that stands before what the statement is about."""
+    if slot.kind == "colon":
+        return aside.role == "purpose" and not any(s.kind in ("verb", "metric", *AMOUNTS) for s in main)
+    return slot.kind == "comma" and not any(s.kind in ("verb", "metric") for s in main)
 
 
 def _headline(slots: Sequence[Slot], index: int) -> bool:
