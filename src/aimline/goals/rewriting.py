@@ -78,7 +78,7 @@ def _printed(statement: Statement, today: date, catalogue: Catalogue, to: str | 
     draft = statement.drafts[0]
     if not {note.name for note in (*statement.notes, *draft.notes)} <= _HARMLESS:
         return stays("doubt")
-    if not _is_complete(draft):
+    if not is_complete(draft):
         return stays("incomplete")
     if language not in printable():
         return stays("language")
@@ -91,7 +91,7 @@ def _printed(statement: Statement, today: date, catalogue: Catalogue, to: str | 
     return text
 
 
-def _is_complete(draft: Draft) -> bool:
+def is_complete(draft: Draft) -> bool:
     """Whether a sentence says what is counted and how much of it, or how often it is done."""
     if draft.metric is None:
         return False

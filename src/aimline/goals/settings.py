@@ -406,7 +406,7 @@ def file_setting_notes(file: File, today: date) -> list[Note]:
         for key, dated in (("start", start), ("end", end)):
             if dated is not None and dated.relative and written is None and not (key == "end" and start and not start.relative):
                 day = (dated.days.start if key == "start" else add_days(dated.days.end, -1)).isoformat()
-                values.notes.append(Note("drifting-date", settings[key].value_span, {"today": today.isoformat(), "date": day}))
+                values.notes.append(Note("drifting-date", settings[key].value_span, {"today": today.isoformat(), "date": day}, day, safe=True))
         for note in (*values.notes, *_read_all(values, set(settings))):
             found.setdefault((note.name, note.span.start), note)
     return list(found.values())

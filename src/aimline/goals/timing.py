@@ -61,7 +61,8 @@ class _Reading:
             self.anchored = False
             if self.owns(key):
                 day = found.days.start if key == "start" else found.days.end - timedelta(days=1)
-                self.notes.append(Note("drifting-date", self.statement.settings[key].value_span, {"today": self.today.isoformat(), "date": day.isoformat()}))
+                params = {"today": self.today.isoformat(), "date": day.isoformat()}
+                self.notes.append(Note("drifting-date", self.statement.settings[key].value_span, params, day.isoformat(), safe=True))
         return found
 
     def resolve(self, time: Time, anchor: date) -> Days | None:

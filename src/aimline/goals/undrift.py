@@ -5,7 +5,9 @@ from datetime import date, timedelta
 from aimline.goals.forms import is_relative
 from aimline.goals.timing import Timing, timing
 from aimline.language import Draft, Statement, parse_statement
+from aimline.language.lexicon import split_words
 from aimline.language.statement import Time
+from aimline.text.normalise import normalise
 from aimline.text.position import Span
 
 
@@ -17,12 +19,13 @@ def written_out(statement: Statement, draft: Draft, when: Timing, today: date) -
     from aimline.goals.printing import meaning, printable
     from aimline.goals.printing.dates import starts, times
     from aimline.goals.printing.phrases import load
-    from aimline.goals.printing.sentence import digits_of
+    from aimline.goals.printing.sentence import digits_in, digits_of
 
     if statement.language not in printable() or len(statement.drafts) != 1:
         return None
     phrases = load(statement.language)
-    digits = digits_of(phrases, statement.settings["digits"].value if "digits" in statement.settings else None)
+    wanted = statement.settings["digits"].value if "digits" in statement.settings else digits_in(statement.text, statement.language)
+    digits = digits_of(phrases, wanted)
     if draft.start is not None and is_relative(draft.start.value) and when.start is not None:
         place, wordings = draft.start.span, starts(Time("deadline", when.start.isoformat()), phrases, digits)
     elif draft.time is not None and when.end is not None and draft.time.form == "period" and when.window is not None:
@@ -33,6 +36,9 @@ def written_out(statement: Statement, draft: Draft, when: Timing, today: date) -
     else:
         return None
     at = place.start - statement.span.start
+    said = " " + " ".join(split_words(normalise(statement.text[at : at + place.end - place.start])[0])) + " "
+    if any(f" {' '.join(split_words(normalise(words)[0]))} " in said for words in phrases.get("written_out", "not_with")):
+        return None
     for words in wordings:
         text = statement.text[:at] + words + statement.text[at + place.end - place.start :]
         again = parse_statement(text, offset=statement.span.start, language=statement.language)

@@ -271,7 +271,7 @@ def parse_document(source: Source, catalogue: Catalogue | None = None) -> File:
     """Read the labelled blocks of a document (`Goal:` …, `Actions:` …); everything else in it is prose and left alone."""
     lines = list(_lines(source.text, _document_line))
     tree = outline("document", lines)
-    file = File(source.name, language_of(source.text), [])
+    file = File(source.name, language_of(source.text), [], text=source.text, document=True)
     readings = contexts(source.text)
     for block in tree.children:
         if not isinstance(block, Block):

@@ -143,4 +143,6 @@ class File:
     settings: dict[str, Setting] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
     text: str = ""
-    """Everything that stands in it, where all of it is about goals; empty for a document, most of which is prose."""
+    """The text that was read; all places are places in it."""
+    document: bool = False
+    """Whether it is a document with goals in it, not a file of goals."""

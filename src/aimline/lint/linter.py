@@ -7,9 +7,10 @@ from aimline.catalogue import Catalogue
 from aimline.goals.settings import file_setting_notes, setting_notes
 from aimline.goals.timing import timing
 from aimline.language import Draft, File, Statement
+from aimline.lint.remedies import remedied, title
 from aimline.lint.rule import Context, FileContext, Rule, rules
 from aimline.lint.selection import RuleSet, standard
-from aimline.text.diagnostic import Diagnostic, Fix, Note
+from aimline.text.diagnostic import Diagnostic, Edit, Fix, Note
 from aimline.text.messages import isolate, languages, messages
 from aimline.text.position import Span
 
@@ -26,7 +27,7 @@ def diagnostic(rule: Rule, note: Note, language: str) -> Diagnostic:
         advice = {lang: f"{question} {advice[lang]}" for lang, question in messages("lint.did_you_mean", text=isolate(suggestion)).items()}
     fix = None
     if note.replacement is not None:
-        fix = Fix(note.span, note.replacement, note.safe, messages("lint.replace_by", text=isolate(note.replacement)))
+        fix = Fix((Edit(note.span, note.replacement),), note.safe, title(rule, said, note.replacement))
     return Diagnostic(rule.code, rule.name, note.severity or rule.severity, note.span, message, advice, language, fix)
 
 
@@ -47,7 +48,7 @@ def lint_statement(statement: Statement, *, catalogue: Catalogue, today: date, h
     typed = [diagnostic(run.known[note.name], note, statement.language) for check in run.text_checks for note, _ in check(alone)]
     silenced = _silenced(statement, run)
     found = [item for item in _about(statement, catalogue, today, run) if item.name not in silenced and run.wants(item)]
-    return _in_order([*found, *typed], run)
+    return list(remedied(_in_order([*found, *typed], run), [statement], today))
 
 
 def _about(statement: Statement, catalogue: Catalogue, today: date, run: RuleSet) -> list[Diagnostic]:
@@ -126,7 +127,7 @@ def lint(file: File, *, catalogue: Catalogue, today: date, hints: bool = True, r
         if about is None or not about.ignores or note.name not in _silenced(about, run):
             notes.append((note, about.language if about else file.language))
     found += [diagnostic(run.known[note.name], note, language) for note, language in notes if note.name in run.running]
-    return _in_order([item for item in found if run.wants(item)], run)
+    return list(remedied(_in_order([item for item in found if run.wants(item)], run), file.statements, today, file))
 
 
 def smart(statement: Statement, found: Iterable[Diagnostic], catalogue: Catalogue) -> dict[str, bool | None]:

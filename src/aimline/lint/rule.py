@@ -1,11 +1,11 @@
 """Rules as data: `rules/lint/*.toml`, one file a family."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from importlib import import_module
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from aimline import data, prebuilt
 from aimline.catalogue import Catalogue
@@ -42,6 +42,10 @@ class Rule:
     """Whether it is on trial: it runs only where it is selected by code or name, or where previews are asked for."""
     instead_of: tuple[str, ...] = ()
     """The rules that have nothing to add about a place where this one stands: the cause is told, not what follows from it."""
+    fix: Literal["safe", "unsafe", "none"] = "none"
+    """Whether it comes with a fix: one that keeps the typed goal, one that may change it, or none. Where it is unsafe single fixes may still be safe."""
+    fix_says: Mapping[str, str] = field(default_factory=dict)
+    """What the fix does, in the words that stand beside it; of a rule without a fix, why the text does not determine one."""
     family: str = ""
     """The file that declares it, and that of its check: `rules/lint/<family>.toml`, `aimline.lint.families.<family>`."""
 
@@ -112,7 +116,7 @@ def rules() -> dict[str, Rule]:
         for entry in content["rules"]:
             fields: dict[str, Any] = {
                 **entry,
-                **{part: _spoken(entry[part]) for part in ("message", "advice", "rationale") if part in entry},
+                **{part: _spoken(entry[part]) for part in ("message", "advice", "rationale", "fix_says") if part in entry},
                 "bad": tuple(entry.get("bad", ())),
                 "good": tuple(entry.get("good", ())),
                 "instead_of": tuple(entry.get("instead_of", ())),

@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from aimline.text.diagnostic import Diagnostic
+from aimline.text.diagnostic import Diagnostic, Edit
 from aimline.text.position import Position, Source
 
 
@@ -13,19 +13,18 @@ def _position(position: Position) -> dict[str, int]:
     return {"line": position.line, "column": position.column, "offset": position.offset, "utf16": position.utf16, "byte": position.byte}
 
 
+def _edit(edit: Edit, source: Source) -> dict[str, Any]:
+    start, end = source.position(edit.span.start), source.position(edit.span.end)
+    return {"start": _position(start), "end": _position(end), "replacement": edit.replacement}
+
+
 def as_json(item: Diagnostic, source: Source) -> dict[str, Any]:
     """One diagnostic with its places in code points, UTF-16 units and UTF-8 bytes."""
     start, end = source.position(item.span.start), source.position(item.span.end)
     fix: dict[str, Any] | None = None
     if item.fix is not None:
-        places = (source.position(item.fix.span.start), source.position(item.fix.span.end))
-        fix = {
-            "start": _position(places[0]),
-            "end": _position(places[1]),
-            "replacement": item.fix.replacement,
-            "safe": item.fix.safe,
-            "title": dict(item.fix.title),
-        }
+        edits = [_edit(edit, source) for edit in item.fix.edits]
+        fix = {**edits[0], "safe": item.fix.safe, "title": dict(item.fix.title), "edits": edits}
     return {
         "file": source.name,
         "line": start.line,

@@ -26,7 +26,7 @@ def _finding(item: Diagnostic, source: Source, run: Run) -> dict[str, Any]:
         "code": {"value": item.code},
     }
     if item.fix is not None:
-        finding["suggestions"] = [{"range": _range(item.fix.span, source), "text": item.fix.replacement}]
+        finding["suggestions"] = [{"range": _range(edit.span, source), "text": edit.replacement} for edit in item.fix.edits]
     return finding
 
 

@@ -35,6 +35,8 @@ def explained(rule: Rule, language: str) -> str:
         "",
         f"  {rule.rationale[language]}",
     ]
+    if rule.fix_says:
+        lines += ["", f"  {message(f'rules.fix.{rule.fix}', language)} {without_values(rule.fix_says[language])}"]
     for title, examples in (("bad", rule.bad), ("good", rule.good)):
         if examples:
             lines += ["", f"  {message(f'rules.{title}', language)}"]
@@ -86,6 +88,8 @@ def _section(rule: Rule, language: str) -> Iterator[str]:
     yield f"{_facts(rule, language)} · {message('rules.page.since', language, version=rule.since)}"
     for title, text in (("what", rule.message), ("why", rule.rationale), ("instead", rule.advice)):
         yield f"**{message(f'rules.page.{title}', language)}** {_plain(without_values(text[language]))}"
+    if rule.fix_says:
+        yield f"**{message(f'rules.fix.{rule.fix}', language)}** {_plain(without_values(rule.fix_says[language]))}"
     for title, examples in (("bad", rule.bad), ("good", rule.good)):
         if examples:
             shown = "\n\n".join(visible_signs(text) for text in in_language(examples, language))

@@ -104,9 +104,9 @@ def _region(span: Span, source: Source) -> dict[str, Any]:
 
 
 def _fix(fix: Fix, language: str, place: Mapping[str, Any], source: Source) -> dict[str, Any]:
-    replacement = {"deletedRegion": _region(fix.span, source), "insertedContent": {"text": fix.replacement}}
+    replacements = [{"deletedRegion": _region(edit.span, source), "insertedContent": {"text": edit.replacement}} for edit in fix.edits]
     return {
         "description": {"text": escaped(fix.title[language])},
-        "artifactChanges": [{"artifactLocation": place, "replacements": [replacement]}],
+        "artifactChanges": [{"artifactLocation": place, "replacements": replacements}],
         "properties": {"safe": fix.safe},
     }

@@ -16,15 +16,23 @@ class Position(BaseModel):
     byte: int
 
 
-class Fix(BaseModel):
-    """An edit; a safe one keeps the typed goal."""
+class Edit(BaseModel):
+    """One change of the text: the replacement stands where start to end stood."""
 
     model_config = ConfigDict(extra="forbid")
     start: Position
     end: Position
     replacement: str
+
+
+class Fix(Edit):
+    """Edits that belong together; start, end and replacement are those of the first. A safe fix keeps the typed goal, of an unsafe one the title says what it
+    changes.
+    """
+
     safe: bool
     title: dict[str, str]
+    edits: list[Edit]
 
 
 class Diagnostic(BaseModel):

@@ -1,6 +1,6 @@
 """What a tool has to say about a place in a text."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -9,17 +9,33 @@ from aimline.text.position import Span
 Severity = Literal["error", "warning", "hint"]
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
-    """An edit that removes the cause of a diagnostic: replace `span` by `replacement`.
-
-    A safe fix keeps the typed goal as it is; an unsafe one may change it.
-    """
+class Edit(NamedTuple):
+    """One change of a text: `replacement` stands where `span` stood; of an insertion the span is empty."""
 
     span: Span
     replacement: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """Edits that together remove the cause of a diagnostic: all of them or none; no two of them overlap.
+
+    A safe fix keeps the typed goal as it is; an unsafe one may change it, and `title` says what it changes, in each language.
+    """
+
+    edits: tuple[Edit, ...]
     safe: bool
     title: Mapping[str, str]
+
+    @property
+    def span(self) -> Span:
+        """The place of the first edit."""
+        return self.edits[0].span
+
+    @property
+    def replacement(self) -> str:
+        """What the first edit puts there."""
+        return self.edits[0].replacement
 
 
 class Diagnostic(NamedTuple):
@@ -33,7 +49,38 @@ class Diagnostic(NamedTuple):
     advice: Mapping[str, str]
     language: str = "en"
     """The language of the sentence it is about: the one to speak unless the user chose another."""
-    fix: Fix | None = None
+    remedy: "Fix | Later | None" = None
+    """The fix, or what works it out."""
+
+    @property
+    def fix(self) -> Fix | None:
+        """The edits that put it right, where the text determines them."""
+        return self.remedy.fix if isinstance(self.remedy, Later) else self.remedy
+
+
+class Later:
+    """A fix that is worked out when it is asked for, and then kept: it takes longer to find than the finding itself. All are equal, for what one gives follows
+    from its finding.
+    """
+
+    __slots__ = ("_fix", "_work")
+
+    def __init__(self, work: Callable[[], Fix | None]) -> None:
+        self._work: Callable[[], Fix | None] | None = work
+        self._fix: Fix | None = None
+
+    @property
+    def fix(self) -> Fix | None:
+        """The fix, if there is one."""
+        if self._work is not None:
+            self._fix, self._work = self._work(), None
+        return self._fix
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Later)
+
+    def __hash__(self) -> int:
+        return hash(Later)
 
 
 class Note(NamedTuple):

@@ -52,6 +52,12 @@ def digits_of(phrases: Phrases, setting: str | None) -> Digits:
     return found or next(iter(phrases.digits.values()))
 
 
+def digits_in(text: str, language: str) -> str | None:
+    """What the digits are called that the numbers of a text are written with; None where it has none of its language's, or of several kinds."""
+    kinds = [digits.names[0] for digits in load(language).digits.values() if not set(digits.digits).isdisjoint(text)]
+    return kinds[0] if len(kinds) == 1 else None
+
+
 def reads_back(text: str, goal: Said, surfaces: Sequence[str] = ()) -> bool:
     """Whether a sentence, read, gives one goal that means the same, with the same side phrases and without a doubt (but for the words of a metric of the
     user's own).
@@ -165,4 +171,4 @@ def _layouts(sides: Sequence[SaidPhrase], phrases: Phrases) -> Iterator[dict[str
         yield {place: " ".join(texts) for place, texts in layout.items()}
 
 
-__all__ = ["Printed", "candidates", "digits_of", "reads_back", "sentence"]
+__all__ = ["Printed", "candidates", "digits_in", "digits_of", "reads_back", "sentence"]

@@ -72,7 +72,7 @@ def _suspicious() -> re.Pattern[str]:
 
 def _pieces(file: File) -> tuple[_Piece, ...]:
     """The lines of a file of goals in which something may be wrong; of a document only its goals and their actions."""
-    if file.text:
+    if file.text and not file.document:
         if not _may_be_unsafe(file.text):
             return ()
         return _lines(file)

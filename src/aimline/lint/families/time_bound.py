@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from aimline.goals.undrift import written_out
+from aimline.goals.forms import is_relative
 from aimline.lint.rule import Context
 from aimline.text.diagnostic import Note
 
@@ -29,8 +29,8 @@ def drifting_date(context: Context) -> Iterator[Note]:
     end, time = context.timing.end, context.draft.time
     if context.timing.drifting and end is not None and time is not None:
         params = {"today": context.today.isoformat(), "date": (end - timedelta(days=1)).isoformat()}
-        place, words = written_out(context.statement, context.draft, context.timing, context.today) or (time.span, None)
-        yield Note("drifting-date", place, params, words, safe=True)
+        start = context.draft.start
+        yield Note("drifting-date", start.span if start is not None and is_relative(start.value) else time.span, params)
 
 
 def no_start(context: Context) -> Iterator[Note]:
