@@ -16,7 +16,7 @@ from aimline.goals.kept import judged, keeping
 from aimline.language import File, language_of, parse_document, parse_goals_file
 from aimline.lint import Rule, lint, rules
 from aimline.lint.fixing import Fixed, edited, fixed
-from aimline.lint.remedies import comments, goals, lines, remedy_of
+from aimline.lint.remedies import comments, goals, lines, remedy_of, words
 from aimline.lint.report import FileReport
 from aimline.text.diagnostic import Diagnostic, Edit, Fix
 from aimline.text.messages import languages
@@ -114,7 +114,7 @@ def test_texts_are_put_right(case: dict[str, Any]) -> None:
 def test_every_remedy_belongs_to_a_rule_that_claims_it() -> None:
     written = {
         name
-        for module in (lines, goals, comments)
+        for module in (lines, goals, words, comments)
         for name, value in vars(module).items()
         if not name.startswith("_") and value.__class__.__name__ == "function"
         if value.__module__ == module.__name__

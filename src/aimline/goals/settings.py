@@ -59,7 +59,7 @@ def _answers() -> Mapping[str, bool]:
 
 
 @cache
-def _separators() -> re.Pattern[str]:
+def separators() -> re.Pattern[str]:
     """What stands between the members of a list: signs, and the words of every language that join numbers."""
     words = sorted({word for lexicon in map(load, languages()) for word in lexicon.joins})
     glued = {word for lexicon in map(load, languages()) for word in lexicon.particles}
@@ -224,7 +224,7 @@ class Values:
         return name
 
     def _list(self, key: str) -> list[str]:
-        return [part for part in _separators().split(self.text(key) or "") if part]
+        return [part for part in separators().split(self.text(key) or "") if part]
 
     def _looked_up(self, key: str, terminal: str) -> list[str | None]:
         """The members of a list as what they name, each once; None for one that names nothing, which is noted with what was probably meant."""

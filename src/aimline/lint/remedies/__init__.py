@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache, partial
 
 from aimline.language import File, Statement
-from aimline.lint.remedies import comments, goals, lines
+from aimline.lint.remedies import comments, goals, lines, words
 from aimline.lint.remedies.offer import Offer, Remedy, Site
 from aimline.lint.rule import Rule, rules
 from aimline.text.diagnostic import Diagnostic, Fix, Later
@@ -20,7 +20,7 @@ __all__ = ["Offer", "Remedy", "Site", "remedied", "remedy_of", "title"]
 @cache
 def remedy_of(name: str) -> Remedy | None:
     """The function that works out the fix of a rule, by the rule's name; None where there is none."""
-    return next((function for module in (lines, goals, comments) if (function := vars(module).get(name.replace("-", "_"))) is not None), None)
+    return next((function for module in (lines, goals, words, comments) if (function := vars(module).get(name.replace("-", "_"))) is not None), None)
 
 
 def remedied(found: Iterable[Diagnostic], statements: Sequence[Statement], today: date, file: File | None = None) -> Iterator[Diagnostic]:

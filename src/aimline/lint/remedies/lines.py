@@ -74,6 +74,11 @@ def conflicting_end(site: Site) -> Offer | None:
     return _without_setting(site, "end")
 
 
+def conflicting_platform(site: Site) -> Offer | None:
+    """The sentence holds: its setting is taken out."""
+    return _without_setting(site, "platform")
+
+
 def _without_setting(site: Site, key: str) -> Offer | None:
     goal = site.statement
     if site.file is None or goal is None or key not in goal.own_settings:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from aimline.catalogue import load as load_catalogue
-from aimline.goals.printing.said import Meaning, meaning
+from aimline.goals.printing.said import Meaning, meaning, side_words
 from aimline.goals.settings import Values, look_up, separators
 from aimline.language import Statement, parse_statement
 from aimline.language.lexicon import load as load_lexicon
@@ -85,6 +85,6 @@ def _with(goal: Statement, place: Span, words: str) -> Statement:
     return replace(goal, text=text, drafts=parse_statement(text, language=goal.language).drafts)
 
 
-def _meant(goal: Statement) -> Sequence[tuple[Meaning, list[str]]]:
-    """What the goals of a sentence mean, and which doubts they leave."""
-    return [(meaning(draft, draft.surfaces), [note.name for note in draft.notes]) for draft in goal.drafts]
+def _meant(goal: Statement) -> Sequence[tuple[Meaning, list[tuple[str, str]], list[str]]]:
+    """What the goals of a sentence mean, the words that are kept of it, and which doubts they leave."""
+    return [(meaning(draft, draft.surfaces), side_words(draft.side_phrases), [note.name for note in draft.notes]) for draft in goal.drafts]
