@@ -66,7 +66,7 @@ def command(inputs: tuple[str, ...], lines: bool, format_: str, exclude: tuple[s
         for statement in statements:
             goals = compile_statement(statement, day, catalogue)
             if format_ == "text":
-                click.echo(as_text(statement, goals, source))
+                click.echo(as_text(statement, goals, source, spoken(lang)))
                 continue
             found = lint_statement(statement, catalogue=catalogue, today=day)
             answer = as_json(statement, goals, found, smart(statement, found, catalogue), source)
