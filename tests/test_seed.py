@@ -22,7 +22,7 @@ MEANING = ("intent", "metric", "platforms", "target", "per", "aggregation", "sta
 
 def run(*arguments: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
-        [sys.executable, "-c", "from aimline.cli import main; main()", *arguments], capture_output=True, encoding="utf-8", timeout=60, check=False
+        [sys.executable, "-c", "from aimline.__main__ import main; main()", *arguments], capture_output=True, encoding="utf-8", timeout=60, check=False
     )
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 GOOD = "Gain 100 Instagram followers in 10 days\n"
-AIMLINE = [sys.executable, "-c", "from aimline.cli import main; main()"]
+AIMLINE = [sys.executable, "-c", "from aimline.__main__ import main; main()"]
 
 
 def run(*args: "str | bytes", stdin: bytes = b"", cwd: Path | None = None, **env: str) -> "subprocess.CompletedProcess[bytes]":
@@ -157,7 +157,7 @@ def test_a_closed_pipe_is_no_error(command: list[str]) -> None:
 
 
 def test_an_internal_error_is_one_line_and_never_looks_like_findings() -> None:
-    broken = "import aimline.lint.linter as l; l.timing = None; from aimline.cli import main; main()"
+    broken = "import aimline.lint.linter as l; l.timing = None; from aimline.__main__ import main; main()"
     done = subprocess.run([sys.executable, "-c", broken, "lint", "-"], input=GOOD.encode(), capture_output=True, timeout=60, check=False)
     assert done.returncode == 2
     assert done.stderr.decode().startswith("aimline lint: internal error: TypeError:")
@@ -173,7 +173,7 @@ def test_an_interrupt_is_quiet() -> None:
 import aimline.lint.linter as l
 def stop(*args): raise KeyboardInterrupt
 l.timing = stop
-from aimline.cli import main
+from aimline.__main__ import main
 main()
 """
     done = subprocess.run([sys.executable, "-c", broken, "lint", "-"], input=GOOD.encode(), capture_output=True, timeout=60, check=False)

@@ -10,7 +10,7 @@ import pytest
 
 from aimline.render.formats import FORMATS
 
-AIMLINE = [sys.executable, "-c", "from aimline.cli import main; main()"]
+AIMLINE = [sys.executable, "-c", "from aimline.__main__ import main; main()"]
 
 
 def run(*args: str, cwd: Path, **env: str) -> "subprocess.CompletedProcess[str]":
@@ -75,7 +75,7 @@ def test_colours_are_for_terminals_and_never_in_a_file(folder: Path) -> None:
 
 def test_a_format_imports_only_itself(folder: Path) -> None:
     """`lint` starts quickly: no format but the one asked for is read, and nothing heavy."""
-    code = "import sys; sys.argv = ['aimline', 'lint', 'good.goals']\ntry:\n    from aimline.cli import main; main()\nfinally:\n    print(*sys.modules)"
+    code = "import sys; sys.argv = ['aimline', 'lint', 'good.goals']\ntry:\n    from aimline.__main__ import main; main()\nfinally:\n    print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, encoding="utf-8", timeout=60, check=True)
     loaded = set(done.stdout.split())
     assert "aimline.render.text" in loaded

@@ -1,7 +1,6 @@
 """The command line: one file a command, imported when it is called."""
 
 import errno
-import gc
 import importlib
 import io
 import os
@@ -86,8 +85,6 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line. Exit codes: 0 nothing to report, 1 findings, 2 usage, configuration, unreadable input or an internal error."""
-    # a command lives shortly and makes hardly any cycles of objects: looking for them as often as usual would take a tenth of its time
-    gc.set_threshold(200_000, 20, 50)
     _open_streams()
     translate_click()
     try:
