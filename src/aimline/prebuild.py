@@ -11,8 +11,7 @@ from aimline.language.suggest import written_compiled
 def files() -> Iterator[tuple[str, bytes]]:
     """Name and content of every file of the package's `prebuilt` folder."""
     stamp = prebuilt.stamp()
-    yield "toml.json", prebuilt.written(stamp, prebuilt.read_toml())
-    yield "help.json", prebuilt.written(stamp, prebuilt.read_toml(for_help=True))
+    yield "toml.json", prebuilt.written(stamp, prebuilt.read_toml(), prebuilt.TOMLS)
     for grammar in GRAMMARS:
         yield f"grammar-{grammar}.json", prebuilt.written(stamp, compiled(grammar), ROWS)
     yield "heads.json", prebuilt.written(stamp, heads_compiled())

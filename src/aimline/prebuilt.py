@@ -18,7 +18,7 @@ from typing import Any, overload
 
 from aimline import data
 
-_FORMAT = "4"
+_FORMAT = "5"
 """Changes when the tables of the same data files look otherwise than before."""
 _KEPT = 40
 """Files that the cache folder may hold; when there are more, the oldest go."""
@@ -38,11 +38,14 @@ def _stamp(root: Path) -> str:
     # two checksums of 32 bits each: hashlib takes longer to import than all of this to read
     head = f"{_FORMAT} {_lark_version()}".encode()
     crc, adler = zlib.crc32(head), zlib.adler32(head)
+    skipped = len(str(root)) + 1
     for top in ("grammar", "rules"):
         for file in _files(root / top):
-            content = file.read_bytes()
-            for part in (f"\n{file.relative_to(root).as_posix()} {len(content)}\n".encode(), content):
-                crc, adler = zlib.crc32(part, crc), zlib.adler32(part, adler)
+            name = str(file)
+            with open(name, "rb", buffering=0) as opened:  # noqa: PTH123
+                content = opened.read()
+            head = f"\n{name[skipped:].replace(os.sep, '/')} {len(content)}\n".encode()
+            crc, adler = zlib.crc32(content, zlib.crc32(head, crc)), zlib.adler32(content, zlib.adler32(head, adler))
     return f"{crc:08x}{adler:08x}"
 
 
@@ -165,34 +168,43 @@ def toml(*parts: str) -> dict[str, Any]:
         KeyError: there is no such file.
         ValueError: one of the files is not TOML; the message names it.
     """
-    found: dict[str, Any] = _toml(data.root(), _HELP in parts)["/".join(parts)]
-    return found
-
-
-_HELP = "help"
-"""The folders of what is read only when somebody asks for help: a table of their own, so that no other run reads them."""
+    return _toml(data.root(), "/".join(parts))
 
 
 @cache
-def _toml(root: Path, for_help: bool) -> dict[str, Any]:
-    found: dict[str, Any] = table(_HELP if for_help else "toml", lambda: read_toml(for_help))
+def _toml(root: Path, name: str) -> dict[str, Any]:
+    files = _tomls(root)
+    found: dict[str, Any] = json.loads(files[TOMLS][files["names"][name]])
     return found
 
 
-def read_toml(for_help: bool = False) -> dict[str, Any]:
-    """All TOML files of the data but the lexicons, by path; with `for_help` those that only help needs, else the others."""
+@cache
+def _tomls(root: Path) -> dict[str, Any]:
+    found: dict[str, Any] = table("toml", read_toml, TOMLS)
+    return found
+
+
+TOMLS = "files"
+"""The entry of the table of TOML files that is read file by file."""
+
+
+def read_toml() -> dict[str, Any]:
+    """All TOML files of the data but the lexicons, each as JSON, and the place of each by its path."""
     import tomllib
 
     root = data.root()
-    found = {}
+    names: dict[str, int] = {}
+    files: list[str] = []
     for top in ("grammar", "rules"):
         for file in _files(root / top):
-            if file.suffix == ".toml" and file.parent.name != "lexicon" and (file.parent.name == _HELP) == for_help:
+            if file.suffix == ".toml" and file.parent.name != "lexicon":
                 try:
-                    found[file.relative_to(root).as_posix()] = tomllib.loads(file.read_text(encoding="utf-8"))
+                    content = tomllib.loads(file.read_text(encoding="utf-8"))
                 except tomllib.TOMLDecodeError as error:
                     raise ValueError(f"{file}: {error}") from error
-    return found
+                names[file.relative_to(root).as_posix()] = len(files)
+                files.append(json.dumps(content, ensure_ascii=False, separators=(",", ":")))
+    return {"names": names, TOMLS: files}
 
 
 def stamp() -> str:
