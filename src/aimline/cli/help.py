@@ -24,7 +24,7 @@ _LATIN = lazily(r"[!-/:-@\[-`{-~]*[A-Za-z0-9](?:[ -~]*[!-~])?")
 _STOPS = lazily(r"[.,:;!?]+$")
 _NAMES = ("_", "ngettext")
 """What click's modules call gettext by."""
-_MODULES = ("core", "exceptions", "formatting", "parser", "types")
+_MODULES = ("core", "decorators", "exceptions", "formatting", "parser", "types")
 """The modules of click that say something to the user of a command."""
 
 

@@ -42,8 +42,7 @@ class Time:
     """The day of the week that stands beside a date, 1 for Monday; the two may contradict each other."""
 
 
-@dataclass(slots=True)
-class SidePhrase:
+class SidePhrase(NamedTuple):
     """Words that say how, for whom, why …: `role` is method, audience, purpose, owner, budget, constraint, location, comparison, scope or source."""
 
     role: str
@@ -51,16 +50,14 @@ class SidePhrase:
     span: Span
 
 
-@dataclass(slots=True)
-class Covered:
+class Covered(NamedTuple):
     """One stretch of a statement and what it was used for: the name of a part of the draft, the role of a side phrase, `label`, `filler`, `not-understood`."""
 
     span: Span
     role: str
 
 
-@dataclass(slots=True)
-class Setting:
+class Setting(NamedTuple):
     """One `key: value` under a goal or a file; `key` is canonical English (baseline, owner, start …), `value` the text as written."""
 
     key: str
@@ -69,8 +66,7 @@ class Setting:
     value_span: Span
 
 
-@dataclass(slots=True)
-class Action:
+class Action(NamedTuple):
     """One planned action under a goal, as written; `statement` is the parse of its text (an action with a cadence is a measurable activity of its own)."""
 
     text: str

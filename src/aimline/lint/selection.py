@@ -8,6 +8,7 @@ Rules that are hints run when hints are asked for, those that are in preview whe
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
+from typing import NamedTuple
 
 from aimline.lint.rule import Check, FileCheck, Rule, check_of, file_check_of, rules
 from aimline.text.diagnostic import Diagnostic
@@ -15,8 +16,7 @@ from aimline.text.diagnostic import Diagnostic
 ALL = "ALL"
 
 
-@dataclass(frozen=True, slots=True)
-class Selector:
+class Selector(NamedTuple):
     """One member of a list that turns rules on or off. `rank` tells how near its source is (the higher, the nearer); `origin` names it for messages."""
 
     text: str
