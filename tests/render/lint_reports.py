@@ -22,6 +22,12 @@ Win 40 TikTok likes in 9 days
 Gain 500 followers on TikTok by next Friday
 """
 """Findings of every severity, in two languages, with and without a fix, of the file and of goals; one goal is clean."""
+FIXABLE = """\
+  - 🙂 Post daily
+Gain between 60 and 50 Instgram followers in 10 days
+رفع الوصول 40%، رفع التفاعل 15% على فيسبوك خلال شهر
+"""
+"""Findings whose fixes have several edits, or put lines there."""
 
 
 def report(text: str = GOALS, name: str | None = "goals/plan.goals", *, hints: bool = False) -> FileReport:

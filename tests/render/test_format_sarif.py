@@ -7,15 +7,17 @@ from typing import Any
 
 import jsonschema
 import pytest
-from lint_reports import GOALS, marked, printed, report
+from lint_reports import FIXABLE, GOALS, marked, printed, report
 from sarif_subset import SCHEMA
 
 from aimline.lint import rules
+from aimline.lint.fixing import edited
 from aimline.lint.report import FileReport
 from aimline.render.line_hash import line_hashes
 from aimline.render.run import Run
+from aimline.text.diagnostic import Edit
 from aimline.text.messages import languages
-from aimline.text.position import Source
+from aimline.text.position import Source, Span
 
 
 def log(*reports: FileReport, run: Run | None = None) -> dict[str, Any]:
@@ -25,12 +27,12 @@ def log(*reports: FileReport, run: Run | None = None) -> dict[str, Any]:
     return dict(content["runs"][0])
 
 
-def words(source: Source, region: dict[str, Any]) -> str:
-    """What stands in a region, counted as `columnKind` says."""
+def span(source: Source, region: dict[str, Any]) -> Span:
+    """The stretch of a region, counted as `columnKind` says."""
     lines = source.text.split("\n")
-    ends = [sum(len(line) + 1 for line in lines[: region[f"{end}Line"] - 1]) + region[f"{end}Column"] - 1 for end in ("start", "end")]
-    assert region["snippet"]["text"] == source.text[ends[0] : ends[1]]
-    return source.text[ends[0] : ends[1]]
+    start, end = (sum(len(line) + 1 for line in lines[: region[f"{end}Line"] - 1]) + region[f"{end}Column"] - 1 for end in ("start", "end"))
+    assert region["snippet"]["text"] == source.text[start:end]
+    return Span(start, end)
 
 
 NAMES = ["plan.goals", "أهداف/خطة 1.goals", "/elsewhere/plan.goals", "../plan.goals", "a:b%20.goals", "\udcff.goals", None]
@@ -54,7 +56,7 @@ def test_nothing_found_is_a_log_too() -> None:
 def test_places_are_code_points_with_exclusive_ends() -> None:
     one = report(hints=True)
     regions = [(result["ruleId"], result["locations"][0]["physicalLocation"]["region"]) for result in log(one)["results"]]
-    assert [(code, words(one.source, region)) for code, region in regions] == marked([one])
+    assert [(code, one.source.text[slice(*span(one.source, region))]) for code, region in regions] == marked([one])
     place = {"startLine": 5, "startColumn": 12, "endLine": 5, "endColumn": 20}
     assert ("S005", {**place, "snippet": {"text": "Instgram"}}) in regions
 
@@ -68,17 +70,19 @@ def test_paths_are_relative_and_encoded(tmp_path: Path, monkeypatch: pytest.Monk
     assert places[3] == {"uri": f"file://{tmp_path.parent.as_posix()}/out.goals"}
 
 
-def test_what_can_be_fixed_has_a_fix_that_fixes_it() -> None:
-    one = report(hints=True)
-    fixable = [item for item in one.found if item.fix is not None]
+@pytest.mark.parametrize("text", [GOALS, FIXABLE, FIXABLE.replace("\n", "\r\n")])
+def test_what_can_be_fixed_has_a_fix_that_fixes_it(text: str) -> None:
+    one = report(text, hints=True)
+    fixable = [item.fix for item in one.found if item.fix is not None]
     fixes = [result["fixes"][0] for result in log(one)["results"] if "fixes" in result]
     assert len(fixes) == len(fixable) > 1
-    for item, fix in zip(fixable, fixes, strict=True):
-        assert item.fix is not None
-        change = fix["artifactChanges"][0]["replacements"][0]
-        assert words(one.source, change["deletedRegion"]) == one.source.text[item.fix.span.start : item.fix.span.end]
-        assert change["insertedContent"]["text"] == item.fix.replacement
-        assert fix["properties"] == {"safe": item.fix.safe}
+    for fix, written in zip(fixable, fixes, strict=True):
+        changes = written["artifactChanges"][0]["replacements"]
+        edits = [Edit(span(one.source, change["deletedRegion"]), change["insertedContent"]["text"]) for change in changes]
+        assert edited(text, edits) == edited(text, fix.edits)
+        # lines that are put there end as those of the file
+        assert "\r\n" not in text or not any(re.search(r"(?<!\r)\n", edit.replacement) for edit in edits)
+        assert written["properties"] == {"safe": fix.safe}
 
 
 def test_every_rule_is_explained_in_every_language() -> None:

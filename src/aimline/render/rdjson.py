@@ -6,6 +6,7 @@ from typing import Any
 from aimline.lint.report import FileReport
 from aimline.render.diagnostics import json_line
 from aimline.render.run import Run, in_a_line, relative
+from aimline.render.stretch import as_one
 from aimline.text.diagnostic import Diagnostic
 from aimline.text.position import Source, Span
 
@@ -26,7 +27,9 @@ def _finding(item: Diagnostic, source: Source, run: Run) -> dict[str, Any]:
         "code": {"value": item.code},
     }
     if item.fix is not None:
-        finding["suggestions"] = [{"range": _range(edit.span, source), "text": edit.replacement} for edit in item.fix.edits]
+        # a suggestion is taken over by itself: all edits of a fix are one
+        edit = as_one(item.fix.edits, source)
+        finding["suggestions"] = [{"range": _range(edit.span, source), "text": edit.replacement}]
     return finding
 
 

@@ -16,6 +16,7 @@ from aimline.render.fingerprint import fingerprints
 from aimline.render.line_hash import line_hashes
 from aimline.render.run import Run, main_language, relative
 from aimline.render.sarif_rules import LEVELS, descriptor, escaped, translated
+from aimline.render.stretch import as_one
 from aimline.text.diagnostic import Diagnostic, Fix
 from aimline.text.messages import languages
 from aimline.text.position import Source, Span
@@ -104,7 +105,8 @@ def _region(span: Span, source: Source) -> dict[str, Any]:
 
 
 def _fix(fix: Fix, language: str, place: Mapping[str, Any], source: Source) -> dict[str, Any]:
-    replacements = [{"deletedRegion": _region(edit.span, source), "insertedContent": {"text": edit.replacement}} for edit in fix.edits]
+    edits = [as_one([edit], source) for edit in fix.edits]
+    replacements = [{"deletedRegion": _region(edit.span, source), "insertedContent": {"text": edit.replacement}} for edit in edits]
     return {
         "description": {"text": escaped(fix.title[language])},
         "artifactChanges": [{"artifactLocation": place, "replacements": replacements}],

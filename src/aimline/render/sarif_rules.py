@@ -68,10 +68,16 @@ def _examples(rule: Rule, language: str) -> dict[str, Sequence[str]]:
 
 def _help(rule: Rule, language: str) -> str:
     examples = [f"{title}\n" + "\n".join(texts) for title, texts in _examples(rule, language).items()]
-    return "\n\n".join([without_values(rule.advice[language]), rule.rationale[language], *examples])
+    return "\n\n".join([*_said(rule, language), *examples])
 
 
 def _markdown(rule: Rule, language: str, *, titled: bool) -> str:
     title = [f"## {message('language.name', language)}"] if titled else []
     examples = [f"**{title}**\n\n```text\n" + "\n".join(texts) + "\n```" for title, texts in _examples(rule, language).items()]
-    return "\n\n".join([*title, without_values(rule.advice[language]), rule.rationale[language], *examples])
+    return "\n\n".join([*title, *_said(rule, language), *examples])
+
+
+def _said(rule: Rule, language: str) -> list[str]:
+    """What to do, why, and what a fix does."""
+    fix = [f"{message(f'rules.fix.{rule.fix}', language)} {without_values(rule.fix_says[language])}"] if rule.fix_says else []
+    return [without_values(rule.advice[language]), rule.rationale[language], *fix]
