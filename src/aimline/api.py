@@ -18,7 +18,9 @@ from aimline.text.position import Source
 if TYPE_CHECKING:
     from aimline.engine.standing import Standing
     from aimline.goals.model import Goal, PlacedGoal
+    from aimline.lint.history import History, Past
     from aimline.metrics.log import MetricLog
+    from aimline.text.position import Span
 
 DOCUMENTS = frozenset([".md", ".txt", ".markdown"])
 """Files that are documents with labelled blocks; every other file is one of goals."""
@@ -75,6 +77,40 @@ def judge(goals: "Sequence[PlacedGoal]", log: "MetricLog", as_of: date | None = 
         except UnreadableTable as error:
             errors.append(messages("metrics.other", file=error.file, reason=error.reason))
             log.tables = [table for table in log.tables if table[0] != error.file]
+
+
+def histories(files: "Sequence[File]", log: "MetricLog", today: date) -> "tuple[list[Past], list[Text]]":
+    """What a log says of the goals of some files before they begin, a mapping a file, and the errors of long tables that cannot be scanned: those are left
+    out.
+    """
+    from contextlib import closing
+
+    from aimline.engine import UnreadableTable
+    from aimline.engine.duck import DuckStore, home_of
+    from aimline.engine.history import histories as look_back
+    from aimline.goals.compile import compile_statement
+
+    catalogue = load_catalogue()
+    goals = [
+        (place, statement.span, index, goal)
+        for place, file in enumerate(files)
+        for statement in file.statements
+        for index, goal in enumerate(compile_statement(statement, today, catalogue))
+    ]
+    errors: list[Text] = []
+    while True:
+        try:
+            with closing(DuckStore(log, home=home_of([goal for *_, goal in goals], catalogue))) as store:
+                told = look_back([goal for *_, goal in goals], store, catalogue)
+            break
+        except UnreadableTable as error:
+            errors.append(messages("metrics.other", file=error.file, reason=error.reason))
+            log.tables = [table for table in log.tables if table[0] != error.file]
+    found: list[dict[tuple[Span, int], History]] = [{} for _ in files]
+    for (place, span, index, _), history in zip(goals, told, strict=True):
+        if history is not None:
+            found[place][span, index] = history
+    return list(found), errors
 
 
 @dataclass(slots=True)

@@ -7,10 +7,12 @@ from importlib import import_module
 
 import pytest
 
+from aimline.api import histories
 from aimline.catalogue import load as load_catalogue
 from aimline.language import language_of, parse_document, parse_goals_file
 from aimline.lint import Rule, find, lint, rules
 from aimline.lint.rule import check_of
+from aimline.metrics.inline import inline
 from aimline.text.diagnostic import Diagnostic
 from aimline.text.messages import languages
 from aimline.text.position import Source
@@ -31,7 +33,9 @@ def bad(rule: Rule) -> tuple[str, ...]:
 
 def judge(rule: Rule, text: str) -> list[Diagnostic]:
     read = parse_document if rule.scope == "document" else parse_goals_file
-    return lint(read(Source(text)), catalogue=load_catalogue(), today=TODAY)
+    file = read(Source(text))
+    past = histories([file], inline(rule.log, load_catalogue()), TODAY)[0][0] if rule.log else None
+    return lint(file, catalogue=load_catalogue(), today=TODAY, past=past)
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
@@ -69,7 +73,7 @@ def test_good_examples_are_clean(rule: Rule, text: str) -> None:
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
 def test_codes_and_names_are_stable_in_form(rule: Rule) -> None:
-    letter = {"specific": "S", "measurable": "M", "realistic": "R", "time_bound": "T", "file": "F", "text_safety": "X"}[rule.criterion]
+    letter = {"specific": "S", "measurable": "M", "realistic": "R", "time_bound": "T", "file": "F", "text_safety": "X", "achievable": "A"}[rule.criterion]
     assert re.fullmatch(rf"{letter}\d{{3}}", rule.code)
     assert re.fullmatch(r"[a-z]+(-[a-z]+)*", rule.name)
     assert find(rule.code.lower()) is find(rule.name.upper()) is rule
@@ -100,6 +104,7 @@ HINTS = {"no-start", "no-actions", "no-purpose", "vague-quantity", "percent-with
 HINTS |= {"generic-platform", "each-or-together", "renamed-platform"}
 HINTS |= {"no-currency", "average-of-rate", "engagement-by-default", "counted-by-hand"}
 HINTS |= {"assumed-fiscal-year", "ends-on-a-holiday", "mixed-digit-systems"}
+HINTS |= {"below-usual", "no-data", "above-benchmark"}
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)

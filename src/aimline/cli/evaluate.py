@@ -8,12 +8,12 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import click
-from click.shell_completion import CompletionItem
 
 from aimline.api import judge
 from aimline.catalogue import load as load_catalogue
 from aimline.cli.common import Day, complain, exclude_option, excluded, lang_option, load, most_frequent, spoken, tell_empty, today_option
 from aimline.cli.configured import Configured
+from aimline.cli.figures import metrics_option
 from aimline.cli.tongue import tongue
 from aimline.pacing.status import ORDER, beyond
 from aimline.text.messages import message
@@ -25,26 +25,9 @@ _NARROWEST, _USUAL, _WIDEST = 80, 120, 500
 """Columns of a table. What is narrower breaks the lines itself."""
 
 
-class MetricsSpec(click.ParamType[str]):
-    """`[[ACCOUNT/]PLATFORM=]PATH`; completes paths."""
-
-    name = "metrics"
-    kind = "specs"
-    envvar_list_splitter = os.pathsep
-
-    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-        return [CompletionItem(incomplete.rpartition("=")[2], type="file")]
-
-
 @click.command("evaluate", cls=Configured)
 @click.argument("paths", nargs=-1, metavar="[PATH|-]...", type=click.Path(readable=False))
-@click.option(
-    "--metrics",
-    "-m",
-    multiple=True,
-    type=MetricsSpec(),
-    metavar="[[ACCOUNT/]PLATFORM=]PATH",
-)
+@metrics_option
 @click.option("--as-of", type=Day(), metavar="DATE")
 @click.option(
     "--format",

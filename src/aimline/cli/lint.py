@@ -11,9 +11,11 @@ import click
 from aimline.catalogue import load as load_catalogue
 from aimline.cli.common import complain, exclude_option, excluded, lang_option, no_goals, read, spoken, today_option
 from aimline.cli.configured import Complaint, Configured, config_of, layers
+from aimline.cli.figures import metrics_option, with_log
 from aimline.cli.report import write
-from aimline.cli.tongue import of_locale
+from aimline.cli.tongue import of_locale, tongue
 from aimline.config import Key
+from aimline.language import File
 from aimline.lint.report import FileReport
 from aimline.lint.rule import Rule, rules
 from aimline.lint.run import Settings, judge
@@ -22,6 +24,7 @@ from aimline.render.formats import FORMATS
 from aimline.render.run import Level, Run
 from aimline.text.globs import Glob
 from aimline.text.messages import isolate, messages
+from aimline.text.position import Source
 
 
 @click.command("lint", cls=Configured, file_keys={"per-file-ignores": Key("globs")})
@@ -30,6 +33,7 @@ from aimline.text.messages import isolate, messages
 @click.option("--extend-select", multiple=True, metavar="RULES")
 @click.option("--ignore", multiple=True, metavar="RULES")
 @click.option("--preview", is_flag=True)
+@metrics_option
 @exclude_option
 @click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True)
 @click.option("--output-file", type=click.Path(dir_okay=False), metavar="FILE")
@@ -44,6 +48,7 @@ def command(
     extend_select: tuple[str, ...],
     ignore: tuple[str, ...],
     preview: bool,
+    metrics: tuple[str, ...],
     exclude: tuple[str, ...],
     format_: str,
     output_file: str | None,
@@ -59,7 +64,11 @@ def command(
     errors: list[Mapping[str, str]] = []
     end = Run(spoken(lang), of_locale(), fail_level="never" if exit_zero else fail_level)
     tally = _Tally(end)
-    reports = tally.watch(judge(read(paths or (".",), errors, excluded(ctx)), settings))
+    files: Iterable[tuple[Source, File]] = read(paths or (".",), errors, excluded(ctx))
+    log = None
+    if metrics:
+        files, settings, log = with_log(files, metrics, settings, errors)
+    reports = tally.watch(judge(files, settings))
 
     def state() -> Run:
         return replace(end, errors=tuple(errors), exit_code=2 if errors else int(tally.failing))
@@ -68,6 +77,10 @@ def command(
     if format_ == "text" or output_file is not None:
         for said in tally.without_goals:
             complain(said, spoken(lang))
+    if log is not None:
+        from aimline.cli.notes import tell
+
+        tell(log, (), (), settings.today, spoken(lang) or tongue())
     for said in errors:
         complain(said, spoken(lang))
     code = state().exit_code

@@ -7,12 +7,12 @@ from datetime import date, timedelta
 from aimline.catalogue import Catalogue
 from aimline.engine.ask import Store
 from aimline.engine.assemble import assemble
-from aimline.engine.duck import DuckStore, Home
+from aimline.engine.duck import DuckStore, home_of
 from aimline.engine.judge import Judgement, judge
 from aimline.engine.load import UnreadableTable
 from aimline.engine.measure import Desk
 from aimline.engine.plan import Case, plan
-from aimline.engine.select import ANY, Shelf
+from aimline.engine.select import Shelf
 from aimline.engine.standing import Standing
 from aimline.goals.model import PlacedGoal
 from aimline.metrics.log import MetricLog
@@ -29,9 +29,7 @@ def evaluate(goals: Sequence[PlacedGoal], log: MetricLog, as_of: date | None, ca
     Raises:
         UnreadableTable: a canonical file cannot be scanned.
     """
-    platforms = frozenset(name for placed in goals for name in placed.goal.platforms) - ANY
-    home = Home(platforms, lambda metric: catalogue.metric(metric).on_platforms)
-    with closing(DuckStore(log, as_of, home=home)) as store:
+    with closing(DuckStore(log, as_of, home=home_of((placed.goal for placed in goals), catalogue))) as store:
         return standings(goals, store, catalogue)
 
 

@@ -4,7 +4,7 @@ Everything goals need from rows is a sum, a count, a greatest, a first or a last
 together.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple, Protocol
@@ -53,6 +53,15 @@ class Answer(NamedTuple):
     last_day: date
 
 
+class Day(NamedTuple):
+    """The figures of one series on one day: their sum, the first and the last."""
+
+    day: date
+    total: float
+    first: float
+    last: float
+
+
 class ItemAsk(NamedTuple):
     """The items of some series that were published from `first` to `last`, each with its latest figure up to day `cut`, else its earliest after it.
 
@@ -88,6 +97,9 @@ class Store(Protocol):
 
     def answer_items(self, asks: Sequence[ItemAsk]) -> Sequence[ItemAnswer | None]:
         """One answer an ask, None where no item matches."""
+
+    def daily(self, series: Sequence[int]) -> Mapping[int, Sequence[Day]]:
+        """The days of some series of accounts (not of items) that have a figure, in order."""
 
     def cadences(self, series: Sequence[int], until: date) -> dict[int, float]:
         """The median number of days between two observations of each series up to a day; 1 for a single observation."""

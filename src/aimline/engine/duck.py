@@ -1,6 +1,6 @@
 """The plan on DuckDB: one hash join of rows with asks, filtered aggregates, no sort."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -10,8 +10,11 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
-from aimline.engine.ask import Answer, Ask, ItemAnswer, ItemAsk, Series
+from aimline.catalogue import Catalogue
+from aimline.engine.ask import Answer, Ask, Day, ItemAnswer, ItemAsk, Series
 from aimline.engine.load import KEYS, load
+from aimline.engine.select import ANY
+from aimline.goals.model import Goal
 from aimline.metrics.log import MetricLog
 
 _EPOCH = date(1970, 1, 1)
@@ -25,6 +28,11 @@ class Home:
 
     platforms: frozenset[str] = frozenset()
     on_platforms: Callable[[str], bool] = lambda metric: False
+
+
+def home_of(goals: Iterable[Goal], catalogue: Catalogue) -> Home:
+    """The home of rows in a run over some goals."""
+    return Home(frozenset(name for goal in goals for name in goal.platforms) - ANY, lambda metric: catalogue.metric(metric).on_platforms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +197,21 @@ class DuckStore:
         for row in rows:
             answers[row[0]] = Answer(*row[1:])
         return [answers[places[ask]] for ask in asks]
+
+    def daily(self, series: Sequence[int]) -> Mapping[int, Sequence[Day]]:
+        """Days with a figure, in one query; see `ask.Store`."""
+        found: dict[int, list[Day]] = {number: [] for number in series}
+        if found:
+            self._insert("listed", {"series": np.array(list(found), dtype=np.int32)})
+            join = " AND ".join(["true", *(f"l.{name} = s.{name}" for name in self._varying)])
+            rows = self._all(
+                f"SELECT s.id, l.day, l.value, l.value, l.value FROM long l JOIN series s ON {join} JOIN listed n ON n.series = s.id "
+                "WHERE NOT s.rolled AND NOT s.item AND NOT l.item "
+                "UNION ALL SELECT r.series, r.day, r.total, r.first, r.last FROM rolled r JOIN listed n ON n.series = r.series ORDER BY 1, 2"
+            )
+            for number, *figures in rows:
+                found[number].append(Day(*figures))
+        return found
 
     def answer_items(self, asks: Sequence[ItemAsk]) -> Sequence[ItemAnswer | None]:
         """All asks about items in one join; see `ask.Store`."""

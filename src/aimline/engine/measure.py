@@ -87,6 +87,8 @@ class Measure:
     lower: float | None = None
     upper: float | None = None
     items: int = 0
+    parts: tuple[float, float] | None = None
+    """A ratio's sums: of the numerators, times its scale, and of the denominators."""
     partial: bool = False
     """Something that belongs to it is missing from the data: it is a lower bound."""
     platform: str | None = None
@@ -239,8 +241,9 @@ def ratio(numerator: Sequence[Reader], denominator: Sequence[Reader], scale: flo
         worst = min((*above, *below), key=lambda m: m.observations)
         partial = any(m.partial for m in (*above, *below))
         found = replace(worst, actual=None, baseline=None, gained=None, items=0, partial=partial, platform=platform, notes=_notes([*above, *below]))
-        if any(m.actual is None for m in (*above, *below)) or not under:
+        if any(m.actual is None for m in (*above, *below)):
             return found
-        return replace(found, actual=scale * sum(m.actual for m in above if m.actual is not None) / under)
+        over = scale * sum(m.actual for m in above if m.actual is not None)
+        return replace(found, actual=over / under if under else None, parts=(over, under))
 
     return read

@@ -78,8 +78,7 @@ def plan(placed: PlacedGoal, shelf: Shelf, catalogue: Catalogue, as_of: date | N
         return _stop(case, "insufficient", ("insufficient.level", {"metric": metrics(goal.metric or ""), "gains": _metrics(found)}))
     if not _frame(case, found, as_of):
         return case
-    wanted = {name for name in goal.platforms if name not in ("all", "social_media")}
-    missing = sorted(wanted - {source.platform for source in found.found}) if all(named(source.platform, goal) for source in found.found) else []
+    missing = missing_platforms(goal, found.found)
     if missing:
         case.partial = True
         case.notes.append(("source.missing_platforms", {"platforms": platforms(missing)}))
@@ -91,12 +90,18 @@ def plan(placed: PlacedGoal, shelf: Shelf, catalogue: Catalogue, as_of: date | N
             )
         )
     metric = catalogue.metric(goal.metric or "")
-    case.factor = _unit_factor(goal, metric, found.found)
-    case.unit = _unit(goal, metric, found.found)
+    case.factor = unit_factor(goal, metric, found.found)
+    case.unit = unit_of(goal, metric, found.found)
     assert case.frame is not None
     for source in found.found:
         case.readers.append(_read(case, source, case.frame, desk))
     return case
+
+
+def missing_platforms(goal: Goal, found: Sequence[Source]) -> list[str]:
+    """The platforms that a goal names and none of its figures are of."""
+    wanted = {name for name in goal.platforms if name not in ("all", "social_media")}
+    return sorted(wanted - {source.platform for source in found}) if all(named(source.platform, goal) for source in found) else []
 
 
 def _metrics(found: Sources) -> Names:
@@ -160,7 +165,7 @@ def _read(case: Case, source: Source, frame: Frame, desk: Desk) -> tuple[str | N
     return source.platform, source.build(now, desk), source.build(earlier, desk)
 
 
-def _unit(goal: Goal, metric: Metric, found: Sequence[Source]) -> str | None:
+def unit_of(goal: Goal, metric: Metric, found: Sequence[Source]) -> str | None:
     """The unit that baseline, target and actual are in."""
     target = goal.target
     if target is None:
@@ -172,7 +177,7 @@ def _unit(goal: Goal, metric: Metric, found: Sequence[Source]) -> str | None:
     return own if target.unit in ("percentage_points", "multiplier") or (target.unit == "count" and own.startswith("currency:")) else target.unit
 
 
-def _unit_factor(goal: Goal, metric: Metric, found: Sequence[Source]) -> float:
+def unit_factor(goal: Goal, metric: Metric, found: Sequence[Source]) -> float:
     """What turns the figures of the rows into the unit of the goal: minutes into hours, a quotient into percent."""
     target = goal.target
     if target is not None and target.unit == "percent" and metric.unit == "ratio" and target.kind not in ("percent_change", "multiple"):

@@ -7,11 +7,12 @@ from aimline.catalogue import Catalogue
 from aimline.goals.settings import file_setting_notes, setting_notes
 from aimline.goals.timing import timing
 from aimline.language import Draft, File, Statement
+from aimline.lint.history import History, Past
 from aimline.lint.remedies import remedied, title
 from aimline.lint.rule import Context, FileContext, Rule, rules
 from aimline.lint.selection import RuleSet, standard
 from aimline.text.diagnostic import Diagnostic, Edit, Fix, Note
-from aimline.text.messages import isolate, languages, messages
+from aimline.text.messages import FSI, PDI, isolate, languages, messages, visible
 from aimline.text.position import Span
 
 
@@ -19,7 +20,7 @@ def diagnostic(rule: Rule, note: Note, language: str) -> Diagnostic:
     """A note in words. Words of the user stand between isolates wherever the message runs the other way."""
     first = languages()[0]
     params = {name: value if isinstance(value, Mapping) else {first: str(value)} for name, value in note.params.items()}
-    said = {lang: {name: _safe(values.get(lang, values.get(first, ""))) for name, values in params.items()} for lang in languages()}
+    said = {lang: {name: _safe(values.get(lang, values.get(first, "")), whole=len(values) > 1) for name, values in params.items()} for lang in languages()}
     message = {lang: rule.message[lang].format_map(said[lang]) for lang in languages()}
     advice = {lang: rule.advice[lang].format_map(said[lang]) for lang in languages()}
     suggestion = str(note.params.get("suggestion") or "")
@@ -35,9 +36,12 @@ _SHOWN = 80
 """Characters of a user's words that a message repeats."""
 
 
-def _safe(text: str) -> str:
+def _safe(text: str, *, whole: bool) -> str:
+    """Words in a message. Those of the user are cut to a length; what Aimline itself says in each language is not."""
     if text.isascii() and text.isdigit():
         return text
+    if whole:
+        return FSI + visible(text, isolates=True) + PDI
     return isolate(text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…")
 
 
@@ -51,7 +55,7 @@ def lint_statement(statement: Statement, *, catalogue: Catalogue, today: date, h
     return list(remedied(_in_order([*found, *typed], run), [statement], today))
 
 
-def _about(statement: Statement, catalogue: Catalogue, today: date, run: RuleSet) -> list[Diagnostic]:
+def _about(statement: Statement, catalogue: Catalogue, today: date, run: RuleSet, past: Past | None = None) -> list[Diagnostic]:
     """What the running rules say about one statement, whatever its comments silence."""
     if not statement.text.strip():
         return []
@@ -59,7 +63,7 @@ def _about(statement: Statement, catalogue: Catalogue, today: date, run: RuleSet
         return [diagnostic(run.known[too_long.name], too_long, statement.language)] if too_long.name in run.running else []
     notes: list[Note] = [*statement.notes, *setting_notes(statement)]
     for index, draft in enumerate(statement.drafts):
-        notes += _draft_notes(statement, draft, index, catalogue, today, run)
+        notes += _draft_notes(statement, draft, index, catalogue, today, run, past.get((statement.span, index)) if past else None)
     seen: set[tuple[str, Span]] = set()
     found = []
     for note in notes:
@@ -94,18 +98,18 @@ def _ignore_notes(statement: Statement, broken: set[str], run: RuleSet) -> list[
     return notes
 
 
-def _draft_notes(statement: Statement, draft: Draft, index: int, catalogue: Catalogue, today: date, run: RuleSet) -> list[Note]:
+def _draft_notes(statement: Statement, draft: Draft, index: int, catalogue: Catalogue, today: date, run: RuleSet, history: History | None) -> list[Note]:
     when = timing(statement, draft, today)
-    context = Context(statement, draft, index, when, catalogue, today)
+    context = Context(statement, draft, index, when, catalogue, today, history)
     notes = [*draft.notes, *(note for note in when.notes if index == 0 or note.span != statement.span)]
     for check in run.checks[min(index, 1)]:
         notes += check(context)
     return notes
 
 
-def lint(file: File, *, catalogue: Catalogue, today: date, hints: bool = True, ruleset: RuleSet | None = None) -> list[Diagnostic]:
+def lint(file: File, *, catalogue: Catalogue, today: date, hints: bool = True, ruleset: RuleSet | None = None, past: Past | None = None) -> list[Diagnostic]:
     """Everything the rules say about a file, in the order of its places. `ruleset` says which rules run; without it all do, hints if `hints` says so. Most
-    findings are hints: it takes less without them.
+    findings are hints: it takes less without them. `past` is what a metric log says of its goals.
     """
     run = ruleset or standard(hints=hints)
     # a rule that a comment silences runs even where it is not asked for: it decides whether the comment is needed
@@ -116,13 +120,13 @@ def lint(file: File, *, catalogue: Catalogue, today: date, hints: bool = True, r
     found = []
     for statement in file.statements:
         if statement.ignores:
-            everything = _about(statement, catalogue, today, wide)
+            everything = _about(statement, catalogue, today, wide, past)
             broken = {item.name for item in everything} | {note.name for note, about in across if about is statement}
             silenced = _silenced(statement, run)
             found += [item for item in everything if item.name not in silenced]
             notes += [(note, statement.language) for note in _ignore_notes(statement, broken, run)]
         else:
-            found += _about(statement, catalogue, today, run)
+            found += _about(statement, catalogue, today, run, past)
     for note, about in across:
         if about is None or not about.ignores or note.name not in _silenced(about, run):
             notes.append((note, about.language if about else file.language))
@@ -130,19 +134,20 @@ def lint(file: File, *, catalogue: Catalogue, today: date, hints: bool = True, r
     return list(remedied(_in_order([item for item in found if run.wants(item)], run), file.statements, today, file))
 
 
-def smart(statement: Statement, found: Iterable[Diagnostic], catalogue: Catalogue) -> dict[str, bool | None]:
-    """The five letters of a statement's first goal: met, or unmet while an error or warning of the letter stands. `achievable` needs a metric log and is
-    None without one.
+def smart(statement: Statement, found: Iterable[Diagnostic], catalogue: Catalogue, past: Past | None = None) -> dict[str, bool | None]:
+    """The five letters of a statement's first goal: met, or unmet while an error or warning of the letter stands. `achievable` needs a metric log with enough
+    in it to compare the goal with, and is None without one.
     """
     known = rules()
     broken = {known[item.name].criterion for item in found if item.severity != "hint" and known[item.name].unmet}
     draft = statement.drafts[0]
     metric = catalogue.metric(draft.metric) if draft.metric else None
     names = metric is not None and not metric.vague
+    history = past.get((statement.span, 0)) if past else None
     return {
         "specific": names and "specific" not in broken,
         "measurable": names and draft.target is not None and draft.target.value is not None and "measurable" not in broken,
-        "achievable": None,
+        "achievable": False if "achievable" in broken else True if history is not None and history.judged else None,
         "realistic": "realistic" not in broken,
         "time_bound": "time_bound" not in broken and (draft.time is not None or "end" in statement.settings),
     }

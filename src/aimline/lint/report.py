@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from aimline.language import File
+from aimline.lint.history import Past
 from aimline.text.diagnostic import Diagnostic
 from aimline.text.position import Source
 
@@ -14,3 +15,5 @@ class FileReport(NamedTuple):
     source: Source
     file: File
     found: Sequence[Diagnostic]
+    past: Past | None = None
+    """What a metric log says of its goals; None without a log."""

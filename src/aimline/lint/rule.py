@@ -11,6 +11,7 @@ from aimline import data, prebuilt
 from aimline.catalogue import Catalogue
 from aimline.goals.timing import Timing
 from aimline.language import Draft, File, Statement
+from aimline.lint.history import History
 from aimline.text.diagnostic import Note, Severity
 from aimline.text.messages import languages
 
@@ -46,6 +47,8 @@ class Rule:
     """Whether it comes with a fix: one that keeps the typed goal, one that may change it, or none. Where it is unsafe single fixes may still be safe."""
     fix_says: Mapping[str, str] = field(default_factory=dict)
     """What the fix does, in the words that stand beside it; of a rule without a fix, why the text does not determine one."""
+    log: str = ""
+    """The log that its examples are read with, a series a line (`metrics.inline`); empty for rules that need none."""
     family: str = ""
     """The file that declares it, and that of its check: `rules/lint/<family>.toml`, `aimline.lint.families.<family>`."""
 
@@ -61,6 +64,8 @@ class Context:
     timing: Timing
     catalogue: Catalogue
     today: date
+    history: History | None = None
+    """What the log of the account says of it; None without a log."""
 
 
 class FileContext(NamedTuple):

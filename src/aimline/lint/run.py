@@ -1,11 +1,12 @@
 """A run over many files: what is asked of each, and what was found in it, one file at a time."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from aimline.catalogue import Catalogue
 from aimline.language import File
+from aimline.lint.history import Past
 from aimline.lint.linter import lint
 from aimline.lint.report import FileReport
 from aimline.lint.selection import RuleSet
@@ -22,6 +23,9 @@ class Settings:
     ruleset: RuleSet
     per_file_ignores: Sequence[tuple[Glob, frozenset[str]]] = ()
 
+    past: Callable[[File], Past | None] = lambda file: None
+    """What a metric log says of the goals of a file; None without a log."""
+
     def rules_for(self, name: str | None) -> RuleSet:
         """The rules that run in a file; None is standard input."""
         if not self.per_file_ignores or name is None:
@@ -32,4 +36,5 @@ class Settings:
 def judge(files: Iterable[tuple[Source, File]], settings: Settings) -> Iterator[FileReport]:
     """What the rules say about each file, in turn: whoever takes the reports decides how many of them are kept."""
     for source, file in files:
-        yield FileReport(source, file, lint(file, catalogue=settings.catalogue, today=settings.today, ruleset=settings.rules_for(source.name)))
+        past, run = settings.past(file), settings.rules_for(source.name)
+        yield FileReport(source, file, lint(file, catalogue=settings.catalogue, today=settings.today, ruleset=run, past=past), past)

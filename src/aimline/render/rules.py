@@ -37,6 +37,8 @@ def explained(rule: Rule, language: str) -> str:
     ]
     if rule.fix_says:
         lines += ["", f"  {message(f'rules.fix.{rule.fix}', language)} {without_values(rule.fix_says[language])}"]
+    if rule.log:
+        lines += ["", f"  {message('rules.log', language)}", *("    " + line for line in rule.log.split("\n"))]
     for title, examples in (("bad", rule.bad), ("good", rule.good)):
         if examples:
             lines += ["", f"  {message(f'rules.{title}', language)}"]
@@ -90,6 +92,8 @@ def _section(rule: Rule, language: str) -> Iterator[str]:
         yield f"**{message(f'rules.page.{title}', language)}** {_plain(without_values(text[language]))}"
     if rule.fix_says:
         yield f"**{message(f'rules.fix.{rule.fix}', language)}** {_plain(without_values(rule.fix_says[language]))}"
+    if rule.log:
+        yield f"{message('rules.log', language)}\n\n```\n{rule.log}\n```"
     for title, examples in (("bad", rule.bad), ("good", rule.good)):
         if examples:
             shown = "\n\n".join(visible_signs(text) for text in in_language(examples, language))

@@ -1,0 +1,46 @@
+"""What commands that read metric files share."""
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import click
+from click.shell_completion import CompletionItem
+
+from aimline.api import histories
+from aimline.language import File
+from aimline.lint.run import Settings
+from aimline.text.position import Source
+
+if TYPE_CHECKING:
+    from aimline.metrics.log import MetricLog
+
+
+class MetricsSpec(click.ParamType[str]):
+    """`[[ACCOUNT/]PLATFORM=]PATH`; completes paths."""
+
+    name = "metrics"
+    kind = "specs"
+    envvar_list_splitter = os.pathsep
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        return [CompletionItem(incomplete.rpartition("=")[2], type="file")]
+
+
+metrics_option = click.option("--metrics", "-m", multiple=True, type=MetricsSpec(), metavar="[[ACCOUNT/]PLATFORM=]PATH")
+
+
+def with_log(
+    files: Iterable[tuple[Source, File]], metrics: tuple[str, ...], settings: Settings, errors: list[Mapping[str, str]]
+) -> "tuple[list[tuple[Source, File]], Settings, MetricLog]":
+    """All files, the settings with what some metric files say of their goals, and those as they were read. What cannot be read is added to the errors."""
+    from aimline.metrics import read_metrics
+
+    log, unreadable = read_metrics(metrics, settings.catalogue)
+    errors += [error.message for error in unreadable]
+    read = list(files)
+    told, unscanned = histories([file for _, file in read], log, settings.today)
+    errors += unscanned
+    past = {id(file): one for (_, file), one in zip(read, told, strict=True)}
+    return read, replace(settings, past=lambda file: past.get(id(file))), log
