@@ -1,0 +1,193 @@
+"""One order of words for all languages: the subject before what is said of it, as `grammar/rule.lark` has it.
+
+"We need an owner for every goal" and يجب أن يكون لكل هدف مسؤول (must be for every goal an owner) have the subject after the verb; مدة الهدف (length the goal)
+has no word for "of". Nothing but the order changes, and every word keeps its place in the text.
+"""
+
+from collections.abc import Sequence
+
+from aimline.rules.conditions import Name
+from aimline.rules.fields import fields
+from aimline.rules.words import Said, Sense, Token
+
+_QUANTIFIERS = frozenset(["EVERY", "NO", "ONLY"])
+_ADJECTIVES = frozenset(["BOOL", "CHOICE", "VALUE"])
+_PREPOSITIONS = frozenset(["ON", "OF"])
+_WHICH = frozenset(["WITH", "WITHOUT", "THAT", "CONTAINS"])
+_VERBS = frozenset(["MUST", "MAY"])
+_WHERE = frozenset(["CMP", "BETWEEN", "HAVE"])
+_SAYING = frozenset(["HAVE", "IS", "CONTAINS", "FORBIDDEN", "IF", "WITHOUT"])
+
+
+def ordered(tokens: Sequence[Token], subject: str) -> list[Token]:
+    """The words of a rule in the order of the grammar."""
+    words = _of(_joined(_subject_first(_led(_joined(tokens)), subject)))
+    return [_within(words, index, subject) for index in range(len(words))]
+
+
+def tidied(tokens: Sequence[Token], subject: str) -> list[Token]:
+    """The words of a condition, which has one order in all languages."""
+    words = _joined(tokens)
+    return [_within(words, index, subject) for index in range(len(words))]
+
+
+def _kind(token: Token) -> str:
+    return token.senses[0].terminal
+
+
+def _can_be(token: Token, terminals: frozenset[str]) -> bool:
+    return any(sense.terminal in terminals for sense in token.senses)
+
+
+def _is_comma(token: Token) -> bool:
+    return token.senses[-1] == Sense("CONN", ",")
+
+
+def _joined(tokens: Sequence[Token]) -> list[Token]:
+    """A comma before "and" or "or" is one with it, a field named twice in a row (run longer than) is named once, no preposition stands before an amount (a
+    budget of at most $500), and a comma at the end is none.
+    """
+    found: list[Token] = []
+    for token in tokens:
+        if found and _is_comma(found[-1]) and _kind(token) == "CONN":
+            found[-1] = token
+            continue
+        while len(found) > 1 and _can_be(found[-1], _PREPOSITIONS) and not _can_be(found[-1], _WHERE) and _needs_none(found[-2], token):
+            # last for more than, exceeds on 90 days
+            found.pop()
+        if not (found and _kind(token) == "FIELD" and token.senses[0] == found[-1].senses[0]):
+            found.append(token)
+    while found and _is_comma(found[-1]):
+        found.pop()
+    return found
+
+
+def _group(words: Sequence[Token], subject: int) -> tuple[int, int]:
+    """Where the words begin and end that belong to a subject: quantifiers and adjectives before it, adjectives and platforms after it."""
+    start, end = subject, subject + 1
+    while start and _kind(words[start - 1]) in _ADJECTIVES:
+        start -= 1
+    while start and _kind(words[start - 1]) in _QUANTIFIERS:
+        start -= 1
+    while end < len(words) and _kind(words[end]) in _ADJECTIVES and not _is_figure(words[end]):
+        end += 1
+    while end + 1 < len(words) and _can_be(words[end], frozenset(["ON"])) and _kind(words[end + 1]) == "VALUE" and not _is_figure(words[end + 1]):
+        end += 2
+    return start, end
+
+
+def _led(words: list[Token]) -> list[Token]:
+    """What leads a sentence and belongs elsewhere: "for every goal an owner", "forbidden is any goal without", and "only" behind what it is about."""
+    only = next((index for index, word in enumerate(words) if _kind(word) == "ONLY"), 0)
+    following = {_kind(word) for word in words[only + 1 : only + 2]}
+    if only and not following & {"FIELD", "SUBJECT", *_ADJECTIVES}:
+        words = [words[only], *words[:only], *words[only + 1 :]]
+    if len(words) > 1 and _kind(words[0]) == "FORBIDDEN":
+        rest = words[1:]
+        while rest and _kind(rest[0]) == "EVERY":
+            rest = rest[1:]
+        return [_word("NO", "none", words[0]), *rest]
+    if len(words) > 1 and _kind(words[0]) in ("HAVE", "ON", "OF") and _kind(words[1]) in _QUANTIFIERS | {"SUBJECT"}:
+        subject = next((index for index, word in enumerate(words) if _kind(word) == "SUBJECT"), None)
+        if subject is not None:
+            _, end = _group(words, subject)
+            return [*words[1:end], *([words[0]] if _kind(words[0]) == "HAVE" else []), *words[end:]]
+    return words
+
+
+def _subject_first(words: list[Token], about: str) -> list[Token]:
+    """A subject that stands after the verb goes before it, with what belongs to it and without the preposition before it. Where a field is in its place, it
+    goes behind that: the budget of paid goals must be below $500.
+    """
+    if words and _kind(words[0]) == "NOT":
+        # never run a goal for longer than 60 days
+        words = [_word("MUST", "error", words[0]), *words]
+    verb = next((index for index, word in enumerate(words) if _kind(word) in _VERBS), None)
+    subject = next((index for index, word in enumerate(words) if _kind(word) == "SUBJECT"), None)
+    if subject is None and verb == 0:
+        # must be the owner Sara; needs an owner: every goal does
+        first, after = _named(words, 1)
+        return [*words[first:after], *words[:first], *words[after:]] if first < after else [_word("SUBJECT", about, words[0]), *words]
+    if (verb is None and subject is None) or subject is None:
+        return words
+    start, end = _group(words, subject)
+    if verb is None or subject < verb:
+        if verb is None and start and end == len(words) and not any(_kind(word) in _SAYING for word in words):
+            # at most 5 actions for every goal
+            return [*words[start:], _word("MUST", "error", words[0]), _word("HAVE", "have", words[0]), *_unled(words[:start])]
+        if start and end == len(words) and _can_be(words[start - 1], _PREPOSITIONS) and _kind(words[0]) == "FIELD" and start > 2:
+            # budgets are mandatory for paid goals
+            return [words[0], _word("OF", "of", words[start]), *words[start:], *words[1 : start - 1]]
+        return words
+    rest = words[end:]
+    if not words[verb + 1 : start] and not rest and end - subject > 1:
+        # must be every goal paid: the adjective is what is said of it
+        end, rest = subject + 1, words[subject + 1 : end]
+    group, before = words[start:end], _unled(words[:start])
+    first, after = _named(before, verb + 1)
+    if first < after == len(before):
+        # must be the budget of every goal below 500
+        return [*before[first:after], _word("OF", "of", words[start]), *group, *before[:first], *rest]
+    if verb and _kind(words[0]) == "FIELD":
+        return [words[0], _word("OF", "of", words[start]), *group, *before[1:], *rest]
+    return [*group, *before, *rest]
+
+
+def _named(words: Sequence[Token], start: int) -> tuple[int, int]:
+    """Where the field is named, and whether its number is meant, that what follows a verb is said of; an empty stretch where none is."""
+    first = start
+    while first < len(words) and _kind(words[first]) in ("NOT", "IS", "CONTAINS", "CMP"):
+        first += 1
+    after = first
+    while after < len(words) and _kind(words[after]) == "COUNT":
+        after += 1
+    return (first, after + 1) if after < len(words) and first > start - 1 and _kind(words[after]) == "FIELD" and first > start else (first, first)
+
+
+def _unled(words: list[Token]) -> list[Token]:
+    """Words without the preposition at their end, or the second of two that say "have"."""
+    if len(words) < 2 or not _can_be(words[-1], _PREPOSITIONS | {"HAVE"}) or _can_be(words[-1], frozenset(["FIELD"])):
+        return words
+    has = any(_kind(word) in ("HAVE", "CONTAINS") for word in words[:-1])
+    return words if _kind(words[-1]) == "HAVE" and not has else words[:-1]
+
+
+def _word(terminal: str, value: str, beside: Token) -> Token:
+    """A word that nobody wrote, at the place of one that somebody did."""
+    return Token((Sense(terminal, value),), beside.span)
+
+
+def _of(words: list[Token]) -> list[Token]:
+    """Between a field and the subject that it is of stands "of"."""
+    found: list[Token] = []
+    for index, word in enumerate(words):
+        if index and _kind(words[index - 1]) == "FIELD" and _kind(word) in _QUANTIFIERS | {"SUBJECT"}:
+            subject = next((other for other in words[index:] if _kind(other) not in _QUANTIFIERS | _ADJECTIVES), None)
+            if subject is not None and _kind(subject) == "SUBJECT":
+                found.append(_word("OF", "of", word))
+        found.append(word)
+    return found
+
+
+def _needs_none(before: Token, token: Token) -> bool:
+    """Whether no preposition is needed between two words: before an amount."""
+    return _kind(token) in ("CMP", "BETWEEN") or (_kind(before) in ("FIELD", "CMP") and _is_figure(token))
+
+
+def _is_figure(token: Token) -> bool:
+    """Whether an amount or a day begins with a word."""
+    first = token.senses[0]
+    return first.terminal in ("CMP", "BETWEEN") or (isinstance(first.value, Said) and any(not isinstance(value, Name) for value in first.value.readings))
+
+
+def _within(words: Sequence[Token], index: int, subject: str) -> Token:
+    """What follows a list that has fields of its own is about its elements, if it can be: actions on TikTok, actions with a cadence."""
+    word = words[index]
+    if not index or _kind(words[index - 1]) != "FIELD":
+        return word
+    field = fields(subject).get(str(words[index - 1].senses[0].value))
+    if field is None or field.elements is None:
+        return word
+    own = (Sense("WITHIN", "on"),) if _can_be(word, frozenset(["ON"])) else ()
+    which = next((Sense("WHICH", sense.terminal) for sense in word.senses if sense.terminal in _WHICH), None)
+    return Token((*own, *((which,) if which else ()), *word.senses), word.span)
