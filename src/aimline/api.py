@@ -14,6 +14,7 @@ from aimline.text.files import below, is_folder
 from aimline.text.globs import Glob
 from aimline.text.messages import messages
 from aimline.text.position import Source
+from aimline.text.reasons import reason
 
 if TYPE_CHECKING:
     from aimline.engine.standing import Standing
@@ -160,7 +161,7 @@ def expand(paths: Iterable[str], errors: list[Text], exclude: Sequence[Glob] = (
             continue
         closed: list[OSError] = []
         inside = below(path, lambda file: file.suffix == ".goals", closed.append, left_out=lambda file: any(glob.fits(file) for glob in exclude))
-        errors += [messages("reading.closed_folder", file=problem.filename, reason=problem.strerror or "?") for problem in closed]
+        errors += [messages("reading.closed_folder", file=problem.filename, reason=reason(problem)) for problem in closed]
         if not inside and not closed:
             errors.append(messages("reading.empty_folder", file=name))
         found += inside

@@ -16,6 +16,7 @@ from typing import Any, Literal, NamedTuple
 from aimline.text.files import is_file, read_bytes
 from aimline.text.messages import isolate, languages, message, messages
 from aimline.text.patterns import lazily
+from aimline.text.reasons import reason
 
 Kind = Literal["text", "texts", "flag", "choice", "choices", "number", "day", "path", "paths", "specs", "globs"]
 """What a key holds: a string or several, true or false, one or several of some words, a whole number, a date, a path or several (from the folder of the file),
@@ -135,7 +136,7 @@ def load(file: Path, schema: Schema) -> Config:
     except FileNotFoundError:
         raise ConfigError(messages("config.missing", file=isolate(shown(file)))) from None
     except OSError as error:
-        raise ConfigError(messages("config.unreadable", file=isolate(shown(file)), reason=error.strerror or str(error))) from None
+        raise ConfigError(messages("config.unreadable", file=isolate(shown(file)), reason=reason(error))) from None
     content: Mapping[str, Any] | None = _parse(raw, file)
     path: tuple[str, ...] = ()
     if file.name == SHARED_FILE:

@@ -70,7 +70,7 @@ def test_names_of_files_in_messages_are_readable(tmp_path: Path) -> None:
 def test_a_full_disk_is_an_error_of_one_line(command: list[str]) -> None:
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run([*AIMLINE, *command], input=GOOD.encode(), stdout=full, stderr=subprocess.PIPE, timeout=60, check=False)
-        assert (done.returncode, done.stderr) == (2, b"aimline: the output cannot be written: No space left on device\n")
+        assert (done.returncode, done.stderr) == (2, b"aimline: the output cannot be written: no space is left on the device\n")
         done = subprocess.run([*AIMLINE, "lint", "missing.goals"], stdin=subprocess.DEVNULL, stderr=full, timeout=60, check=False)
         assert done.returncode == 2
 

@@ -136,6 +136,12 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "notes.md").write_text("No block in it.\n", encoding="utf-8")
     (tmp_path / "empty").mkdir()
     (tmp_path / "table.csv").write_text("name,size\nx,1\n", encoding="utf-8")
+    (tmp_path / "loop").symlink_to("loop")
+    (tmp_path / "broken.parquet").write_bytes(b"PAR1 and then nothing")
+    (tmp_path / "long.csv").write_text("ts,metric,value\nx,followers,1\n2026-12-01,followers,x\n", encoding="utf-8")
+    (tmp_path / "long.jsonl").write_text('{"ts": 1, "metric": 2, "value": "x"}\nno\nJSON\n', encoding="utf-8")
+    (tmp_path / "broken.toml").write_text("lang = \n", encoding="utf-8")
+    (tmp_path / "strange.toml").write_text("hintz = 1\nhints = 3\n", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

@@ -42,7 +42,7 @@ def test_a_report_in_a_file_is_the_report_that_would_be_printed(folder: Path, fo
 def test_a_report_that_cannot_be_written_is_an_error_and_the_text_is_shown(folder: Path) -> None:
     done = run("--format", "sarif", "--output-file", "nowhere/report", "good.goals", cwd=folder)
     assert (done.returncode, done.stdout) == (2, "1 goal in 1 file: nothing to report\n")
-    assert done.stderr == "aimline: nowhere/report: the report cannot be written there: No such file or directory\n"
+    assert done.stderr == "aimline: nowhere/report: the report cannot be written there: there is no such file or folder\n"
 
 
 def test_what_cannot_be_read_is_in_the_report_and_on_standard_error(folder: Path) -> None:

@@ -15,6 +15,7 @@ from aimline.cli.common import common_lang_option
 from aimline.cli.help import Command, error_text, short_help, translate_click
 from aimline.cli.tongue import listen, tongue
 from aimline.text.messages import message, visible
+from aimline.text.reasons import reason
 
 __all__ = ["COMMANDS", "cli", "main"]
 
@@ -97,7 +98,7 @@ def main() -> None:
         _discard(sys.stdout)
         code = 2
         with suppress(OSError):
-            click.echo("aimline: " + message("cli.unwritable", tongue(), reason=error.strerror or error), err=True)
+            click.echo("aimline: " + message("cli.unwritable", tongue(), reason=reason(error)), err=True)
     try:
         sys.stderr.flush()
     except OSError:

@@ -11,6 +11,7 @@ from aimline.lint.report import FileReport
 from aimline.render.formats import STREAMED, renderer
 from aimline.render.run import Run, checkout
 from aimline.text.messages import messages
+from aimline.text.reasons import reason
 
 
 def write(reports: Iterable[FileReport], state: Callable[[], Run], format_: str, file: str | None, errors: list[Mapping[str, str]]) -> None:
@@ -25,7 +26,7 @@ def write(reports: Iterable[FileReport], state: Callable[[], Run], format_: str,
         try:
             _write(Path(file), renderer(format_)(reports, run))
         except OSError as error:
-            errors.append(messages("reading.report", file=file, reason=error.strerror or str(error)))
+            errors.append(messages("reading.report", file=file, reason=reason(error)))
     for piece in renderer(format_ if file is None else "text")(reports, run):
         click.echo(piece)
 

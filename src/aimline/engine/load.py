@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from aimline.metrics.log import MetricLog, MetricRow, SetAside
 from aimline.metrics.long import LONG_COLUMNS, header_of
-from aimline.text.messages import languages, messages
+from aimline.text.messages import isolate, languages, messages
 
 KEYS = ("account", "platform", "metric", "unit", "campaign", "source", "item", "item_type")
 """What tells one series from another; for rows without an item, `item_type` is empty."""
@@ -31,10 +31,10 @@ _FAR = 366
 
 
 class UnreadableTable(Exception):
-    """A canonical file that cannot be scanned; `file` is its path, `reason` says why, by language where it is ours to say."""
+    """A canonical file that cannot be scanned; `file` is its path, `reason` says why, by language."""
 
-    def __init__(self, file: Path, reason: str | Mapping[str, str]) -> None:
-        super().__init__(f"{file}: {reason if isinstance(reason, str) else reason[languages()[0]]}")
+    def __init__(self, file: Path, reason: Mapping[str, str]) -> None:
+        super().__init__(f"{file}: {reason[languages()[0]]}")
         self.file = file
         self.reason = reason
 
@@ -162,7 +162,7 @@ def _table(connection: duckdb.DuckDBPyConnection, number: int, file: Path, kind:
         described = connection.execute(f"DESCRIBE SELECT * FROM {scan}").fetchall()
         present = frozenset(row[0] for row in described)
         if not present >= LONG_COLUMNS:
-            raise UnreadableTable(file, f"no column {', '.join(sorted(LONG_COLUMNS - present))}")
+            raise UnreadableTable(file, messages("standing.row.no_column", names=isolate(", ".join(sorted(LONG_COLUMNS - present)))))
         connection.execute(f"CREATE VIEW table_{number} AS SELECT * FROM (SELECT {_normal(present)} FROM {scan}) WHERE {_WHOLE}")
         select = f"{_normal(present)} FROM"
         total, broken = connection.execute(f"SELECT count(*), count(*) FILTER (NOT coalesce({_WHOLE}, false)) FROM (SELECT {select} {counted})").fetchall()[0]
@@ -175,7 +175,7 @@ def _table(connection: duckdb.DuckDBPyConnection, number: int, file: Path, kind:
                 raise UnreadableTable(file, messages("standing.row.all", line=aside[0].line, reason=aside[0].reason))
             log.set_aside += aside
     except duckdb.Error as error:
-        raise UnreadableTable(file, str(error).splitlines()[0]) from error
+        raise UnreadableTable(file, messages(f"standing.row.no_{kind}", text=isolate(str(error).splitlines()[0]))) from error
 
 
 def _rejected(connection: duckdb.DuckDBPyConnection) -> list[int]:

@@ -18,6 +18,7 @@ from aimline.metrics.reader import read_export
 from aimline.metrics.tables import check
 from aimline.text.files import below, exists, is_file, is_folder
 from aimline.text.messages import format_number, messages
+from aimline.text.reasons import reason
 
 EXTENSIONS = frozenset([".csv", ".tsv", ".txt", ".jsonl", ".ndjson", ".parquet"])
 
@@ -38,7 +39,7 @@ def read_metrics(specs: Sequence[str], catalogue: Catalogue | None = None) -> tu
             origin, name = _origin(spec, catalogue)
             closed: list[OSError] = []
             files, by_name = _files(name, closed)
-            errors += [error("closed_folder", file=problem.filename, reason=problem.strerror or "?") for problem in closed]
+            errors += [error("closed_folder", file=problem.filename, reason=reason(problem)) for problem in closed]
             if not files and not closed:
                 raise error("empty_folder" if is_folder(name) else "missing", file=name)
         except MetricsError as problem:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from aimline.metrics.errors import MetricsError, error
 from aimline.text.files import read_bytes
+from aimline.text.reasons import reason
 
 _PAGE = re.compile(rb"(\xef\xbb\xbf)?\s*<(!doctype|html|head|body|\?xml)\b", re.IGNORECASE)
 _JSON = re.compile(rb'(\xef\xbb\xbf)?\s*(\[\s*)?\{\s*("[^"\n]*"\s*:|\}|$)')
@@ -39,7 +40,7 @@ def check(path: Path) -> None:
 def _failure(path: Path, problem: OSError | ValueError) -> MetricsError:
     """What the system says about a file, as an error that names the remedy."""
     key = "missing" if isinstance(problem, FileNotFoundError) else "permission" if isinstance(problem, PermissionError) else None
-    return error(key, file=str(path)) if key else error("other", file=str(path), reason=getattr(problem, "strerror", None) or str(problem))
+    return error(key, file=str(path)) if key else error("other", file=str(path), reason=reason(problem))
 
 
 def decodings(path: Path) -> Iterator[str]:

@@ -8,6 +8,7 @@ from aimline.text.files import read_bytes
 from aimline.text.messages import languages, messages
 from aimline.text.patterns import lazily
 from aimline.text.position import Source
+from aimline.text.reasons import reason
 
 _CONTROL = lazily(r"[\x00-\x08\x0e-\x1f\x7f]")
 """Characters that no text has. UTF-16 without its mark is full of them."""
@@ -79,7 +80,7 @@ def read_raw(path: Path) -> bytes:
     except PermissionError:
         raise ReadError(messages("reading.permission", file=name)) from None
     except OSError as error:
-        raise ReadError(messages("reading.other", file=name, reason=error.strerror or str(error))) from None
+        raise ReadError(messages("reading.other", file=name, reason=reason(error))) from None
 
 
 def replace_file(path: Path, raw: bytes) -> None:
@@ -104,4 +105,4 @@ def replace_file(path: Path, raw: bytes) -> None:
     except OSError as error:
         if spare is not None:
             spare.unlink(missing_ok=True)
-        raise ReadError(messages("reading.write", file=str(path), reason=error.strerror or str(error))) from None
+        raise ReadError(messages("reading.write", file=str(path), reason=reason(error))) from None

@@ -6,8 +6,6 @@ import stat
 from collections.abc import Callable
 from pathlib import Path
 
-_ENDLESS = "it is a device, not a file"
-
 
 def is_folder(path: Path | str) -> bool:
     """Whether there is such a folder; False too where it is not allowed to look."""
@@ -33,7 +31,7 @@ def read_bytes(path: Path) -> bytes:
     with path.open("rb") as stream:
         kind = os.fstat(stream.fileno()).st_mode
         if stat.S_ISBLK(kind) or (stat.S_ISCHR(kind) and not stream.isatty() and str(path) != os.devnull):
-            raise OSError(errno.ENODEV, _ENDLESS, str(path))
+            raise OSError(errno.ENODEV, os.strerror(errno.ENODEV), str(path))
         return stream.read()
 
 
