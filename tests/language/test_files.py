@@ -116,7 +116,7 @@ def test_a_comment_silences_rules_for_the_next_goal_only() -> None:
     """
     file = parse_goals_file(Source(test_a_comment_silences_rules_for_the_next_goal_only.__doc__.replace("\n    ", "\n").strip()))
     assert [[one.rule for one in statement.ignores] for statement in file.statements] == [["T001", "no-platform"], ["M001"]]
-    assert [(note.name, note.params["rule"]) for note in file.notes] == [("unused-ignore", "T002")]
+    assert [[one.rule for one in suppression.ignores] for suppression in file.suppressions] == [["T001", "no-platform"], ["M001"], ["T002"]]
 
 
 def test_places_of_silenced_rules() -> None:

@@ -141,6 +141,11 @@ class Lexicon:
         self.label_actions: tuple[str, ...] = tuple(head["label_actions"])
         self.label_ignore: tuple[str, ...] = tuple(head["label_ignore"])
         """What a comment begins with that silences rules for the next goal."""
+        self.label_ignore_start: tuple[str, ...] = tuple(head["label_ignore_start"])
+        """… from there on, up to a comment of `label_ignore_end`."""
+        self.label_ignore_end: tuple[str, ...] = tuple(head["label_ignore_end"])
+        self.label_ignore_file: tuple[str, ...] = tuple(head["label_ignore_file"])
+        """… in the whole file."""
         self.settings: Mapping[str, str] = head["settings"]
         """Setting keys in normal spelling → canonical key."""
         self.yes: tuple[str, ...] = tuple(head["yes"])
@@ -313,7 +318,10 @@ def compiled(language: str) -> tuple[Plain, Plain, Plain]:
         "adjacent_scales": {letter: float(value) for letter, value in adjacent.get("scales", {}).items()},
         "label_goal": normal(content.get("labels", {}).get("goal", [])),
         "label_actions": normal(content.get("labels", {}).get("actions", [])),
-        "label_ignore": normal(content.get("labels", {}).get("ignore", [])),
+        **{
+            f"label_{name}": [" ".join(split_words(written)) for written in normal(content.get("labels", {}).get(name, []))]
+            for name in ("ignore", "ignore_start", "ignore_end", "ignore_file")
+        },
         "settings": {" ".join(split_words(written)): key for key, forms in content.get("settings", {}).items() for written in normal(forms)},
         "yes": normal(content.get("answers", {}).get("yes", [])),
         "no": normal(content.get("answers", {}).get("no", [])),

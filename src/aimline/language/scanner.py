@@ -3,15 +3,16 @@ is.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 
 from aimline.catalogue import Catalogue
 from aimline.language.lexicon import languages, load, split_words
 from aimline.language.outline import Block, Line, outline
 from aimline.language.parser import parse_statement
-from aimline.language.statement import Action, File, Ignore, Setting, Statement
+from aimline.language.statement import Action, File, Setting, Statement
 from aimline.language.suggest import written_keys
+from aimline.language.suppressions import comment, silence
 from aimline.language.which import language_named, language_of
 from aimline.text.diagnostic import Note
 from aimline.text.normalise import normalise
@@ -21,8 +22,9 @@ from aimline.text.position import Source, Span
 _BULLET = lazily(r"\s*(?:(?:[-•*–▪●◦]|\d{1,2}[.)-])\s+|[-•–▪●◦](?=[^\W\d_]))")
 """What an item of a list begins with: a dash, a dot, or its number (in digits of any script). A dash before a letter needs no space; `-5%` is a number."""
 _KEYED = lazily(r"([^:：]{1,40}?)\s*[:：]\s*(.*)")
+_BEGIN_A_GOAL = frozenset(["GOAL", "HEADING"])
+_BEGIN_A_BLOCK = frozenset(["GOAL_LABEL", "GOAL_LINE"])
 _MARKUP = lazily(r"[\s>#*_]*")
-_IGNORED = lazily(r"(?P<gap>[\s,،;؛]*)(?P<rule>[A-Za-z]\d{3}|[a-z]+(?:-[a-z]+)+)(?![\w-])")
 
 
 @cache
@@ -50,37 +52,6 @@ def keyed_line(text: str) -> tuple[str | None, str, str] | None:
 def unbulleted(line: str) -> str:
     """The text of an action's line."""
     return _BULLET.sub("", line, count=1).strip()
-
-
-@cache
-def _ignore_words() -> frozenset[str]:
-    return frozenset(word for language in languages() for word in load(language).label_ignore)
-
-
-def ignored(line: Line) -> list[Ignore] | None:
-    """The rules that a comment silences for the next goal (`// ignore: T001 no end yet`); None for any other line."""
-    text, start = _content(line)
-    keyed = _KEYED.fullmatch(text.removeprefix("//")) if text.startswith("//") else None
-    if keyed is None or _spelling(keyed[1]) not in _ignore_words():
-        return None
-    at = 2 + keyed.start(2)
-    found: list[Ignore] = []
-    while match := _IGNORED.match(text, at):
-        found.append(Ignore(match["rule"], Span(start + match.start("rule"), start + match.end("rule")), not found or match["gap"].strip() != ""))
-        at = match.end()
-    return found or [Ignore(keyed[2].strip(), Span(start + 2 + keyed.start(2), start + len(text)), True)]
-
-
-def _give_ignores(lines: Iterable[Line], file: File) -> None:
-    """Give each goal the rules that comments before it silence."""
-    goals = {statement.line: statement for statement in file.statements}
-    waiting: list[Ignore] = []
-    for line in lines:
-        if line.number in goals:
-            goals[line.number].ignores, waiting = waiting, []
-        elif (more := ignored(line)) is not None:
-            waiting = waiting + more
-    file.notes += [Note("unused-ignore", one.span, {"rule": one.rule}) for one in waiting]
 
 
 def _spelling(key: str) -> str:
@@ -134,6 +105,8 @@ def _document_line(line: str) -> str | None:
     stripped = line.strip()
     if not stripped:
         return None
+    if stripped.startswith(("//", "<!--")) and comment(Line("COMMENT", line, 0, 0)) is not None:
+        return "COMMENT"
     keyed = _KEYED.fullmatch(stripped)
     label = _label(keyed[1]) if keyed else _label(stripped) if _is_title(stripped) else None
     if label == "goal":
@@ -194,7 +167,7 @@ def parse_goals_file(source: Source, catalogue: Catalogue | None = None) -> File
         else:
             file.statements.append(_goal(part, source, {**shared, **of_heading}, heading, file, catalogue))
     file.settings = shared
-    _give_ignores(lines, file)
+    silence(lines, file, len(text), _BEGIN_A_GOAL)
     if file.statements:
         votes = [statement.language for statement in file.statements]
         file.language = max(sorted(set(votes)), key=votes.count)
@@ -270,7 +243,7 @@ def _set(token: Line, settings: dict[str, Setting], notes: list[Note]) -> None:
 def parse_document(source: Source, catalogue: Catalogue | None = None) -> File:
     """Read the labelled blocks of a document (`Goal:` …, `Actions:` …); everything else in it is prose and left alone."""
     lines = list(_lines(source.text, _document_line))
-    tree = outline("document", lines)
+    tree = outline("document", [line for line in lines if line.kind != "COMMENT"])
     file = File(source.name, language_of(source.text), [], text=source.text, document=True)
     readings = contexts(source.text)
     for block in tree.children:
@@ -294,7 +267,7 @@ def parse_document(source: Source, catalogue: Catalogue | None = None) -> File:
             if token.kind == "ITEM":
                 statement.actions.append(_action(token, catalogue))
         file.statements.append(statement)
-    _give_ignores(lines, file)
+    silence(lines, file, len(source.text), _BEGIN_A_BLOCK)
     return file
 
 

@@ -82,6 +82,21 @@ class Ignore(NamedTuple):
     listed: bool
 
 
+class Suppression(NamedTuple):
+    """A comment that silences rules: `ignores` are the rules (none: all of them), `scope` the stretch in which they are silenced, `comment` the line of the
+    comment with its end. `kind` is next, range, open (a range without an end, which reaches to the end of the file), stray (an end without a range) or file.
+    """
+
+    kind: str
+    ignores: list[Ignore]
+    scope: Span
+    comment: Span
+    text: str
+    """The comment as it was typed, without the blanks after it."""
+    end: Span | None = None
+    """The line of the comment that ends a range."""
+
+
 @dataclass(slots=True)
 class Draft:
     """One goal of a statement, perhaps incomplete. `spans` says where each part stands: keys are the names of the fields."""
@@ -126,7 +141,7 @@ class Statement:
     """Keys of `settings` that stand under the goal itself."""
     heading: str | None = None
     ignores: list[Ignore] = field(default_factory=list)
-    """The rules that comments before it silence."""
+    """The rules that comments silence for it."""
 
 
 @dataclass(slots=True)
@@ -138,6 +153,7 @@ class File:
     statements: list[Statement]
     settings: dict[str, Setting] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
+    suppressions: list[Suppression] = field(default_factory=list)
     text: str = ""
     """The text that was read; all places are places in it."""
     document: bool = False

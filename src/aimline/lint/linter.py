@@ -11,6 +11,7 @@ from aimline.lint.history import History, Past
 from aimline.lint.remedies import remedied, title
 from aimline.lint.rule import Context, FileContext, Rule, rules
 from aimline.lint.selection import RuleSet, standard
+from aimline.lint.silence import silenced_in, unsilenced, widened
 from aimline.text.diagnostic import Diagnostic, Edit, Fix, Note
 from aimline.text.messages import FSI, PDI, isolate, languages, messages, visible
 from aimline.text.position import Span
@@ -50,7 +51,7 @@ def lint_statement(statement: Statement, *, catalogue: Catalogue, today: date, h
     run = ruleset or standard(hints=hints)
     alone = FileContext(File(None, statement.language, [statement]), catalogue, today)
     typed = [diagnostic(run.known[note.name], note, statement.language) for check in run.text_checks for note, _ in check(alone)]
-    silenced = _silenced(statement, run)
+    silenced = silenced_in(statement, run)
     found = [item for item in _about(statement, catalogue, today, run) if item.name not in silenced and run.wants(item)]
     return list(remedied(_in_order([*found, *typed], run), [statement], today))
 
@@ -81,23 +82,6 @@ def _in_order(found: list[Diagnostic], run: RuleSet) -> list[Diagnostic]:
     return sorted(found, key=lambda item: (item.span.start, item.code))
 
 
-def _silenced(statement: Statement, run: RuleSet) -> frozenset[str]:
-    """The names of the rules that comments before a goal silence."""
-    return frozenset(rule.name for one in statement.ignores if (rule := run.find(one.rule)) is not None)
-
-
-def _ignore_notes(statement: Statement, broken: set[str], run: RuleSet) -> list[Note]:
-    """Comments that silence a rule which nobody knows, or which has nothing to say about the goal. No rule and after no comma: a reason."""
-    notes = []
-    for one in statement.ignores:
-        rule = run.find(one.rule)
-        if rule is None and one.listed:
-            notes.append(Note("unknown-rule", one.span, {"rule": one.rule}))
-        elif rule is not None and rule.name not in broken:
-            notes.append(Note("unused-ignore", one.span, {"rule": one.rule}))
-    return notes
-
-
 def _draft_notes(statement: Statement, draft: Draft, index: int, catalogue: Catalogue, today: date, run: RuleSet, history: History | None) -> list[Note]:
     when = timing(statement, draft, today)
     context = Context(statement, draft, index, when, catalogue, today, history)
@@ -112,25 +96,14 @@ def lint(file: File, *, catalogue: Catalogue, today: date, hints: bool = True, r
     findings are hints: it takes less without them. `past` is what a metric log says of its goals.
     """
     run = ruleset or standard(hints=hints)
-    # a rule that a comment silences runs even where it is not asked for: it decides whether the comment is needed
-    wide = run.changed(add=frozenset(name for statement in file.statements if statement.ignores for name in _silenced(statement, run)))
+    wide = widened(file, run)
     notes: list[tuple[Note, str]] = [(note, file.language) for note in (*file.notes, *file_setting_notes(file, today))]
     context = FileContext(file, catalogue, today)
-    across = [one for check in wide.file_checks for one in check(context)]
-    found = []
-    for statement in file.statements:
-        if statement.ignores:
-            everything = _about(statement, catalogue, today, wide, past)
-            broken = {item.name for item in everything} | {note.name for note, about in across if about is statement}
-            silenced = _silenced(statement, run)
-            found += [item for item in everything if item.name not in silenced]
-            notes += [(note, statement.language) for note in _ignore_notes(statement, broken, run)]
-        else:
-            found += _about(statement, catalogue, today, run, past)
-    for note, about in across:
-        if about is None or not about.ignores or note.name not in _silenced(about, run):
-            notes.append((note, about.language if about else file.language))
-    found += [diagnostic(run.known[note.name], note, language) for note, language in notes if note.name in run.running]
+    notes += [(note, about.language if about else file.language) for check in wide.file_checks for note, about in check(context)]
+    found = [item for statement in file.statements for item in _about(statement, catalogue, today, wide, past)]
+    found += [diagnostic(run.known[note.name], note, language) for note, language in notes if note.name in wide.running]
+    if file.suppressions:
+        found = unsilenced(found, file, run, past is not None, lambda note: diagnostic(run.known[note.name], note, file.language))
     return list(remedied(_in_order([item for item in found if run.wants(item)], run), file.statements, today, file))
 
 
