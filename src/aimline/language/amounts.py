@@ -189,7 +189,12 @@ def _share_of(case: Case, slot: Slot, asides: Sequence[Aside]) -> None:
         return
     if case.intent not in (None, "reach", "gain", "do", "maintain") or slot.kind not in ("amount", "to_amount"):
         return
-    rest = [other for other in (*case.slots, *(other for aside in asides for other in aside.slots)) if other.start > after.end]
+    rest = [
+        other
+        for slots in (case.slots, *[aside.slots for aside in asides])
+        for other in slots
+        if other.start > after.end and other.kind not in ("all_", "filler")
+    ]
     does = next((other for other in rest[1:] if other.can_be("SHARE")), None)
     if does is not None and (metric is None or metric.unit == "count" or metric.name not in case.catalogue.metrics) and rest[0].kind != "amount":
         name = str(does.other("SHARE"))

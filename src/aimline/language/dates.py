@@ -260,8 +260,8 @@ def _senses(words: Sequence[Word], kinds: Sequence[frozenset[str]], index: int) 
             return (Sense("PERIOD", f"THIS_{whole.upper()}"), *word.senses)
     if "HENCE" in kind and not before & {"UNIT", "DUAL", "ONE", "NUMBER", "RECUR"}:
         return (Sense("SINCE", None), *word.senses) if "START" in kind else word.senses
-    if "FRACTION" in kind and "BY" in before:
-        # "by a quarter": a part of what there is, not a length of time
+    if "FRACTION" in kind and ("BY" in before or (kind & {"RECUR", "DUAL"} and "OF" in after and later & {"ALL", "METRIC"})):
+        # "by a quarter", "a quarter of all orders": a part of what there is, not a length of time
         return tuple(sorted(word.senses, key=lambda sense: sense.terminal != "FRACTION"))
     if "HENCE" in after and kind & {"DUAL", "ONE"}:
         return tuple(sorted(word.senses, key=lambda sense: sense.terminal not in ("DUAL", "ONE")))

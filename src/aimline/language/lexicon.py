@@ -362,10 +362,28 @@ def _entries(language: str, content: Plain, canonical: Any) -> Iterator[tuple[st
             if value == "endings":
                 continue
             for phrase in (choice for group in written for choice in alternatives(group)):
+                if "dual" in ending and f"{terminal}_DUAL" in TWOFOLD:
+                    for words in _dual(canonical(phrase), ending["dual"]):
+                        yield f"{terminal}_DUAL", value, phrase, words
                 for words in _inflected(canonical(phrase), ending if not _definite(phrase, article) else {}):
                     yield terminal, value, phrase, words
                 for words in _agreeing(phrase.split(), ending.get("agreeing"), article):
                     yield terminal, value, phrase, canonical(" ".join(words))
+
+
+TWOFOLD = frozenset(["METRIC_DUAL"])
+"""Terminals of nouns that carry the number two themselves."""
+
+
+def _dual(words: list[str], ending: Mapping[str, Any]) -> Iterator[list[str]]:
+    """A noun in the dual, or a noun with its adjective where both end alike: رسالة تسويقية → رسالتان تسويقيتان."""
+    for rule in ending["rules"]:
+        before = rule.partition(">")[0]
+        if len(words) > (2 if before else 1) or (not before and words[0].endswith(tuple(ending["not_after"]))):
+            continue
+        changed = [found for word in words if (found := next(_changed(word, [rule]), None)) is not None]
+        if len(changed) == len(words):
+            yield changed
 
 
 def _agreeing(words: list[str], ending: Mapping[str, Any] | None, article: str) -> Iterator[list[str]]:

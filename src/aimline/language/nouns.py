@@ -243,11 +243,16 @@ def _describes(slot: Slot, out: list[Slot], rest: Sequence[Slot], *, noun_first:
 
 
 def _names_a_noun(slot: Slot, rest: Sequence[Slot], *, noun_first: bool) -> bool:
-    """ "on our launch video", "for Mother's Day cakes": an event directly before a noun names it."""
-    if not str(slot.value.value).startswith("EVENT:") or not rest or rest[0].start - slot.end > 1:
+    """ "on our launch video", "for Mother's Day cakes", "the campaign page": an event directly before a noun names it."""
+    name = str(slot.value.value)
+    if not rest or rest[0].start - slot.end > 1 or not (name.startswith("EVENT:") or name == "CAMPAIGN"):
         return False
     firm = slot.leads("BEFORE") is not None or slot.leads("UNTIL") == ""
-    return rest[0].kind in ("metric", "item") or (rest[0].kind == "word" and not noun_first and not firm and not _is_bare(slot))
+    return (
+        rest[0].kind in ("metric", "item")
+        or (rest[0].kind == "filler" and rest[0].can_be("ITEM"))
+        or (rest[0].kind == "word" and not noun_first and not firm and not _is_bare(slot))
+    )
 
 
 def _out_of(slot: Slot, out: list[Slot]) -> Slot:

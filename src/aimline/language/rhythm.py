@@ -89,7 +89,9 @@ def one_each(case: Case) -> None:
         return
     for index, slot in enumerate(case.slots):
         if slot.kind == "filler" and slot.value == "one":
-            following = next((s for s in case.slots[index + 1 :] if s.kind not in ("word", "recurring", "new")), None)
+            following = next(
+                (s for s in case.slots[index + 1 :] if case.used.get(s[2:4]) == "metric" or s.kind not in ("word", "recurring", "new", "metric")), None
+            )
             if following is not None and case.used.get((following.start, following.end)) == "metric":
                 case.result.target = Target("level", 1.0, "count", span=case.take("target", slot))
             return
