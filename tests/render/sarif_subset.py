@@ -65,7 +65,6 @@ _FIX = _object(  # 3.55
     ),
     properties=_BAG,
 )
-_SUPPRESSION = _object("kind", kind={"enum": ["inSource", "external"]}, justification=_TEXT)  # 3.35
 _RESULT = _object(  # 3.27
     "ruleId level message locations partialFingerprints",
     ruleId=_TEXT,
@@ -77,7 +76,6 @@ _RESULT = _object(  # 3.27
     ),
     partialFingerprints={"type": "object", "additionalProperties": _TEXT},
     fixes=_list(_FIX, minItems=1),
-    suppressions=_list(_SUPPRESSION),
     properties=_BAG,
 )
 _RUN = _object(  # 3.14

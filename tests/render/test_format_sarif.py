@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -101,6 +102,12 @@ def test_every_rule_is_explained_in_every_language() -> None:
         assert re.search("<[a-z/!]|{|[\u202a-\u202e\u2066-\u2067]", entry["help"]["markdown"] + entry["shortDescription"]["text"]) is None
     for result in run["results"]:
         assert driver["rules"][result["ruleIndex"]]["id"] == result["ruleId"]
+
+
+def test_rules_of_the_house_are_explained_too() -> None:
+    house = replace(rules()["no-deadline"], code="H001", name="owner-named", criterion="realistic")
+    driver = log(report(), run=Run(known={**rules(), house.name: house}))["tool"]["driver"]
+    assert [rule["name"] for rule in driver["rules"]][-1] == "owner-named"
 
 
 def test_messages_are_in_the_language_of_the_sentence_unless_one_is_asked_for() -> None:

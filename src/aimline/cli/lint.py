@@ -62,7 +62,7 @@ def command(
     ctx = click.get_current_context()
     settings = _settings(ctx, today or date.today(), hints=hints, preview=preview)
     errors: list[Mapping[str, str]] = []
-    end = Run(spoken(lang), of_locale(), fail_level="never" if exit_zero else fail_level)
+    end = Run(spoken(lang), of_locale(), fail_level="never" if exit_zero else fail_level, known=settings.ruleset.known)
     tally = _Tally(end)
     files: Iterable[tuple[Source, File]] = read(paths or (".",), errors, excluded(ctx))
     log = None

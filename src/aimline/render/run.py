@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from aimline.lint.report import FileReport
+from aimline.lint.rule import Rule
 from aimline.text.diagnostic import Diagnostic, Severity
 from aimline.text.messages import languages
 
@@ -30,6 +31,8 @@ class Run:
     fail_level: Level = "error"
     """The least severity that fails a run."""
     exit_code: int = 0
+    known: Mapping[str, Rule] | None = None
+    """The rules by name, those of the house too; None for those that Aimline brings."""
     root: str | None = None
     """The folder that paths are relative to where the reader is a code host; None for the working folder."""
 

@@ -28,7 +28,7 @@ _ROOT = "%SRCROOT%"
 
 def render(reports: Sequence[FileReport], run: Run) -> Iterator[str]:
     """One log of one run, a result a line."""
-    known = list(rules().values())
+    known = list((run.known or rules()).values())
     places = [_artifact(report.source.name, run.root) for report in reports]
     head = json_line(_head(known, places, main_language(reports, run), run))
     yield f'{{"$schema": "{_SCHEMA}", "version": "2.1.0", "runs": [{head[:-1]}, "results": ['
