@@ -88,7 +88,7 @@ def test_safe_fixes_of_examples_keep_every_goal(rule: Rule) -> None:
     for text in (*rule.bad, *rule.good):
         result = put_right(text, document=document)
         assert judged(read(text, document=document), TODAY, CATALOGUE) == judged(result.report.file, TODAY, CATALOGUE)
-        if DRIFTS not in {item.name for item in result.applied}:
+        if DRIFTS not in {one.found.name for one in result.applied}:
             assert ids(text, document=document) == ids(result.text, document=document)
         assert result.left_out == []
 
@@ -108,7 +108,7 @@ def test_fixes_settle(rule: Rule, unsafe: bool) -> None:
 def test_texts_are_put_right(case: dict[str, Any]) -> None:
     result = put_right(case["text"], unsafe=case.get("unsafe", False), document=case.get("document", False))
     assert result.text == case["fixed"]
-    assert [item.name for item in result.applied] == case["applied"]
+    assert [one.found.name for one in result.applied] == case["applied"]
 
 
 def test_every_remedy_belongs_to_a_rule_that_claims_it() -> None:
@@ -227,7 +227,7 @@ def test_any_file_settles_and_safe_fixes_keep_its_goals(chosen: list[str], unsaf
     assert sum(item.severity == "error" for item in result.report.found) <= sum(item.severity == "error" for item in report(text).found) * 3
     if not unsafe:
         assert judged(read(text), TODAY, CATALOGUE) == judged(result.report.file, TODAY, CATALOGUE)
-        if DRIFTS not in {item.name for item in result.applied}:
+        if DRIFTS not in {one.found.name for one in result.applied}:
             assert ids(text) == ids(result.text)
 
 
@@ -284,7 +284,7 @@ def test_safe_fixes_of_any_goal_keep_it(text: str, under: str) -> None:
     result = put_right(text + under)
     assert judged(read(text + under), TODAY, CATALOGUE) == judged(result.report.file, TODAY, CATALOGUE)
     assert [item.name for item in result.report.found if item.severity != "hint"] == [] or result.settled
-    if DRIFTS not in {item.name for item in result.applied}:
+    if DRIFTS not in {one.found.name for one in result.applied}:
         assert ids(text + under) == ids(result.text)
 
 
@@ -302,7 +302,7 @@ def test_safe_fixes_of_the_corpus_keep_every_goal(language: str, head: str) -> N
     assert result.applied
     assert result.left_out == []
     assert judged(read(text), TODAY, CATALOGUE) == judged(result.report.file, TODAY, CATALOGUE)
-    drifting = sum(item.name == DRIFTS for item in result.applied)
+    drifting = sum(one.found.name == DRIFTS for one in result.applied)
     assert sum(before != after for before, after in zip(ids(text), ids(result.text), strict=True)) <= drifting
     again = put_right(result.text)
     assert (again.text, again.applied) == (result.text, [])

@@ -1,6 +1,5 @@
 """`aimline fmt`: files of goals in canonical form, or in another language."""
 
-import difflib
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from aimline.api import DOCUMENTS, expand
 from aimline.catalogue import load as load_catalogue
 from aimline.cli.common import complain, exclude_option, excluded, lang_option, spoken, today_option
 from aimline.cli.configured import Configured
+from aimline.cli.patch import shown, unified
 from aimline.goals.printing import printable
 from aimline.goals.rewriting import Kept, rewrite
 from aimline.language import parse_document, parse_goals_file
@@ -93,9 +93,8 @@ def _format(path: Path | None, to: str | None, today: date) -> _Formatted:
 
 
 def _print_diff(result: _Formatted) -> None:
-    lines = difflib.unified_diff(result.before.splitlines(keepends=True), result.after.splitlines(keepends=True), result.name, result.name)
-    for line in lines:
-        click.echo(line.rstrip("\r\n"))
+    for line in unified(result.before, result.after, result.name):
+        click.echo(shown(line))
 
 
 def _tell_kept(result: _Formatted, lang: str, verbose: bool) -> None:

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 import click
 
 from aimline.catalogue import load as load_catalogue
 from aimline.cli.common import complain, exclude_option, excluded, lang_option, no_goals, read, spoken, today_option
 from aimline.cli.configured import Complaint, Configured, config_of, layers
+from aimline.cli.counted import Counted
 from aimline.cli.figures import metrics_option, with_log
 from aimline.cli.report import write
 from aimline.cli.tongue import of_locale, tongue
@@ -26,6 +27,12 @@ from aimline.text.globs import Glob
 from aimline.text.messages import isolate, messages
 from aimline.text.position import Source
 
+if TYPE_CHECKING:
+    from aimline.cli.fixes import Fixing
+
+_COUNTED = 200
+"""Findings whose fixes are worked out only to count them; to do so for all of a large run would take longer than to find them."""
+
 
 @click.command("lint", cls=Configured, file_keys={"per-file-ignores": Key("globs")})
 @click.argument("paths", nargs=-1, metavar="[PATH|-]...", type=click.Path(readable=False))
@@ -40,6 +47,9 @@ from aimline.text.position import Source
 @click.option("--hints/--no-hints")
 @click.option("--fail-level", type=click.Choice(get_args(Level)), default="error", show_default=True)
 @click.option("--exit-zero", is_flag=True)
+@click.option("--fix/--no-fix")
+@click.option("--unsafe-fixes/--no-unsafe-fixes")
+@click.option("--diff", is_flag=True)
 @today_option
 @lang_option
 def command(
@@ -55,6 +65,9 @@ def command(
     hints: bool,
     fail_level: Level,
     exit_zero: bool,
+    fix: bool,
+    unsafe_fixes: bool,
+    diff: bool,
     today: date | None,
     lang: str,
 ) -> None:
@@ -63,18 +76,36 @@ def command(
     settings = _settings(ctx, today or date.today(), hints=hints, preview=preview)
     errors: list[Mapping[str, str]] = []
     end = Run(spoken(lang), of_locale(), fail_level="never" if exit_zero else fail_level, known=settings.ruleset.known)
-    tally = _Tally(end)
-    files: Iterable[tuple[Source, File]] = read(paths or (".",), errors, excluded(ctx))
+    text = format_ == "text" or output_file is not None
+    tally = _Tally(end, fixes=None if fix or diff else _COUNTED if text else 0)
+    paths = paths or (".",)
+    fixing = _fixing(settings, unsafe_fixes, diff, errors) if fix or diff else None
+    found = fixing.reports(paths, excluded(ctx)) if fixing else None
     log = None
-    if metrics:
-        files, settings, log = with_log(files, metrics, settings, errors)
-    reports = tally.watch(judge(files, settings))
+    if found is None or metrics:
+        files: Iterable[tuple[Source, File]] = ((one.source, one.file) for one in found) if found else read(paths, errors, excluded(ctx))
+        if metrics:
+            files, settings, log = with_log(files, metrics, settings, errors)
+        found = judge(files, settings)
+    reports = tally.watch(found)
+    # standard output holds the diff, or the text that came in with its fixes
+    aside = fixing is not None and (diff or "-" in paths)
 
     def state() -> Run:
-        return replace(end, errors=tuple(errors), exit_code=2 if errors else int(tally.failing))
+        failing = tally.failing if fixing is None or not diff else bool(fixing.changed) and not exit_zero
+        return replace(end, errors=tuple(errors), exit_code=2 if errors else int(failing))
 
-    write(reports, state, format_, output_file, errors)
-    if format_ == "text" or output_file is not None:
+    if diff:
+        for _ in reports:
+            pass
+    else:
+        write(reports, state, format_, output_file, errors, aside=aside)
+    for said in fixing.said if fixing else ():
+        complain(said, spoken(lang))
+    summary = fixing.summary(tally.fixes, end) if fixing else tally.fixes.summary(end) if text else ""
+    if summary:
+        click.echo(summary, err=aside or not text)
+    if text:
         for said in tally.without_goals:
             complain(said, spoken(lang))
     if log is not None:
@@ -88,13 +119,21 @@ def command(
         raise SystemExit(code)
 
 
-class _Tally:
-    """What remains of reports once they have passed: whether one of them fails the run, and which files have no goal."""
+def _fixing(settings: Settings, unsafe: bool, diff: bool, errors: list[Mapping[str, str]]) -> "Fixing":
+    # what goals mean is compared before and after, for which pydantic is loaded: only here
+    from aimline.cli.fixes import Fixing
 
-    def __init__(self, run: Run) -> None:
+    return Fixing(settings, unsafe, diff, errors)
+
+
+class _Tally:
+    """What remains of reports once they have passed: whether one of them fails the run, which files have no goal, and how much can be put right."""
+
+    def __init__(self, run: Run, *, fixes: int | None) -> None:
         self.run = run
         self.failing = False
         self.without_goals: list[Mapping[str, str]] = []
+        self.fixes = Counted(fixes)
 
     def watch(self, reports: Iterable[FileReport]) -> Iterator[FileReport]:
         for report in reports:
@@ -102,6 +141,7 @@ class _Tally:
             if not report.file.statements:
                 self.without_goals.append(no_goals(report.source))
             yield report
+            self.fixes.count(report)
 
 
 def _settings(ctx: click.Context, today: date, *, hints: bool, preview: bool) -> Settings:

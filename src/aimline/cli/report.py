@@ -14,9 +14,11 @@ from aimline.text.messages import messages
 from aimline.text.reasons import reason
 
 
-def write(reports: Iterable[FileReport], state: Callable[[], Run], format_: str, file: str | None, errors: list[Mapping[str, str]]) -> None:
+def write(
+    reports: Iterable[FileReport], state: Callable[[], Run], format_: str, file: str | None, errors: list[Mapping[str, str]], *, aside: bool = False
+) -> None:
     """Print a report; where a file is named, write it there and print the text. A file that cannot be written is added to the errors. `state` tells how the
-    run stands: formats that need the end of it are written then.
+    run stands: formats that need the end of it are written then. `aside`: standard output is taken, it goes to standard error.
     """
     root = checkout(os.environ)
     if file is not None or format_ not in STREAMED:
@@ -28,7 +30,7 @@ def write(reports: Iterable[FileReport], state: Callable[[], Run], format_: str,
         except OSError as error:
             errors.append(messages("reading.report", file=file, reason=reason(error)))
     for piece in renderer(format_ if file is None else "text")(reports, run):
-        click.echo(piece)
+        click.echo(piece, err=aside)
 
 
 def _write(file: Path, pieces: Iterable[str]) -> None:

@@ -26,6 +26,15 @@ Meaning = Callable[[File], Sequence[object]]
 
 
 @dataclass(frozen=True, slots=True)
+class Applied:
+    """A finding that was put right, how, and the line that it stood in then."""
+
+    found: Diagnostic
+    fix: Fix
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class LeftOut:
     """A fix that was not applied: it would bring the errors `brings`, or (where there are none) change what a goal means though it is called safe."""
 
@@ -40,8 +49,8 @@ class Fixed:
 
     text: str
     report: FileReport
-    applied: list[Diagnostic] = field(default_factory=list)
-    """The findings that were put right, in the order in which that was done."""
+    applied: list[Applied] = field(default_factory=list)
+    """In the order in which it was done."""
     left_out: list[LeftOut] = field(default_factory=list)
     settled: bool = True
     """Whether nothing was left to do; not so where fixes undo each other."""
@@ -74,7 +83,7 @@ def fixed(text: str, judge: Judge, meaning: Meaning, *, unsafe: bool) -> Fixed:
         if not result.settled:
             return result
         seen.add(after)
-        result.applied += [item for item, _ in held]
+        result.applied += [Applied(item, fix, result.report.source.line_of(item.span.start)) for item, fix in held]
         result.text, result.report = after, judge(after)
     result.settled = False
     return result
