@@ -20,11 +20,13 @@ from aimline.text.diagnostic import Edit
 from aimline.text.messages import languages
 from aimline.text.position import Source, Span
 
+VALID = jsonschema.Draft202012Validator(SCHEMA, format_checker=jsonschema.FormatChecker())
+
 
 def log(*reports: FileReport, run: Run | None = None) -> dict[str, Any]:
     """The one run of a log that is valid."""
     content = json.loads(printed("sarif", *reports, run=run))
-    jsonschema.validate(content, SCHEMA, format_checker=jsonschema.FormatChecker())
+    VALID.validate(content)
     return dict(content["runs"][0])
 
 
