@@ -104,9 +104,9 @@ def _noun(case: Case) -> Slot | None:
         return outcome
     if verb is not None:
         metrics = [slot for slot in metrics if slot.start > verb.start] or metrics
-    if not metrics:
-        return None
-    items = [slot for slot in metrics if slot.other("ITEM") is not None] if len(metrics) > 1 else []
+    if len(metrics) < 2:
+        return metrics[0] if metrics else None
+    items = [slot for slot in metrics if slot.other("ITEM") is not None]
     proper = [slot for slot in metrics if slot not in items] if items else metrics
     ratio = bool(items) and any(case.catalogue.metric(str(slot.value)).kind == "ratio" for slot in proper)
     if proper and items and not ratio and case.first("average") is not None and case.first("per_item", "per_unit") is None:
@@ -227,9 +227,15 @@ def _words_after(case: Case, slot: Slot) -> list[Slot]:
     return found
 
 
+_NAMELESS = frozenset(["filler", "label", "link", "via", "purpose", "comma", "and_", "stop", "colon", "amount", "to_amount", "by_amount", "of_amount", "time"])
+"""Kinds of slots in which no platform is named."""
+
+
 def take_platforms(case: Case) -> None:
     result = case.result
     for slot in case.slots:
+        if slot[0] in _NAMELESS:
+            continue
         name = slot.value if slot.kind == "platform" else slot.value[1] if slot.kind == "per_item" else slot.other("ON") if slot.also else None
         if name:
             if name not in result.platforms:
