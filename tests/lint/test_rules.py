@@ -12,6 +12,7 @@ from aimline.catalogue import load as load_catalogue
 from aimline.language import language_of, parse_document, parse_goals_file
 from aimline.lint import Rule, find, lint, rules
 from aimline.lint.rule import check_of
+from aimline.lint.selection import choose
 from aimline.metrics.inline import inline
 from aimline.text.diagnostic import Diagnostic
 from aimline.text.messages import languages
@@ -35,7 +36,8 @@ def judge(rule: Rule, text: str) -> list[Diagnostic]:
     read = parse_document if rule.scope == "document" else parse_goals_file
     file = read(Source(text))
     past = histories([file], inline(rule.log, load_catalogue()), TODAY)[0][0] if rule.log else None
-    return lint(file, catalogue=load_catalogue(), today=TODAY, past=past)
+    ruleset = choose(rules(), (), hints=True, preview=True) if rule.preview else None
+    return lint(file, catalogue=load_catalogue(), today=TODAY, ruleset=ruleset, past=past)
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
@@ -101,7 +103,9 @@ ERRORS |= {"bad-setting-value", "empty-goal", "too-long"}
 ERRORS |= {rule.name for rule in RULES if rule.criterion == "text_safety"} - {"mixed-digit-systems"}
 ERRORS |= {"platform-cannot", "contrary-numbers", "nothing-to-change", "impossible-value", "impossible-decrease"}
 HINTS = {"no-start", "no-actions", "no-purpose", "vague-quantity", "percent-without-baseline", "past-deadline", "read-in-context", "undated-event"}
-HINTS |= {"generic-platform", "each-or-together", "renamed-platform"}
+HINTS |= {"unmeasured-actions", "output-not-outcome"}
+HINTS |= {"shared-owner", "long-window", "shorter-than-delay", "paid-without-budget"}
+HINTS |= {"too-many-goals", "generic-platform", "each-or-together", "renamed-platform"}
 HINTS |= {"no-currency", "average-of-rate", "engagement-by-default", "counted-by-hand"}
 HINTS |= {"assumed-fiscal-year", "ends-on-a-holiday", "mixed-digit-systems"}
 HINTS |= {"below-usual", "no-data", "above-benchmark"}

@@ -5,9 +5,10 @@ import pytest
 from aimline.lint import rules
 from aimline.lint.selection import RuleSet, Selector, UnknownSelector, choose, standard
 
-ALL = frozenset(rules())
-LOUD = frozenset(name for name, rule in rules().items() if rule.severity != "hint")
-OF_TIME = frozenset(name for name, rule in rules().items() if rule.code.startswith("T"))
+STABLE = {name: rule for name, rule in rules().items() if not rule.preview}
+ALL = frozenset(STABLE)
+LOUD = frozenset(name for name, rule in STABLE.items() if rule.severity != "hint")
+OF_TIME = frozenset(name for name, rule in STABLE.items() if rule.code.startswith("T"))
 
 
 def chosen(*selectors: str, hints: bool = True) -> frozenset[str]:
@@ -46,6 +47,13 @@ def test_hints_run_when_asked_for_or_named_exactly() -> None:
     assert chosen("+ALL", hints=False) == LOUD
     assert chosen("+" + hint.code, hints=False) == {hint.name}
     assert chosen("+" + hint.name, hints=False) == {hint.name}
+
+
+def test_what_is_in_preview_runs_when_asked_for_or_named_exactly() -> None:
+    trial = next(rule for rule in rules().values() if rule.preview)
+    assert trial.name not in chosen() | chosen("+ALL") | chosen("+" + trial.code[0])
+    assert chosen("+" + trial.code) == {trial.name}
+    assert choose(rules(), (), hints=True, preview=True).running == frozenset(rules())
 
 
 @pytest.mark.parametrize(("text", "near"), [("T00", None), ("no-deadlin", "no-deadline"), ("T01X", "T0"), ("zzzzzz", None), ("", None)])

@@ -7,6 +7,7 @@ from json.encoder import encode_basestring_ascii as _quoted
 from typing import Any
 
 from aimline.catalogue import Catalogue
+from aimline.goals.cadence import cadence
 from aimline.goals.model import Action, Budget, Goal, PlacedGoal, SidePhrase, Target, Time, Trouble, Window, typed
 from aimline.goals.settings import Values
 from aimline.goals.timing import Timing, timing
@@ -15,12 +16,9 @@ from aimline.language import Draft, File, Statement
 from aimline.language.statement import SidePhrase as SaidPhrase
 from aimline.language.statement import Target as SaidTarget
 from aimline.language.statement import Time as SaidTime
-from aimline.text.patterns import lazily
 
 _DAY = timedelta(days=1)
-_RHYTHM = lazily(r"EVERY_(\d{1,4})_(DAY|WEEK|MONTH|QUARTER|YEAR)S")
 _DAYS = frozenset(["start", "end", "written"])
-_PER = {"DAILY": "day", "WEEKDAYS": "weekday", "WEEKLY": "week", "MONTHLY": "month", "QUARTERLY": "quarter", "YEARLY": "year"}
 
 
 def compile_draft(statement: Statement, draft: Draft, today: date, catalogue: Catalogue) -> Goal:
@@ -111,18 +109,12 @@ def _platforms(statement: Statement, draft: Draft, values: Values) -> list[str]:
 
 def _action(action: WrittenAction, goal_platforms: Sequence[str], catalogue: Catalogue) -> Action:
     """An action as an activity of its own where it names one and how often: so many posts a day, a week, a month."""
-    draft = action.statement.drafts[0] if action.statement else None
-    if draft is None or draft.metric is None or not catalogue.metric(draft.metric).activity:
+    rhythm = cadence(action, catalogue)
+    if rhythm is None:
         return Action(text=action.text)
-    rhythm = _RHYTHM.fullmatch(draft.time.value) if draft.time and draft.time.form == "recurring" else None
-    per = _PER.get(draft.time.value) if draft.time and draft.time.form == "recurring" else draft.per if draft.per in _PER.values() else None
-    count = draft.target.value if draft.target and draft.target.unit == "count" else 1.0
-    if rhythm:
-        per, count = rhythm[2].lower(), (count or 1.0) / int(rhythm[1])
-    if per is None or count is None:
-        return Action(text=action.text)
-    platforms = draft.platforms or (goal_platforms if catalogue.metric(draft.metric).on_platforms and not draft.surfaces else ())
-    return Action(text=action.text, metric=draft.metric, platforms=tuple(platforms), value=count, per=per)
+    inherits = catalogue.metric(rhythm.metric).on_platforms and action.statement is not None and not action.statement.drafts[0].surfaces
+    platforms = rhythm.platforms or (goal_platforms if inherits else ())
+    return Action(text=action.text, metric=rhythm.metric, platforms=tuple(platforms), value=rhythm.value, per=rhythm.per)
 
 
 def goal_id(goal: Goal, when: Timing) -> str:

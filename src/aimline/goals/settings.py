@@ -223,6 +223,10 @@ class Values:
             self._bad("timezone", nearest_zone(text))
         return name
 
+    def members(self, key: str) -> list[str]:
+        """A setting as a list: its parts between commas and the words that join."""
+        return self._list(key)
+
     def _list(self, key: str) -> list[str]:
         return [part for part in separators().split(self.text(key) or "") if part]
 

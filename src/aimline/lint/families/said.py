@@ -1,7 +1,9 @@
 """What the families of rules share: the names of things in every language, and the places of a goal's parts."""
 
 from collections.abc import Sequence
+from datetime import date
 
+from aimline.goals.calendar import ImpossibleDate, add_duration
 from aimline.goals.settings import Values
 from aimline.language.lexicon import load
 from aimline.lint.rule import Context
@@ -29,3 +31,22 @@ def platforms_of(context: Context) -> Sequence[str]:
     if context.draft.platforms or "platform" not in context.statement.settings or (context.draft.surfaces and "platform" not in context.statement.own_settings):
         return context.draft.platforms
     return Values(context.statement.settings).platforms()
+
+
+def length(context: Context) -> int | None:
+    """How many days the goal has; None where that is not settled, or where it repeats."""
+    time, window = context.draft.time, context.timing.window
+    if time is not None and time.form == "recurring":
+        return None
+    if window is not None:
+        return (window.end - window.start).days
+    if time is None or time.form != "duration":
+        return None
+    try:
+        return (add_duration(_SOME_DAY, time.value) - _SOME_DAY).days
+    except ImpossibleDate:
+        return None
+
+
+_SOME_DAY = date(2001, 1, 1)
+"""A first day for durations that have none: of no leap year, the months after it long."""

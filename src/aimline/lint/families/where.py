@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
 
 from aimline.catalogue.facts import Gone, facts
 from aimline.goals.settings import Values
@@ -43,37 +42,24 @@ def conflicting_platform(context: Context) -> Iterator[Note]:
 
 
 def platform_gone(context: Context) -> Iterator[Note]:
-    for fact, span in _named(context, _gone()):
+    for fact, span in _named(context, facts().gone):
         yield Note("platform-gone", span, {"name": fact.name, "date": fact.since.isoformat()})
 
 
 def renamed_platform(context: Context) -> Iterator[Note]:
-    for fact, span in _named(context, _renamed()):
+    for fact, span in _named(context, facts().renamed):
         text = context.statement.text[span.start - context.statement.span.start : span.end - context.statement.span.start]
         yield Note("renamed-platform", span, {"text": text, "platform": platform_name(fact.name), "date": fact.since.isoformat()})
 
 
-def _named(context: Context, names: tuple[re.Pattern[str], dict[str, Gone]]) -> Iterator[tuple[Gone, Span]]:
+def _named(context: Context, names: Sequence[Gone]) -> Iterator[tuple[Gone, Span]]:
     """The names of a list that the sentence says, and where."""
     if context.index:
         return
-    pattern, facts_of = names
-    start = context.statement.span.start
-    for match in pattern.finditer(context.statement.text):
-        yield facts_of[match[0].lower()], Span(start + match.start(), start + match.end())
-
-
-@cache
-def _gone() -> tuple[re.Pattern[str], dict[str, Gone]]:
-    return _pattern(facts().gone)
-
-
-@cache
-def _renamed() -> tuple[re.Pattern[str], dict[str, Gone]]:
-    return _pattern(facts().renamed)
-
-
-def _pattern(names: Sequence[Gone]) -> tuple[re.Pattern[str], dict[str, Gone]]:
-    words = {word: fact for fact in names for word in fact.words}
-    longest = sorted(words, key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest))})(?!\w)", re.IGNORECASE), words
+    text, start = context.statement.text.lower(), context.statement.span.start
+    for fact in names:
+        for word in fact.words:
+            # lower case may be longer than what was typed; such a text is no place to point into
+            if word in text and len(text) == len(context.statement.text):
+                for match in re.finditer(rf"(?<!\w){re.escape(word)}(?!\w)", text):
+                    yield fact, Span(start + match.start(), start + match.end())

@@ -1,5 +1,7 @@
 """Fixes of the lines of a .goals file: settings and actions that stand where they hold for nothing."""
 
+from collections.abc import Callable
+
 from aimline.language.scanner import keyed_line, line_kind, unbulleted
 from aimline.lint.remedies.offer import Offer, Site
 from aimline.lint.remedies.rows import Row, after, block, row_at, row_before, without
@@ -77,6 +79,28 @@ def conflicting_end(site: Site) -> Offer | None:
 def conflicting_platform(site: Site) -> Offer | None:
     """The sentence holds: its setting is taken out."""
     return _without_setting(site, "platform")
+
+
+def setting_without_effect(site: Site) -> Offer | None:
+    """A setting that changes nothing is taken out."""
+    return _without_row(site)
+
+
+def placeholder_setting(site: Site) -> Offer | None:
+    """A setting that says nothing yet is taken out."""
+    return _without_row(site)
+
+
+def repeated_action(site: Site) -> Offer | None:
+    """The later of two equal actions is taken out."""
+    return _without_row(site, unbulleted)
+
+
+def _without_row(site: Site, shown: Callable[[str], str] = str.strip) -> Offer | None:
+    if site.file is None or not site.file.text:
+        return None
+    row = row_at(site.file.text, site.found.span.start)
+    return Offer((without(site.file.text, row),), params={"text": shown(row.text)})
 
 
 def _without_setting(site: Site, key: str) -> Offer | None:
