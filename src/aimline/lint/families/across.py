@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from aimline.goals.settings import Values
 from aimline.goals.timing import timing
@@ -17,6 +17,9 @@ _PEOPLE = ("account", "campaign", "owner", "platform", "tags")
 """Settings that tell goals of the same kind apart."""
 _MOST = 7
 """Goals under one heading that people can keep in mind."""
+
+_COMPARED = 20
+"""Different goals about one thing that a further one is compared with."""
 
 _Goal = tuple[Statement, Draft, Target]
 
@@ -40,14 +43,17 @@ def _by_subject(context: FileContext) -> list[list[_Goal]]:
 
 def conflicting_goals(context: FileContext) -> Iterator[tuple[Note, Statement | None]]:
     for group in _by_subject(context):
-        earlier: dict[object, list[_Goal]] = defaultdict(list)
+        earlier: dict[object, dict[object, _Goal]] = defaultdict(dict)
         for goal in group:
-            statement, draft, _ = goal
+            statement, draft, target = goal
+            if draft.time is None and "end" not in statement.settings:
+                continue
             when = (_said(draft), *(statement.settings[key].value for key in ("start", "end") if key in statement.own_settings))
-            against = next((one for one in earlier[when] if one[0] is not statement and _contradict(one, goal)), None)
+            others = islice(earlier[when].values(), _COMPARED)
+            against = next((one for one in others if one[0] is not statement and _contradict(one, goal)), None)
             if against is not None:
                 yield Note("conflicting-goals", statement.span, {"line": str(against[0].line), "metric": metric_name(draft.metric or "")}), statement
-            earlier[when].append(goal)
+            earlier[when].setdefault((draft.intent, target.kind, target.unit, target.value, target.upper, target.bound), goal)
 
 
 def _said(draft: Draft) -> tuple[object, ...]:
