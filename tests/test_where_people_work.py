@@ -75,6 +75,14 @@ def test_the_lint_hook_stops_a_commit(folder: Path) -> None:
     assert hook("aimline-lint", folder).returncode == 0
 
 
+def test_the_lint_hook_puts_right_what_it_safely_can(folder: Path) -> None:
+    file = folder / "goals" / "a b" / "good.goals"
+    file.write_text("Gain 100 TikTok followers by 31 March\n", encoding="utf-8")
+    (folder / "goals" / "bad.goals").unlink()
+    assert hook("aimline-lint", folder, "--fix", "--fail-level", "warning").returncode == 0
+    assert file.read_text(encoding="utf-8") == "Gain 100 TikTok followers by 31 March 2027\n"
+
+
 def test_the_format_hook_rewrites(folder: Path) -> None:
     file = folder / "goals" / "a b" / "good.goals"
     file.write_text("we want 100 more TikTok followers in 10 days\n", encoding="utf-8")
