@@ -20,7 +20,7 @@ from aimline.text.messages import message, visible
 _SHARED = frozenset(["lang", "today", "exclude", "metrics"])
 """Keys that mean the same for every command that has them: they stand at the top of a file; so do those of `_FIRST`."""
 _FIRST = "lint"
-_NOT_IN_FILES = frozenset(["config", "no-config", "show-config", "help"])
+_NOT_IN_FILES = frozenset(["config", "no-config", "show-config", "write-baseline", "help"])
 _META = "aimline.config"
 
 

@@ -1,30 +1,26 @@
 """`aimline lint`: what is missing from goals, and what is wrong with their files."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
 import click
 
-from aimline.catalogue import load as load_catalogue
 from aimline.cli.common import complain, exclude_option, excluded, lang_option, no_goals, read, spoken, today_option
-from aimline.cli.configured import Complaint, Configured, config_of, layers
+from aimline.cli.configured import Configured
 from aimline.cli.counted import Counted
 from aimline.cli.figures import metrics_option, with_log
+from aimline.cli.known import known_to, tell_known, unknown_of, write_known
 from aimline.cli.report import write
+from aimline.cli.settings import settings_of
 from aimline.cli.tongue import of_locale, tongue
 from aimline.config import Key
 from aimline.language import File
 from aimline.lint.report import FileReport
-from aimline.lint.rule import Rule, rules
 from aimline.lint.run import Settings, judge
-from aimline.lint.selection import Selector, UnknownSelector, choose, named
 from aimline.render.formats import FORMATS
 from aimline.render.run import Level, Run
-from aimline.text.globs import Glob
-from aimline.text.messages import isolate, messages
 from aimline.text.position import Source
 
 if TYPE_CHECKING:
@@ -50,6 +46,9 @@ _COUNTED = 200
 @click.option("--fix/--no-fix")
 @click.option("--unsafe-fixes/--no-unsafe-fixes")
 @click.option("--diff", is_flag=True)
+@click.option("--statistics", is_flag=True)
+@click.option("--baseline", type=click.Path(), metavar="FILE")
+@click.option("--write-baseline", is_flag=True)
 @today_option
 @lang_option
 def command(
@@ -68,12 +67,16 @@ def command(
     fix: bool,
     unsafe_fixes: bool,
     diff: bool,
+    statistics: bool,
+    baseline: str | None,
+    write_baseline: bool,
     today: date | None,
     lang: str,
 ) -> None:
     """What goals lack."""
     ctx = click.get_current_context()
-    settings = _settings(ctx, today or date.today(), hints=hints, preview=preview)
+    settings = settings_of(ctx, today or date.today(), hints=hints, preview=preview)
+    known = known_to(baseline, settings, fresh=write_baseline)
     errors: list[Mapping[str, str]] = []
     end = Run(spoken(lang), of_locale(), fail_level="never" if exit_zero else fail_level, known=settings.ruleset.known)
     text = format_ == "text" or output_file is not None
@@ -87,27 +90,31 @@ def command(
         if metrics:
             files, settings, log = with_log(files, metrics, settings, errors)
         found = judge(files, settings)
-    reports = tally.watch(found)
+    reports = tally.watch(unknown_of(known, found, settings) if known is not None and not write_baseline else found)
     # standard output holds the diff, or the text that came in with its fixes
     aside = fixing is not None and (diff or "-" in paths)
 
     def state() -> Run:
         failing = tally.failing if fixing is None or not diff else bool(fixing.changed) and not exit_zero
-        return replace(end, errors=tuple(errors), exit_code=2 if errors else int(failing))
+        return replace(end, errors=tuple(errors), exit_code=2 if errors else int(failing and not write_baseline))
 
-    if diff:
+    if known is not None and write_baseline:
+        write_known(known, reports, settings, errors, spoken(lang))
+    elif diff:
         for _ in reports:
             pass
     else:
-        write(reports, state, format_, output_file, errors, aside=aside)
+        write(reports, state, format_, output_file, errors, aside=aside, statistics=statistics)
     for said in fixing.said if fixing else ():
         complain(said, spoken(lang))
-    summary = fixing.summary(tally.fixes, end) if fixing else tally.fixes.summary(end) if text else ""
+    summary = fixing.summary(tally.fixes, end) if fixing else tally.fixes.summary(end) if text and not write_baseline else ""
     if summary:
         click.echo(summary, err=aside or not text)
     if text:
         for said in tally.without_goals:
             complain(said, spoken(lang))
+    if known is not None and not write_baseline:
+        tell_known(known, spoken(lang))
     if log is not None:
         from aimline.cli.notes import tell
 
@@ -142,40 +149,3 @@ class _Tally:
                 self.without_goals.append(no_goals(report.source))
             yield report
             self.fixes.count(report)
-
-
-def _settings(ctx: click.Context, today: date, *, hints: bool, preview: bool) -> Settings:
-    """What the options, the environment and the file come to.
-
-    Raises:
-        Complaint: a selector names no rule.
-    """
-    known = rules()
-    chosen = [Selector(text, True, rank, origin) for rank, text, origin in _words(layers(ctx, "select")[-1:])]
-    chosen += [Selector(text, True, rank, origin) for rank, text, origin in _words(layers(ctx, "extend-select"))]
-    if not any(rank >= 0 for rank, _, _ in layers(ctx, "select")) and chosen:
-        # what extends nothing extends everything
-        chosen.insert(0, Selector("ALL", True, -1))
-    chosen += [Selector(text, False, rank, origin) for rank, text, origin in _words(layers(ctx, "ignore"))]
-    try:
-        ruleset = choose(known, chosen, hints=hints, preview=preview)
-        return Settings(today, load_catalogue(), ruleset, _per_file(ctx, known))
-    except UnknownSelector as error:
-        name = "config.unknown_selector" if error.near is None else "config.unknown_selector_near"
-        place, text = isolate(error.selector.origin), isolate(error.selector.text)
-        raise Complaint(messages(name, place=place, text=text, near=isolate(error.near or ""))) from None
-
-
-def _words(found: Sequence[tuple[int, Sequence[str], str]]) -> list[tuple[int, str, str]]:
-    return [(rank, word, origin) for rank, values, origin in found for value in values for word in value.replace(",", " ").split()]
-
-
-def _per_file(ctx: click.Context, known: Mapping[str, Rule]) -> list[tuple[Glob, frozenset[str]]]:
-    config = config_of(ctx)
-    found = []
-    for _, table, origin in layers(ctx, "per-file-ignores"):
-        folder = str(config.file.parent if config is not None else Path.cwd())
-        for pattern, selectors in table.items():
-            names = {rule.name for text in selectors for rule in named(Selector(text, False, 0, origin), known)[0]}
-            found.append((Glob(pattern, folder), frozenset(names)))
-    return found

@@ -8,19 +8,30 @@ from pathlib import Path
 import click
 
 from aimline.lint.report import FileReport
-from aimline.render.formats import STREAMED, renderer
+from aimline.render.formats import STREAMED
+from aimline.render.formats import renderer as format_of
 from aimline.render.run import Run, checkout
 from aimline.text.messages import messages
 from aimline.text.reasons import reason
 
 
 def write(
-    reports: Iterable[FileReport], state: Callable[[], Run], format_: str, file: str | None, errors: list[Mapping[str, str]], *, aside: bool = False
+    reports: Iterable[FileReport],
+    state: Callable[[], Run],
+    format_: str,
+    file: str | None,
+    errors: list[Mapping[str, str]],
+    *,
+    aside: bool = False,
+    statistics: bool = False,
 ) -> None:
-    """Print a report; where a file is named, write it there and print the text. A file that cannot be written is added to the errors. `state` tells how the
-    run stands: formats that need the end of it are written then. `aside`: standard output is taken, it goes to standard error.
+    """Print a report, or its statistics; where a file is named, write it there and print the text. A file that cannot be written is added to the errors.
+    `state` tells how the run stands: formats that need the end of it are written then. `aside`: standard output is taken, it goes to standard error.
     """
     root = checkout(os.environ)
+    renderer = format_of
+    if statistics:
+        from aimline.render.statistics import renderer
     if file is not None or format_ not in STREAMED:
         reports = list(reports)
     run = replace(state(), root=root)

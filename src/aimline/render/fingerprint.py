@@ -3,8 +3,8 @@
 import hashlib
 from collections import Counter
 
+from aimline.lint.belonging import goals_of
 from aimline.lint.report import FileReport
-from aimline.render.belonging import goals_of
 
 
 def fingerprints(report: FileReport, *salt: str) -> list[str]:

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from xml.sax.saxutils import XMLGenerator
 from xml.sax.xmlreader import AttributesImpl
 
+from aimline.lint.belonging import goals_of
 from aimline.lint.report import FileReport
-from aimline.render.belonging import goals_of
 from aimline.render.run import Run, in_a_line, main_language, relative
 from aimline.text.diagnostic import Diagnostic
 from aimline.text.messages import message, visible

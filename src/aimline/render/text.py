@@ -11,7 +11,7 @@ from aimline.text.diagnostic import Diagnostic
 from aimline.text.messages import isolate, message, visible
 from aimline.text.position import Source
 
-_COLOURS: dict[str, Colour] = {"error": "red", "warning": "yellow", "hint": "cyan"}
+COLOURS: dict[str, Colour] = {"error": "red", "warning": "yellow", "hint": "cyan"}
 _WIDTH = 150
 """Characters of a line that are shown."""
 
@@ -55,7 +55,7 @@ def as_text(item: Diagnostic, source: Source, language: str | None) -> str:
     speak = language or item.language
     start, end = source.position(item.span.start), source.position(item.span.end)
     head = f"{_harmless(visible(source.name or '-'), './')}:{start.line}:{start.column}: " + styled(
-        message(f"lint.{item.severity}", speak), _COLOURS[item.severity], bold=True
+        message(f"lint.{item.severity}", speak), COLOURS[item.severity], bold=True
     )
     lines = [f"{head} {item.code} {item.name}: {item.message[speak]}"]
     line = source.line_text(start.line)
@@ -87,7 +87,7 @@ def _pointed(line: str, start: int, end: int, item: Diagnostic) -> list[str]:
     end = min(end, first + len(shown))
     blank = "\t".join(" " * _cells(part) for part in (before + shown[: start - first]).split("\t"))
     width = max(1, _cells(shown[start - first : end - first]))
-    return [f"    {before}{shown}{after}", f"    {blank}{styled('^' * width, _COLOURS[item.severity])}"]
+    return [f"    {before}{shown}{after}", f"    {blank}{styled('^' * width, COLOURS[item.severity])}"]
 
 
 def _cells(text: str) -> int:

@@ -84,7 +84,7 @@ def read_raw(path: Path) -> bytes:
 
 
 def replace_file(path: Path, raw: bytes) -> None:
-    """Put new content into a file at one stroke: whoever reads it sees the old or the new one. Links are followed, permissions are kept.
+    """Put new content into a file, or make one, at one stroke: whoever reads it sees the old or the new one. Links are followed, permissions are kept.
 
     Raises:
         ReadError: it cannot be written; the file is as it was.
@@ -100,7 +100,13 @@ def replace_file(path: Path, raw: bytes) -> None:
             file.write(raw)
             file.flush()
             os.fsync(file.fileno())
-        shutil.copymode(target, spare)
+        if target.exists():
+            shutil.copymode(target, spare)
+        else:
+            # a temporary file is for nobody else; a new one is for whom the system lets
+            mask = os.umask(0)
+            os.umask(mask)
+            spare.chmod(0o666 & ~mask)
         spare.replace(target)
     except OSError as error:
         if spare is not None:
