@@ -127,6 +127,38 @@ def test_nothing_is_said_in_literal_words(file: Path) -> None:
     assert not literal, "put these texts into grammar/messages/"
 
 
+PROSE = re.compile(r"\b[a-z]{2,} [a-z]{2,} [a-z]{2,}\b|\b[a-z]+ (?:the|is|of|not|a) ")
+"""Words of English in a row. SQL has its own in capitals."""
+WORDS_OF_OTHER_SCRIPTS = re.compile(r"[^\W\d_a-zA-Z]{2,}")
+NO_PROSE = {"not dim not bold default", "end of document"}
+"""A style of rich, and what tomllib says of where it stopped."""
+
+
+def literals(file: Path) -> Iterator[ast.Constant]:
+    """The literal texts of a module, but not its docstrings, nor what it raises for who writes data or code: such errors are caught, or are bugs."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    left_out: set[int] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            left_out.add(id(node.value))
+        elif isinstance(node, ast.Raise):
+            left_out |= {id(inner) for inner in ast.walk(node)}
+    yield from (node for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in left_out)
+
+
+@pytest.mark.parametrize("file", SOURCES, ids=lambda file: file.relative_to(ROOT / "src").as_posix())
+def test_no_prose_stands_in_the_code(file: Path) -> None:
+    found = [(node.lineno, node.value) for node in literals(file)]
+    if "engine" not in file.parts:
+        assert [(line, text) for line, text in found if PROSE.search(text) and text not in NO_PROSE] == []
+    # which letters are spelt alike, look alike or cannot be seen is a matter of scripts, not of a language
+    if file.name not in ("normalise.py", "text_safety.py"):
+        words = [
+            (line, text) for line, text in found if any(char.isalpha() and not char.isascii() for word in WORDS_OF_OTHER_SCRIPTS.findall(text) for char in word)
+        ]
+        assert words == []
+
+
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "good.goals").write_text("Gain 100 Instagram followers in 10 days\n", encoding="utf-8")

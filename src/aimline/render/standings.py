@@ -137,7 +137,8 @@ def summary(standings: Sequence[Standing], language: str) -> str:
     for standing in standings:
         counts[standing.status] = counts.get(standing.status, 0) + 1
     parts = [f"{counts[status]} {message(f'standing.status.{status}', language)}" for status in ORDER if status in counts]
-    said = message("standing.table.count", language, n=len(standings)) + ": " + message("lint.comma", language).join(parts) + "."
+    count = message("standing.table.count", language, n=len(standings))
+    said = message("lint.summary", language, read=count, found=message("lint.comma", language).join(parts)) + "."
     days = {standing.as_of for standing in standings if standing.as_of is not None}
     if len(days) == 1:
         said += " " + message("standing.table.as_of", language, date=_kept(days.pop().isoformat(), language))

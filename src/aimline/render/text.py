@@ -47,7 +47,8 @@ class Counts:
         language = run.language or run.locale or most_spoken(self.spoken)
         read = message("lint.read", language, goals=message("lint.goals", language, n=self.goals), files=message("lint.files", language, n=self.files))
         parts = [message(f"lint.{severity}s", language, n=self.found[severity]) for severity in SEVERITIES if self.found[severity]]
-        return f"{read}: " + (message("lint.comma", language).join(parts) if parts else message("lint.clean", language))
+        found = message("lint.comma", language).join(parts) if parts else message("lint.clean", language)
+        return message("lint.summary", language, read=read, found=found)
 
 
 def as_text(item: Diagnostic, source: Source, language: str | None) -> str:

@@ -6,6 +6,7 @@ from functools import cache
 
 from aimline.catalogue.facts import Limit, facts
 from aimline.language import Statement
+from aimline.language.lexicon import languages, load
 from aimline.lint.families.said import metric_name, place, platform_name
 from aimline.lint.rule import Context
 from aimline.text.diagnostic import Note, Severity
@@ -33,9 +34,20 @@ def _holds(limit: Limit, statement: Statement) -> bool:
 
 @cache
 def _words(words: tuple[str, ...]) -> re.Pattern[str]:
-    """Words as they stand in normal spelling, with the particles and the article that Arabic glues to them."""
+    """Words as they stand in normal spelling, with the particles and the article that a language may glue to them."""
     normal = sorted({normalise(word)[0] for word in words}, key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:[وبلفك]?(?:ال)?|لل)(?:{'|'.join(map(re.escape, normal))})(?!\w)")
+    glued = sorted(_glued(), key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, glued))})(?:{'|'.join(map(re.escape, normal))})(?!\w)")
+
+
+@cache
+def _glued() -> frozenset[str]:
+    """What may stand before a word without a space: nothing, a particle, an article, both."""
+    found = {""}
+    for lexicon in map(load, languages()):
+        for particle in ("", *lexicon.particles):
+            found |= {particle, particle + lexicon.article_after.get(particle, lexicon.article)}
+    return frozenset(found)
 
 
 def deprecated_metric(context: Context) -> Iterator[Note]:
