@@ -130,8 +130,8 @@ def test_nothing_is_said_in_literal_words(file: Path) -> None:
 PROSE = re.compile(r"\b[a-z]{2,} [a-z]{2,} [a-z]{2,}\b|\b[a-z]+ (?:the|is|of|not|a) ")
 """Words of English in a row. SQL has its own in capitals."""
 WORDS_OF_OTHER_SCRIPTS = re.compile(r"[^\W\d_a-zA-Z]{2,}")
-NO_PROSE = {"not dim not bold default", "end of document"}
-"""A style of rich, and what tomllib says of where it stopped."""
+NO_PROSE = {"not dim not bold default", "end of document", "\\ No newline at end of file"}
+"""A style of rich, what tomllib says of where it stopped, and what patches have to say in English."""
 
 
 def literals(file: Path) -> Iterator[ast.Constant]:
