@@ -125,6 +125,9 @@ def _role(case: Case, run: list[Slot], before: Slot | None, after: Slot | None, 
     kinds = {slot.kind for slot in left}
     if kinds & {"not_", "time", "start", "within", "per_unit", "per_item", "recurring"}:
         return None
+    if run[0].kind == "aside" and before is not None and before.kind in AMOUNTS and before.end + 1 >= run[0].start:
+        # "1 in 50 orders"
+        return None
     if "aside" in kinds and case.result.target is None:
         # "in 10 newspapers": the only number there is
         return None

@@ -65,6 +65,9 @@ def take_target(case: Case, slot: Slot, asides: Sequence[Aside]) -> None:
         case.used[base[2:4]], base = "target", None
     if slot.kind == "baseline":
         del result.spans["target"]
+        if _of_others(case, slot):
+            # "from 6 customers"
+            del case.used[slot[2:4]]
         return
     if (slot.kind == "pair" and _is_range(case, slot)) or _by_range(case, slot):
         low, high = slot.value
@@ -93,12 +96,7 @@ def take_target(case: Case, slot: Slot, asides: Sequence[Aside]) -> None:
         elif case.multiplies and amount.unit == "count":
             amount = Quantity(amount.value, "multiplier", amount.bound, amount.upper)
         kind = _kind(case, slot, amount)
-        if (
-            case.intent == "decrease"
-            and slot.kind == "to_amount"
-            and "FRACTION" in [name for name, _ in slot.tail]
-            and (metric is None or metric.unit != "percent")
-        ):
+        if case.intent == "decrease" and slot.kind == "to_amount" and "FRACTION" in [name for name, _ in slot.tail]:
             # "cut complaints to a third": by what is left out
             kind, amount = "percent_change", Quantity(round(100 - (amount.value or 0), 6), "percent", amount.bound)
         unit = amount.unit if kind in ("percent_change", "multiple") else _unit(amount, metric)

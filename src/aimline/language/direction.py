@@ -10,10 +10,10 @@ from aimline.language.slots import Slot
 def take_verb(case: Case) -> None:
     """The verb that tells the direction, and the metric that a verb brings along ("sell" → sales). "achieve growth of" and the like go by the noun."""
     verbs = case.all("verb")
-    case.implied = next((str(verb.value).split()[1] for verb in verbs if " " in str(verb.value)), None)
     if not verbs:
         return
     first = verbs[0]
+    case.implied = next((str(verb.value).split()[1] for verb in verbs if " " in str(verb.value) and (verb is first or not _belongs(case, verb))), None)
     if (
         str(first.value).split()[0] in ("reach", "do", "gain")
         and len(verbs) > 1
@@ -35,6 +35,16 @@ def take_verb(case: Case) -> None:
     if str(first.value) == "multiply":
         first, case.multiplies = first._replace(value="increase"), True
     case.verb = first
+
+
+def _belongs(case: Case, verb: Slot) -> bool:
+    """Whether a word that is also a verb ends a phrase that a link opens: the blogs in "30 links from food blogs" publish nothing."""
+    for slot in reversed(case.slots[: case.slots.index(verb)]):
+        if slot.kind == "link":
+            return True
+        if slot.kind not in ("word", "filler"):
+            return False
+    return False
 
 
 def _then(case: Case, first: Slot, second: Slot) -> bool:

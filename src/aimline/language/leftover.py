@@ -24,7 +24,6 @@ _BETWEEN = frozenset(["filler", "new", "more", "word", "recurring", "average", "
 _LEADS = frozenset(["link", "via", "while_", "compare"])
 _SEPARATED = lazily(r"(?<![\d.,/:-])\d+(?:[.,]\d+)+(?![\d/:-])")
 _OPEN_UNITS = frozenset(["count", "rank"])
-_BARE = frozenset(["count", "points", "ratio"])
 
 
 def counts_the_unknown(case: Case, noun: Slot) -> bool:
@@ -80,8 +79,8 @@ def note_doubts(case: Case) -> None:
             span = case.place(everything.start, everything.end)
             params: dict[str, str | Mapping[str, str]] = {"text": case.text[span.start : span.end], "first": messages("parse.no_number"), "second": "100%"}
             result.notes.append(Note("ambiguous-number", span, params))
-    elif target.unit in _BARE:
-        _counted_in_hours(case, target)
+    elif target.value is not None and target.kind in ("level", "from_to", "change") and _misfits(case, target) and not _names_its_noun(case):
+        _note_metric(case, target.span)
 
 
 def _more_of_what(case: Case) -> None:
@@ -96,17 +95,33 @@ def _more_of_what(case: Case) -> None:
                 after = other
                 break
         if words and (after is None or after.kind not in ("metric", "verb", "platform", "surface", "word")):
-            _note_metric(case, case.place(words[0].start, words[-1].end))
+            span = case.place(words[0].start, words[-1].end)
+            if not any(note.span.start < span.end and span.start < note.span.end for note in case.result.notes):
+                _note_metric(case, span)
             return
 
 
-def _counted_in_hours(case: Case, target: Target) -> None:
-    """A bare number of what is a length of time, points of what is counted: the verb or a word beside it made it that metric, and the number tells another."""
-    metric = case.metric
-    if metric is None or metric.name not in case.catalogue.metrics or target.value is None or target.kind in ("percent_change", "multiple"):
-        return
-    if (metric.unit.startswith("duration") and target.unit == "count") or (metric.unit == "count" and target.unit in ("points", "ratio")):
-        _note_metric(case, target.span)
+def _misfits(case: Case, target: Target) -> bool:
+    """Whether a number cannot be one of the metric: a bare one of what is a length of time, points or a share of what is counted, money of what is none. The
+    verb or a word beside it made it that metric, and the number tells another.
+    """
+    metric, unit = case.metric, target.unit
+    if metric is None or metric.unit == unit or metric.name not in case.catalogue.metrics or metric.vague:
+        return False
+    if metric.unit.startswith("duration"):
+        return not unit.startswith("duration")
+    if metric.unit == "count":
+        if unit.startswith("currency:"):
+            return case.result.per is None and metric.name != "donations"
+        return unit in ("points", "ratio") or (unit == "percent" and target.kind == "level" and case.result.intent == "reach")
+    return metric.unit == "currency" and unit == "points"
+
+
+def _names_its_noun(case: Case) -> bool:
+    """Whether the metric stands right after its number ("$500 followers"): it is sure what is counted, and the unit is what is wrong."""
+    amount = next((slot for slot in case.all("amount", "to_amount", "of_amount") if case.used.get(slot[2:4]) == "target"), None)
+    after = case.around(amount, 1) if amount is not None else None
+    return after is not None and case.used.get(after[2:4]) == "metric"
 
 
 def _note_metric(case: Case, span: Span) -> None:

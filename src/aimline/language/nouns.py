@@ -257,7 +257,7 @@ def _names_a_noun(slot: Slot, rest: Sequence[Slot], *, noun_first: bool) -> bool
 
 def _out_of(slot: Slot, out: list[Slot]) -> Slot:
     """ "50 comments on a post" counts out of posts; "the comments on the post" only says which."""
-    if [s.kind for s in out if s.kind not in ("filler", "new")][-2:] == ["amount", "metric"]:
+    if [s.kind for s in out if s.kind not in ("filler", "new")][-2:] in (["amount", "metric"], ["to_amount", "metric"]):
         return Slot("per_item", slot.value, slot.start, slot.end, slot.also)
     return Slot("link", None, slot.start, slot.end)
 

@@ -496,7 +496,7 @@ def _frequency(node: Node) -> tuple[str, Any]:
 def _per(node: Node) -> tuple[str, Any]:
     leaf = node.children[-1]
     platform = next((child.value for child in node.children if child.terminal == "PLATFORM"), None)
-    return node.kind, (leaf.value, platform)
+    return node.kind, (str(leaf.value).partition(" ")[0], platform)
 
 
 def _multiple(node: Node) -> tuple[str, Any]:

@@ -20,6 +20,8 @@ Phrase = tuple[tuple[tuple[Sense, ...], int], int]
 
 _MEMORY = 20_000
 """Word forms, numbers and stretches between spaces that are remembered before the memory is cleared."""
+_DETERMINED = frozenset(["RECUR", "ONE_ITEM"])
+"""Kinds of words whose phrases may need the article of their last word."""
 _EDGES = frozenset(["END_OF", "START_OF", "MID_OF"])
 _COUNTED = frozenset(["METRIC", "ITEM", "NEW", "MORE", "PERCENT", "POINTS", "TIMES", "UNIT", "CURRENCY_AFTER", "MONTH"])
 _TIMES = frozenset(["PERIOD", "NAMED", "QUARTER", "END_OF", "SOON", "RECUR", "EVENT", "PART", "DUAL"])
@@ -183,7 +185,7 @@ class Scanner:
     def _lacks_article(self, phrase: Phrase, pieces: list[Piece]) -> bool:
         """Whether a phrase that needs the article of its last word is written without it: في الشهر is every month, في شهر within one."""
         sense = phrase[0][0][0]
-        if sense.terminal != "RECUR" or not str(sense.value).endswith(" determined"):
+        if sense.terminal not in _DETERMINED or not str(sense.value).endswith(" determined"):
             return False
         word = pieces[phrase[1] - 1][1]
         return all(lexicon.bare(word) == lexicon.plain(word) for lexicon in self.lexicons)

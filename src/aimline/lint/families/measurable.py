@@ -46,6 +46,9 @@ def unit_mismatch(context: Context) -> Iterator[Note]:
     target, metric = context.draft.target, context.draft.metric
     if target is None or metric is None or metric not in context.catalogue.metrics or target.kind not in ("level", "change", "from_to"):
         return
+    if any(note.name == "ambiguous-metric" for note in context.draft.notes):
+        # the unit is in doubt because the metric is
+        return
     entry = context.catalogue.metric(metric)
     if target.unit.startswith("currency:") and not entry.unit.startswith("currency") and not entry.vague and not entry.in_money:
         yield Note("unit-mismatch", target.span, {"metric": metric_name(metric), "unit": target.unit.removeprefix("currency:")})
