@@ -159,6 +159,14 @@ def _plain(value: float) -> str:
 
 def _other_reading(text: str, *, points_group: bool) -> tuple[float, float] | None:
     """How a number with separators is read, and how else it could be; None where it is plain."""
+    head, sign, tail = text.partition("." if "." in text else ",")
+    if (
+        "," not in head + tail
+        and "." not in tail
+        and (len(tail) != 3 if sign == "." else len(tail) == 3 and len(head) < 4 and head[0] != "0" and not points_group)
+    ):
+        # the usual ones: 4.5 and 1,200
+        return None
     digits = float(re.sub(r"[.,]", "", text))
     if re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", text):
         decimal = float(text)

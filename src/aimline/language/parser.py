@@ -1,7 +1,7 @@
 """From text to statements: the way in for every caller."""
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from aimline.catalogue import Catalogue
 from aimline.catalogue import load as load_catalogue
@@ -79,13 +79,19 @@ def parse_statement(
     return Statement(text, Span(offset, offset + len(text)), line, language, drafts, notes)
 
 
+_span = partial(tuple.__new__, Span)
+
+
 def _place(text: str, offset: int, offsets: list[int] | None) -> Place:
     """What gives the place in the source of a stretch of the normal text; `offsets` as `normalise` gives them."""
     if offsets is None:
         return (lambda start, end: Span(offset + start, offset + end)) if offset else Span
 
     def place(start: int, end: int) -> Span:
-        first, last = offsets[start], offsets[end - 1] + 1 if end > start else offsets[end]
+        last = offsets[end]
+        if end > start and last == offsets[end - 1] + 1:
+            return _span((offset + offsets[start], offset + last))
+        first, last = offsets[start], offsets[end - 1] + 1 if end > start else last
         while last < len(text) and last < offsets[end] and not text[last].isspace():
             last += 1
         return Span(offset + first, offset + last)
