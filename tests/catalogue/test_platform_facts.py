@@ -43,3 +43,12 @@ def test_scales_and_what_is_counted_by_hand_are_those_of_known_metrics() -> None
         assert not set(platform.by_hand) & set(platform.missing)
     for metric in CATALOGUE.metrics.values():
         assert metric.least is None or metric.most is None or metric.least < metric.most
+
+
+def test_engagement_is_known_both_as_platforms_count_it_and_as_guides_list_it() -> None:
+    engagement = CATALOGUE.metric("engagement")
+    assert set(engagement.listed) <= set(engagement.parts) - {"default"}
+    for table in (engagement.parts, engagement.listed):
+        for platform, parts in table.items():
+            assert set(parts) <= set(CATALOGUE.metrics)
+            assert platform == "default" or not set(parts) & set(CATALOGUE.platforms[platform].missing)

@@ -103,7 +103,7 @@ ERRORS |= {"bad-setting-value", "empty-goal", "too-long"}
 ERRORS |= {rule.name for rule in RULES if rule.criterion == "text_safety"} - {"mixed-digit-systems"}
 ERRORS |= {"platform-cannot", "contrary-numbers", "nothing-to-change", "impossible-value", "impossible-decrease"}
 HINTS = {"no-start", "no-actions", "no-purpose", "vague-quantity", "percent-without-baseline", "past-deadline", "read-in-context", "undated-event"}
-HINTS |= {"unmeasured-actions", "output-not-outcome"}
+HINTS |= {"engagement-two-ways", "unmeasured-actions", "output-not-outcome"}
 HINTS |= {"shared-owner", "long-window", "shorter-than-delay", "paid-without-budget"}
 HINTS |= {"too-many-goals", "generic-platform", "each-or-together", "renamed-platform"}
 HINTS |= {"no-currency", "average-of-rate", "engagement-by-default", "counted-by-hand"}

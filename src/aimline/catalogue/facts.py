@@ -1,16 +1,14 @@
 """What changed on the platforms, and what they do not let one do: `rules/catalogue/facts.toml`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from aimline import prebuilt
 
 
-@dataclass(frozen=True, slots=True)
-class Deprecated:
+class Deprecated(NamedTuple):
     """A figure that a platform no longer reports, from a day on; `instead` is the metric that it gives in its place, `shown` says that people still see it."""
 
     metric: str
@@ -20,8 +18,7 @@ class Deprecated:
     shown: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Gone:
+class Gone(NamedTuple):
     """A name that is no longer in use, from a day on. `name` is that of the platform now, or that of what is no more."""
 
     name: str
@@ -29,8 +26,7 @@ class Gone:
     words: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(NamedTuple):
     """What a platform does not let one do, for goals about some metrics: only where they count by one of `per` or where one of `words` is said, if there are
     any; never where one of `unless` is said. `says` tells it in each language.
     """
@@ -43,8 +39,7 @@ class Limit:
     says: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """All of them; deprecations by metric and platform, limits by platform."""
 
     deprecated: Mapping[tuple[str, str], Deprecated]

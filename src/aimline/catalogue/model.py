@@ -37,6 +37,8 @@ class Metric(NamedTuple):
     """A ratio's factor: 100 for percent, 1000 for a cost per thousand."""
     parts: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     """For a sum of other metrics (engagement): its parts, keyed by platform, `default` for the others."""
+    listed: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    """For engagement: what guides for marketers list under it, keyed by platform; a goal may choose that."""
     window_of: str | None = None
     """For people counted over several days at once: the metric that counts the same people a day …"""
     days: int = 1
@@ -101,7 +103,8 @@ def load() -> Catalogue:
         for name, entry in content.get("metrics", {}).items():
             try:
                 fields: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
-                fields["parts"] = {platform: tuple(parts) for platform, parts in entry.get("parts", {}).items()}
+                for table in ("parts", "listed"):
+                    fields[table] = {platform: tuple(parts) for platform, parts in entry.get(table, {}).items()}
                 metrics[name] = Metric(name, **fields)
             except TypeError as error:
                 raise ValueError(f"{file.name}: metric {name}: {error}") from error

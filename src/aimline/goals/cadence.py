@@ -1,12 +1,12 @@
 """How often an action is to be done, as it says itself. Knows no pydantic, so that lint starts fast."""
 
-import re
 from typing import NamedTuple
 
 from aimline.catalogue import Catalogue
 from aimline.language.statement import Action
+from aimline.text.patterns import lazily
 
-_RHYTHM = re.compile(r"EVERY_(\d{1,4})_(DAY|WEEK|MONTH|QUARTER|YEAR)S")
+_RHYTHM = lazily(r"EVERY_(\d{1,4})_(DAY|WEEK|MONTH|QUARTER|YEAR)S")
 _PER = {"DAILY": "day", "WEEKDAYS": "weekday", "WEEKLY": "week", "MONTHLY": "month", "QUARTERLY": "quarter", "YEARLY": "year"}
 
 DAYS = {"day": 1.0, "weekday": 1.4, "week": 7.0, "month": 30.4, "quarter": 91.3, "year": 365.2}

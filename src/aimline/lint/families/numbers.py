@@ -1,11 +1,12 @@
 """M: numbers that contradict the sentence, its settings or arithmetic."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from aimline.goals.settings import Values
 from aimline.lint.families.said import metric_name, place, platform_name, platforms_of
 from aimline.lint.rule import Context
 from aimline.text.diagnostic import Note
+from aimline.text.messages import languages
 
 _EVERYWHERE = frozenset(["all", "social_media"])
 
@@ -156,6 +157,36 @@ def engagement_part_missing(context: Context) -> Iterator[Note]:
         for part in Values(settings).engagement() or ():
             if platform is not None and part in platform.missing:
                 yield Note("engagement-part-missing", own, {"platform": platform_name(name), "metric": metric_name(part)})
+
+
+def engagement_two_ways(context: Context) -> Iterator[Note]:
+    if context.draft.metric not in ("engagement", "engagement_rate") or "engagement" in context.statement.settings:
+        return
+    engagement = context.catalogue.metric("engagement")
+    for name in platforms_of(context):
+        listed, counted = engagement.listed.get(name, ()), engagement.parts.get(name, ())
+        if listed and set(listed) != set(counted):
+            params = {"platform": platform_name(name), "counted": _names(counted), "listed": _names(listed)}
+            yield Note("engagement-two-ways", place(context, "metric"), params)
+
+
+def _names(metrics: Sequence[str]) -> dict[str, str]:
+    names = [metric_name(one) for one in metrics]
+    return {language: ", ".join(name[language] for name in names) for language in languages()}
+
+
+def wrong_way(context: Context) -> Iterator[Note]:
+    metric, intent = context.draft.metric, context.draft.intent
+    if metric is None or intent not in ("increase", "decrease") or metric not in context.catalogue.metrics or context.draft.target is None:
+        return
+    entry = context.catalogue.metric(metric)
+    # what is spent and how often people see a thing may be meant to rise, what one does oneself to fall
+    if entry.direction == "down":
+        worse = intent == "increase" and not (entry.kind == "flow" and entry.unit == "currency") and entry.unit != "ratio"
+    else:
+        worse = intent == "decrease" and not entry.activity and not entry.vague
+    if worse:
+        yield Note("wrong-way", place(context, "metric"), {"metric": metric_name(metric)})
 
 
 def counted_by_hand(context: Context) -> Iterator[Note]:
