@@ -21,11 +21,15 @@ from aimline.lint.report import FileReport
 from aimline.lint.run import Settings, judge
 from aimline.render.formats import FORMATS
 from aimline.render.run import Level, Run
+from aimline.text.messages import message
 from aimline.text.position import Source
 
 if TYPE_CHECKING:
     from aimline.cli.fixes import Fixing
 
+_PAGE = "markdown"
+_OF_REPORTS = ("text", "json", "jsonl", _PAGE)
+"""The formats of a report about goals; what is found has others."""
 _COUNTED = 200
 """Findings whose fixes are worked out only to count them; to do so for all of a large run would take longer than to find them."""
 
@@ -38,7 +42,7 @@ _COUNTED = 200
 @click.option("--preview", is_flag=True)
 @metrics_option
 @exclude_option
-@click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option("--format", "format_", type=click.Choice([*FORMATS, _PAGE]), default="text", show_default=True)
 @click.option("--output-file", type=click.Path(dir_okay=False), metavar="FILE")
 @click.option("--hints/--no-hints")
 @click.option("--fail-level", type=click.Choice(get_args(Level)), default="error", show_default=True)
@@ -49,6 +53,7 @@ _COUNTED = 200
 @click.option("--statistics", is_flag=True)
 @click.option("--baseline", type=click.Path(), metavar="FILE")
 @click.option("--write-baseline", is_flag=True)
+@click.option("--report", type=click.Choice(["smart"]))
 @today_option
 @lang_option
 def command(
@@ -70,11 +75,16 @@ def command(
     statistics: bool,
     baseline: str | None,
     write_baseline: bool,
+    report: str | None,
     today: date | None,
     lang: str,
 ) -> None:
     """What goals lack."""
     ctx = click.get_current_context()
+    if report and format_ not in _OF_REPORTS:
+        raise click.UsageError(message("cli.report_format", tongue(), format=format_, formats=", ".join(_OF_REPORTS)))
+    if format_ == _PAGE and not report:
+        raise click.UsageError(message("cli.markdown_report", tongue()))
     settings = settings_of(ctx, today or date.today(), hints=hints, preview=preview)
     known = known_to(baseline, settings, fresh=write_baseline)
     errors: list[Mapping[str, str]] = []
@@ -90,7 +100,9 @@ def command(
         if metrics:
             files, settings, log = with_log(files, metrics, settings, errors)
         found = judge(files, settings)
-    reports = tally.watch(unknown_of(known, found, settings) if known is not None and not write_baseline else found)
+    # a letter is not met because it is known that it is not
+    fresh = known is None or write_baseline or report is not None
+    reports = tally.watch(found if known is None or fresh else unknown_of(known, found, settings))
     # standard output holds the diff, or the text that came in with its fixes
     aside = fixing is not None and (diff or "-" in paths)
 
@@ -103,17 +115,21 @@ def command(
     elif diff:
         for _ in reports:
             pass
+    elif report:
+        from aimline.cli.smart import write_letters
+
+        write_letters(reports, settings, end, format_, output_file, errors, aside=aside)
     else:
         write(reports, state, format_, output_file, errors, aside=aside, statistics=statistics)
     for said in fixing.said if fixing else ():
         complain(said, spoken(lang))
-    summary = fixing.summary(tally.fixes, end) if fixing else tally.fixes.summary(end) if text and not write_baseline else ""
+    summary = fixing.summary(tally.fixes, end) if fixing else tally.fixes.summary(end) if text and not write_baseline and not report else ""
     if summary:
         click.echo(summary, err=aside or not text)
     if text:
         for said in tally.without_goals:
             complain(said, spoken(lang))
-    if known is not None and not write_baseline:
+    if known is not None and not fresh:
         tell_known(known, spoken(lang))
     if log is not None:
         from aimline.cli.notes import tell
