@@ -73,15 +73,24 @@ def shown(path: Path) -> str:
         return str(path)
 
 
-def find(start: Path) -> Path | None:
-    """The nearest configuration at or above a folder: its `aimline.toml`, else its `pyproject.toml` if that has a `[tool.aimline]`."""
+def find(start: Path, looked: dict[Path, Path | None] | None = None) -> Path | None:
+    """The nearest configuration at or above a folder: its `aimline.toml`, else its `pyproject.toml` if that has a `[tool.aimline]`. `looked` remembers what
+    was found for which folder.
+    """
+    looked = {} if looked is None else looked
+    passed: list[Path] = []
+    found: Path | None = None
     for folder in (start, *start.parents):
-        if is_file(folder / OWN):
-            return folder / OWN
+        if folder in looked:
+            found = looked[folder]
+            break
+        passed.append(folder)
         project = folder / SHARED_FILE
-        if is_file(project) and _has_section(project):
-            return project
-    return None
+        found = folder / OWN if is_file(folder / OWN) else project if is_file(project) and _has_section(project) else None
+        if found is not None:
+            break
+    looked.update(dict.fromkeys(passed, found))
+    return found
 
 
 _MENTION = re.compile(rb"^\s*(?:\[+\s*)?[\"']?tool[\"']?\s*(?:\.\s*[\"']?aimline\b|\]\s*(?:#.*)?$(?=(?:.|\n)*aimline))", re.MULTILINE)

@@ -152,3 +152,19 @@ def test_exit_codes_by_level(home: Path) -> None:
     assert run("lint", "--exit-zero").exit_code == 0
     assert run("lint", "--select", "R", "--fail-level", "hint").exit_code == 0
     assert run("lint", "--select", "R", "--hints", "--fail-level", "hint").exit_code == 1
+
+
+def test_a_file_is_judged_by_the_nearest_configuration(home: Path) -> None:
+    write(home, 'select = ["T"]\nfail-level = "never"\n')
+    write(home / "goals" / "drafts", 'select = ["S"]\n[per-file-ignores]\n"c.*" = ["S003"]\n')
+    (home / "goals" / "drafts" / "c.goals").write_text(NOWHERE, encoding="utf-8")
+    result = run("lint")
+    assert (result.exit_code, codes(result)) == (0, ["T001", "S003"])
+    assert codes(run("lint", "--ignore", "S")) == ["T001"]
+    assert codes(run("lint", "--select", "ALL", "goals/drafts/b.goals", "goals/a.goals")) == ["S003", "T001"]
+    assert codes(run("lint", "--config", "aimline.toml")) == ["T001"]
+    assert codes(run("lint", "--isolated")) == ["T001", "S003", "S003"]
+    write(home / "goals" / "drafts", 'hints = true\nselect = ["R"]\n')
+    assert set(codes(run("lint"))) == {"T001", "R001", "R002"}
+    write(home / "goals" / "drafts", "select = [")
+    assert run("lint").exit_code == 2

@@ -21,7 +21,7 @@ _SHARED = frozenset(["lang", "today", "exclude", "metrics"])
 """Keys that mean the same for every command that has them: they stand at the top of a file; so do those of `_FIRST`."""
 _FIRST = "lint"
 _NOT_IN_FILES = frozenset(["config", "no-config", "show-config", "write-baseline", "help"])
-_META = "aimline.config"
+_META, _HIERARCHICAL, _LOOKED = "aimline.config", "aimline.hierarchical", "aimline.looked"
 
 
 class Complaint(click.ClickException):
@@ -77,14 +77,15 @@ class Configured(Command):
                 return  # help is there even where the file is broken
             raise Complaint(error.message) from None
         ctx.meta[_META] = config
+        ctx.meta[_HIERARCHICAL] = not self._named(given) and not self._isolated(given)
         values = {str(option.name): value.value for option in self.options() if (value := self.of_file(config, called(option))) is not None}
         ctx.default_map = {**(ctx.default_map or {}), **values}
         heed(values.get("lang"))
 
     def _read(self, given: Mapping[str, Any]) -> Config | None:
-        if _said(given, "isolated", "AIMLINE_ISOLATED", "AIMLINE_NO_CONFIG"):
+        if self._isolated(given):
             return None
-        named = _said(given, "config", f"AIMLINE_{(self.name or '').upper()}_CONFIG", "AIMLINE_CONFIG")
+        named = self._named(given)
         schema = _Schema(self)
         if named:
             return load(Path(os.path.abspath(named)), schema)  # noqa: PTH100 - links stay
@@ -93,6 +94,13 @@ class Configured(Command):
         if file is None and paths:
             file = find(Path.cwd())
         return load(file, schema) if file is not None else None
+
+    def _isolated(self, given: Mapping[str, Any]) -> bool:
+        return bool(_said(given, "isolated", "AIMLINE_ISOLATED", "AIMLINE_NO_CONFIG"))
+
+    def _named(self, given: Mapping[str, Any]) -> str | None:
+        named: str | None = _said(given, "config", f"AIMLINE_{(self.name or '').upper()}_CONFIG", "AIMLINE_CONFIG")
+        return named
 
     def of_file(self, config: Config | None, key: str) -> Value | None:
         """What a file says for a key of this command: in the command's own table, else at the top."""
@@ -164,11 +172,37 @@ def config_of(ctx: click.Context) -> Config | None:
     return found if isinstance(found, Config) else None
 
 
-def layers(ctx: click.Context, key: str) -> list[tuple[int, Any, str]]:
-    """What the file, and what the environment or a flag say for a key: how near it is (the higher, the nearer), the value, the origin."""
+def nearest_to(ctx: click.Context, folder: str) -> Config | None:
+    """The configuration that is nearest to a folder, where the run takes configuration from where files are.
+
+    Raises:
+        Complaint: it is broken.
+    """
     command = ctx.command
     assert isinstance(command, Configured)
-    config, option = config_of(ctx), next((one for one in command.options() if called(one) == key), None)
+    config = config_of(ctx)
+    if not ctx.meta.get(_HIERARCHICAL):
+        return config
+    looked, loaded = ctx.meta.setdefault(_LOOKED, ({}, {}))
+    try:
+        file = find(Path(os.path.abspath(folder)), looked)  # noqa: PTH100 - links stay
+        if file is None or (config is not None and file == config.file):
+            return config
+        if file not in loaded:
+            loaded[file] = load(file, _Schema(command))
+    except ConfigError as error:
+        raise Complaint(error.message) from None
+    found: Config = loaded[file]
+    return found
+
+
+def layers(ctx: click.Context, key: str, config: Config | None = None) -> list[tuple[int, Any, str]]:
+    """What the file (that of the run, if no other is given), and what the environment or a flag say for a key: how near it is (the higher, the nearer), the
+    value, the origin.
+    """
+    command = ctx.command
+    assert isinstance(command, Configured)
+    config, option = config or config_of(ctx), next((one for one in command.options() if called(one) == key), None)
     found: list[tuple[int, Any, str]] = []
     of_file = command.of_file(config, key)
     if of_file is not None and config is not None:

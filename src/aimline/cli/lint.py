@@ -85,7 +85,7 @@ def command(
         raise click.UsageError(message("cli.report_format", tongue(), format=format_, formats=", ".join(_OF_REPORTS)))
     if format_ == _PAGE and not report:
         raise click.UsageError(message("cli.markdown_report", tongue()))
-    settings = settings_of(ctx, today or date.today(), hints=hints, preview=preview)
+    settings = settings_of(ctx, today or date.today())
     known = known_to(baseline, settings, fresh=write_baseline)
     errors: list[Mapping[str, str]] = []
     end = Run(spoken(lang), of_locale(), fail_level="never" if exit_zero else fail_level, known=settings.ruleset.known)

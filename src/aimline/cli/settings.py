@@ -1,5 +1,6 @@
 """What the options, the environment and the file of a configuration come to for `lint`."""
 
+import os
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -7,30 +8,48 @@ from pathlib import Path
 import click
 
 from aimline.catalogue import load as load_catalogue
-from aimline.cli.configured import Complaint, config_of, layers
+from aimline.cli.configured import Complaint, config_of, layers, nearest_to
+from aimline.config import Config
 from aimline.lint.rule import Rule, rules
-from aimline.lint.run import Settings
+from aimline.lint.run import Scope, Settings
 from aimline.lint.selection import Selector, UnknownSelector, choose, named
 from aimline.text.globs import Glob
 from aimline.text.messages import isolate, messages
 
 
-def settings_of(ctx: click.Context, today: date, *, hints: bool, preview: bool) -> Settings:
-    """What the options, the environment and the file come to.
+def settings_of(ctx: click.Context, today: date) -> Settings:
+    """What the options, the environment and the files come to. A file of goals is judged by the rules of the configuration that is nearest to it; the rest is
+    that of the run.
 
     Raises:
         Complaint: a selector names no rule.
     """
+    ours, folders = config_of(ctx), dict[str, Scope | None]()
+    scopes: dict[Path, Scope] = {}
+
+    def nearer(name: str) -> Scope | None:
+        folder = os.path.dirname(name)  # noqa: PTH120 - asked for every file
+        if folder not in folders:
+            config = nearest_to(ctx, folder)
+            if config is not None and config is not ours and config.file not in scopes:
+                scopes[config.file] = _scope(ctx, config)
+            folders[folder] = scopes[config.file] if config is not None and config is not ours else None
+        return folders[folder]
+
+    return Settings(today, load_catalogue(), _scope(ctx, ours), nearer)
+
+
+def _scope(ctx: click.Context, config: Config | None) -> Scope:
     known = rules()
-    chosen = [Selector(text, True, rank, origin) for rank, text, origin in _words(layers(ctx, "select")[-1:])]
-    chosen += [Selector(text, True, rank, origin) for rank, text, origin in _words(layers(ctx, "extend-select"))]
-    if not any(rank >= 0 for rank, _, _ in layers(ctx, "select")) and chosen:
+    chosen = [Selector(text, True, rank, origin) for rank, text, origin in _words(layers(ctx, "select", config)[-1:])]
+    chosen += [Selector(text, True, rank, origin) for rank, text, origin in _words(layers(ctx, "extend-select", config))]
+    if not layers(ctx, "select", config) and chosen:
         # what extends nothing extends everything
         chosen.insert(0, Selector("ALL", True, -1))
-    chosen += [Selector(text, False, rank, origin) for rank, text, origin in _words(layers(ctx, "ignore"))]
+    chosen += [Selector(text, False, rank, origin) for rank, text, origin in _words(layers(ctx, "ignore", config))]
+    hints, preview = (any(value for _, value, _ in layers(ctx, key, config)[-1:]) for key in ("hints", "preview"))
     try:
-        ruleset = choose(known, chosen, hints=hints, preview=preview)
-        return Settings(today, load_catalogue(), ruleset, _per_file(ctx, known))
+        return Scope(choose(known, chosen, hints=hints, preview=preview), _per_file(ctx, known, config))
     except UnknownSelector as error:
         name = "config.unknown_selector" if error.near is None else "config.unknown_selector_near"
         place, text = isolate(error.selector.origin), isolate(error.selector.text)
@@ -41,10 +60,9 @@ def _words(found: Sequence[tuple[int, Sequence[str], str]]) -> list[tuple[int, s
     return [(rank, word, origin) for rank, values, origin in found for value in values for word in value.replace(",", " ").split()]
 
 
-def _per_file(ctx: click.Context, known: Mapping[str, Rule]) -> list[tuple[Glob, frozenset[str]]]:
-    config = config_of(ctx)
+def _per_file(ctx: click.Context, known: Mapping[str, Rule], config: Config | None) -> list[tuple[Glob, frozenset[str]]]:
     found = []
-    for _, table, origin in layers(ctx, "per-file-ignores"):
+    for _, table, origin in layers(ctx, "per-file-ignores", config):
         folder = str(config.file.parent if config is not None else Path.cwd())
         for pattern, selectors in table.items():
             names = {rule.name for text in selectors for rule in named(Selector(text, False, 0, origin), known)[0]}

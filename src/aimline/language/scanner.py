@@ -10,7 +10,7 @@ from aimline.catalogue import Catalogue
 from aimline.language.lexicon import languages, load, split_words
 from aimline.language.outline import Block, Line, outline
 from aimline.language.parser import parse_statement
-from aimline.language.statement import Action, File, Setting, Statement
+from aimline.language.statement import NONE, Action, File, Setting, Statement
 from aimline.language.suggest import written_keys
 from aimline.language.suppressions import comment, silence
 from aimline.language.which import language_named, language_of
@@ -145,6 +145,7 @@ def parse_goals_file(source: Source, catalogue: Catalogue | None = None) -> File
     file = File(source.name, language_of(text), [], text=text)
     shared: dict[str, Setting] = {}
     of_heading: dict[str, Setting] = {}
+    merged: dict[str, Setting] | None = None
     heading: str | None = None
     for part in tree.children:
         if isinstance(part, Line) and part.kind == "SETTING":
@@ -158,14 +159,16 @@ def parse_goals_file(source: Source, catalogue: Catalogue | None = None) -> File
             head = part.children[0]
             assert isinstance(head, Line)
             heading = head.text.strip().lstrip("#").strip()
-            of_heading = {}
+            of_heading, merged = {}, None
             for child in part.children[1:]:
                 if isinstance(child, Block):
                     _stray(child, file)
                 elif child.kind == "SETTING":
                     _set(child, of_heading if file.statements else shared, file.notes)
         else:
-            file.statements.append(_goal(part, source, {**shared, **of_heading}, heading, file, catalogue))
+            # goals without settings of their own share one dictionary
+            merged = {**shared, **of_heading} if merged is None else merged
+            file.statements.append(_goal(part, source, merged, heading, file, catalogue))
     file.settings = shared
     silence(lines, file, len(text), _BEGIN_A_GOAL)
     if file.statements:
@@ -187,12 +190,12 @@ def _goal(tree: Block, source: Source, settings: dict[str, Setting], heading: st
         elif token.kind == "MORE":
             span = _span(token)
             file.notes.append(Note("stray-line", span, {"text": source.text[span.start : span.end]}))
-    settings = {**settings, **own}
+    settings = {**settings, **own} if own else settings
     language = language_named(settings["language"].value) if "language" in settings else None
     text, start = _content(first, bullet=True)
     statement = parse_statement(text, offset=start, line=first.number, catalogue=catalogue, language=language)
     statement.actions = [_action(token, catalogue, language) for token in tokens[1:] if token.kind == "ACTION"]
-    statement.settings, statement.own_settings, statement.heading = settings, frozenset(own), heading
+    statement.settings, statement.own_settings, statement.heading = settings, frozenset(own) if own else NONE, heading
     return statement
 
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from aimline.text.diagnostic import Note
 from aimline.text.position import Span
 
+NONE: frozenset[str] = frozenset()
 NOWHERE = Span(0, 0)
 """The place of what no word of a statement says."""
 
@@ -137,7 +138,7 @@ class Statement:
     actions: list[Action] = field(default_factory=list)
     settings: dict[str, Setting] = field(default_factory=dict)
     """Settings that hold for this goal: its own, else those of its heading, else those of the file (the nearest wins)."""
-    own_settings: frozenset[str] = frozenset()
+    own_settings: frozenset[str] = NONE
     """Keys of `settings` that stand under the goal itself."""
     heading: str | None = None
     ignores: list[Ignore] = field(default_factory=list)
