@@ -17,9 +17,13 @@ from aimline.text.position import Source
 from aimline.text.reasons import reason
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from aimline.engine.standing import Standing
     from aimline.goals.model import Goal, PlacedGoal
+    from aimline.lint.examples import Failure
     from aimline.lint.history import History, Past
+    from aimline.lint.rule import Rule
     from aimline.metrics.log import MetricLog
     from aimline.text.position import Span
 
@@ -78,6 +82,17 @@ def judge(goals: "Sequence[PlacedGoal]", log: "MetricLog", as_of: date | None = 
         except UnreadableTable as error:
             errors.append(messages("metrics.other", file=error.file, reason=error.reason))
             log.tables = [table for table in log.tables if table[0] != error.file]
+
+
+def failing_examples(rules: "Iterable[Rule]", known: "Mapping[str, Rule]") -> "list[Failure]":
+    """The examples of some rules that do not do what they stand for, each read with the log of its rule where that has one."""
+    from aimline.lint.examples import DAY, failures
+    from aimline.metrics.inline import inline
+
+    def past_of(log: str) -> "Callable[[File], Past | None]":
+        return lambda file: histories([file], inline(log, load_catalogue()), DAY)[0][0]
+
+    return [failure for rule in rules for failure in failures(rule, known, past_of(rule.log))]
 
 
 def histories(files: "Sequence[File]", log: "MetricLog", today: date) -> "tuple[list[Past], list[Text]]":

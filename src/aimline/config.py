@@ -160,7 +160,7 @@ def load(file: Path, schema: Schema) -> Config:
 def _values(content: Mapping[str, Any], schema: Schema, file: Path, text: str, path: tuple[str, ...]) -> Iterator[tuple[str, Value]]:
     top = schema("") or {}
     for key, value in content.items():
-        table = schema(key) if key not in top and isinstance(value, dict) else None
+        table = schema(key) if isinstance(value, dict) and (key not in top or top[key].kind != "globs") else None
         if table is None:
             yield key, _value(key, value, top, schema, _Place(file, text, (*path, key)))
             continue

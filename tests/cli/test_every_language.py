@@ -286,11 +286,11 @@ def test_lines_from_right_to_left(line: str, shown: str) -> None:
 
 
 def test_an_environment_that_lacks_something_is_told_what_to_run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
-    def missing(name: str) -> None:
+    def missing(*args: object) -> None:
         raise ModuleNotFoundError("No module named 'rapidfuzz'", name="rapidfuzz")
 
     assert lacking() == []
-    monkeypatch.setattr("aimline.cli.rules.find", missing)
+    monkeypatch.setattr("aimline.cli.rules.explained", missing)
     assert "AIMLINE_DEBUG" in run(capsys, monkeypatch, "rules", "T001")[1]
     monkeypatch.setattr("aimline.cli.stale._requirements", lambda: ["lark>=1.3.1", "rapidfuzz>=999.1", "no-such-package"])
     code, said = run(capsys, monkeypatch, "rules", "T001", "--lang", "fr")

@@ -11,6 +11,7 @@ from aimline.cli.common import complain, exclude_option, excluded, lang_option, 
 from aimline.cli.configured import Configured
 from aimline.cli.counted import Counted
 from aimline.cli.figures import metrics_option, with_log
+from aimline.cli.house import HOUSE_KEYS, rules_option
 from aimline.cli.known import known_to, tell_known, unknown_of, write_known
 from aimline.cli.report import write
 from aimline.cli.settings import settings_of
@@ -34,12 +35,13 @@ _COUNTED = 200
 """Findings whose fixes are worked out only to count them; to do so for all of a large run would take longer than to find them."""
 
 
-@click.command("lint", cls=Configured, file_keys={"per-file-ignores": Key("globs")})
+@click.command("lint", cls=Configured, file_keys={"per-file-ignores": Key("globs"), **HOUSE_KEYS})
 @click.argument("paths", nargs=-1, metavar="[PATH|-]...", type=click.Path(readable=False))
 @click.option("--select", multiple=True, metavar="RULES")
 @click.option("--extend-select", multiple=True, metavar="RULES")
 @click.option("--ignore", multiple=True, metavar="RULES")
 @click.option("--preview", is_flag=True)
+@rules_option
 @metrics_option
 @exclude_option
 @click.option("--format", "format_", type=click.Choice([*FORMATS, _PAGE]), default="text", show_default=True)
@@ -62,6 +64,7 @@ def command(
     extend_select: tuple[str, ...],
     ignore: tuple[str, ...],
     preview: bool,
+    rule_files: tuple[str, ...],
     metrics: tuple[str, ...],
     exclude: tuple[str, ...],
     format_: str,
@@ -85,9 +88,9 @@ def command(
         raise click.UsageError(message("cli.report_format", tongue(), format=format_, formats=", ".join(_OF_REPORTS)))
     if format_ == _PAGE and not report:
         raise click.UsageError(message("cli.markdown_report", tongue()))
-    settings = settings_of(ctx, today or date.today())
-    known = known_to(baseline, settings, fresh=write_baseline)
     errors: list[Mapping[str, str]] = []
+    settings = settings_of(ctx, today or date.today(), errors)
+    known = known_to(baseline, settings, fresh=write_baseline)
     end = Run(spoken(lang), of_locale(), fail_level="never" if exit_zero else fail_level, known=settings.ruleset.known)
     text = format_ == "text" or output_file is not None
     tally = _Tally(end, fixes=None if fix or diff else _COUNTED if text else 0)

@@ -1,14 +1,19 @@
 """`aimline rules`: the rules that lint goes by, and what each is for."""
 
+from collections.abc import Mapping, Sequence
+from datetime import date
+
 import click
 from click.shell_completion import CompletionItem
 
-from aimline.cli.common import lang_option, spoken
-from aimline.cli.configured import Configured
+from aimline.api import failing_examples
+from aimline.cli.common import complain, lang_option, spoken
+from aimline.cli.configured import Configured, config_of
+from aimline.cli.house import HOUSE_KEYS, house_rules, rules_option
 from aimline.cli.tongue import tongue
-from aimline.lint import find, rules
-from aimline.render.rules import as_json, as_list, as_markdown, explained
-from aimline.text.messages import message, visible
+from aimline.lint import Rule, rules
+from aimline.render.rules import as_json, as_list, as_markdown, explained, visible_signs
+from aimline.text.messages import isolate, message, visible
 
 
 def _complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -17,20 +22,26 @@ def _complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> li
     ]
 
 
-@click.command("rules", cls=Configured)
+@click.command("rules", cls=Configured, file_keys=HOUSE_KEYS)
 @click.argument("code", required=False, shell_complete=_complete)
+@rules_option
+@click.option("--check", is_flag=True)
 @click.option("--format", "format_", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True)
 @lang_option
-def command(code: str | None, format_: str, lang: str) -> None:
+def command(code: str | None, rule_files: tuple[str, ...], check: bool, format_: str, lang: str) -> None:
     """The rules, or one of them."""
     language = spoken(lang) or tongue()
-    chosen = list(rules().values())
+    ctx, errors = click.get_current_context(), list[Mapping[str, str]]()
+    known = {**rules(), **house_rules(ctx, config_of(ctx), date.today(), errors)}
+    chosen = list(known.values())
     if code is not None:
-        rule = find(code)
-        if rule is None:
-            raise click.UsageError(_unknown(code))
-        chosen = [rule]
-    if format_ == "json":
+        chosen = [rule for rule in chosen if code.lower() == rule.name or code.upper() == rule.code]
+        if not chosen and not errors:
+            raise click.UsageError(_unknown(code, known))
+    failed = _check(chosen, known, language) if check else False
+    if check or not chosen:
+        pass
+    elif format_ == "json":
         click.echo(as_json(chosen))
     elif format_ == "markdown":
         click.echo("\n\n".join(as_markdown(chosen, language)))
@@ -39,12 +50,31 @@ def command(code: str | None, format_: str, lang: str) -> None:
     else:
         for line in as_list(chosen, language):
             click.echo(line)
+    for said in errors:
+        complain(said, language)
+    if errors or failed:
+        raise SystemExit(2 if errors else 1)
 
 
-def _unknown(code: str) -> str:
+def _check(chosen: Sequence[Rule], known: Mapping[str, Rule], language: str) -> bool:
+    """Try the examples of rules and say which fail; whether any does."""
+    failed = failing_examples(chosen, known)
+    for one in failed:
+        text = isolate(visible_signs(one.text).replace("\n", " ⏎ "))
+        where = f"{one.rule.origin}: " if one.rule.origin else ""
+        click.echo(f"{where}{one.rule.code} {one.rule.name}: {message(f'house.file.{_FAILS[one.kind]}', language, text=text)}")
+    count = sum(len(rule.bad) + len(rule.good) for rule in chosen)
+    if not failed:
+        click.echo(message("house.file.checked", language, count=count, rules=len(chosen)))
+    return bool(failed)
+
+
+_FAILS = {"bad": "bad_passes", "good": "good_fails"}
+
+
+def _unknown(code: str, known: Mapping[str, Rule]) -> str:
     from rapidfuzz import process
 
-    known = [*rules(), *(rule.code for rule in rules().values())]
-    near = process.extractOne(code, known, score_cutoff=60)
+    near = process.extractOne(code, [*known, *(rule.code for rule in known.values())], score_cutoff=60)
     text = visible(code)
     return message("cli.no_such_rule_near", tongue(), text=text, near=near[0]) if near else message("cli.no_such_rule", tongue(), text=text)

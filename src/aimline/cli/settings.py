@@ -9,6 +9,7 @@ import click
 
 from aimline.catalogue import load as load_catalogue
 from aimline.cli.configured import Complaint, config_of, layers, nearest_to
+from aimline.cli.house import house_rules
 from aimline.config import Config
 from aimline.lint.rule import Rule, rules
 from aimline.lint.run import Scope, Settings
@@ -17,30 +18,34 @@ from aimline.text.globs import Glob
 from aimline.text.messages import isolate, messages
 
 
-def settings_of(ctx: click.Context, today: date) -> Settings:
+def settings_of(ctx: click.Context, today: date, errors: list[Mapping[str, str]]) -> Settings:
     """What the options, the environment and the files come to. A file of goals is judged by the rules of the configuration that is nearest to it; the rest is
-    that of the run.
+    that of the run. What is wrong with rules of the house is added to the errors.
 
     Raises:
         Complaint: a selector names no rule.
     """
     ours, folders = config_of(ctx), dict[str, Scope | None]()
     scopes: dict[Path, Scope] = {}
+    known: dict[str, Rule] = {}
 
     def nearer(name: str) -> Scope | None:
         folder = os.path.dirname(name)  # noqa: PTH120 - asked for every file
         if folder not in folders:
             config = nearest_to(ctx, folder)
             if config is not None and config is not ours and config.file not in scopes:
-                scopes[config.file] = _scope(ctx, config)
+                scopes[config.file] = _scope(ctx, config, {}, today, errors)
+                # formats describe the rules of all configurations
+                known.update({name: rule for name, rule in scopes[config.file].ruleset.known.items() if name not in known})
             folders[folder] = scopes[config.file] if config is not None and config is not ours else None
         return folders[folder]
 
-    return Settings(today, load_catalogue(), _scope(ctx, ours), nearer)
+    return Settings(today, load_catalogue(), _scope(ctx, ours, known, today, errors), nearer)
 
 
-def _scope(ctx: click.Context, config: Config | None) -> Scope:
-    known = rules()
+def _scope(ctx: click.Context, config: Config | None, known: dict[str, Rule], today: date, errors: list[Mapping[str, str]]) -> Scope:
+    """What one configuration asks; `known` is filled with the rules that it knows."""
+    known |= {**rules(), **house_rules(ctx, config, today, errors)}
     chosen = [Selector(text, True, rank, origin) for rank, text, origin in _words(layers(ctx, "select", config)[-1:])]
     chosen += [Selector(text, True, rank, origin) for rank, text, origin in _words(layers(ctx, "extend-select", config))]
     if not layers(ctx, "select", config) and chosen:

@@ -112,7 +112,7 @@ def smart(statement: Statement, found: Iterable[Diagnostic], catalogue: Catalogu
     in it to compare the goal with, and is None without one.
     """
     known = rules()
-    broken = {known[item.name].criterion for item in found if item.severity != "hint" and known[item.name].unmet}
+    broken = {known[item.name].criterion for item in found if item.severity != "hint" and item.name in known and known[item.name].unmet}
     draft = statement.drafts[0]
     metric = catalogue.metric(draft.metric) if draft.metric else None
     names = metric is not None and not metric.vague

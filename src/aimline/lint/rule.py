@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from importlib import import_module
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from aimline import data, prebuilt
 from aimline.catalogue import Catalogue
@@ -14,6 +14,9 @@ from aimline.language import Draft, File, Statement
 from aimline.lint.history import History
 from aimline.text.diagnostic import Note, Severity
 from aimline.text.messages import languages
+
+if TYPE_CHECKING:
+    from aimline.rules.conditions import Condition
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,6 +54,12 @@ class Rule:
     """The log that its examples are read with, a series a line (`metrics.inline`); empty for rules that need none."""
     family: str = ""
     """The file that declares it, and that of its check: `rules/lint/<family>.toml`, `aimline.lint.families.<family>`."""
+    when: "Condition | None" = None
+    """The condition that breaks it, for rules that are no function."""
+    function: Any = None
+    """The check itself, of rules that come from elsewhere."""
+    origin: str = ""
+    """Where a rule comes from that is not one of Aimline's: a file and a line, or a package."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -89,15 +98,25 @@ def check_of(rule: Rule) -> Check | None:
     Raises:
         ValueError: the rule names a function that its family does not have.
     """
-    return None if rule.check is None or rule.scope in _OF_FILES else _function(rule)
+    if rule.scope in _OF_FILES:
+        return None
+    if rule.when is not None:
+        from aimline.lint.condition import check
+
+        return check(rule.name, rule.when)
+    return rule.function or (None if rule.check is None else _function(rule))
 
 
 @cache
 def file_check_of(rule: Rule) -> FileCheck | None:
     """The function that judges a rule about whole files; raises as `check_of` does."""
-    return None if rule.check is None or rule.scope not in _OF_FILES else _function(rule)
+    if rule.scope not in _OF_FILES:
+        return None
+    return rule.function or (None if rule.check is None else _function(rule))
 
 
+CRITERIA = ("specific", "measurable", "achievable", "realistic", "time_bound", "file", "text_safety")
+"""What rules are about: the five letters, files, and what the eye cannot see."""
 _OF_FILES = frozenset(["file", "text"])
 
 

@@ -8,21 +8,31 @@ from collections.abc import Iterator, Sequence
 
 from aimline.language import language_of
 from aimline.lint.rule import Rule
-from aimline.text.messages import languages, message, table
+from aimline.text.messages import isolate, languages, message, table
 
 
 def as_json(rules: Sequence[Rule]) -> str:
     """An array of rules with everything that is known of them, texts by language."""
-    return json.dumps([dataclasses.asdict(rule) for rule in rules], ensure_ascii=False, indent=1)
+    return json.dumps([_plain_rule(rule) for rule in rules], ensure_ascii=False, indent=1)
+
+
+def _plain_rule(rule: Rule) -> dict[str, object]:
+    """A rule as JSON has it; a condition as the words that say it, in the first language."""
+    found = {field.name: getattr(rule, field.name) for field in dataclasses.fields(rule) if field.name != "function"}
+    if rule.when is not None:
+        from aimline.rules.say import say_condition
+
+        found["when"] = say_condition(rule.when, languages()[0])
+    return found
 
 
 def as_list(rules: Sequence[Rule], language: str) -> Iterator[str]:
     """A rule a line: code, name, severity and why it is there."""
     width = max(len(rule.name) for rule in rules)
     severities = {severity: message(f"lint.{severity}", language) for severity in {rule.severity for rule in rules}}
-    room = max(map(len, severities.values()))
+    room, codes = max(map(len, severities.values())), max(len(rule.code) for rule in rules)
     for rule in rules:
-        yield f"{rule.code}  {rule.name:{width}}  {severities[rule.severity]:{room}}  {rule.rationale[language]}"
+        yield f"{rule.code:{codes}}  {rule.name:{width}}  {severities[rule.severity]:{room}}  {rule.rationale[language]}"
 
 
 def explained(rule: Rule, language: str) -> str:
@@ -35,6 +45,8 @@ def explained(rule: Rule, language: str) -> str:
         "",
         f"  {rule.rationale[language]}",
     ]
+    if rule.origin:
+        lines += ["", f"  {message('rules.origin', language, place=isolate(rule.origin))}"]
     if rule.fix_says:
         lines += ["", f"  {message(f'rules.fix.{rule.fix}', language)} {without_values(rule.fix_says[language])}"]
     if rule.log:

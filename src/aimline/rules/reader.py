@@ -10,7 +10,7 @@ from aimline.rules.conditions import Condition, Duty
 from aimline.rules.meaning import Meaning, Unclear
 from aimline.rules.order import ordered, tidied
 from aimline.rules.parser import Stuck, trees
-from aimline.rules.words import Token, scan, spoken
+from aimline.rules.words import Said, Token, scan, spoken
 from aimline.text.messages import isolate, languages, messages
 from aimline.text.position import Span
 
@@ -84,14 +84,24 @@ def _shown(params: Mapping[str, str | Mapping[str, str]]) -> dict[str, str | dic
 
 def _no_place(words: list[Token], stuck: Stuck, whole: Span, text: str, subject: str, language: str) -> Trouble:
     """What to say of a sentence that the grammar has no place for."""
+    for word in words[: stuck.reached + 1]:
+        # what breaks off behind a word that nobody knows breaks off because of it
+        said = text[word.span.start : word.span.end]
+        near = Meaning(subject, language).nearest(said) if _is_unknown(word) else None
+        if near is not None:
+            return Trouble(messages("house.unknown", text=isolate(said)), word.span, near)
     kinds = {kind: messages(f"house.kind.{kind}") for kind in sorted(stuck.expected) if kind in _NAMED}
     listed = {name: ", ".join(dict.fromkeys(said[name] for said in kinds.values())) for name in languages()}
     if stuck.reached >= len(words) or not words:
         return Trouble(messages("house.unfinished", expected=listed), Span(max(len(text.rstrip()) - 1, 0), len(text.rstrip())) if text.strip() else whole)
     word = words[stuck.reached]
     said = text[word.span.start : word.span.end]
-    suggestion = Meaning(subject, language).nearest(said) if word.senses[0].terminal == "VALUE" and not getattr(word.senses[0].value, "readings", ()) else None
-    return Trouble(messages("house.no_place", text=isolate(said), expected=listed), word.span, suggestion)
+    return Trouble(messages("house.no_place", text=isolate(said), expected=listed), word.span)
+
+
+def _is_unknown(word: Token) -> bool:
+    value = word.senses[0].value
+    return isinstance(value, Said) and not value.readings and not value.quoted
 
 
 _NAMED = frozenset(["SUBJECT", "FIELD", "MUST", "HAVE", "CMP", "VALUE", "CONN", "CLOSE", "IS"])
