@@ -39,13 +39,18 @@ FOREIGN = frozenset(["__pycache__", "__pypackages__", "_build", "bower_component
 """Folders that hold what others wrote or what programs made, and never a team's own files."""
 
 
+def _leads_nowhere(path: Path) -> bool:
+    return path.is_symlink() and not exists(path)
+
+
 def below(folder: Path, wanted: Callable[[Path], bool], failed: Callable[[OSError], None], left_out: Callable[[str], bool] = lambda path: False) -> list[Path]:
     """The wanted files in a folder and in the folders below it, in order. Names that begin with a dot are hidden, and so are folders of `FOREIGN`. `failed`
-    hears of each folder that cannot be looked into; links to folders are not followed; `left_out` says which files and folders are not wanted at all.
+    hears of each folder that cannot be looked into; links to folders are not followed, links that lead nowhere are found, so that whoever reads them says
+    so; `left_out` says which files and folders are not wanted at all.
     """
     found: list[Path] = []
     for place, folders, names in os.walk(folder, onerror=failed):
         folders[:] = [name for name in folders if not name.startswith(".") and name not in FOREIGN and not left_out(os.path.join(place, name))]  # noqa: PTH118
         here = (Path(place, name) for name in names if not name.startswith("."))
-        found += [path for path in here if wanted(path) and is_file(path) and not left_out(str(path))]
+        found += [path for path in here if wanted(path) and (is_file(path) or _leads_nowhere(path)) and not left_out(str(path))]
     return sorted(found)
