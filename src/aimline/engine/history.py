@@ -7,20 +7,24 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import accumulate
+from typing import Any, TypeVar
 
 from aimline.catalogue import Catalogue
 from aimline.engine.ask import Answer, Day, ItemAnswer, Series, Store
 from aimline.engine.measure import Desk, Frame, Measure
 from aimline.engine.plan import MOVED_RATIO_DAYS, missing_platforms, unit_factor, unit_of
-from aimline.engine.select import Shelf
-from aimline.engine.shape import CALENDAR, Shape, aim, shape
+from aimline.engine.select import Shelf, named
+from aimline.engine.shape import CALENDAR, Shape, aim, metrics, shape
 from aimline.engine.sources import Source, Sources, sources
-from aimline.engine.why import say
+from aimline.engine.why import called, say
 from aimline.goals.calendar import ImpossibleDate, add_duration
 from aimline.goals.model import Budget, Goal, Target
 from aimline.lint import history as past
-from aimline.lint.history import Cost, Days, History, Standing, Stretch
+from aimline.lint.history import Cost, Days, History, Standing, Stretches
 from aimline.pacing import reached
+from aimline.text.messages import languages, messages
+
+Made = TypeVar("Made")
 
 SPENT = "ad_spend"
 """The metric of what was paid."""
@@ -56,6 +60,8 @@ class _Case:
     spending: Sources
     whole: bool
     """All platforms of the goal have figures."""
+    instead: Sequence[dict[str, str]] = ()
+    """What the log has, where it has nothing of the metric."""
 
     @property
     def sources(self) -> Sequence[Source]:
@@ -64,6 +70,10 @@ class _Case:
 
 
 _SPENDING = Shape("flow", "cap", False, False)
+_SHOWN = 6
+"""Metrics that are named where the goal's own is missing."""
+_ALIKE = 85
+"""How alike two names must be (rapidfuzz's weighted ratio), of 100, before one is asked for instead of the other."""
 
 
 def _case(goal: Goal, shelf: Shelf, catalogue: Catalogue) -> _Case | None:
@@ -84,7 +94,23 @@ def _case(goal: Goal, shelf: Shelf, catalogue: Catalogue) -> _Case | None:
     if goal.budget is not None and shape_.figure in ("flow", "level") and shape_.up:
         paid = Target(kind="level", value=goal.budget.value, unit=f"currency:{goal.budget.currency}" if goal.budget.currency else "count")
         spending = sources(shelf, catalogue, plain.model_copy(update={"metric": SPENT, "target": paid}), _SPENDING)
-    return _Case(plain, shape_, period, found, spending, not missing_platforms(plain, found.found))
+    instead = _instead(goal, metric.name, shelf) if found.problem and found.problem[0] == "no_data.metric" else ()
+    return _Case(plain, shape_, period, found, spending, not missing_platforms(plain, found.found), instead)
+
+
+def _instead(goal: Goal, metric: str, shelf: Shelf) -> Sequence[dict[str, str]]:
+    """What the log has of the platforms of a goal, else what it has at all; the metric whose name is most like the goal's is asked for."""
+    from rapidfuzz import fuzz, process
+
+    names = sorted(name for name, series in shelf.by_metric.items() if any(named(one.platform, goal) for one in series)) or sorted(shelf.by_metric)
+    if not names:
+        return ()
+    near = process.extractOne(metric, names, scorer=fuzz.WRatio, score_cutoff=_ALIKE)
+    first = [near[0]] if near else []
+    names = [*first, *(name for name in names if name not in first)]
+    shown = {language: called(metrics(*names[:_SHOWN]), language) + ("…" if len(names) > _SHOWN else "") for language in languages()}
+    asked = [messages("achievable.near", near={language: called(metrics(near[0]), language) for language in languages()})] if near else []
+    return (*asked, messages("achievable.there_is", found=shown))
 
 
 class _Figures:
@@ -115,6 +141,16 @@ class Ledger(Desk):
     days: Mapping[int, _Figures] = field(default_factory=dict)
     readers: dict[_Key, list[Callable[[], Measure]]] = field(default_factory=dict)
     read: dict[_Key, Days | None] = field(default_factory=dict)
+    made: dict[tuple[Any, ...], Any] = field(default_factory=dict)
+    """What was worked out from days that are kept here (by their identity), for the next goal that needs the same."""
+
+    def once(self, make: Callable[..., Made], *of: Any) -> Made:
+        """What a function makes of some values, worked out once. Days and sequences of them are told apart by which they are, not by their figures."""
+        key = (make, *(id(one) if isinstance(one, Days) else tuple(map(id, one)) if isinstance(one, list) else one for one in of))
+        if key not in self.made:
+            self.made[key] = make(*of), of  # `of` stays alive, so that no other value gets its identity
+        found: Made = self.made[key][0]
+        return found
 
     def ask(self, series: Series, first: date, last: date) -> Callable[[], Answer | None]:
         figures = self.days[series.id]
@@ -193,21 +229,21 @@ def _history(case: _Case, ledger: Ledger, catalogue: Catalogue) -> History:
     assert goal.metric is not None
     if not found.found:
         key, params = found.problem or ("no_data.nothing", {})
-        return History(problem=say(key, **params))
+        return History(problem=(say(key, **params), *case.instead))
     metric = catalogue.metric(goal.metric)
     factor = unit_factor(goal, metric, found.found)
     plain = History(unit=unit_of(goal, metric, found.found), up=shape_.up, daily=shape_.figure in ("flow", "level"))
     read = [(source, ledger.figures(source, shape_)) for source in found.found]
-    known = [(source, _scaled(days, factor)) for source, days in read if days is not None and any(value is not None for value in days.values)]
+    known = [(source, ledger.once(_scaled, days, factor)) for source, days in read if days is not None and any(value is not None for value in days.values)]
     if not known or len(known) < len(read) or not case.whole:
         return plain
     if shape_.figure == "ratio":
-        return min((_rate(case, plain, [days]) for _, days in known), key=_promise)
+        return min((_rate(case, ledger, plain, [days]) for _, days in known), key=_promise)
     if shape_.figure == "mean":
-        return _rate(case, plain, [days for _, days in known])
+        return _rate(case, ledger, plain, [days for _, days in known])
     if shape_.figure == "unique":
-        return min((_people(case, plain, days, ledger.windows(source, catalogue)) for source, days in known), key=_promise)
-    moved = _moved(case, plain, [days for _, days in known])
+        return min((_people(case, ledger, plain, days, ledger.windows(source, catalogue)) for source, days in known), key=_promise)
+    moved = _moved(case, ledger, plain, [days for _, days in known])
     return replace(moved, cost=_cost(case, moved, ledger, [days for _, days in known]))
 
 
@@ -231,29 +267,38 @@ def _begins(goal: Goal, after: date) -> tuple[date, int | None]:
     return after, (end - after).days if end is not None and end > after else None
 
 
-def _window(case: _Case, known: Sequence[Days]) -> tuple[date, int | None, list[Days]]:
+def _window(case: _Case, ledger: Ledger, known: Sequence[Days]) -> tuple[date, int | None, list[Days]]:
     """First day and length of a goal, and the days before it."""
     after = max(days.first + timedelta(days=days.length) for days in known)
     start, length = _begins(case.goal, after)
-    return start, case.period or length, [days.until(start) for days in known]
+    return start, case.period or length, [ledger.once(Days.until, days, start) for days in known]
 
 
-def _compared(plain: History, length: int | None, known: Sequence[Days], each: Callable[[Days, int], list[Stretch]]) -> History:
+Each = Callable[[Days, int], Stretches]
+
+
+def _compared(plain: History, ledger: Ledger, length: int | None, known: list[Days], each: Each) -> History:
     """A history with its stretches."""
     span = past.span_for(length, min(days.length for days in known)) if length else None
-    stretches = past.added([each(days, span) for days in known]) if span else []
-    months = past.added([each(days, past.RECENT) for days in known]) if stretches else []
-    yesterday = max(days.first + timedelta(days=days.length - 1) for days in known)
-    recent = months[-1].value if months and months[-1].last == yesterday else None
-    return replace(plain, length=length, span=span, stretches=stretches, recent=recent, rises=past.rises(stretches, months))
+    if span is None:
+        return replace(plain, length=length)
+    stretches, months, rises = ledger.once(_stretches, known, span, each)
+    recent = months.ending(max(days.first + timedelta(days=days.length - 1) for days in known))
+    return replace(plain, length=length, span=span, stretches=stretches, recent=recent.value if recent else None, rises=rises)
 
 
-def _moved(case: _Case, plain: History, known: Sequence[Days]) -> History:
+def _stretches(known: Sequence[Days], span: int, each: Each) -> tuple[Stretches, Stretches, list[float]]:
+    """All stretches of a length, those of the length of `RECENT`, and how the first rose against the others before them."""
+    stretches, months = (past.added([each(days, length) for days in known]) for length in (span, past.RECENT))
+    return stretches, months, past.rises(stretches, months)
+
+
+def _moved(case: _Case, ledger: Ledger, plain: History, known: Sequence[Days]) -> History:
     """A sum, or a level that is to move: what a day of it must bring."""
     goal, shape_ = case.goal, case.shape
-    start, length, before = _window(case, known)
+    start, length, before = _window(case, ledger, known)
     if shape_.figure == "flow":
-        compared = _compared(plain, length, before, past.totals)
+        compared = _compared(plain, ledger, length, before, past.totals)
         target = goal.target.value if goal.target else None
         if length and shape_.relative:
             taken = goal.baseline if goal.baseline is not None else _sum_before(before, start, length)
@@ -262,11 +307,11 @@ def _moved(case: _Case, plain: History, known: Sequence[Days]) -> History:
     if shape_.mode != "path":
         return plain
     if case.found.gains:
-        compared = _compared(plain, length, before, past.totals)
+        compared = _compared(plain, ledger, length, before, past.totals)
         base = goal.baseline if goal.baseline is not None else 0.0 if goal.target and goal.target.kind == "change" else None
         change = aim(goal, base) - base if base is not None else None
         return replace(compared, target=change, needed=change / length if change is not None and length else None)
-    compared = _compared(plain, length, before, past.changes)
+    compared = _compared(plain, ledger, length, before, past.changes)
     readings = [days.last_figure for days in before]
     if any(one is None for one in readings):
         return compared
@@ -277,30 +322,37 @@ def _moved(case: _Case, plain: History, known: Sequence[Days]) -> History:
     fixed = goal.target is not None and goal.target.kind in ("level", "from_to")
     days_left = length + max(0, (start - last).days - 1) if length and fixed else length
     needed = (target - base) / days_left if days_left else None
-    return replace(compared, target=target if fixed else target - base, needed=needed, before=standing if fixed else None)
+    return replace(
+        compared,
+        target=target if fixed else target - base,
+        needed=needed,
+        before=standing,
+        fixed=fixed,
+        stated=goal.baseline,
+    )
 
 
 def _sum_before(known: Sequence[Days], start: date, length: int) -> float | None:
     """The sum of the days before a goal that a percentage is taken of, where enough of them were observed."""
-    found = [one for days in known for one in past.totals(days, length) if one.last == start - timedelta(days=1)]
-    return sum(one.value for one in found) * length if len(found) == len(known) else None
+    found = [past.totals(days, length).ending(start - timedelta(days=1)) for days in known]
+    return sum(one.value for one in found if one) * length if all(found) else None
 
 
-def _rate(case: _Case, plain: History, known: Sequence[Days]) -> History:
+def _rate(case: _Case, ledger: Ledger, plain: History, known: Sequence[Days]) -> History:
     """A ratio, or an average over items: the figure itself."""
     goal, shape_ = case.goal, case.shape
-    _, length, before = _window(case, known)
+    _, length, before = _window(case, ledger, known)
     if shape_.figure == "ratio" and shape_.mode == "path" and length:
         length = min(length, MOVED_RATIO_DAYS)
-    pooled = [_pooled(before)] if len(before) > 1 else before
-    compared = _compared(plain, length, pooled, past.quotients)
-    earlier = past.quotients(pooled[0], min(length or MOVED_RATIO_DAYS, pooled[0].length))
-    last = earlier[-1] if earlier and earlier[-1].last == pooled[0].first + timedelta(days=pooled[0].length - 1) else None
+    pooled = [ledger.once(_pooled, before)] if len(before) > 1 else before
+    compared = _compared(plain, ledger, length, pooled, past.quotients)
+    earlier = ledger.once(past.quotients, pooled[0], min(length or MOVED_RATIO_DAYS, pooled[0].length))
+    last = earlier.ending(pooled[0].first + timedelta(days=pooled[0].length - 1))
     standing = Standing(last.value, last.first, last.last) if last else None
     fixed = goal.target is not None and goal.target.kind in ("level", "from_to")
     base = 0.0 if fixed else goal.baseline if goal.baseline is not None else standing.value if standing else None
     target = aim(goal, base) if base is not None else None
-    return replace(compared, target=target, needed=target, before=standing if fixed else None)
+    return replace(compared, target=target, needed=target, before=standing, fixed=fixed)
 
 
 def _pooled(known: Sequence[Days]) -> Days:
@@ -312,10 +364,10 @@ def _pooled(known: Sequence[Days]) -> Days:
     return Days(first, tuple(values), tuple(sum(day) for day in zip(*(o for _, o in cut), strict=True)))
 
 
-def _people(case: _Case, plain: History, days: Days, windows: Mapping[int, Days]) -> History:
+def _people(case: _Case, ledger: Ledger, plain: History, days: Days, windows: Mapping[int, Days]) -> History:
     """Different people: only stretches of just the goal's length say anything of them."""
     goal, shape_ = case.goal, case.shape
-    _, length, (before, *wider) = _window(case, [days, *windows.values()])
+    _, length, (before, *wider) = _window(case, ledger, [days, *windows.values()])
     target = goal.target.value if goal.target and goal.target.kind in ("level", "change") and not shape_.relative else None
     if length is None or target is None or past.span_for(length, max(one.length for one in (before, *wider))) != length:
         return plain
@@ -333,14 +385,15 @@ def _cost(case: _Case, moved: History, ledger: Ledger, known: Sequence[Days]) ->
     currency = budget.currency or next(iter(units)).partition(":")[2]
     if units != {f"currency:{currency}"}:
         return None
-    start, *_ = _window(case, known)
+    start, *_ = _window(case, ledger, known)
     paid = past.added([past.totals(days.until(start), moved.span) for days in spent if days is not None])
-    results = {one.first: one.value for one in moved.stretches}
-    both = [(one, one.value, results[one.first]) for one in paid if one.first in results]
+    results = dict(zip(moved.stretches.firsts, moved.stretches.values, strict=True))
+    both = [(first, cost, results[first]) for first, cost in zip(paid.firsts, paid.values, strict=True) if first in results]
     a_day = budget.value / moved.length
     if any(cost <= a_day and reached(result, moved.needed, up=True) for _, cost, result in both):
         return None
-    costs = [one._replace(value=cost / result) for one, cost, result in both if cost > 0 and result > 0]
+    costs = [(first, cost / result) for first, cost, result in both if cost > 0 and result > 0]
     if not costs:
         return None
-    return Cost(budget.value, currency, a_day / moved.needed, min(costs, key=lambda one: (one.value, -one.last.toordinal())))
+    cheapest = Stretches(moved.span, *zip(*costs, strict=True)).best(most=False)
+    return Cost(budget.value, currency, a_day / moved.needed, cheapest)

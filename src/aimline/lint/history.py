@@ -3,9 +3,10 @@ makes them from rows.
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import accumulate
 from typing import NamedTuple
 
 from aimline.text.position import Span
@@ -30,6 +31,35 @@ class Stretch(NamedTuple):
     first: date
     last: date
     value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Stretches:
+    """Stretches of one length in the order of their first days, which are ordinals (`date.toordinal`)."""
+
+    span: int
+    firsts: Sequence[int] = ()
+    values: Sequence[float] = ()
+
+    def __len__(self) -> int:
+        return len(self.firsts)
+
+    def __iter__(self) -> Iterator[Stretch]:
+        return map(self.stretch, range(len(self)))
+
+    def stretch(self, place: int) -> Stretch:
+        """One of them."""
+        first = self.firsts[place]
+        return Stretch(date.fromordinal(first), date.fromordinal(first + self.span - 1), self.values[place])
+
+    def ending(self, day: date) -> Stretch | None:
+        """The last one, if it ends on a day."""
+        return self.stretch(-1) if self.firsts and self.firsts[-1] + self.span - 1 == day.toordinal() else None
+
+    def best(self, *, most: bool) -> Stretch:
+        """The one with the greatest value, or with the least; the latest of several."""
+        value = max(self.values) if most else min(self.values)
+        return self.stretch(max(place for place, one in enumerate(self.values) if one == value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,84 +98,88 @@ class Days:
         return None
 
 
-def totals(days: Days, length: int) -> list[Stretch]:
+def totals(days: Days, length: int) -> Stretches:
     """For every stretch of a length that was observed well enough: what a day of it brought (the sum over the observed days ÷ the days they stand for)."""
     if not _dense(days, length):
-        return []
-    sums, counts = _running(days.values)
-    found = []
-    for end in range(length, days.length + 1):
-        seen = counts[end] - counts[end - length]
-        if seen and seen * days.cadence >= COVERED * length:
-            found.append(_stretch(days, end - length, length, (sums[end] - sums[end - length]) / (seen * days.cadence)))
-    return found
+        return Stretches(length)
+    sums, counts, each = _sums(days.values), _counts(days.values), days.cadence
+    return _made(
+        days,
+        length,
+        [
+            (end - length, (sums[end] - sums[end - length]) / (seen * each))
+            for end in range(length, days.length + 1)
+            if (seen := counts[end] - counts[end - length]) and seen * each >= COVERED * length
+        ],
+    )
 
 
-def changes(days: Days, length: int) -> list[Stretch]:
+def changes(days: Days, length: int) -> Stretches:
     """For every stretch of a length with a reading at either end: what a day of it added. The first reading is the last one before it."""
     if not _dense(days, length):
-        return []
-    _, counts = _running(days.values)
-    latest: list[int] = []
-    for place, value in enumerate(days.values):
-        latest.append(place if value is not None else latest[-1] if latest else -1)
-    slack = math.ceil(days.cadence) - 1
+        return Stretches(length)
+    values, counts, each = days.values, _counts(days.values), days.cadence
+    latest = list(accumulate((place if value is not None else -1 for place, value in enumerate(values)), max))
+    slack = math.ceil(each) - 1
     found = []
     for begin in range(1, days.length - length + 1):
         end = begin + length - 1
         start, stop = latest[begin - 1], latest[end]
         near = start >= max(0, begin - 1 - slack) and stop >= max(begin, end - slack)
-        if near and (counts[end + 1] - counts[begin]) * days.cadence >= COVERED * length:
-            gained = (days.values[stop] or 0.0) - (days.values[start] or 0.0)
-            found.append(_stretch(days, begin, length, gained / (stop - start)))
-    return found
+        if near and (counts[end + 1] - counts[begin]) * each >= COVERED * length:
+            found.append((begin, ((values[stop] or 0.0) - (values[start] or 0.0)) / (stop - start)))
+    return _made(days, length, found)
 
 
-def quotients(days: Days, length: int) -> list[Stretch]:
+def quotients(days: Days, length: int) -> Stretches:
     """For every stretch of a length that was observed well enough: sums divided by sums, never a mean of daily quotients."""
     if days.over is None or not _dense(days, length):
-        return []
-    above, counts = _running(days.values)
-    below, _ = _running([over if value is not None else None for value, over in zip(days.values, days.over, strict=True)])
-    found = []
-    for end in range(length, days.length + 1):
-        under = below[end] - below[end - length]
-        if under > 0 and (counts[end] - counts[end - length]) * days.cadence >= COVERED * length:
-            found.append(_stretch(days, end - length, length, (above[end] - above[end - length]) / under))
-    return found
+        return Stretches(length)
+    above, counts = _sums(days.values), _counts(days.values)
+    below = _sums([over if value is not None else None for value, over in zip(days.values, days.over, strict=True)])
+    return _made(
+        days,
+        length,
+        [
+            (end - length, (above[end] - above[end - length]) / under)
+            for end in range(length, days.length + 1)
+            if (under := below[end] - below[end - length]) > 0 and (counts[end] - counts[end - length]) * days.cadence >= COVERED * length
+        ],
+    )
 
 
-def people(days: Days, windows: Mapping[int, Days], length: int) -> tuple[list[Stretch], bool]:
+def people(days: Days, windows: Mapping[int, Days], length: int) -> tuple[Stretches, bool]:
     """For every stretch of a length: its different people where the platform counted them over just that many days; else at most how many they can have been
     (fewer than the sum of the windows, or of the days, that cover it), and False.
     """
     own = days if length == 1 else windows.get(length)
     if own is not None:
-        return [_stretch(own, place - length + 1, length, value) for place, value in enumerate(own.values) if value is not None], True
-    bounds: dict[date, float] = {}
+        return _made(own, length, [(place - length + 1, value) for place, value in enumerate(own.values) if value is not None]), True
+    bounds: dict[int, float] = {}
     for size, readings in {1: days, **windows}.items():
         count = -(-length // size)
         for place in range(readings.length):
             parts = [readings.values[one] if one >= 0 else None for one in range(place, place - count * size, -size)]
             if all(part is not None for part in parts):
-                last, total = readings.first + timedelta(days=place), sum(part for part in parts if part is not None)
+                last, total = readings.first.toordinal() + place, sum(part for part in parts if part is not None)
                 bounds[last] = min(total, bounds.get(last, total))
-    return [Stretch(last - timedelta(days=length - 1), last, value) for last, value in sorted(bounds.items())], False
+    ends = sorted(bounds)
+    return Stretches(length, [last - length + 1 for last in ends], [bounds[last] for last in ends]), False
 
 
-def added(found: Sequence[Sequence[Stretch]]) -> list[Stretch]:
+def added(found: Sequence[Stretches]) -> Stretches:
     """The stretches of several platforms together, where all of them have one of the same days."""
     if len(found) == 1:
-        return list(found[0])
-    by_day = [{one.first: one for one in stretches} for stretches in found]
-    shared = set.intersection(*(set(one) for one in by_day))
-    return [by_day[0][day]._replace(value=sum(one[day].value for one in by_day)) for day in sorted(shared)]
+        return found[0]
+    by_day = [dict(zip(one.firsts, one.values, strict=True)) for one in found]
+    shared = sorted(set.intersection(*map(set, by_day)))
+    return Stretches(found[0].span, shared, [sum(one[day] for one in by_day) for day in shared])
 
 
-def rises(stretches: Sequence[Stretch], recent: Sequence[Stretch]) -> list[float]:
-    """How many times as much as the days before it each stretch had, where those (stretches of `RECENT` days) are known and were above nothing."""
-    before = {one.last + timedelta(days=1): one.value for one in recent if one.value > 0}
-    return [one.value / before[one.first] for one in stretches if one.first in before]
+def rises(stretches: Stretches, recent: Stretches) -> list[float]:
+    """How many times as much as the days before it each stretch had, where those (`recent`) are known and were above nothing."""
+    before = {first + recent.span: value for first, value in zip(recent.firsts, recent.values, strict=True) if value > 0}
+    return [value / before[first] for first, value in zip(stretches.firsts, stretches.values, strict=True) if first in before]
 
 
 def span_for(length: int, days: int) -> int | None:
@@ -162,17 +196,19 @@ def _dense(days: Days, length: int) -> bool:
     return 0 < length <= days.length and (days.cadence <= 1 or 2 * days.cadence <= length)
 
 
-def _stretch(days: Days, place: int, length: int, value: float) -> Stretch:
-    return Stretch(days.first + timedelta(days=place), days.first + timedelta(days=place + length - 1), value)
+def _made(days: Days, length: int, found: Sequence[tuple[int, float]]) -> Stretches:
+    first = days.first.toordinal()
+    return Stretches(length, [first + place for place, _ in found], [value for _, value in found])
 
 
-def _running(values: Iterable[float | None]) -> tuple[list[float], list[int]]:
-    """Sums and numbers of the figures before each place. Exact for whole numbers, so that the same days give the same value wherever the log begins."""
-    sums, counts = [0.0], [0]
-    for value in values:
-        sums.append(sums[-1] + (value or 0.0))
-        counts.append(counts[-1] + (value is not None))
-    return sums, counts
+def _sums(values: Iterable[float | None]) -> list[float]:
+    """Sums of the figures before each place. Exact for whole numbers, so that the same days give the same value wherever the log begins."""
+    return list(accumulate((value or 0.0 for value in values), initial=0.0))
+
+
+def _counts(values: Iterable[float | None]) -> list[int]:
+    """The number of figures before each place."""
+    return list(accumulate((value is not None for value in values), initial=0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +245,7 @@ class History:
     span: int | None = None
     needed: float | None = None
     target: float | None = None
-    stretches: Sequence[Stretch] = ()
+    stretches: Stretches = Stretches(0)
     exact: bool = True
     """The values are what they were; else each is at most that."""
     recent: float | None = None
@@ -217,9 +253,13 @@ class History:
     rises: Sequence[float] = ()
     """See `rises`."""
     before: Standing | None = None
+    fixed: bool = False
+    """The target is a value to stand at, which `before` may have reached already."""
     cost: Cost | None = None
-    problem: Mapping[str, str] | None = None
-    """Why the log has nothing to say of the goal, in each language."""
+    problem: Sequence[Mapping[str, str]] = ()
+    """Why the log has nothing to say of the goal, and what it has instead: sentences, in each language."""
+    stated: float | None = None
+    """The baseline that the goal names, where `before` says what it was."""
 
     @property
     def judged(self) -> bool:
@@ -229,29 +269,31 @@ class History:
     @property
     def best(self) -> Stretch:
         """The stretch that did best; the latest of several."""
-        return max(self.stretches, key=lambda one: (one.value if self.up else -one.value, one.last))
+        return self.stretches.best(most=self.up)
 
     @property
     def worst(self) -> Stretch:
         """The stretch that did worst; the latest of several."""
-        return max(self.stretches, key=lambda one: (-one.value if self.up else one.value, one.last))
+        return self.stretches.best(most=not self.up)
 
     def reaches(self, value: float, wanted: float) -> bool:
         """Whether a value is as good as another; sums of floats are not told apart by their last digits."""
-        near = math.isclose(value, wanted, rel_tol=1e-9, abs_tol=1e-12)
-        return near or (value > wanted if self.up else value < wanted)
+        return self._as_good([value], wanted) == 1
+
+    def _as_good(self, values: Sequence[float], wanted: float) -> int:
+        near = 1e-9 * abs(wanted) + 1e-12
+        bound = wanted - near if self.up else wanted + near
+        return sum([value >= bound for value in values]) if self.up else sum([value <= bound for value in values])
 
     @property
     def reached(self) -> int:
         """In how many stretches what is needed was reached."""
-        return sum(self.reaches(one.value, self.needed) for one in self.stretches) if self.needed is not None else 0
+        return self._as_good(self.stretches.values, self.needed) if self.needed is not None else 0
 
     @property
     def risen(self) -> int:
         """How many stretches rose, against the days before them, as much as the goal must."""
-        if self.needed is None or not self.recent:
-            return 0
-        return sum(self.reaches(one, self.needed / self.recent) for one in self.rises)
+        return self._as_good(self.rises, self.needed / self.recent) if self.needed is not None and self.recent else 0
 
 
 Past = Mapping[tuple[Span, int], History]

@@ -6,12 +6,15 @@ from aimline.lint.benchmarks import benchmark
 from aimline.lint.history import ENOUGH, History, Stretch
 from aimline.lint.rule import Context
 from aimline.text.diagnostic import Note
-from aimline.text.messages import format_number, messages
+from aimline.text.messages import format_number, languages, messages
 from aimline.text.position import Span
 
 UNLIKELY = 0.1
 """A goal is called unlikely when a smaller share of the comparable stretches did as well, and a smaller share rose as much against the days before them.
 Either alone says little: old stretches of an account that grew, or the usual ups and downs of one that did not."""
+
+NEARLY = 0.05
+"""How far a baseline may be from the last reading, as a part of it: people round, and time passes between writing and starting."""
 
 
 def already_met(context: Context) -> Iterator[Note]:
@@ -30,7 +33,12 @@ def faster_than_ever(context: Context) -> Iterator[Note]:
     if history is None or not history.judged or history.needed is None or _met(context, history) or history.reached or _backwards(history):
         return
     best = history.best
-    params = {"needed": _said(history, history.needed), "span": _span(history), "dates": _dates(best), "best": _said(history, best.value)}
+    params = {
+        "needed": _said(history, history.needed),
+        "span": _span(history),
+        "dates": _dates(best),
+        "best": _said(history, best.value, bound=not history.exact),
+    }
     yield Note("faster-than-ever", _place(context), params)
 
 
@@ -71,8 +79,21 @@ def budget_too_small(context: Context) -> Iterator[Note]:
 
 def no_data(context: Context) -> Iterator[Note]:
     history = context.history
-    if history is not None and history.problem is not None:
-        yield Note("no-data", context.statement.span if context.index == 0 else context.draft.span, {"reason": history.problem})
+    if history is not None and history.problem:
+        reason = {language: " ".join(said[language] for said in history.problem) for language in languages()}
+        yield Note("no-data", context.statement.span if context.index == 0 else context.draft.span, {"reason": reason})
+
+
+def baseline_differs(context: Context) -> Iterator[Note]:
+    history = context.history
+    if history is None or history.stated is None or history.before is None or context.draft.target is None:
+        return
+    before, stated = history.before, history.stated
+    if abs(before.value - stated) > NEARLY * abs(stated):
+        setting = context.statement.settings.get("baseline")
+        place = setting.value_span if setting is not None and context.draft.target.baseline is None else _place(context)
+        figures = {"stated": _figure(stated, history.unit), "actual": _figure(before.value, history.unit)}
+        yield Note("baseline-differs", place, {**figures, "date": before.last.isoformat()})
 
 
 def above_benchmark(context: Context) -> Iterator[Note]:
@@ -93,12 +114,12 @@ def above_benchmark(context: Context) -> Iterator[Note]:
 def _met(context: Context, history: History) -> bool:
     """Whether a goal that is to be reached, not kept, stood reached before it began."""
     kept = context.draft.intent in ("maintain", "limit")
-    return not kept and history.before is not None and history.target is not None and history.reaches(history.before.value, history.target)
+    return not kept and history.fixed and history.before is not None and history.target is not None and history.reaches(history.before.value, history.target)
 
 
 def _backwards(history: History) -> bool:
-    """Whether a goal that grows asks for less than nothing, or one that shrinks for more: it says something else than its numbers."""
-    return history.daily and history.needed is not None and (history.needed <= 0) == history.up and history.needed != 0
+    """Whether a goal that is to grow asks for nothing or less: its words say something else than its numbers."""
+    return history.daily and history.up and history.needed is not None and history.needed <= 0
 
 
 def _shares(history: History) -> bool:
@@ -121,9 +142,11 @@ def _figure(value: float, unit: str | None) -> str:
     return f"{text} {unit.partition(':')[2]}" if unit and unit.startswith(("currency:", "duration:")) else text
 
 
-def _said(history: History, value: float) -> dict[str, str] | str:
-    """What is needed, or was had: so much a day, or the figure itself."""
+def _said(history: History, value: float, *, bound: bool = False) -> dict[str, str] | str:
+    """What is needed, or was had: so much a day, or the figure itself; `bound` says that it may have been less."""
     figure = _figure(value, history.unit)
+    if bound:
+        return messages("achievable.at_most", figure=figure)
     return messages("achievable.per_day", figure=figure) if history.daily else figure
 
 
