@@ -229,7 +229,8 @@ def _history(case: _Case, ledger: Ledger, catalogue: Catalogue) -> History:
     assert goal.metric is not None
     if not found.found:
         key, params = found.problem or ("no_data.nothing", {})
-        return History(problem=(say(key, **params), *case.instead))
+        said = [say(key, **params), *case.instead]
+        return History(problem={language: " ".join(one[language] for one in said) for language in languages()})
     metric = catalogue.metric(goal.metric)
     factor = unit_factor(goal, metric, found.found)
     plain = History(unit=unit_of(goal, metric, found.found), up=shape_.up, daily=shape_.figure in ("flow", "level"))

@@ -256,8 +256,8 @@ class History:
     fixed: bool = False
     """The target is a value to stand at, which `before` may have reached already."""
     cost: Cost | None = None
-    problem: Sequence[Mapping[str, str]] = ()
-    """Why the log has nothing to say of the goal, and what it has instead: sentences, in each language."""
+    problem: Mapping[str, str] | None = None
+    """Why the log has nothing to say of the goal, and what it has instead, in each language."""
     stated: float | None = None
     """The baseline that the goal names, where `before` says what it was."""
 

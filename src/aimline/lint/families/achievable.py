@@ -6,7 +6,7 @@ from aimline.lint.benchmarks import benchmark
 from aimline.lint.history import ENOUGH, History, Stretch
 from aimline.lint.rule import Context
 from aimline.text.diagnostic import Note
-from aimline.text.messages import format_number, languages, messages
+from aimline.text.messages import format_number, messages
 from aimline.text.position import Span
 
 UNLIKELY = 0.1
@@ -79,9 +79,8 @@ def budget_too_small(context: Context) -> Iterator[Note]:
 
 def no_data(context: Context) -> Iterator[Note]:
     history = context.history
-    if history is not None and history.problem:
-        reason = {language: " ".join(said[language] for said in history.problem) for language in languages()}
-        yield Note("no-data", context.statement.span if context.index == 0 else context.draft.span, {"reason": reason})
+    if history is not None and history.problem is not None:
+        yield Note("no-data", context.statement.span if context.index == 0 else context.draft.span, {"reason": history.problem})
 
 
 def baseline_differs(context: Context) -> Iterator[Note]:
