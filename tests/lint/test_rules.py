@@ -115,3 +115,12 @@ HINTS |= {"below-usual", "no-data", "above-benchmark"}
 def test_severities(rule: Rule) -> None:
     """Errors keep a goal from being judged or read as meant; hints never count; all else is a warning."""
     assert rule.severity == ("error" if rule.name in ERRORS else "hint" if rule.name in HINTS else "warning")
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_names_that_programs_use_are_not_shown(rule: Rule) -> None:
+    """What a finding is about is called as the language calls it, not as the catalogue does."""
+    for text in bad(rule):
+        for item in judge(rule, text):
+            for words in (*item.message.values(), *item.advice.values()):
+                assert {name for name in re.findall(r"[a-z]+(?:_[a-z]+)+", words) if name not in text} == set()

@@ -68,14 +68,10 @@ def parse_statement(
         notes += note_numbers(normal, found, Excerpt(text, offset), place, points_group=load(language).points_group)
     if len(drafts) > 1:
         notes.append(Note("multiple-goals", Span(offset, offset + len(text)), {"count": str(len(drafts))}))
-    notes += [
-        Note(
-            "read-in-context",
-            place(slot.start, slot.end),
-            {"text": text[place(slot.start, slot.end).start - offset : place(slot.start, slot.end).end - offset], "metric": slot.value},
-        )
-        for slot in settled
-    ]
+    for slot in settled:
+        where = place(slot.start, slot.end)
+        names = {name: load(name).names.get((slot.kind.upper(), slot.value), slot.value) for name in languages()}
+        notes.append(Note("read-in-context", where, {"text": text[where.start - offset : where.end - offset], "metric": names}))
     return Statement(text, Span(offset, offset + len(text)), line, language, drafts, notes)
 
 
