@@ -18,12 +18,15 @@ from aimline.text.messages import direction, entry, languages
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = sorted((ROOT / "src" / "aimline").rglob("*.py"))
-LINES = tomllib.loads((ROOT / "tests" / "cases" / "failing_lines.toml").read_text(encoding="utf-8"))["lines"]
+LINES = tomllib.loads((ROOT / "tests" / "cases" / "command_lines.toml").read_text(encoding="utf-8"))
 
 ENGLISH = re.compile(r"\b(?:the|is|not|of|with|cannot|there|must|for|valid|such|missing|required)\b|Usage:", re.IGNORECASE)
 """Words without which no English sentence goes; as words of their own they are neither French nor part of a command line."""
-QUOTED = re.compile(r"^\s*(?:aimline|echo) [^:].*$|--?[a-z][\w-]*|\u2066[^\u2069]*\u2069|\u2068[^\u2069]*\u2069|«[^»]*»|`[^`]*`|'[^']*'", re.MULTILINE)
-"""What is quoted: commands, options, names, code, the user's words."""
+QUOTED = re.compile(
+    r"^\s*(?:aimline|echo) [^:].*$|--?[a-z][\w-]*|[a-z]+(?:-[a-z]+)+|aimline [a-z]+|\u2066[^\u2069]*\u2069|\u2068[^\u2069]*\u2069|«[^»]*»|`[^`]*`|'[^']*'",
+    re.MULTILINE,
+)
+"""What is quoted: commands, options, names of rules, code, the user's words."""
 
 
 def commands() -> Iterator[click.Command]:
@@ -168,6 +171,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "notes.md").write_text("No block in it.\n", encoding="utf-8")
     (tmp_path / "empty").mkdir()
     (tmp_path / "table.csv").write_text("name,size\nx,1\n", encoding="utf-8")
+    (tmp_path / "late.goals").write_text("كسب 100 متابع على إنستغرام قريبًا\n  الميزانية: كثير\n", encoding="utf-8")
+    (tmp_path / "fine.csv").write_text("date,followers\n2026-12-01,5\n2026-12-02,6\nTotal,11\n", encoding="utf-8")
     (tmp_path / "loop").symlink_to("loop")
     (tmp_path / "broken.parquet").write_bytes(b"PAR1 and then nothing")
     (tmp_path / "long.csv").write_text("ts,metric,value\nx,followers,1\n2026-12-01,followers,x\n", encoding="utf-8")
@@ -179,9 +184,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.usefixtures("folder")
-@pytest.mark.parametrize("words", LINES, ids=" ".join)
+@pytest.mark.parametrize("words", [*LINES["failing"], *LINES["reporting"]], ids=" ".join)
 @pytest.mark.parametrize("language", languages()[1:])
-def test_failing_command_lines_speak_the_language(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, language: str, words: list[str]) -> None:
+def test_command_lines_speak_the_language(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, language: str, words: list[str]) -> None:
     monkeypatch.setenv("AIMLINE_LANG", language)
     code, said = run(capsys, monkeypatch, *words)
     assert code in (0, 1, 2)
