@@ -80,9 +80,15 @@ def page_name(language: str) -> str:
 
 
 def _table(rules: Sequence[Rule], language: str) -> str:
-    head = [message(f"rules.page.{name}", language) for name in ("code", "name", "severity", "says")]
+    head = [message(f"rules.page.{name}", language) for name in ("code", "name", "severity", "fix", "says")]
     rows = [
-        [f"[{rule.code}](#{rule.code.lower()}-{rule.name})", f"`{rule.name}`", message(f"lint.{rule.severity}", language), _cell(rule.message[language])]
+        [
+            f"[{rule.code}](#{rule.code.lower()}-{rule.name})",
+            f"`{rule.name}`",
+            message(f"lint.{rule.severity}", language),
+            message(f"rules.fixes.{rule.fix}", language),
+            _cell(rule.message[language]),
+        ]
         for rule in rules
     ]
     return "\n".join(f"| {' | '.join(row)} |" for row in [head, ["---"] * len(head), *rows])
