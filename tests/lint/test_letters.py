@@ -12,7 +12,7 @@ from aimline.language import parse_goals_file
 from aimline.lint.history import History, Stretch
 from aimline.lint.letters import LETTERS, GoalLetters, letters
 from aimline.lint.report import FileReport
-from aimline.lint.run import Settings, judge
+from aimline.lint.run import Scope, Settings, judge
 from aimline.lint.selection import standard
 from aimline.render.cells import width
 from aimline.render.run import Run
@@ -21,7 +21,7 @@ from aimline.text.messages import languages
 from aimline.text.position import Source
 
 TODAY = date(2026, 11, 24)
-SETTINGS = Settings(TODAY, load_catalogue(), standard(hints=False))
+SETTINGS = Settings(TODAY, load_catalogue(), Scope(standard(hints=False)))
 FILE = """\
 start: 2026-12-01
 
@@ -102,10 +102,11 @@ def test_achievable_is_judged_where_a_log_was_read() -> None:
     assert [goal.letters["achievable"].met for goal in found] == [True, None, None]
     assert [goal.letters["achievable"].why[0]["en"] for goal in found] == [
         "the log has stretches that did as much",
-        "no metric log was given (--metrics)",
+        "the log has nothing to compare it with",
         "too short",
     ]
     assert [(goal.met, goal.judged) for goal in found] == [(5, 5), (4, 4), (4, 4)]
+    assert [_bare(line).strip() for line in as_text(found, Run("en"), 120) if "too short" in line] == ["achievable: too short"]
 
 
 @pytest.mark.parametrize("columns", [20, 40, 60, 80, 120, 200])
@@ -174,7 +175,7 @@ def test_no_goals_no_table() -> None:
 
 
 def test_hints_say_something_but_leave_a_letter_met() -> None:
-    settings = replace(SETTINGS, ruleset=standard(hints=True))
+    settings = replace(SETTINGS, scope=Scope(standard(hints=True)))
     source = Source("Gain 100 Instagram followers in 10 days\n", "a.goals")
     found = next(judge([(source, parse_goals_file(source))], settings))
     goal = next(letters(found, settings))

@@ -73,9 +73,10 @@ def _goal(report: FileReport, settings: Settings, statement: Statement, index: i
         names = {(item.name, item.span) for item in found}
         found += [item for item in again if (item.name, item.span) not in names]
     history = report.past.get((statement.span, index)) if report.past else None
-    met = smart(alone, found, settings.catalogue, {(statement.span, 0): history} if history else None)
+    met = smart(alone, found, settings.catalogue, {(statement.span, 0): history} if history else None, known)
     shown = {name: [item for item in found if known[item.name].criterion == name] for name in LETTERS}
-    unjudged = history.problem if history is not None and history.problem is not None else messages("lint.smart.no_log")
+    why_not = messages("lint.smart.no_log" if report.past is None else "lint.smart.no_history")
+    unjudged = history.problem if history is not None and history.problem is not None else why_not
     return GoalLetters(report, statement, index + 1, {name: _letter(name, met[name], shown[name], alone, known, unjudged) for name in LETTERS})
 
 

@@ -107,11 +107,13 @@ def lint(file: File, *, catalogue: Catalogue, today: date, hints: bool = True, r
     return list(remedied(_in_order([item for item in found if run.wants(item)], run), file.statements, today, file))
 
 
-def smart(statement: Statement, found: Iterable[Diagnostic], catalogue: Catalogue, past: Past | None = None) -> dict[str, bool | None]:
+def smart(
+    statement: Statement, found: Iterable[Diagnostic], catalogue: Catalogue, past: Past | None = None, known: Mapping[str, Rule] | None = None
+) -> dict[str, bool | None]:
     """The five letters of a statement's first goal: met, or unmet while an error or warning of the letter stands. `achievable` needs a metric log with enough
-    in it to compare the goal with, and is None without one.
+    in it to compare the goal with, and is None without one. `known` are the rules that were asked, those of Aimline if not given.
     """
-    known = rules()
+    known = known or rules()
     broken = {known[item.name].criterion for item in found if item.severity != "hint" and item.name in known and known[item.name].unmet}
     draft = statement.drafts[0]
     metric = catalogue.metric(draft.metric) if draft.metric else None

@@ -70,7 +70,8 @@ def _goal(goal: GoalLetters, language: str, names: dict[str, str], marks: Sequen
         yield _GAP.join([number, _kept(first, language) + " " * (room - width(first)), *cells, score])
         yield from (indent + _kept(text, language) for text in more)
     for name, letter in goal.letters.items():
-        if letter.met is False:
+        # why a letter is not judged is news only where a log was read
+        if letter.met is False or (letter.met is None and goal.report.past is not None):
             for why in letter.why:
                 said = message("lint.smart.because", language, letter=message(f"lint.smart.letter.{name}", language), why=why[language])
                 yield from (styled(indent + text, dim=True) for text in wrapped(said, columns - len(indent)))
