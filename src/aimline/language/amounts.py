@@ -1,6 +1,7 @@
 """How much: which of the amounts is the target, and what kind of target it is."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from aimline.catalogue import Metric
 from aimline.language.case import Case
@@ -63,6 +64,9 @@ def take_target(case: Case, slot: Slot, asides: Sequence[Aside]) -> None:
     base = next((s for s in bases if s is not slot and not _of_others(case, s)), None) if bases else None
     if base is not None and _is_scale(case, slot, base):
         case.used[base[2:4]], base = "target", None
+        if metric is not None and metric.unit == "count" and result.metric != "reviews":
+            # a score of what is counted: asked about (`leftover`)
+            slot = slot._replace(value=replace(slot.value, unit="points"))
     if slot.kind == "baseline":
         del result.spans["target"]
         if _of_others(case, slot):
@@ -145,13 +149,7 @@ def _of_others(case: Case, base: Slot) -> bool:
 
 def _is_scale(case: Case, slot: Slot, base: Slot) -> bool:
     """Whether a number right after a score is what it is out of (4.5 من 5), and not where it comes from."""
-    if (
-        case.metric is None
-        or (case.metric.unit != "points" and case.result.metric != "reviews")
-        or slot.end + 1 != base.start
-        or slot.kind == "by_amount"
-        or isinstance(slot.value, tuple)
-    ):
+    if case.metric is None or case.intent == "decrease" or slot.end + 1 != base.start or slot.kind == "by_amount" or isinstance(slot.value, tuple):
         return False
     return base.value.unit in ("count", "points") and (base.value.value or 0) in (5, 10, 100) and (slot.value.value or 0) <= base.value.value
 

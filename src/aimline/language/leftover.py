@@ -106,14 +106,19 @@ def _misfits(case: Case, target: Target) -> bool:
     verb or a word beside it made it that metric, and the number tells another.
     """
     metric, unit = case.metric, target.unit
-    if metric is None or metric.unit == unit or metric.name not in case.catalogue.metrics or metric.vague:
+    if metric is None or metric.name not in case.catalogue.metrics:
+        return False
+    if metric.vague:
+        # no bare number measures it: “a presence of 35”
+        return unit == "count" and target.kind == "level"
+    if metric.unit == unit:
         return False
     if metric.unit.startswith("duration"):
         return not unit.startswith("duration")
     if metric.unit == "count":
         if unit.startswith("currency:"):
             return case.result.per is None and metric.name != "donations"
-        return unit in ("points", "ratio") or (unit == "percent" and target.kind == "level" and case.result.intent == "reach")
+        return unit in ("points", "ratio") or (unit == "percent" and case.intent != "maintain")
     return metric.unit == "currency" and unit == "points"
 
 
