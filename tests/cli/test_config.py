@@ -168,3 +168,22 @@ def test_a_file_is_judged_by_the_nearest_configuration(home: Path) -> None:
     assert set(codes(run("lint"))) == {"T001", "R001", "R002"}
     write(home / "goals" / "drafts", "select = [")
     assert run("lint").exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"), [("AIMLINE_FORMAT", "sarf"), ("AIMLINE_LINT_HINTS", "perhaps"), ("AIMLINE_TODAY", "never"), ("AIMLINE_FAIL_LEVEL", "eror")]
+)
+def test_what_is_wrong_in_a_variable_names_it(home: Path, variable: str, value: str) -> None:
+    result = run("lint", **{variable: value})
+    assert result.exit_code == 2
+    assert f"'{variable}'" in result.stderr
+    assert "'--" not in result.stderr
+
+
+def test_a_rule_of_the_house_is_silenced_by_its_code(home: Path) -> None:
+    write(home, 'rules = ["every goal must have an owner"]\nselect = ["ORG"]\n')
+    code = codes(run("lint", "goals/a.goals"))[0]
+    assert code.startswith("ORG")
+    for text in (code, "ORG", f"T001, {code} nobody yet"):
+        (home / "goals" / "a.goals").write_text(f"// ignore: {text}\n{UNDATED}", encoding="utf-8")
+        assert codes(run("lint", "goals/a.goals")) == [], text

@@ -63,7 +63,14 @@ class Configured(Command):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         if not ctx.resilient_parsing:
             self._configure(ctx, list(args))
-        return super().parse_args(ctx, args)
+        try:
+            return super().parse_args(ctx, args)
+        except click.BadParameter as error:
+            if isinstance(error.param, click.Option):
+                # what is wrong in a variable or a file is not looked for on the command line
+                origin = self.valued(ctx, called(error.param), error.param)[1]
+                error.param_hint = f"'{origin}'" if origin and not origin.startswith("--") else error.param_hint
+            raise
 
     def _configure(self, ctx: click.Context, args: list[str]) -> None:
         try:

@@ -21,7 +21,7 @@ ALL = "ALL"
 """What stands for every rule."""
 _COMMENT = re.compile(r"(?P<open>\s*(?://|<!--)\s*)(?P<head>[^:：]{1,60}?)\s*(?:[:：](?P<rest>.*?))?\s*(?:-->\s*)?")
 _RULE = re.compile(r"(?P<gap>[\s,،;؛]*)(?P<rule>[A-Za-z]{1,4}\d{3}|[A-Z][A-Z\d]*(?:-[A-Z\d]+)+|[a-z\d]+(?:-[a-z\d]+)+)(?![\w-])")
-_LISTED = re.compile(r"(?P<gap>[\s,،;؛]*)(?P<rule>ALL|[A-Za-z]\d{0,2})(?![\w-])")
+_LISTED = re.compile(r"(?P<gap>[\s,،;؛]*)(?P<rule>[A-Z]{2,10}|[A-Za-z]\d{0,2})(?![\w-])")
 """What may stand for several rules where one must be listed: first, or after a comma."""
 
 

@@ -23,7 +23,7 @@ def _names(ignore: Ignore, run: RuleSet) -> frozenset[str]:
     if ignore.rule == ALL:
         return _all(run)
     try:
-        found: Sequence[Rule] = named(Selector(ignore.rule, False), run.known)[0] if len(ignore.rule) < 4 and ignore.listed else ()
+        found: Sequence[Rule] = named(Selector(ignore.rule, False), run.known)[0] if ignore.listed else ()
     except UnknownSelector:
         found = ()
     return frozenset(rule.name for rule in found) - ABOUT_COMMENTS
