@@ -173,6 +173,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "table.csv").write_text("name,size\nx,1\n", encoding="utf-8")
     (tmp_path / "late.goals").write_text("كسب 100 متابع على إنستغرام قريبًا\n  الميزانية: كثير\n", encoding="utf-8")
     (tmp_path / "fine.csv").write_text("date,followers\n2026-12-01,5\n2026-12-02,6\nTotal,11\n", encoding="utf-8")
+    (tmp_path / "house.rules").write_text("كل هدف يجب أن يكون له مسؤول\nكل هدف يجب أن يكون جميلًا\n", encoding="utf-8")
     (tmp_path / "loop").symlink_to("loop")
     (tmp_path / "broken.parquet").write_bytes(b"PAR1 and then nothing")
     (tmp_path / "long.csv").write_text("ts,metric,value\nx,followers,1\n2026-12-01,followers,x\n", encoding="utf-8")
