@@ -1,5 +1,6 @@
 """Every message exists in every language, with the same placeholders and all plural forms that the language has."""
 
+import re
 import string
 import tomllib
 from collections.abc import Iterator
@@ -105,3 +106,35 @@ def test_ordinary_marks_of_right_to_left_text_stay() -> None:
 
 def test_directions() -> None:
     assert {language: direction(language) for language in ("en", "ar")} == {"en": "ltr", "ar": "rtl"}
+
+
+ENGLISH = re.compile(r"\b(?:the|is|not|of|with|cannot|there|must|for|such|missing)\b", re.IGNORECASE)
+CODE = re.compile(r"`[^`]*`|\{[^}]*\}|--?[a-z][\w-]*|^\s*(?:aimline|echo|bash|zsh|fish) .*$|\b[a-z]+(?:[-_][a-z]+)+\b|https?:\S+", re.MULTILINE)
+
+
+def templates(text: Any) -> list[str]:
+    return [value for name, value in text.items() if name != "by"] if isinstance(text, dict) else [text]
+
+
+@pytest.mark.parametrize("language", languages()[1:])
+def test_no_message_is_left_in_english(language: str) -> None:
+    english = all_messages("en")
+    left = []
+    for key, text in all_messages(language).items():
+        for template in templates(text):
+            bare = CODE.sub("", template)
+            if ENGLISH.search(bare) or (len(re.findall(r"[a-z]{2,}", bare)) > 2 and template in templates(english[key])):
+                left.append((key, template))
+    assert left == []
+
+
+@pytest.mark.parametrize("language", languages()[1:])
+def test_no_text_of_a_rule_is_left_in_english(language: str) -> None:
+    texts = [
+        (f"{file.name}: {entry['code']}", entry[part])
+        for file in sorted(data.path("rules", "lint").glob("*.toml"))
+        for entry in tomllib.loads(file.read_text(encoding="utf-8"))["rules"]
+        for part in ("message", "advice", "rationale", "fix_says")
+        if part in entry
+    ]
+    assert [name for name, said in texts if ENGLISH.search(CODE.sub("", said[language])) or (said[language] == said["en"] and CODE.sub("", said["en"]))] == []

@@ -40,7 +40,7 @@ def explained(rule: Rule, language: str) -> str:
     lines = [
         f"{rule.code} {rule.name} · {_facts(rule, language)}",
         "",
-        f"  {without_values(rule.message[language])}",
+        *([f"  {without_values(rule.message[language])}"] if _says(rule, language) else []),
         f"  {without_values(rule.advice[language])}",
         "",
         f"  {rule.rationale[language]}",
@@ -87,7 +87,7 @@ def _table(rules: Sequence[Rule], language: str) -> str:
             f"`{rule.name}`",
             message(f"lint.{rule.severity}", language),
             message(f"rules.fixes.{rule.fix}", language),
-            _cell(rule.message[language]),
+            _cell(rule.message[language] if _says(rule, language) else rule.rationale[language]),
         ]
         for rule in rules
     ]
@@ -107,6 +107,8 @@ def _section(rule: Rule, language: str) -> Iterator[str]:
     yield f"### {rule.code} {rule.name}"
     yield f"{_facts(rule, language)} · {message('rules.page.since', language, version=rule.since)}"
     for title, text in (("what", rule.message), ("why", rule.rationale), ("instead", rule.advice)):
+        if title == "what" and not _says(rule, language):
+            continue
         yield f"**{message(f'rules.page.{title}', language)}** {_plain(without_values(text[language]))}"
     if rule.fix_says:
         yield f"**{message(f'rules.fix.{rule.fix}', language)}** {_plain(without_values(rule.fix_says[language]))}"
@@ -124,6 +126,11 @@ def _facts(rule: Rule, language: str) -> str:
     facts += [message("rules.preview", language)] if rule.preview else []
     facts += [message("rules.met", language)] if rule.severity != "hint" and not rule.unmet else []
     return " · ".join(facts)
+
+
+def _says(rule: Rule, language: str) -> bool:
+    """Whether the message says something without the values that a finding fills in."""
+    return without_values(rule.message[language]) != "…"
 
 
 def without_values(template: str) -> str:
