@@ -8,8 +8,8 @@ import json
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -53,8 +53,7 @@ Schema = Callable[[str], Mapping[str, Key] | None]
 """The keys of a table (`""` for the top), None for one that does not exist."""
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(NamedTuple):
     """One file as it was read: its values by key, those of tables with the table's name before (`evaluate.format`)."""
 
     file: Path
@@ -93,8 +92,10 @@ def find(start: Path, looked: dict[Path, Path | None] | None = None) -> Path | N
     return found
 
 
-_MENTION = re.compile(rb"^\s*(?:\[+\s*)?[\"']?tool[\"']?\s*(?:\.\s*[\"']?aimline\b|\]\s*(?:#.*)?$(?=(?:.|\n)*aimline))", re.MULTILINE)
-"""What a file may have a section of ours by, so that others are not read as TOML."""
+@cache
+def _mention() -> re.Pattern[bytes]:
+    """What a file may have a section of ours by, so that others are not read as TOML."""
+    return re.compile(rb"^\s*(?:\[+\s*)?[\"']?tool[\"']?\s*(?:\.\s*[\"']?aimline\b|\]\s*(?:#.*)?$(?=(?:.|\n)*aimline))", re.MULTILINE)
 
 
 def _has_section(file: Path) -> bool:
@@ -102,13 +103,13 @@ def _has_section(file: Path) -> bool:
         raw = read_bytes(file)
     except OSError:
         return False
-    if not _MENTION.search(raw):
+    if b"aimline" not in raw or not _mention().search(raw):
         return False
     try:
         return _section(_parse(raw, file)) is not None
     except ConfigError:
         # another tool's broken file is none of ours, unless it speaks of us
-        if _MENTION.search(raw):
+        if _mention().search(raw):
             raise
         return False
 
@@ -168,8 +169,7 @@ def _values(content: Mapping[str, Any], schema: Schema, file: Path, text: str, p
             yield f"{key}.{name}", _value(name, inner, table, schema, _Place(file, text, (*path, key, name)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(NamedTuple):
     """Where a key stands: the file, its text, and the names of the tables around it and its own."""
 
     file: Path

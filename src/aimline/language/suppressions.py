@@ -7,7 +7,6 @@
 In documents they may also stand in comments of Markdown: `<!-- ignore: T001 -->`. The words are those of the lexicons (`[labels]`).
 """
 
-import re
 from collections.abc import Sequence
 from functools import cache
 
@@ -15,13 +14,14 @@ from aimline.language.lexicon import languages, load, split_words
 from aimline.language.outline import Line
 from aimline.language.statement import File, Ignore, Suppression
 from aimline.text.normalise import normalise
+from aimline.text.patterns import lazily
 from aimline.text.position import Span
 
 ALL = "ALL"
 """What stands for every rule."""
-_COMMENT = re.compile(r"(?P<open>\s*(?://|<!--)\s*)(?P<head>[^:：]{1,60}?)\s*(?:[:：](?P<rest>.*?))?\s*(?:-->\s*)?")
-_RULE = re.compile(r"(?P<gap>[\s,،;؛]*)(?P<rule>[A-Za-z]{1,4}\d{3}|[A-Z][A-Z\d]*(?:-[A-Z\d]+)+|[a-z\d]+(?:-[a-z\d]+)+)(?![\w-])")
-_LISTED = re.compile(r"(?P<gap>[\s,،;؛]*)(?P<rule>[A-Z]{2,10}|[A-Za-z]\d{0,2})(?![\w-])")
+_COMMENT = lazily(r"(?P<open>\s*(?://|<!--)\s*)(?P<head>[^:：]{1,60}?)\s*(?:[:：](?P<rest>.*?))?\s*(?:-->\s*)?")
+_RULE = lazily(r"(?P<gap>[\s,،;؛]*)(?P<rule>[A-Za-z]{1,4}\d{3}|[A-Z][A-Z\d]*(?:-[A-Z\d]+)+|[a-z\d]+(?:-[a-z\d]+)+)(?![\w-])")
+_LISTED = lazily(r"(?P<gap>[\s,،;؛]*)(?P<rule>[A-Z]{2,10}|[A-Za-z]\d{0,2})(?![\w-])")
 """What may stand for several rules where one must be listed: first, or after a comma."""
 
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import TYPE_CHECKING
 
 from aimline.catalogue import Catalogue
 from aimline.goals.settings import file_setting_notes, setting_notes
 from aimline.goals.timing import timing
 from aimline.language import Draft, File, Statement
-from aimline.lint.history import History, Past
 from aimline.lint.remedies import remedied, title
 from aimline.lint.rule import Context, FileContext, Rule, rules
 from aimline.lint.selection import RuleSet, standard
@@ -15,6 +15,9 @@ from aimline.lint.silence import silenced_in, unsilenced, widened
 from aimline.text.diagnostic import Diagnostic, Edit, Fix, Note
 from aimline.text.messages import FSI, PDI, isolate, languages, messages, visible
 from aimline.text.position import Span
+
+if TYPE_CHECKING:
+    from aimline.lint.history import History, Past
 
 
 def diagnostic(rule: Rule, note: Note, language: str) -> Diagnostic:
@@ -56,7 +59,7 @@ def lint_statement(statement: Statement, *, catalogue: Catalogue, today: date, h
     return list(remedied(_in_order([*found, *typed], run), [statement], today))
 
 
-def _about(statement: Statement, catalogue: Catalogue, today: date, run: RuleSet, past: Past | None = None) -> list[Diagnostic]:
+def _about(statement: Statement, catalogue: Catalogue, today: date, run: RuleSet, past: "Past | None" = None) -> list[Diagnostic]:
     """What the running rules say about one statement, whatever its comments silence."""
     if not statement.text.strip():
         return []
@@ -82,16 +85,19 @@ def _in_order(found: list[Diagnostic], run: RuleSet) -> list[Diagnostic]:
     return sorted(found, key=lambda item: (item.span.start, item.code))
 
 
-def _draft_notes(statement: Statement, draft: Draft, index: int, catalogue: Catalogue, today: date, run: RuleSet, history: History | None) -> list[Note]:
+def _draft_notes(statement: Statement, draft: Draft, index: int, catalogue: Catalogue, today: date, run: RuleSet, history: "History | None") -> list[Note]:
     when = timing(statement, draft, today)
     context = Context(statement, draft, index, when, catalogue, today, history)
     notes = [*draft.notes, *(note for note in when.notes if index == 0 or note.span != statement.span)]
     for check in run.checks[min(index, 1)]:
         notes += check(context)
+    if history is not None:
+        for check in run.log_checks[min(index, 1)]:
+            notes += check(context)
     return notes
 
 
-def lint(file: File, *, catalogue: Catalogue, today: date, hints: bool = True, ruleset: RuleSet | None = None, past: Past | None = None) -> list[Diagnostic]:
+def lint(file: File, *, catalogue: Catalogue, today: date, hints: bool = True, ruleset: RuleSet | None = None, past: "Past | None" = None) -> list[Diagnostic]:
     """Everything the rules say about a file, in the order of its places. `ruleset` says which rules run; without it all do, hints if `hints` says so. Most
     findings are hints: it takes less without them. `past` is what a metric log says of its goals.
     """
@@ -108,7 +114,7 @@ def lint(file: File, *, catalogue: Catalogue, today: date, hints: bool = True, r
 
 
 def smart(
-    statement: Statement, found: Iterable[Diagnostic], catalogue: Catalogue, past: Past | None = None, known: Mapping[str, Rule] | None = None
+    statement: Statement, found: Iterable[Diagnostic], catalogue: Catalogue, past: "Past | None" = None, known: Mapping[str, Rule] | None = None
 ) -> dict[str, bool | None]:
     """The five letters of a statement's first goal: met, or unmet while an error or warning of the letter stands. `achievable` needs a metric log with enough
     in it to compare the goal with, and is None without one. `known` are the rules that were asked, those of Aimline if not given.

@@ -1,12 +1,14 @@
 """What linting found in one file, for whoever prints it."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from aimline.language import File
-from aimline.lint.history import Past
 from aimline.text.diagnostic import Diagnostic
 from aimline.text.position import Source
+
+if TYPE_CHECKING:
+    from aimline.lint.history import Past
 
 
 class FileReport(NamedTuple):
@@ -15,5 +17,5 @@ class FileReport(NamedTuple):
     source: Source
     file: File
     found: Sequence[Diagnostic]
-    past: Past | None = None
+    past: "Past | None" = None
     """What a metric log says of its goals; None without a log."""

@@ -11,11 +11,11 @@ from aimline import data, prebuilt
 from aimline.catalogue import Catalogue
 from aimline.goals.timing import Timing
 from aimline.language import Draft, File, Statement
-from aimline.lint.history import History
 from aimline.text.diagnostic import Note, Severity
 from aimline.text.messages import languages
 
 if TYPE_CHECKING:
+    from aimline.lint.history import History
     from aimline.rules.conditions import Condition
 
 
@@ -73,7 +73,7 @@ class Context:
     timing: Timing
     catalogue: Catalogue
     today: date
-    history: History | None = None
+    history: "History | None" = None
     """What the log of the account says of it; None without a log."""
 
 

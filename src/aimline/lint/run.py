@@ -3,16 +3,18 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from aimline.catalogue import Catalogue
 from aimline.language import File
-from aimline.lint.history import Past
 from aimline.lint.linter import lint
 from aimline.lint.report import FileReport
 from aimline.lint.selection import RuleSet
 from aimline.text.globs import Glob
 from aimline.text.position import Source
+
+if TYPE_CHECKING:
+    from aimline.lint.history import Past
 
 
 class Scope(NamedTuple):
@@ -38,7 +40,7 @@ class Settings:
     """What holds for files without a nearer configuration."""
     nearer: Callable[[str], Scope | None] = lambda name: None
     """What the configuration asks that is nearest to a file, where it is another one."""
-    past: Callable[[File], Past | None] = lambda file: None
+    past: "Callable[[File], Past | None]" = lambda file: None
     """What a metric log says of the goals of a file; None without a log."""
 
     @property

@@ -58,7 +58,15 @@ class RuleSet:
     @cached_property
     def checks(self) -> tuple[tuple[Check, ...], tuple[Check, ...]]:
         """What judges the first goal of a sentence, and what judges a further one."""
-        found = [(rule, check) for rule in self._runs() if (check := check_of(rule)) is not None]
+        return self._checks(logged=False)
+
+    @cached_property
+    def log_checks(self) -> tuple[tuple[Check, ...], tuple[Check, ...]]:
+        """The same of rules that need a metric log."""
+        return self._checks(logged=True)
+
+    def _checks(self, *, logged: bool) -> tuple[tuple[Check, ...], tuple[Check, ...]]:
+        found = [(rule, check) for rule in self._runs() if bool(rule.log) == logged and (check := check_of(rule)) is not None]
         return tuple(check for _, check in found), tuple(check for rule, check in found if not rule.once)
 
     @cached_property

@@ -2,25 +2,30 @@
 name (`multiple-goals`: `multiple_goals`) in one of the files here, asked only when somebody wants the fix.
 """
 
+import importlib
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache, partial
+from typing import TYPE_CHECKING
 
 from aimline.language import File, Statement
-from aimline.lint.remedies import comments, goals, lines, words
-from aimline.lint.remedies.offer import Offer, Remedy, Site
 from aimline.lint.rule import Rule, rules
 from aimline.text.diagnostic import Diagnostic, Fix, Later
 from aimline.text.messages import isolate, languages, messages
 
-__all__ = ["Offer", "Remedy", "Site", "remedied", "remedy_of", "title"]
+if TYPE_CHECKING:
+    from aimline.lint.remedies.offer import Remedy
+
+__all__ = ["remedied", "remedy_of", "title"]
 
 
 @cache
-def remedy_of(name: str) -> Remedy | None:
+def remedy_of(name: str) -> "Remedy | None":
     """The function that works out the fix of a rule, by the rule's name; None where there is none."""
-    return next((function for module in (lines, goals, words, comments) if (function := vars(module).get(name.replace("-", "_"))) is not None), None)
+    # each file is imported when a fix is looked for in it: a clean run needs none
+    modules = (importlib.import_module(f"aimline.lint.remedies.{module}") for module in ("lines", "goals", "comments", "words"))
+    return next((function for module in modules if (function := vars(module).get(name.replace("-", "_"))) is not None), None)
 
 
 def remedied(found: Iterable[Diagnostic], statements: Sequence[Statement], today: date, file: File | None = None) -> Iterator[Diagnostic]:
@@ -31,19 +36,20 @@ def remedied(found: Iterable[Diagnostic], statements: Sequence[Statement], today
     starts: list[int] | None = None
     for item in found:
         rule = known.get(item.name)
-        remedy = remedy_of(item.name) if rule is not None and rule.fix != "none" and not isinstance(item.remedy, Fix) else None
-        if rule is None or remedy is None:
+        if rule is None or rule.fix == "none" or isinstance(item.remedy, Fix):
             yield item
             continue
         if starts is None:
             starts = [statement.span.start for statement in statements]
         index = bisect_right(starts, item.span.start) - 1
-        site = Site(item, statements[index] if index >= 0 else None, file, today)
-        yield item._replace(remedy=Later(partial(_fix, rule, remedy, site)))
+        yield item._replace(remedy=Later(partial(_fix, rule, item, statements[index] if index >= 0 else None, file, today)))
 
 
-def _fix(rule: Rule, remedy: Remedy, site: Site) -> Fix | None:
-    offer = remedy(site)
+def _fix(rule: Rule, item: Diagnostic, statement: Statement | None, file: File | None, today: date) -> Fix | None:
+    from aimline.lint.remedies.offer import Site
+
+    remedy, site = remedy_of(rule.name), Site(item, statement, file, today)
+    offer = remedy(site) if remedy is not None else None
     if offer is None:
         return None
     said = {name: isolate(text.strip()) for name, text in offer.params.items()}
