@@ -173,7 +173,7 @@ def _share_of(case: Case, slot: Slot, asides: Sequence[Aside]) -> None:
     """
     target, metric, after = case.result.target, case.metric, case.around(slot, 1)
     if target is not None and target.unit == "count" and target.kind in ("level", "change") and slot.kind == "amount":
-        _doing(case, slot, target, asides)
+        doing(case, slot, target, asides)
         return
     if (
         target is None
@@ -207,27 +207,30 @@ def _share_of(case: Case, slot: Slot, asides: Sequence[Aside]) -> None:
         case.result.notes.append(Note("not-understood", target.span, {"text": case.text[target.span.start : target.span.end]}))
 
 
-def _doing(case: Case, slot: Slot, target: Target, asides: Sequence[Aside]) -> None:
-    """ "get 400 people to follow us": what they do is counted, where a verb says it right after them."""
+def doing(case: Case, slot: Slot, target: Target | None, asides: Sequence[Aside]) -> None:
+    """ "get 400 people to follow us": what they do is counted, where a verb says it right after them. Without a number a word for "to" must stand between."""
     name = case.result.metric
-    if case.intent not in ("reach", "gain", None) or case.implied is not None or (name in case.catalogue.metrics and name not in _PEOPLE):
+    intents = ("reach", "gain", None) if target is not None else ("reach", "gain", "increase")
+    if case.intent not in intents or case.implied is not None or (name in case.catalogue.metrics and name not in _PEOPLE):
         return
     rest = [other for slots in (case.slots, *[aside.slots for aside in asides]) for other in slots if other.start >= slot.end]
     if not any([other.can_be("DOING") for other in rest]):
         return
-    people = 0
+    people, to = 0, target is not None
     for other in sorted(rest, key=lambda other: other.start):
-        if people and other.can_be("DOING"):
+        if people and to and other.can_be("DOING"):
             case.result.metric = str(other.other("DOING"))
-            target.kind = "level"
+            if target is not None:
+                target.kind = "level"
             for place in [place for place, role in case.used.items() if role == "metric"]:
                 case.used[place] = "object"
             case.result.notes = [note for note in case.result.notes if note.name != "unknown-metric"]
             if case.verb is not None:
-                case.verb = case.verb._replace(value="reach")
+                case.verb = case.verb._replace(value="reach" if target is not None else "increase")
             if any(own is other for own in case.slots):
                 case.take("metric", other)
             return
+        to = to or other.can_be("PURPOSE")
         if other.kind in ("word", "metric"):
             people += 1
         elif other.value == "relative" or (other.kind not in ("filler", "new") and not other.can_be("PURPOSE")):

@@ -270,7 +270,8 @@ def _inner_goal(clauses: list[Clause], asides: list[Aside], is_vague: Callable[[
     if inner is None:
         return clauses, asides
     again = {slot.value for slot in inner.slots if slot.kind == "metric"}
-    if any(
+    moves = inner.role == "method" and inner.has("verb") and inner.has(*_MOVES)
+    if not moves and any(
         clause.names and not (clause.has("metric") and all(is_vague(str(slot.value)) or {slot.value} == again for slot in clause.all("metric")))
         for clause in clauses
     ):
@@ -456,9 +457,20 @@ def _growth_noun(clause: Clause) -> bool:
 
 
 def _share_bound(last: Clause, clause: Clause) -> None:
-    """ "at least 120 saves and 15 shares": the bound holds for both."""
+    """ "at least 120 saves and 15 shares": the bound holds for both; "to 8K on Instagram and 3K on TikTok": so does the way."""
     before = [slot for slot in last.slots if slot.kind in AMOUNTS and isinstance(slot.value, Quantity)]
-    if not before or before[0].value.bound is None or not clause.slots or clause.slots[0].kind != "and_":
+    if not before or not clause.slots or clause.slots[0].kind != "and_":
+        return
+    if (
+        before[0].kind in ("to_amount", "by_amount")
+        and last.has("platform")
+        and clause.has("platform")
+        and not any(slot.kind == "metric" for slot in clause.slots)
+    ):
+        clause.slots = [
+            slot._replace(kind=before[0].kind) if slot.kind == "amount" and slot.value.unit == before[0].value.unit else slot for slot in clause.slots
+        ]
+    if before[0].value.bound is None:
         return
     bound, unit = before[0].value.bound, before[0].value.unit
     clause.slots = [slot.with_bound(bound) if slot.kind == "amount" and slot.value.bound is None and slot.value.unit == unit else slot for slot in clause.slots]

@@ -108,7 +108,12 @@ def intent_of(case: Case) -> str | None:
         return "do"
     if intent == "maintain" and target is not None and target.bound == "max":
         return "limit"
-    if intent == "reach" and target is None and case.first("more") is not None:
+    if (
+        intent == "reach"
+        and target is None
+        and (case.first("more") is not None or (case.implied is not None and case.metric is not None and case.metric.kind == "ratio"))
+    ):
+        # "turn visitors into customers": how many of them, and more than now
         return "increase"
     if intent is not None:
         return intent

@@ -4,7 +4,7 @@ from operator import itemgetter
 
 from aimline.catalogue import Catalogue
 from aimline.language.account import account
-from aimline.language.amounts import main_amount, note_vague_words, take_late, take_target, unit_of
+from aimline.language.amounts import doing, main_amount, note_vague_words, take_late, take_target, unit_of
 from aimline.language.case import Case, Place
 from aimline.language.clauses import Clause
 from aimline.language.counted import names_more, take_custom, take_elided, take_metric, take_platforms
@@ -45,6 +45,8 @@ def draft(clause: Clause, catalogue: Catalogue, text: Excerpt, place: Place, *, 
         if result.metric is None and unit_of(quantity) == "stars":
             result.metric = "rating"
         take_target(case, quantity, clause.asides)
+    elif quantity is None and case.verb is not None:
+        doing(case, case.verb, None, clause.asides)
     if result.target is None and (case.has("all_") or case.implied is not None):
         take_everything(case)
     result.intent = intent_of(case)
