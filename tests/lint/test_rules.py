@@ -9,6 +9,7 @@ import pytest
 
 from aimline.api import histories
 from aimline.catalogue import load as load_catalogue
+from aimline.goals.settings import READ
 from aimline.language import language_of, parse_document, parse_goals_file
 from aimline.lint import Rule, find, lint, rules
 from aimline.lint.rule import check_of
@@ -79,6 +80,12 @@ def test_codes_and_names_are_stable_in_form(rule: Rule) -> None:
     assert re.fullmatch(rf"{letter}\d{{3}}", rule.code)
     assert re.fullmatch(r"[a-z]+(-[a-z]+)*", rule.name)
     assert find(rule.code.lower()) is find(rule.name.upper()) is rule
+
+
+def test_what_rules_need_is_a_setting_or_actions() -> None:
+    needed = {need for rule in RULES for need in rule.needs}
+    assert {"actions", "budget"} <= needed <= {*READ, "actions"}
+    assert all(rule.check and rule.scope == "goal" for rule in RULES if rule.needs)
 
 
 def test_no_code_is_given_twice() -> None:

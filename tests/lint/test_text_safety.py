@@ -88,6 +88,7 @@ def test_what_is_ordinary_raises_no_alarm(text: str) -> None:
         ("Gain 1l0 followers", "letter-in-number", "Gain 110 followers"),
         ("Gain 5OO followers", "letter-in-number", "Gain 500 followers"),
         ("Gain 50\u2029followers", "hidden-line-break", "Gain 50 followers"),
+        ("Gain 50\x0cfollowers", "hidden-line-break", "Gain 50 followers"),
         ("Gagner 50 abonnÃ©s", "damaged-text", "Gagner 50 abonnés"),
         ("كسب 50 متابع على Ø¥Ù†Ø³ØªØºØ±Ø§Ù…", "damaged-text", "كسب 50 متابع على إنستغرام"),
     ],

@@ -89,12 +89,15 @@ def _draft_notes(statement: Statement, draft: Draft, index: int, catalogue: Cata
     when = timing(statement, draft, today)
     context = Context(statement, draft, index, when, catalogue, today, history)
     notes = [*draft.notes, *(note for note in when.notes if index == 0 or note.span != statement.span)]
-    for check in run.checks[min(index, 1)]:
+    given = run.needed.intersection(statement.settings) if statement.settings else _NOTHING
+    if statement.actions:
+        given |= {"actions"}
+    for check in run.checks(given, further=index > 0, logged=history is not None):
         notes += check(context)
-    if history is not None:
-        for check in run.log_checks[min(index, 1)]:
-            notes += check(context)
     return notes
+
+
+_NOTHING: frozenset[str] = frozenset()
 
 
 def lint(file: File, *, catalogue: Catalogue, today: date, hints: bool = True, ruleset: RuleSet | None = None, past: "Past | None" = None) -> list[Diagnostic]:

@@ -46,6 +46,8 @@ class Rule:
     """Whether it is on trial: it runs only where it is selected by code or name, or where previews are asked for."""
     instead_of: tuple[str, ...] = ()
     """The rules that have nothing to add about a place where this one stands: the cause is told, not what follows from it."""
+    needs: tuple[str, ...] = ()
+    """Without one of these there is nothing to judge, and the check is not asked (nor its file read): settings, by key, or `actions`."""
     fix: Literal["safe", "unsafe", "none"] = "none"
     """Whether it comes with a fix: one that keeps the typed goal, one that may change it, or none. Where it is unsafe single fixes may still be safe."""
     fix_says: Mapping[str, str] = field(default_factory=dict)
@@ -144,6 +146,7 @@ def rules() -> dict[str, Rule]:
                 "bad": tuple(entry.get("bad", ())),
                 "good": tuple(entry.get("good", ())),
                 "instead_of": tuple(entry.get("instead_of", ())),
+                "needs": tuple(entry.get("needs", ())),
             }
             try:
                 found.append(Rule(criterion=content["criterion"], family=file.stem, **fields))

@@ -55,19 +55,23 @@ class RuleSet:
     def _by_code(self) -> dict[str, Rule]:
         return {rule.code: rule for rule in self.known.values()}
 
-    @cached_property
-    def checks(self) -> tuple[tuple[Check, ...], tuple[Check, ...]]:
-        """What judges the first goal of a sentence, and what judges a further one."""
-        return self._checks(logged=False)
+    def checks(self, given: frozenset[str], *, further: bool = False, logged: bool = False) -> tuple[Check, ...]:
+        """What judges a goal with `given` of what rules need, the first of its sentence or a further one; `logged` with a metric log behind it."""
+        key = given, further, logged
+        if key not in self._checks:
+            able = (rule for rule in self._runs() if not (further and rule.once) and (logged or not rule.log))
+            asked = [rule for rule in able if not rule.needs or not given.isdisjoint(rule.needs)]
+            self._checks[key] = tuple(check for rule in asked if (check := check_of(rule)) is not None)
+        return self._checks[key]
 
     @cached_property
-    def log_checks(self) -> tuple[tuple[Check, ...], tuple[Check, ...]]:
-        """The same of rules that need a metric log."""
-        return self._checks(logged=True)
+    def _checks(self) -> dict[tuple[frozenset[str], bool, bool], tuple[Check, ...]]:
+        return {}
 
-    def _checks(self, *, logged: bool) -> tuple[tuple[Check, ...], tuple[Check, ...]]:
-        found = [(rule, check) for rule in self._runs() if bool(rule.log) == logged and (check := check_of(rule)) is not None]
-        return tuple(check for _, check in found), tuple(check for rule, check in found if not rule.once)
+    @cached_property
+    def needed(self) -> frozenset[str]:
+        """All that some running rule needs."""
+        return frozenset(need for rule in self._runs() for need in rule.needs)
 
     @cached_property
     def text_checks(self) -> tuple[FileCheck, ...]:

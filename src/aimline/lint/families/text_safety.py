@@ -1,362 +1,120 @@
 """X: text that is not what it looks like.
 
 Direction marks (LRM, RLM, ALM), joiners between letters that join, isolates and embeddings that are closed and fit what they hold, variation selectors of
-emoji: all that is ordinary and left alone. What the characters are, Unicode says (`unicodedata`); which letters look alike, `rules/text/confusables.toml`.
+emoji: all that is ordinary and left alone. Most texts have nothing to wonder at, which is seen here at once; the others are looked at in `unsafe`.
 """
 
 import re
-import unicodedata
-from bisect import bisect_right
 from collections.abc import Iterator
-from functools import cache, lru_cache
-from typing import NamedTuple
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from aimline import prebuilt
 from aimline.language import File, Statement
-from aimline.language.lexicon import languages, load
 from aimline.lint.rule import FileContext
 from aimline.text.diagnostic import Note
-from aimline.text.normalise import normalise
 from aimline.text.patterns import lazily
-from aimline.text.position import Span
+
+if TYPE_CHECKING:
+    from aimline.lint.unsafe import Piece
 
 _MARKS = "\u061c\u200e\u200f"
 """Direction marks: ALM, LRM, RLM."""
-_OPEN = {"\u202a": "\u202c", "\u202b": "\u202c", "\u202d": "\u202c", "\u202e": "\u202c", "\u2066": "\u2069", "\u2067": "\u2069", "\u2068": "\u2069"}
-"""What opens an embedding, an override or an isolate, and what closes it."""
-_OVERRIDES = "\u202d\u202e"
-_LEFT, _RIGHT = "\u202a\u2066", "\u202b\u2067"
-"""Embeddings and isolates that say which way their content runs."""
-_JOINERS = "\u200c\u200d"
-_INVISIBLE = (
-    "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b\u2060-\u2064\u206a-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0001-\U000e01ef"
-    + _JOINERS
-)
-_BREAKS = "\x0b\x0c\x85\u2028\u2029"
-_DAMAGED = lazily("\ufffd|(?:[ØÙÚÛ][\u0080-\u00bf\u0152-\u2122]){2,}|[ÃÂ][\u0080-\u00bf\u0152-\u2122]|â€[\u0080-\u00bf\u0152-\u2122]")
-"""Bytes that were no UTF-8 (U+FFFD), and UTF-8 that was read as Windows-1252: Ø¥Ù†Ø³ØªØ¬Ø±Ø§Ù… is إنستجرام."""
 _EASTERN = "\u0660-\u0669\u06f0-\u06f9"
 _NUMBER = lazily(
     rf"[0-9][.,٫٬]?[{_EASTERN}]|[\u0660-\u0669][.,٫٬]?[0-9\u06f0-\u06f9]|[\u06f0-\u06f9][.,٫٬]?[0-9\u0660-\u0669]|[0-9{_EASTERN}][{_MARKS}]+[0-9{_EASTERN}]"
-    r"|(?<![^\W\d_])[0-9][Oo0-9]*O|[0-9][lI][0-9]"
 )
-_NON_JOINING = frozenset(["LATIN", "GREEK", "CYRILLIC", "ARMENIAN", "GEORGIAN"])
-_UNSPACED = frozenset(["THAI", "LAO", "KHMER", "MYANMAR", "TIBETAN", "CJK", "HIRAGANA", "KATAKANA"])
-"""Scripts that write no spaces: a zero-width space shows where a line may break."""
-_STYLED = frozenset(["<font>", "<wide>", "<circle>", "<square>"])
-_WORD = lazily(r"[^\W_]+")
+_LETTERED = lazily("[0-9](?:[Oo0-9]*O|[lIo][0-9])")
 
 
-class _Piece(NamedTuple):
-    """A line, or a part of one, in which something may be wrong: where it begins, and the statement that it belongs to."""
+def _looked_at(file: File, name: str) -> Iterator[tuple[Note, Statement | None]]:
+    """What the function of a rule finds in the doubtful parts of a file."""
+    if pieces := _pieces(file):
+        from aimline.lint import unsafe
 
-    start: int
-    text: str
-    about: Statement | None
-
-
-@cache
-def _confusables() -> dict[str, str]:
-    """Letters that look like another one → that one."""
-    table = prebuilt.toml("rules", "text", "confusables.toml")
-    return {twin: letter for script in table.values() for letter, twins in script.items() for twin in twins}
+        for piece in pieces:
+            yield from getattr(unsafe, name)(piece)
 
 
-@cache
-def _suspicious() -> re.Pattern[str]:
-    """A character that an ordinary text does not have, wherever it stands."""
-    imitating = "".join(letter for letter in _confusables() if letter > "\u024f")
-    styled = "\u24b6-\u24e9\uff21-\uff3a\uff41-\uff5a\U0001d400-\U0001d7ff\U0001f130-\U0001f149\U0001f150-\U0001f169\U0001f170-\U0001f189"
-    return re.compile(f"[{_INVISIBLE}{''.join(_OPEN)}\u202c\u2069{_BREAKS}ØÙÃÂÚÛâ\ufffdı{re.escape(imitating)}{styled}]")
-
-
-def _pieces(file: File) -> tuple[_Piece, ...]:
+def _pieces(file: File) -> "tuple[Piece, ...]":
     """The lines of a file of goals in which something may be wrong; of a document only its goals and their actions."""
     if file.text and not file.document:
         if not _may_be_unsafe(file.text):
             return ()
-        return _lines(file)
-    return tuple(piece for statement in file.statements for piece in _parts(statement) if _may_be_unsafe(piece.text))
+        from aimline.lint.unsafe import lines
+
+        return lines(file, _may_be_unsafe)
+    if all(_may_be_unsafe(text) is False for statement in file.statements for text in _texts(statement)):
+        return ()
+    from aimline.lint.unsafe import parts
+
+    return tuple(piece for statement in file.statements for piece in parts(statement) if _may_be_unsafe(piece.text))
+
+
+def _texts(statement: Statement) -> Iterator[str]:
+    yield statement.text
+    yield from (action.text for action in statement.actions)
+    yield from (statement.settings[key].value for key in statement.own_settings)
 
 
 @lru_cache(maxsize=8)
 def _may_be_unsafe(text: str) -> bool:
-    return (not text.isascii() and _suspicious().search(text) is not None) or _NUMBER.search(text) is not None
+    """Whether a closer look is worth while. Most texts have few different characters, and among them none to wonder at: no pattern is compiled for them."""
+    if not text.isascii():
+        kinds = frozenset(text)
+        if any(map(_calls_for_a_look, kinds)) and _is_suspicious(text):
+            return True
+        systems = sum(any(chr(zero + digit) in kinds for digit in range(10)) for zero in _ZEROS)
+        if (systems > 1 or not kinds.isdisjoint(_MARKS)) and _NUMBER.search(text):
+            return True
+    return "\x0b" in text or "\x0c" in text or _LETTERED.search(text) is not None
 
 
-def _parts(statement: Statement) -> list[_Piece]:
-    found = [_Piece(statement.span.start, statement.text, statement)]
-    found += [_Piece(action.span.start, action.text, statement) for action in statement.actions]
-    own = [setting for key, setting in statement.settings.items() if key in statement.own_settings]
-    return [*found, *(_Piece(setting.value_span.start, setting.value, statement) for setting in own)]
+def _calls_for_a_look(char: str) -> bool:
+    return char in _DOUBTFUL or (char >= "\u1100" and char not in _ORDINARY and not "\ufb50" <= char <= "\ufdff")
 
 
-def _lines(file: File) -> tuple[_Piece, ...]:
-    about = {piece.start: statement for statement in file.statements for piece in _parts(statement)}
-    places = sorted(about)
-    found = []
-    start = 0
-    for line in file.text.split("\n"):
-        if _may_be_unsafe(line):
-            index = bisect_right(places, start + len(line)) - 1
-            found.append(_Piece(start, line, about[places[index]] if index >= 0 and places[index] >= start else None))
-        start += len(line) + 1
-    return tuple(found)
+_DOUBTFUL = frozenset("\u00ad\u034f\u0085ØÙÃÂÚÛâıہەۃڪ\x0b\x0c" + "".join(map(chr, (*range(0x0250, 0x02B0), *range(0x0370, 0x0590)))))
+"""Characters that call for a closer look; those beyond U+1100 do, too, but for what is ordinary there: presentation forms, and these."""
+_ORDINARY = frozenset("\u200e\u200f\u2002\u2003\u2007\u2009\u202f–—‑−‘’‚“”„†•…‹›€₪→←✓✔★﷼ﷺ")
+_ZEROS = (0x30, 0x660, 0x6F0)
 
 
-def _said(name: str, piece: _Piece, start: int, end: int, replacement: str | None, **params: str) -> tuple[Note, Statement | None]:
-    """A note about a stretch of a piece. The fix is safe where the goal is read without what it takes away, and no words are kept as they were typed."""
-    place = Span(piece.start + start, piece.start + end)
-    safe = replacement is not None and normalise(piece.text[start:end])[0] == normalise(replacement)[0] and _only_read(piece, place)
-    return Note(name, place, params, replacement, safe), piece.about
+def _is_suspicious(text: str) -> bool:
+    from aimline.lint.unsafe import suspicious
 
-
-def _only_read(piece: _Piece, place: Span) -> bool:
-    """Whether a place is read and forgotten: in the sentence of a goal and in none of the phrases that are kept word for word, or in no goal at all."""
-    statement = piece.about
-    if statement is None:
-        return True
-    kept = [phrase.span for draft in statement.drafts for phrase in draft.side_phrases]
-    inside = statement.span.start <= place.start and place.end <= statement.span.end
-    return inside and not any(span.start < place.end and place.start < span.end for span in kept)
-
-
-def _code(char: str) -> str:
-    return f"U+{ord(char):04X}"
-
-
-def _named(char: str) -> str:
-    return f"{_code(char)} {unicodedata.name(char, '')}".strip()
+    return suspicious().search(text) is not None
 
 
 def bidi_control(context: FileContext) -> Iterator[tuple[Note, Statement | None]]:
-    for piece in _pieces(context.file):
-        for start, end in _pairs(piece.text)[0]:
-            if _reorders(piece.text[start], piece.text[start + 1 : end]):
-                shown = piece.text[start + 1 : end].strip("".join(_OPEN) + "\u202c\u2069")
-                yield _said("bidi-control", piece, start, end + 1, piece.text[start + 1 : end], code=_named(piece.text[start]), text=shown)
-        for match in re.finditer(rf"(?<=[0-9{_EASTERN}])[{_MARKS}]+(?=[0-9{_EASTERN}])", piece.text):
-            number = _number_at(piece.text, match.start())
-            yield _said(
-                "bidi-control", piece, *number, re.sub(f"[{_MARKS}]", "", piece.text[slice(*number)]), code=_named(match[0][0]), text=piece.text[slice(*number)]
-            )
-
-
-def _number_at(text: str, place: int) -> tuple[int, int]:
-    """The number around a place, marks within it included."""
-    part = re.compile(rf"[0-9{_EASTERN}{_MARKS}]")
-    start, end = place, place
-    while start and part.match(text[start - 1]):
-        start -= 1
-    while end < len(text) and part.match(text[end]):
-        end += 1
-    return start, end
-
-
-def _reorders(opening: str, content: str) -> bool:
-    """Whether an embedding or isolate makes its content read in another order than it stands: overrides always, the others where all their letters run the
-    other way and there is more than one word to put in order.
-    """
-    if opening in _OVERRIDES:
-        return True
-    kinds = {unicodedata.bidirectional(char) for char in content}
-    left, right = "L" in kinds, bool(kinds & {"R", "AL"})
-    several = re.search(r"\w\W+\w", content) is not None or bool(kinds & {"EN", "AN"})
-    return several and ((opening in _RIGHT and left and not right) or (opening in _LEFT and right and not left))
-
-
-@lru_cache(maxsize=64)
-def _pairs(text: str) -> tuple[list[tuple[int, int]], list[int]]:
-    """The controls of one line that open and close something, as pairs of places; and those without a partner."""
-    pairs, waiting, alone = [], [], []
-    for place, char in enumerate(text):
-        if char in _OPEN:
-            waiting.append(place)
-        elif char in "\u202c\u2069":
-            # what an isolate leaves open ends with it
-            while waiting and char == "\u2069" and _OPEN[text[waiting[-1]]] != char and any(_OPEN[text[one]] == char for one in waiting):
-                alone.append(waiting.pop())
-            if waiting and _OPEN[text[waiting[-1]]] == char:
-                pairs.append((waiting.pop(), place))
-            else:
-                alone.append(place)
-    return pairs, sorted(alone + waiting)
+    return _looked_at(context.file, "bidi_control")
 
 
 def unbalanced_bidi(context: FileContext) -> Iterator[tuple[Note, Statement | None]]:
-    for piece in _pieces(context.file):
-        for place in _pairs(piece.text)[1]:
-            char = piece.text[place]
-            if char in _OVERRIDES:
-                # it holds to the end of the line: more than a slip
-                yield _said("bidi-control", piece, place, place + 1, "", code=_named(char), text=piece.text[place + 1 :].strip())
-            else:
-                yield _said("unbalanced-bidi", piece, place, place + 1, "", code=_named(char))
+    return _looked_at(context.file, "unbalanced_bidi")
 
 
 def invisible_character(context: FileContext) -> Iterator[tuple[Note, Statement | None]]:
-    for piece in _pieces(context.file):
-        taken = 0
-        for match in re.finditer(f"[{_INVISIBLE}]", piece.text):
-            if match.start() < taken or _belongs(piece.text, match.start()):
-                continue
-            start, end = _around(piece.text, match.start())
-            unwanted = [place for place in range(start, end) if re.match(f"[{_INVISIBLE}]", piece.text[place]) and not _belongs(piece.text, place)]
-            cleaned = "".join(char for place, char in enumerate(piece.text[start:end], start) if place not in unwanted)
-            yield _said("invisible-character", piece, start, end, cleaned, code=_named(match[0]), text=cleaned or _code(match[0]))
-            taken = end
-
-
-def _around(text: str, place: int) -> tuple[int, int]:
-    """The word around a place."""
-    start, end = place, place + 1
-    while start and not text[start - 1].isspace():
-        start -= 1
-    while end < len(text) and not text[end].isspace():
-        end += 1
-    return start, end
-
-
-def _belongs(text: str, place: int) -> bool:
-    """Whether an invisible character has work to do where it stands: between letters that join, in an emoji, in a script without spaces."""
-    char, before, after = text[place], _neighbour(text, place, -1), _neighbour(text, place, 1)
-    scripts = {_script(one) for one in (before, after) if one and unicodedata.category(one)[0] in "LM"}
-    if char in _JOINERS:
-        return bool(scripts - _NON_JOINING) or (char == "\u200d" and _pictorial(before) and _pictorial(after))
-    if char in "\u200b\u00ad\u2060":
-        return bool(scripts & _UNSPACED)
-    if "\ufe00" <= char <= "\ufe0f":
-        if before in "0123456789#*":
-            return bool(before) and after == "\u20e3"
-        return bool(before) and (ord(before) >= 0x2000 or not before.isalnum()) and not before.isspace()
-    if "\U000e0020" <= char <= "\U000e007f":
-        # flags of regions: a black flag, tags, the closing tag
-        run = re.compile("\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f")
-        return any(match.start() < place < match.end() for match in run.finditer(text))
-    if "\U000e0100" <= char <= "\U000e01ef":
-        return _script(before) == "CJK"
-    return False
-
-
-def _neighbour(text: str, place: int, step: int) -> str:
-    """The nearest character that can be seen; an empty text at the end of the line."""
-    place += step
-    while 0 <= place < len(text) and (text[place] in _MARKS or text[place] in _JOINERS or unicodedata.category(text[place]) == "Mn"):
-        if "\ufe00" <= text[place] <= "\ufe0f" and step > 0:
-            break
-        place += step
-    return text[place] if 0 <= place < len(text) else ""
-
-
-def _pictorial(char: str) -> bool:
-    return char != "" and ord(char) >= 0x2000 and not char.isalpha()
-
-
-def _script(char: str) -> str:
-    return unicodedata.name(char, "").split(" ")[0].split("-")[0] if char else ""
+    return _looked_at(context.file, "invisible_character")
 
 
 def confusable_letters(context: FileContext) -> Iterator[tuple[Note, Statement | None]]:
-    for piece in _pieces(context.file):
-        if piece.text.isascii():
-            continue
-        for match in _WORD.finditer(piece.text):
-            meant = _imitated(match[0])
-            if meant is not None:
-                strange = next(char for char, plain in zip(match[0], meant, strict=False) if char != plain)
-                yield _said("confusable-letters", piece, match.start(), match.end(), meant, text=match[0], code=_named(strange), meant=meant)
-
-
-@lru_cache(maxsize=256)
-def _imitated(word: str) -> str | None:
-    """The word that a word with letters of another alphabet, or with styled ones, looks like; None for an ordinary word.
-
-    A word that mixes Latin with letters that imitate Latin ones is no ordinary word. One that imitates in all its letters, or in letters of its own script, is
-    ordinary unless it looks like a word of the goal language and is none.
-    """
-    if word.isascii():
-        return None
-    twins = _confusables()
-    styled = [char for char in word if unicodedata.decomposition(char).split(" ")[0] in _STYLED and unicodedata.normalize("NFKC", char).isalnum()]
-    plain = "".join(unicodedata.normalize("NFKC", char) if char in styled else twins.get(char, char) for char in word)
-    if plain == word or (styled and all(char.isdigit() for char in styled) and _script(styled[0]) == "FULLWIDTH"):
-        return None
-    if styled:
-        return plain
-    scripts = {_script(char) for char in word if char.isalpha() and not unicodedata.decomposition(char)}
-    foreign = {_script(char) for char in word if char in twins} - {"LATIN", "ARABIC"}
-    if foreign and "LATIN" in scripts and plain.isascii():
-        return plain
-    return plain if len(plain) == len(word) and _is_known(plain) and not _is_known(word) and scripts <= {*foreign, "LATIN", "ARABIC"} else None
-
-
-def _is_known(word: str) -> bool:
-    """Whether a word begins a phrase or is a key of the goal language, in any language."""
-    normal = normalise(word)[0]
-    return any(
-        normal in lexicon.settings or any(one in lexicon.phrases.shelf(one) for one in (normal, lexicon.bare(normal))) for lexicon in map(load, languages())
-    )
+    return _looked_at(context.file, "confusable_letters")
 
 
 def mixed_digits(context: FileContext) -> Iterator[tuple[Note, Statement | None]]:
-    for piece in _pieces(context.file):
-        for match in re.finditer(rf"[0-9{_EASTERN}](?:[.,٫٬]?[0-9{_EASTERN}])+", piece.text):
-            systems = [_system(char) for char in match[0] if char.isdigit()]
-            if len(set(systems)) > 1:
-                zero = max(systems, key=systems.count)
-                written = "".join(chr(ord(zero) + int(char)) if char.isdigit() else char for char in match[0])
-                yield _said("mixed-digits", piece, match.start(), match.end(), written, text=match[0], meant=written)
-
-
-def _system(digit: str) -> str:
-    """The zero of the digits that a digit belongs to."""
-    return chr(ord(digit) - int(digit))
+    return _looked_at(context.file, "mixed_digits")
 
 
 def letter_in_number(context: FileContext) -> Iterator[tuple[Note, Statement | None]]:
-    for piece in _pieces(context.file):
-        for match in re.finditer(r"(?<![^\W_])(?=[0-9]+[OoIl0-9]*)[0-9][0-9OoIl]*(?![^\W_])", piece.text):
-            word = match[0]
-            if not re.search(r"[OoIl]", word) or not re.fullmatch(r"(?:[0-9]+|(?<=[0-9])[lI](?=[0-9])|(?<=[0-9])o(?=[0-9])|O)+", word):
-                continue
-            meant = word.translate({ord("O"): "0", ord("o"): "0", ord("l"): "1", ord("I"): "1"})
-            yield _said("letter-in-number", piece, match.start(), match.end(), meant, text=word, meant=meant)
+    return _looked_at(context.file, "letter_in_number")
 
 
 def hidden_line_break(context: FileContext) -> Iterator[tuple[Note, Statement | None]]:
-    for piece in _pieces(context.file):
-        for match in re.finditer(f"[{_BREAKS}]+", piece.text):
-            yield _said("hidden-line-break", piece, match.start(), match.end(), " ", code=_named(match[0][0]))
+    return _looked_at(context.file, "hidden_line_break")
 
 
 def damaged_text(context: FileContext) -> Iterator[tuple[Note, Statement | None]]:
-    for piece in _pieces(context.file):
-        taken = 0
-        for match in _DAMAGED.finditer(piece.text):
-            if match.start() < taken:
-                continue
-            start, end = _around(piece.text, match.start())
-            taken = end
-            whole = _repaired(piece.text[start:end])
-            if whole is not None or "\ufffd" in match[0]:
-                yield _said("damaged-text", piece, start, end, whole, text=piece.text[start:end])
-
-
-def _repaired(text: str) -> str | None:
-    """A text whose UTF-8 bytes were read as Windows-1252, read as UTF-8; None where that gives no text."""
-    raw = bytearray()
-    for char in text:
-        try:
-            raw += char.encode("cp1252")
-        except UnicodeEncodeError:
-            if ord(char) > 0xFF:
-                return None
-            raw.append(ord(char))
-    try:
-        found = raw.decode("utf-8")
-    except UnicodeDecodeError:
-        return None
-    return found if found != text else None
+    return _looked_at(context.file, "damaged_text")
 
 
 def mixed_digit_systems(context: FileContext) -> Iterator[tuple[Note, Statement | None]]:
@@ -364,5 +122,5 @@ def mixed_digit_systems(context: FileContext) -> Iterator[tuple[Note, Statement 
         if statement.text.isascii():
             continue
         numbers = re.findall(rf"(?<![\w-])[0-9{_EASTERN}]+(?![\w-])", statement.text)
-        if len({_system(number[0]) for number in numbers}) > 1:
+        if len({ord(number[0]) - int(number[0]) for number in numbers}) > 1:
             yield Note("mixed-digit-systems", statement.span, {"text": " · ".join(numbers)}), statement
