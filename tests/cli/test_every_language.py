@@ -9,6 +9,8 @@ from pathlib import Path
 
 import click
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from aimline.cli import COMMANDS, cli, main
 from aimline.cli.help import found, key, laid_out
@@ -282,7 +284,8 @@ ISOLATES = str.maketrans({"\u2066": "{", "\u2067": "<", "\u2069": "}"})
         ("(يذكرها --verbose) والبقية", "<(يذكرها {--verbose}) والبقية}"),
         ("الاستعمال: aimline lint [OPTIONS] [PATH|-]...", "<الاستعمال: {aimline lint [OPTIONS] [PATH|-]...}}"),
         ("بلا وسوم [الافتراضي: auto]", "<بلا وسوم [الافتراضي: {auto}]}"),
-        ('  echo "متابع" | aimline parse -', '  {echo "متابع" | aimline parse -}'),
+        ('  echo "متابع" | aimline parse -', '  echo "متابع" | aimline parse -'),
+        ("خطأ: قيمة '--lang': 'xx' ليست منها", "<خطأ: قيمة {'--lang'}: {'xx'} ليست منها}"),
         ("  aimline fmt --check   في الفحص", "  aimline fmt --check   <في الفحص}"),
     ],
 )
@@ -310,3 +313,24 @@ def test_an_environment_that_lacks_something_is_told_what_to_run(capsys: pytest.
     monkeypatch.setattr("aimline.data.root", lambda: folder)
     assert lacking() == []
     assert "aimline" in remedy()
+
+
+@given(st.text(st.sampled_from("اب ج1%().,:؛[]-—`'\"az…\t{}<|/=")))
+def test_laying_out_adds_isolates_and_nothing_else(text: str) -> None:
+    shown = laid_out(text, "ar")
+    assert re.sub("[\u2066\u2067\u2069]", "", shown) == text
+    assert len(re.findall("[\u2066\u2067]", shown)) == shown.count("\u2069")
+
+
+@pytest.mark.parametrize("words", [["help", "lint"], ["--lang", "ar", "help", "lint"], ["--lang=ar", "help", "lint"], ["lint", "--help"]], ids=" ".join)
+def test_help_is_a_word_too(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, words: list[str]) -> None:
+    code, said = run(capsys, monkeypatch, *words)
+    assert code == 0
+    assert "--fail-level" in said
+    assert ("الخيارات" in said) == any("ar" in word for word in words)
+
+
+def test_a_language_that_is_called_help_is_none(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    code, said = run(capsys, monkeypatch, "--lang", "help")
+    assert code == 2
+    assert "--lang" in said

@@ -49,7 +49,10 @@ class LazyGroup(Command, click.Group):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         listen(args)
         # `aimline help` and `aimline help lint` are what people try first
-        return super().parse_args(ctx, [*args[1:2], "--help"] if args[:1] == ["help"] else args)
+        first = next((place for place, word in enumerate(args) if not word.startswith("-") and args[place - 1 : place] != ["--lang"]), None)
+        if first is not None and args[first] == "help":
+            args = [*args[:first], *args[first + 1 : first + 2], "--help"]
+        return super().parse_args(ctx, args)
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
         try:

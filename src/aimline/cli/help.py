@@ -19,7 +19,7 @@ _RLI, _LRI = "\u2067", "\u2066"
 _RIGHT_TO_LEFT = lazily("[\u0590-\u08ff\ufb1d-\ufefc]")
 _COLUMNS = lazily(r"(\s*)((?:\S+ )*\S+  +)?(.*)", re.DOTALL)
 _EXAMPLE = lazily(r"\s*(?:aimline|echo|printf) (?!.*\S  +\S)")
-"""A command to type in, with nothing said beside it. It runs from left to right, whatever it says."""
+"""A command to type in, with nothing said beside it: it begins from left to right by itself, and what is copied must hold no isolates."""
 _LATIN = lazily(r"[!-/:-@\[-`{-~]*[A-Za-z0-9](?:[ -~]*[!-~])?")
 _STOPS = lazily(r"[.,:;!?]+$")
 _NAMES = ("_", "ngettext")
@@ -36,16 +36,15 @@ def laid_out(text: str, language: str) -> str:
 
 
 def _line(line: str) -> str:
-    if not _RIGHT_TO_LEFT.search(line) or _RLI in line:
+    if not _RIGHT_TO_LEFT.search(line) or _RLI in line or _EXAMPLE.match(line):
         return line
     parsed = _COLUMNS.fullmatch(line)
     assert parsed is not None
     blank, first, rest = parsed[1], parsed[2] or "", parsed[3]
-    if _EXAMPLE.match(line):
-        return f"{blank}{_LRI}{first}{rest}{PDI}"
     if _RIGHT_TO_LEFT.search(first):
         first, rest = "", first + rest
-    return f"{blank}{first}{_RLI}{_LATIN.sub(_isolated, rest)}{PDI}"
+    # what stands on either side of a colon keeps its side
+    return f"{blank}{first}{_RLI}{': '.join(_LATIN.sub(_isolated, part) for part in rest.split(': '))}{PDI}"
 
 
 def _isolated(latin: re.Match[str]) -> str:
