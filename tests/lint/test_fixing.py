@@ -157,6 +157,19 @@ def test_a_fix_that_brings_an_error_is_left_out_and_the_others_are_not() -> None
     assert len(result.applied) == 2
 
 
+def test_what_was_left_out_is_tried_again_when_the_rest_is_done() -> None:
+    plain = judge_with({"one two": replace_by("1 two"), "two three": replace_by("two 3")}, {})
+
+    def judge(text: str) -> FileReport:
+        report = plain(text)
+        # the first of the two, which overlap, is an error as long as the second is not done
+        early = [Diagnostic("Z002", "an-error", "error", Span(0, 1), {}, {}, "en")] if "1 two three" in text else []
+        return report._replace(found=[*report.found, *early])
+
+    result = fixed("one two three", judge, nothing, unsafe=True)
+    assert (result.text, result.left_out) == ("1 two 3", [])
+
+
 def test_a_safe_fix_that_changes_a_goal_is_left_out() -> None:
     judge = judge_with({"one": replace_by("1", safe=True), "two": replace_by("2", safe=True)}, {})
     result = fixed("one two", judge, lambda file: ["1" in file.text], unsafe=False)
@@ -213,6 +226,13 @@ LINES = [
     "Grow",
     "كسب 100 متابع على إنستغرام خلال 10 أيام",
     "Increase sales by 5% and leads by 10% this quarter so that we grow",
+    "# He\u202ead",
+    "Gain 1\u200b00 Twitter followers between 60 and 50 by next month so that we\u200b grow",
+    "Get 1O0 likes on Inst\u0430gram by ١5 May",
+    "  engagement: likes, retweets",
+    "  platform: X",
+    "// ignore-start: T001",
+    "// ignore-end",
 ]
 
 

@@ -25,7 +25,7 @@ def judged(file: File, today: date, catalogue: Catalogue) -> list[Any]:
             said = (goal.time, goal.start) if when.end is None else None
             words = side_words(goal.side_phrases)
             own = statement.settings["id"].value if "id" in statement.settings else None
-            found.append((goal.model_dump(exclude=_NOT_JUDGED), when.start, when.window, when.end, said, words, own, statement.heading))
+            found.append((goal.model_dump(exclude=_NOT_JUDGED), when.start, when.window, when.end, said, words, own))
     return found
 
 

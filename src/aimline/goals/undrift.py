@@ -19,6 +19,7 @@ def written_out(statement: Statement, draft: Draft, when: Timing, today: date) -
     from aimline.goals.printing import meaning, printable
     from aimline.goals.printing.dates import starts, times
     from aimline.goals.printing.phrases import load
+    from aimline.goals.printing.said import side_words
     from aimline.goals.printing.sentence import digits_in, digits_of
 
     if statement.language not in printable() or len(statement.drafts) != 1:
@@ -46,6 +47,7 @@ def written_out(statement: Statement, draft: Draft, when: Timing, today: date) -
         if len(again.drafts) == 1 and not any(note.name == "not-understood" for note in again.drafts[0].notes):
             other = timing(again, again.drafts[0], today)
             same = meaning(again.drafts[0], again.drafts[0].surfaces)[:6] == meaning(draft, draft.surfaces)[:6]
-            if same and other.end == when.end and other.window == when.window and not other.drifting:
+            kept = side_words(again.drafts[0].side_phrases) == side_words(draft.side_phrases)
+            if same and kept and other.end == when.end and other.window == when.window and not other.drifting:
                 return place, words
     return None

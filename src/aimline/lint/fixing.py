@@ -61,12 +61,19 @@ def fixed(text: str, judge: Judge, meaning: Meaning, *, unsafe: bool) -> Fixed:
     judge = lru_cache(maxsize=2)(judge)
     result = Fixed(text, judge(text))
     refused: set[object] = set()
+    applied_since = False
     seen = {text}
     for _ in range(PASSES):
         open_ = [(item, fix) for item in result.report.found if (fix := item.fix) is not None and (fix.safe or unsafe)]
         wanted = [(item, fix) for item, fix in open_ if _key(item, fix, result.text) not in refused]
         safe = [(item, fix) for item, fix in wanted if fix.safe]
         chosen = _apart(safe or wanted)
+        if not chosen and refused and applied_since:
+            # what was refused may hold now that the rest is done
+            refused.clear()
+            result.left_out.clear()
+            applied_since = False
+            continue
         if not chosen:
             return result
         trial = _Trial(result.text, result.report, judge, meaning if safe else None)
@@ -83,6 +90,7 @@ def fixed(text: str, judge: Judge, meaning: Meaning, *, unsafe: bool) -> Fixed:
         if not result.settled:
             return result
         seen.add(after)
+        applied_since = True
         result.applied += [Applied(item, fix, result.report.source.line_of(item.span.start)) for item, fix in held]
         result.text, result.report = after, judge(after)
     result.settled = False
