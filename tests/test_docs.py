@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from aimline.api import failing_examples
 from aimline.catalogue import load as load_catalogue
 from aimline.language import parse_goals_file
 from aimline.lint import lint
+from aimline.lint.house import load_rules
 from aimline.text.position import Source
 
 DOCS = sorted((Path(__file__).resolve().parents[1] / "docs").glob("*.md"))
@@ -25,6 +27,21 @@ def test_blocks_of_goals_are_clean(page: Path, block: str) -> None:
     assert file.statements
     found = lint(file, catalogue=load_catalogue(), today=TODAY)
     assert [(item.name, block[item.span.start : item.span.end]) for item in found if item.severity != "hint"] == []
+
+
+def _blocks(kind: str) -> list[tuple[str, str]]:
+    found = re.compile(rf"^```{kind}\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+    return [(page.name, block) for page in DOCS for block in found.findall(page.read_text(encoding="utf-8"))]
+
+
+@pytest.mark.parametrize(("page", "block"), [*_blocks("rules"), *((page, block) for page, block in _blocks("toml") if "[[rules]]" in block)])
+def test_blocks_of_rules_are_rules_and_their_examples_do_what_they_should(page: str, block: str, tmp_path: Path) -> None:
+    file = tmp_path / ("a.toml" if block.startswith("[[rules]]") else "a.rules")
+    file.write_text(block, encoding="utf-8")
+    found, errors = load_rules(files=[str(file)], today=TODAY)
+    assert errors == []
+    assert found
+    assert failing_examples(found, {rule.name: rule for rule in found}) == []
 
 
 @pytest.mark.parametrize("page", DOCS, ids=lambda page: page.name)

@@ -78,8 +78,10 @@ def test_conditions_are_read_in_every_language(text):
         assert predicate(found, TODAY)(record | change) is predicate(other, TODAY)(record | change)
 
 
-def test_and_binds_closer_than_or():
-    assert read_condition("paid or on TikTok and owner is missing") == read_condition("paid or (on TikTok and owner is missing)")
+@pytest.mark.parametrize("text", ["paid or on TikTok and owner is missing", "is paid or is on TikTok and has an owner", "هو مدفوع أو هو على تيك توك وله مسؤول"])
+def test_and_and_or_are_not_mixed_without_parentheses(text):
+    assert isinstance(read_condition(text), Trouble)
+    assert not isinstance(read_condition("paid or (on TikTok and owner is missing)"), Trouble)
 
 
 def test_every_field_has_a_name_in_every_language():

@@ -21,13 +21,13 @@ _SAYING = frozenset(["HAVE", "IS", "CONTAINS", "FORBIDDEN", "IF", "WITHOUT"])
 
 def ordered(tokens: Sequence[Token], subject: str) -> list[Token]:
     """The words of a rule in the order of the grammar."""
-    words = _of(_joined(_subject_first(_led(_joined(tokens)), subject)))
+    words = _joined(_subject_first(_led(_limits(_only(_joined(_capped(tokens))))), subject))
     return [_within(words, index, subject) for index in range(len(words))]
 
 
 def tidied(tokens: Sequence[Token], subject: str) -> list[Token]:
     """The words of a condition, which has one order in all languages."""
-    words = _joined(tokens)
+    words = _joined(_capped(tokens))
     return [_within(words, index, subject) for index in range(len(words))]
 
 
@@ -62,14 +62,20 @@ def _joined(tokens: Sequence[Token]) -> list[Token]:
     return found
 
 
+def _describes(token: Token) -> bool:
+    """Whether a word may be an adjective of a subject: paid, TikTok; not an amount, and not words that nobody knows."""
+    value = token.senses[0].value
+    return _kind(token) in ("BOOL", "CHOICE") or (isinstance(value, Said) and any(isinstance(one, Name) for one in value.readings))
+
+
 def _group(words: Sequence[Token], subject: int) -> tuple[int, int]:
     """Where the words begin and end that belong to a subject: quantifiers and adjectives before it, adjectives and platforms after it."""
     start, end = subject, subject + 1
-    while start and _kind(words[start - 1]) in _ADJECTIVES:
+    while start and _describes(words[start - 1]):
         start -= 1
     while start and _kind(words[start - 1]) in _QUANTIFIERS:
         start -= 1
-    while end < len(words) and _kind(words[end]) in _ADJECTIVES and not _is_figure(words[end]):
+    while end < len(words) and _describes(words[end]):
         end += 1
     while end + 1 < len(words) and _can_be(words[end], frozenset(["ON"])) and _kind(words[end + 1]) == "VALUE" and not _is_figure(words[end + 1]):
         end += 2
@@ -82,6 +88,19 @@ def _led(words: list[Token]) -> list[Token]:
     following = {_kind(word) for word in words[only + 1 : only + 2]}
     if only and not following & {"FIELD", "SUBJECT", *_ADJECTIVES}:
         words = [words[only], *words[:only], *words[only + 1 :]]
+    if words and (_kind(words[0]) in ("CMP", "BETWEEN") or _is_value(words[0])):
+        # at least two platforms are required for every goal
+        needed = next((index for index in range(1, len(words)) if _kind(words[index]) == "PRESENT" and _kind(words[index - 1]) == "IS"), None)
+        if needed is not None:
+            words = [*words[: needed - 1], *words[needed + 1 :]]
+            if not any(_kind(word) == "SUBJECT" for word in words):
+                return [_word("MUST", "error", words[0]), _word("HAVE", "have", words[0]), *words]
+    described = next((index for index, word in enumerate(words) if _kind(word) == "SUBJECT"), 0)
+    if described >= 3 and _kind(words[described - 2]) == "CONN" and _describes(words[described - 1]) and _describes(words[described - 3]):
+        # Facebook and Instagram goals are those on one of them
+        pair = [words[described - 3], _word("CONN", "or", words[described - 2]), words[described - 1]]
+        if all(_kind(word) == "VALUE" for word in (pair[0], pair[2])):
+            return [*words[: described - 3], words[described], _word("ON", "on", pair[0]), *pair, *words[described + 1 :]]
     if len(words) > 1 and _kind(words[0]) == "FORBIDDEN":
         rest = words[1:]
         while rest and _kind(rest[0]) == "EVERY":
@@ -104,6 +123,12 @@ def _subject_first(words: list[Token], about: str) -> list[Token]:
         words = [_word("MUST", "error", words[0]), *words]
     verb = next((index for index, word in enumerate(words) if _kind(word) in _VERBS), None)
     subject = next((index for index, word in enumerate(words) if _kind(word) == "SUBJECT"), None)
+    if words and _kind(words[0]) == "IF" and subject is not None and (verb is None or subject < verb):
+        start, end = _group(words, subject)
+        if start > 1 and all(_kind(word) in ("NOT", "IS", "HAVE") for word in words[1:start]):
+            # if not has the goal an owner
+            return [words[0], *words[start:end], *words[1:start], *words[end:]]
+        return words
     if subject is None and verb == 0:
         # must be the owner Sara; needs an owner: every goal does
         first, after = _named(words, 1)
@@ -120,11 +145,20 @@ def _subject_first(words: list[Token], about: str) -> list[Token]:
             return [words[0], _word("OF", "of", words[start]), *words[start:], *words[1 : start - 1]]
         return words
     rest = words[end:]
-    if not words[verb + 1 : start] and not rest and end - subject > 1:
+    if all(_kind(word) in ("IS", "NOT") for word in words[verb + 1 : start]) and not rest and end - subject > 1:
         # must be every goal paid: the adjective is what is said of it
         end, rest = subject + 1, words[subject + 1 : end]
     group, before = words[start:end], _unled(words[:start])
     first, after = _named(before, verb + 1)
+    if first < after == len(before) and not rest:
+        # there must be an owner for every goal
+        return [
+            *group,
+            *before[: verb + 1],
+            *[word for word in before[verb + 1 : first] if _kind(word) == "NOT"],
+            _word("HAVE", "have", before[verb]),
+            *before[first:],
+        ]
     if first < after == len(before):
         # must be the budget of every goal below 500
         return [*before[first:after], _word("OF", "of", words[start]), *group, *before[:first], *rest]
@@ -157,16 +191,65 @@ def _word(terminal: str, value: str, beside: Token) -> Token:
     return Token((Sense(terminal, value),), beside.span)
 
 
-def _of(words: list[Token]) -> list[Token]:
-    """Between a field and the subject that it is of stands "of"."""
+def _capped(tokens: Sequence[Token]) -> list[Token]:
+    """A cap of $500 is at most $500; a cap without an amount is the field itself."""
     found: list[Token] = []
-    for index, word in enumerate(words):
-        if index and _kind(words[index - 1]) == "FIELD" and _kind(word) in _QUANTIFIERS | {"SUBJECT"}:
-            subject = next((other for other in words[index:] if _kind(other) not in _QUANTIFIERS | _ADJECTIVES), None)
-            if subject is not None and _kind(subject) == "SUBJECT":
-                found.append(_word("OF", "of", word))
-        found.append(word)
+    for index, token in enumerate(tokens):
+        if _kind(token) != "CAP":
+            found.append(token)
+            continue
+        amount = next((at for at in range(index + 1, min(index + 4, len(tokens))) if _is_value(tokens[at])), None)
+        if amount is not None and all(_can_be(each, _PREPOSITIONS | {"IS", "MUST"}) or _kind(each) == "FIELD" for each in tokens[index + 1 : amount]):
+            between = [each for each in tokens[index + 1 : amount] if not _can_be(each, _PREPOSITIONS) and _kind(each) != "FIELD"]
+            return [*found, *between, _word("CMP", str(token.senses[0].value), token), *_capped(tokens[amount:])]
     return found
+
+
+def _is_value(token: Token) -> bool:
+    return _kind(token) == "VALUE" and _is_figure(token)
+
+
+def _limits(words: list[Token]) -> list[Token]:
+    """The maximum budget is $500, no more than five is the number of actions: the limit goes to its amount. Without an amount it says nothing more."""
+    for index, word in enumerate(words):
+        named = index + 1
+        while named < len(words) and (_kind(words[named]) == "COUNT" or _can_be(words[named], _PREPOSITIONS)):
+            named += 1
+        if _kind(word) != "CMP" or named >= len(words) or _kind(words[named]) != "FIELD":
+            continue
+        amount = next((at for at in range(named + 1, len(words)) if _is_value(words[at])), None)
+        if amount is None:
+            return [*words[:index], *words[index + 1 :]] if word.senses[0].value in ("at_most", "at_least") else words
+        if index:
+            return words
+        between = [
+            each
+            for each in words[1:amount]
+            if _kind(each) != "IS" and not (_can_be(each, _PREPOSITIONS) and each is not words[amount - 1] and each in words[1:named])
+        ]
+        must = [] if any(_kind(each) in _VERBS for each in between) else [_word("MUST", "error", word)]
+        return [*between, *must, word, *words[amount:]]
+    return words
+
+
+def _only(words: list[Token]) -> list[Token]:
+    """Must only be on Instagram or TikTok: has only those platforms."""
+    verb = next((index for index, word in enumerate(words) if _kind(word) in _VERBS), None)
+    only = next((index for index, word in enumerate(words) if _kind(word) == "ONLY"), None)
+    if verb is None or only is None or only < verb:
+        return words
+    rest = [word for word in words[verb + 1 :] if _kind(word) != "ONLY"]
+    place = next((index for index, word in enumerate(rest) if _names_platform(word)), None)
+    if place is None or _kind(words[min(only + 1, len(words) - 1)]) in ("FIELD", "SUBJECT") or any(_kind(word) == "FIELD" for word in rest[:place]):
+        return words
+    kept = [word for word in rest[:place] if not _can_be(word, frozenset(["IS", "ON", "OF"]))]
+    named = [_word("HAVE", "have", words[only]), _word("ONLY", "only", words[only]), _word("FIELD", "platforms", words[only])]
+    return [*words[: verb + 1], *kept, *named, *rest[place:]]
+
+
+def _names_platform(token: Token) -> bool:
+    value = token.senses[0].value
+    return isinstance(value, Said) and any(isinstance(one, Name) and one.kind == "platform" for one in value.readings)
 
 
 def _needs_none(before: Token, token: Token) -> bool:

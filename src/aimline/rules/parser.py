@@ -13,9 +13,9 @@ from aimline.text.position import Span
 
 _STEPS = 4000
 """Kinds of words that are tried before the rest is left alone."""
-_IMPLIED = ("MUST", "THAT", "THEN", "SUBJECT")
+_IMPLIED = ("MUST", "THAT", "OF", "THEN", "SUBJECT")
 """Words that may be left out: every goal (must) have an owner; goals (that) end in June; if it is paid (then) it must have a budget;
-if it is paid, (it) must have a budget."""
+if it is paid, (it) must have a budget; مدة (of) الهدف."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +65,9 @@ def trees(tokens: Sequence[Token], start: str, subject: str, stuck: Stuck) -> It
     lalr = table("rule")
     steps = 0
     premise = _has(tokens, "IF")
-    allowed: tuple[int, ...] = (0, 0, 0, 0)
+    allowed: tuple[int, ...] = (0, 0, 0, 0, 0)
     if start != "condition":
-        allowed = (premise + (not _has(tokens, "MUST", "MAY")), 1, int(premise and not _has(tokens, "THEN")), int(premise))
+        allowed = (premise + (not _has(tokens, "MUST", "MAY")), 1, 1, int(premise and not _has(tokens, "THEN")), int(premise))
     values_of = {"MUST": "error", "SUBJECT": subject}
     # what is still to be tried, the best on top: place, states, values, how often each implied word may still be put in
     pending: list[tuple[int, _Stack, _Stack, tuple[int, ...]]] = [(0, (lalr.starts[start],), (), allowed)]
@@ -127,3 +127,21 @@ def _feed(lalr: Any, states: _Stack, values: _Stack, leaf: Leaf, end: int = -1) 
         states = (*states, lalr.actions[states[-1]][origin])
         if states[-1] == end:
             return states, values
+
+
+def as_node(node: Leaf | Node) -> Node:
+    assert isinstance(node, Node)
+    return node
+
+
+def child_of(node: Node, kind: str) -> Node:
+    return next(child for child in node.children if isinstance(child, Node) and child.kind == kind)
+
+
+def leaf_of(node: Node, kind: str) -> Leaf:
+    return next(child for child in node.children if isinstance(child, Leaf) and child.kind == kind)
+
+
+def first_leaf(node: Node, kind: str) -> Leaf:
+    """The first word of a kind, however deep."""
+    return next(leaf for leaf in node.leaves() if leaf.kind == kind)

@@ -7,9 +7,11 @@ from functools import lru_cache
 from aimline.language.lexicon import load
 from aimline.language.which import language_of
 from aimline.rules.conditions import Condition, Duty
-from aimline.rules.meaning import Meaning, Unclear
+from aimline.rules.duties import Duties
+from aimline.rules.meaning import Meaning
 from aimline.rules.order import ordered, tidied
 from aimline.rules.parser import Stuck, trees
+from aimline.rules.typed import Unclear
 from aimline.rules.words import Said, Token, scan, spoken
 from aimline.text.messages import isolate, languages, messages
 from aimline.text.position import Span
@@ -63,7 +65,7 @@ def _read_in(text: str, start: str, subject: str, language: str) -> Duty | Condi
     words = ordered(tokens, subject) if start == "rule" else tidied(tokens, subject)
     stuck, first = Stuck(), None
     for count, tree in enumerate(trees(words, start, subject, stuck)):
-        meaning = Meaning(subject, language)
+        meaning = Duties(subject, language)
         try:
             return meaning.duty(tree) if start == "rule" else meaning.condition(tree)
         except Unclear as error:

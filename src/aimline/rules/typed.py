@@ -84,6 +84,9 @@ def typed(leaf: Leaf, field: Field, language: str) -> Value:
         for value in said.readings if not said.quoted else ():
             if isinstance(value, kind) and not (isinstance(value, Name) and value.kind != field.type.removesuffix("s")):
                 return _like(value, field)
+    year = number(leaf) if field.type == "date" else None
+    if year is not None and year == int(year) and 1900 <= year < 2200:
+        return Day(str(int(year)))
     terminal = {"platforms": "PLATFORM", "metric": "METRIC"}.get(field.type)
     if terminal is not None and not any(isinstance(value, Name) for value in said.readings):
         raise Unclear(f"unknown_{terminal.lower()}", leaf, {"text": said.text}, nearest_of(said.text, names_of(terminal)))
