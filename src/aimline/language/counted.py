@@ -122,9 +122,10 @@ def _noun(case: Case) -> Slot | None:
     chosen = _head(case, free, free[0])
     for candidate in metrics:
         now, other = case.catalogue.metric(str(chosen.value)), case.catalogue.metric(str(candidate.value))
-        if (now.vague and not other.vague and candidate in free and not (case.noun_first and other.activity and case.around(chosen, 1) is candidate)) or (
-            other.kind == "ratio" and now.kind != "ratio"
-        ):
+        of_it = case.noun_first and other.activity and case.around(chosen, 1) is candidate
+        # "a listener community": which community
+        which = not case.noun_first and candidate.end + 1 == chosen.start
+        if (now.vague and not other.vague and candidate in free and not of_it and not which) or (other.kind == "ratio" and now.kind != "ratio"):
             chosen = candidate
     return chosen
 

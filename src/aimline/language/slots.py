@@ -434,7 +434,7 @@ def _when_slot(node: Node) -> tuple[str, Any]:
         if inner[0].kind == "month" and begins in MONTHS:
             # the first day of the month, without a year like the last day: --01-01/--03-31
             begins = f"--{MONTHS.index(begins) + 1:02}-01" if ends.startswith("--") else begins
-        return "time", Time("period", f"{begins}/{ends}")
+        return "time", Time("period", f"{_in_the_year_of(ends, begins)}/{ends}")
     if node.kind == "days":
         return "time", Time("period", when(node)[0])
     period, deadline = when(inner[0])
@@ -462,6 +462,14 @@ def _when_slot(node: Node) -> tuple[str, Any]:
     if named_end or (node.kind == "in_when" and innermost.kind in ("iso_date", "day_month")):
         return "time", Time("deadline", deadline)
     return "time", Time("period", period)
+
+
+def _in_the_year_of(last: str, first: str) -> str:
+    """The first day of a range, with the year that only its last day names: the year before where it would come after that day."""
+    if not (first.startswith("--") and first[2:3].isdigit() and last[:4].isdigit() and len(last) == 10):
+        return first
+    year = int(last[:4]) - (first[2:] > last[5:])
+    return f"{year}-{first[2:]}"
 
 
 def _opening(node: Node, period: str, deadline: str) -> str:
