@@ -1,5 +1,6 @@
 """`aimline lint`: what is missing from goals, and what is wrong with their files."""
 
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
@@ -13,6 +14,7 @@ from aimline.cli.counted import Counted
 from aimline.cli.figures import metrics_option, with_log
 from aimline.cli.house import HOUSE_KEYS, rules_option
 from aimline.cli.known import known_to, tell_known, unknown_of, write_known
+from aimline.cli.progress import with_progress
 from aimline.cli.report import write
 from aimline.cli.settings import settings_of
 from aimline.cli.tongue import of_locale, tongue
@@ -106,6 +108,7 @@ def command(
     # a letter is not met because it is known that it is not
     fresh = known is None or write_baseline or report is not None
     reports = tally.watch(found if known is None or fresh else unknown_of(known, found, settings))
+    reports = with_progress(reports, sys.stderr, lambda n: message("lint.files", spoken(lang) or tongue(), n=n))
     # standard output holds the diff, or the text that came in with its fixes
     aside = fixing is not None and (diff or "-" in paths)
 
