@@ -108,9 +108,9 @@ def _instead(goal: Goal, metric: str, shelf: Shelf) -> Sequence[dict[str, str]]:
     near = process.extractOne(metric, names, scorer=fuzz.WRatio, score_cutoff=_ALIKE)
     first = [near[0]] if near else []
     names = [*first, *(name for name in names if name not in first)]
-    shown = {language: called(metrics(*names[:_SHOWN]), language) + ("…" if len(names) > _SHOWN else "") for language in languages()}
+    shown = {language: called(metrics(*names[:_SHOWN]), language) for language in languages()}
     asked = [messages("achievable.near", near={language: called(metrics(near[0]), language) for language in languages()})] if near else []
-    return (*asked, messages("achievable.there_is", found=shown))
+    return (*asked, messages("achievable.there_is_more" if len(names) > _SHOWN else "achievable.there_is", found=shown))
 
 
 class _Figures:

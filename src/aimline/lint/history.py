@@ -21,6 +21,8 @@ SHORTEST = 7
 """A longer goal is compared with stretches shorter than itself where the log is short, but not with shorter ones than this."""
 ENOUGH = 28
 """Stretches from which a share of them says something."""
+COMPARED = 14
+"""Stretches with days before them from which a share of rises says something."""
 RECENT = 28
 """Days before a goal, or a stretch, that say how fast it went then."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from aimline.lint.benchmarks import benchmark
-from aimline.lint.history import ENOUGH, History, Stretch
+from aimline.lint.history import COMPARED, ENOUGH, History, Stretch
 from aimline.lint.rule import Context
 from aimline.text.diagnostic import Note
 from aimline.text.messages import format_number, messages
@@ -47,7 +47,7 @@ def unlikely(context: Context) -> Iterator[Note]:
     if history is None or not _shares(history) or not history.needed or _met(context, history) or _backwards(history):
         return
     count, compared = len(history.stretches), len(history.rises)
-    if not history.recent or compared < ENOUGH or not history.reached:
+    if not history.recent or compared < COMPARED or not history.reached:
         return
     if history.reached < UNLIKELY * count and history.risen < UNLIKELY * compared:
         figures = {"reached": str(history.reached), "count": str(count), "risen": str(history.risen), "compared": str(compared)}
@@ -122,8 +122,10 @@ def _backwards(history: History) -> bool:
 
 
 def _shares(history: History) -> bool:
-    """Whether the share of stretches that did as well says something: they are as long as the goal, and there are enough."""
-    return history.judged and history.exact and history.span == history.length and len(history.stretches) >= ENOUGH
+    """Whether the share of stretches that did as well says something: there are enough. Stretches shorter than the goal reach its extremes more often than ones
+    of its length would, so that few of them are even fewer of those, and all of them all.
+    """
+    return history.judged and history.exact and len(history.stretches) >= ENOUGH
 
 
 def _place(context: Context) -> Span:
