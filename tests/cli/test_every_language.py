@@ -12,10 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aimline import prebuilt
 from aimline.cli import COMMANDS, cli, main
 from aimline.cli.help import found, key, laid_out
 from aimline.cli.stale import lacking, remedy
 from aimline.cli.tongue import AUTO, asked, listen, of_locale, tongue
+from aimline.text import messages
 from aimline.text.messages import direction, entry, languages
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -334,3 +336,24 @@ def test_a_language_that_is_called_help_is_none(capsys: pytest.CaptureFixture[st
     code, said = run(capsys, monkeypatch, "--lang", "help")
     assert code == 2
     assert "--lang" in said
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize("locale", ["C", "ar_EG.UTF-8"])
+def test_help_is_read_only_when_it_is_shown(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, locale: str) -> None:
+    read: list[str] = []
+    toml = prebuilt.toml
+
+    def noted(*parts: str) -> object:
+        read.append("/".join(parts))
+        return toml(*parts)
+
+    monkeypatch.setenv("LC_ALL", locale)
+    monkeypatch.setattr(prebuilt, "toml", noted)
+    messages._area.cache_clear()
+    assert run(capsys, monkeypatch, "lint", "late.goals")[0] == 1
+    assert [name for name in read if "lint.toml" in name]
+    assert [name for name in read if "/help/" in name] == []
+    assert run(capsys, monkeypatch, "lint", "--help")[0] == 0
+    assert [name for name in read if "/help/" in name]
+    messages._area.cache_clear()
