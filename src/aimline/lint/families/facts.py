@@ -7,7 +7,7 @@ from functools import cache
 from aimline.catalogue.facts import Limit, facts
 from aimline.language import Statement
 from aimline.language.lexicon import languages, load
-from aimline.lint.families.said import metric_name, place, platform_name
+from aimline.lint.families.said import metric_name, place, platform_name, platforms_of
 from aimline.lint.rule import Context
 from aimline.text.diagnostic import Note, Severity
 from aimline.text.normalise import normalise
@@ -15,7 +15,7 @@ from aimline.text.normalise import normalise
 
 def platform_cannot(context: Context) -> Iterator[Note]:
     metric = context.draft.metric
-    for name in context.draft.platforms:
+    for name in platforms_of(context):
         for limit in facts().limits.get(name, ()):
             if metric in limit.metrics and not (limit.per and context.draft.per not in limit.per) and _holds(limit, context.statement):
                 yield Note("platform-cannot", place(context, "metric"), {"text": dict(limit.says)})
@@ -55,7 +55,7 @@ def deprecated_metric(context: Context) -> Iterator[Note]:
     # advertising managers go on reporting what the page's own statistics gave up
     if metric is None or not {"budget", "paid"}.isdisjoint(context.statement.settings):
         return
-    for name in context.draft.platforms:
+    for name in platforms_of(context):
         fact = facts().deprecated.get((metric, name))
         if fact is not None and (context.timing.end or context.today) > fact.since:
             names = {"platform": platform_name(name), "metric": metric_name(fact.metric), "instead": metric_name(fact.instead)}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from aimline.lint.families.said import metric_name, place, platform_name
+from aimline.lint.families.said import metric_name, place, platform_name, platforms_of
 from aimline.lint.rule import Context
 from aimline.text.diagnostic import Note
 
@@ -36,7 +36,7 @@ def ambiguous_percent(context: Context) -> Iterator[Note]:
 
 def metric_not_on_platform(context: Context) -> Iterator[Note]:
     metric = context.draft.metric
-    for name in context.draft.platforms:
+    for name in platforms_of(context):
         platform = context.catalogue.platforms.get(name)
         if metric is not None and platform is not None and metric in platform.missing:
             yield Note("metric-not-on-platform", place(context, "metric"), {"metric": metric_name(metric), "platform": platform_name(name)})

@@ -1,12 +1,11 @@
 """M: numbers that contradict the sentence, its settings or arithmetic."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from aimline.goals.settings import Values
-from aimline.lint.families.said import metric_name, place, platform_name, platforms_of
+from aimline.lint.families.said import listed, metric_name, place, platform_name, platforms_of
 from aimline.lint.rule import Context
 from aimline.text.diagnostic import Note
-from aimline.text.messages import languages
 
 _EVERYWHERE = frozenset(["all", "social_media"])
 
@@ -15,7 +14,7 @@ def unique_not_additive(context: Context) -> Iterator[Note]:
     target, metric = context.draft.target, context.draft.metric
     if metric is None or target is None or target.kind not in ("level", "change") or context.catalogue.metric(metric).kind != "unique":
         return
-    platforms = context.draft.platforms
+    platforms = platforms_of(context)
     if len(platforms) > 1 or (platforms and platforms[0] == "all"):
         yield Note("unique-not-additive", place(context, "platforms"), {"metric": metric_name(metric)})
 
@@ -50,7 +49,7 @@ def impossible_value(context: Context) -> Iterator[Note]:
     entry = context.catalogue.metric(metric)
     if entry.most is None and entry.least is None:
         return
-    ends = [context.catalogue.platforms[name].most[metric] for name in context.draft.platforms if metric in _own_scales(context, name)]
+    ends = [context.catalogue.platforms[name].most[metric] for name in platforms_of(context) if metric in _own_scales(context, name)]
     most, least = min(ends, default=entry.most), entry.least
     for value in (target.value, target.baseline, target.upper):
         if value is not None and ((most is not None and value > most) or (least is not None and value < least)):
@@ -164,15 +163,10 @@ def engagement_two_ways(context: Context) -> Iterator[Note]:
         return
     engagement = context.catalogue.metric("engagement")
     for name in platforms_of(context):
-        listed, counted = engagement.listed.get(name, ()), engagement.parts.get(name, ())
-        if listed and set(listed) != set(counted):
-            params = {"platform": platform_name(name), "counted": _names(counted), "listed": _names(listed)}
+        in_guides, counted = engagement.listed.get(name, ()), engagement.parts.get(name, ())
+        if in_guides and set(in_guides) != set(counted):
+            params = {"platform": platform_name(name), "counted": listed(map(metric_name, counted)), "listed": listed(map(metric_name, in_guides))}
             yield Note("engagement-two-ways", place(context, "metric"), params)
-
-
-def _names(metrics: Sequence[str]) -> dict[str, str]:
-    names = [metric_name(one) for one in metrics]
-    return {language: ", ".join(name[language] for name in names) for language in languages()}
 
 
 def wrong_way(context: Context) -> Iterator[Note]:
@@ -194,7 +188,7 @@ def counted_by_hand(context: Context) -> Iterator[Note]:
     parts = {metric} if metric else set()
     if metric in ("engagement", "engagement_rate") and "engagement" in context.statement.settings:
         parts = set(Values(context.statement.settings).engagement() or ())
-    for name in context.draft.platforms:
+    for name in platforms_of(context):
         platform = context.catalogue.platforms.get(name)
         for part in platform.by_hand if platform is not None else ():
             if part in parts:

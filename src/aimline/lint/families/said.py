@@ -1,13 +1,13 @@
 """What the families of rules share: the names of things in every language, and the places of a goal's parts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from aimline.goals.calendar import ImpossibleDate, add_duration
 from aimline.goals.settings import Values
 from aimline.language.lexicon import load
 from aimline.lint.rule import Context
-from aimline.text.messages import languages
+from aimline.text.messages import languages, messages
 from aimline.text.position import Span
 
 
@@ -19,6 +19,12 @@ def metric_name(name: str) -> dict[str, str]:
 def platform_name(name: str) -> dict[str, str]:
     """What each language calls a platform."""
     return {language: load(language).names.get(("PLATFORM", name), name.replace("_", " ")) for language in languages()}
+
+
+def listed(names: Iterable[Mapping[str, str]]) -> dict[str, str]:
+    """Several names, one behind the other, in every language."""
+    found = list(names)
+    return {language: comma.join(name[language] for name in found) for language, comma in messages("lint.comma").items()}
 
 
 def place(context: Context, part: str) -> Span:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from aimline.catalogue.facts import Gone, facts
 from aimline.goals.settings import Values
-from aimline.lint.families.said import metric_name, place, platform_name
+from aimline.lint.families.said import listed, metric_name, place, platform_name
 from aimline.lint.rule import Context
 from aimline.text.diagnostic import Note
 from aimline.text.position import Span
@@ -24,12 +24,7 @@ def each_or_together(context: Context) -> Iterator[Note]:
     if target is None or len(draft.platforms) < 2 or draft.metric is None or target.value is None or target.kind not in ("level", "change"):
         return
     if context.catalogue.metric(draft.metric).kind in ("level", "flow"):
-        yield Note("each-or-together", place(context, "platforms"), {"platforms": _listed(draft.platforms)})
-
-
-def _listed(platforms: Sequence[str]) -> dict[str, str]:
-    names = [platform_name(name) for name in platforms]
-    return {language: ", ".join(name[language] for name in names) for language in names[0]}
+        yield Note("each-or-together", place(context, "platforms"), {"platforms": listed(map(platform_name, draft.platforms))})
 
 
 def conflicting_platform(context: Context) -> Iterator[Note]:
@@ -37,7 +32,7 @@ def conflicting_platform(context: Context) -> Iterator[Note]:
         return
     set_to = Values(context.statement.settings).platforms()
     if set_to and not set(set_to) & {*context.draft.platforms, *_EVERYWHERE}:
-        params = {"sentence": _listed(context.draft.platforms), "setting": _listed(set_to)}
+        params = {"sentence": listed(map(platform_name, context.draft.platforms)), "setting": listed(map(platform_name, set_to))}
         yield Note("conflicting-platform", context.statement.settings["platform"].value_span, params)
 
 
