@@ -16,7 +16,7 @@ import pytest
 from aimline.catalogue import load as load_catalogue
 from aimline.engine import evaluate
 from aimline.goals.model import Goal, PlacedGoal, Target, Window
-from aimline.metrics import MetricLog, read_metrics
+from aimline.metrics import MetricLog, Table, read_metrics
 
 ROOT = Path(__file__).resolve().parents[1]
 START = date(2025, 1, 1)
@@ -85,7 +85,7 @@ def test_bare_scan_and_group_by(benchmark: Bench, log_file: Path) -> None:
 @pytest.mark.benchmark(group="evaluate")
 def test_evaluate_goals(benchmark: Bench, log_file: Path, goals: list[PlacedGoal]) -> None:
     """Typed goals over the file, to standings with their reasons."""
-    standings = benchmark(lambda: evaluate(goals, MetricLog(tables=[(log_file, "parquet")]), None, load_catalogue()))
+    standings = benchmark(lambda: evaluate(goals, MetricLog(tables=[Table(log_file, "parquet")]), None, load_catalogue()))
     assert len(standings) == len(goals)
     assert all(standing.observations for standing in standings)
 

@@ -81,7 +81,7 @@ def judge(goals: "Sequence[PlacedGoal]", log: "MetricLog", as_of: date | None = 
             return stand(goals, log, as_of, load_catalogue()), errors
         except UnreadableTable as error:
             errors.append(messages("metrics.other", file=error.file, reason=error.reason))
-            log.tables = [table for table in log.tables if table[0] != error.file]
+            log.tables = [table for table in log.tables if table.file != error.file]
 
 
 def failing_examples(rules: "Iterable[Rule]", known: "Mapping[str, Rule]") -> "list[Failure]":
@@ -121,7 +121,7 @@ def histories(files: "Sequence[File]", log: "MetricLog", today: date) -> "tuple[
             break
         except UnreadableTable as error:
             errors.append(messages("metrics.other", file=error.file, reason=error.reason))
-            log.tables = [table for table in log.tables if table[0] != error.file]
+            log.tables = [table for table in log.tables if table.file != error.file]
     found: list[dict[tuple[Span, int], History]] = [{} for _ in files]
     for (place, span, index, _), history in zip(goals, told, strict=True):
         if history is not None:

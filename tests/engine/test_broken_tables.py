@@ -129,3 +129,26 @@ def test_settings_that_change_nothing_stop_nothing(tmp_path: Path) -> None:
     file.write_text("date,followers\n2026-11-30,1000\n2026-12-01,1010\n", encoding="utf-8")
     standing, _ = judged("Gain 100 followers in 10 days\n  week starts: Someday\n", file)
     assert standing.actual == 1010
+
+
+@pytest.mark.parametrize("kind", ["csv", "jsonl", "parquet"])
+@pytest.mark.parametrize("by", ["flag", "folder"])
+def test_a_long_table_is_of_the_account_and_platform_that_its_flag_or_folder_names(kind: str, by: str, tmp_path: Path) -> None:
+    """Rows that name their platform keep it."""
+    folder = tmp_path / ("acme/instagram" if by == "folder" else "elsewhere")
+    folder.mkdir(parents=True)
+    rows = [("2026-11-30", "", 1000), ("2026-12-02", "", 1044), ("2026-11-30", "tiktok", 5), ("2026-12-02", "tiktok", 9)]
+    file = folder / f"log.{kind}"
+    if kind == "jsonl":
+        file.write_text("".join(json.dumps({"ts": ts, "platform": name or None, "metric": "followers", "value": value}) + "\n" for ts, name, value in rows))
+    else:
+        table = "ts,platform,metric,value\n" + "".join(f"{ts},{name},followers,{value}\n" for ts, name, value in rows)
+        (tmp_path / "table.txt").write_text(table)
+        written = tmp_path / "table.txt"
+        duckdb.sql(f"COPY (FROM read_csv('{written}')) TO '{file}' (FORMAT {kind})")
+    spec = str(tmp_path) if by == "folder" else f"acme/instagram={file}"
+    if by == "folder":
+        (tmp_path / "table.txt").unlink(missing_ok=True)
+    for goal, gained in ((GOAL, 44), (GOAL.replace("Instagram", "TikTok"), 4)):
+        standing, _ = judged(goal + "  account: Acme\n", spec)
+        assert standing.gained == gained

@@ -12,7 +12,7 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
-from aimline.metrics.log import MetricLog, MetricRow, SetAside
+from aimline.metrics.log import MetricLog, MetricRow, SetAside, Table
 from aimline.metrics.long import LONG_COLUMNS, header_of
 from aimline.text.messages import isolate, languages, messages
 
@@ -49,8 +49,8 @@ def load(connection: duckdb.DuckDBPyConnection, log: MetricLog, as_of: date | No
     """
     _memory(connection, log.rows)
     parts = ["SELECT * FROM memory_rows"]
-    for number, (file, kind) in enumerate(log.tables):
-        _table(connection, number, file, kind, log)
+    for number, table in enumerate(log.tables):
+        _table(connection, number, table, log)
         parts.append(f"SELECT * FROM table_{number}")
     connection.execute("CREATE VIEW everything AS " + " UNION ALL BY NAME ".join(parts))
     if as_of is None:
@@ -92,10 +92,13 @@ def _naive(value: datetime | None) -> datetime | None:
     return value.replace(tzinfo=None) if value is not None and value.tzinfo is not None else value
 
 
-def _normal(present: frozenset[str]) -> str:
-    """The select list that makes the columns of `long` from those that are there."""
+def _normal(present: frozenset[str], **otherwise: str | None) -> str:
+    """The select list that makes the columns of `long` from those that are there; `otherwise` is what stands where a text is empty."""
 
     def text(name: str) -> str:
+        other = otherwise.get(name)
+        if other is not None:
+            return f"coalesce(nullif({name}::VARCHAR, ''), {_quoted(other)})" if name in present else _quoted(other)
         return f"coalesce({name}::VARCHAR, '')" if name in present else "''"
 
     def time(name: str) -> str:
@@ -153,8 +156,9 @@ def _quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def _table(connection: duckdb.DuckDBPyConnection, number: int, file: Path, kind: str, log: MetricLog) -> None:
+def _table(connection: duckdb.DuckDBPyConnection, number: int, table: Table, log: MetricLog) -> None:
     """One canonical file as a view; its broken rows (no day, no figure, no metric, not in the form of the file) are named and set aside."""
+    file, kind = table.file, table.kind
     try:
         scan = counted = _scan(file, kind)
         if kind == "csv":
@@ -163,8 +167,9 @@ def _table(connection: duckdb.DuckDBPyConnection, number: int, file: Path, kind:
         present = frozenset(row[0] for row in described)
         if not present >= LONG_COLUMNS:
             raise UnreadableTable(file, messages("standing.row.no_column", names=isolate(", ".join(sorted(LONG_COLUMNS - present)))))
-        connection.execute(f"CREATE VIEW table_{number} AS SELECT * FROM (SELECT {_normal(present)} FROM {scan}) WHERE {_WHOLE}")
-        select = f"{_normal(present)} FROM"
+        columns = _normal(present, account=table.account, platform=table.platform)
+        connection.execute(f"CREATE VIEW table_{number} AS SELECT * FROM (SELECT {columns} FROM {scan}) WHERE {_WHOLE}")
+        select = f"{columns} FROM"
         total, broken = connection.execute(f"SELECT count(*), count(*) FILTER (NOT coalesce({_WHOLE}, false)) FROM (SELECT {select} {counted})").fetchall()[0]
         torn = _rejected(connection) if kind == "csv" else []
         if not total and not torn:

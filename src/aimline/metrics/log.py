@@ -59,15 +59,26 @@ class Zeros:
     last: date
 
 
+class Table(NamedTuple):
+    """A file in the canonical long form (columns named as in `MetricRow`), `csv`, `jsonl` or `parquet`, with the account and the platform of those of its rows
+    that name none.
+    """
+
+    file: Path
+    kind: str
+    account: str | None = None
+    platform: str | None = None
+
+
 @dataclass(slots=True)
 class MetricLog:
     """Everything read in one run: rows of exports in memory, long tables left on disk for the engine to scan.
 
-    `tables` are files already in the canonical long form (columns named as in `MetricRow`), as (path, `csv` | `jsonl` | `parquet`).
+    `tables` are files already in the canonical long form.
     """
 
     rows: list[MetricRow] = field(default_factory=list)
-    tables: list[tuple[Path, str]] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
     zeros: list[Zeros] = field(default_factory=list)
     set_aside: list[SetAside] = field(default_factory=list)
     files: list[FileRead] = field(default_factory=list)

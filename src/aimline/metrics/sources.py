@@ -11,7 +11,7 @@ from aimline.catalogue import Catalogue
 from aimline.catalogue import load as load_catalogue
 from aimline.metrics.errors import MetricsError, error
 from aimline.metrics.export import Origin
-from aimline.metrics.log import FileRead, MetricLog, MetricRow, SetAside
+from aimline.metrics.log import FileRead, MetricLog, MetricRow, SetAside, Table
 from aimline.metrics.long import is_long
 from aimline.metrics.platforms import platform_named
 from aimline.metrics.reader import read_export
@@ -152,7 +152,7 @@ def _read(path: Path, origin: Origin, catalogue: Catalogue, log: MetricLog) -> l
         kind = "csv"
     if kind is not None:
         check(path)
-        log.tables.append((path, kind))
+        log.tables.append(Table(path, kind, origin.account, origin.platform))
         log.files.append(FileRead(str(path), f"long_{kind}", 0))
         return []
     export = read_export(path, origin, catalogue)
