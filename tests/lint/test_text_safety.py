@@ -131,3 +131,9 @@ def test_a_name_in_imitated_letters_is_told_once_and_not_as_unknown() -> None:
     assert "confusable-letters" in {item.name for item in found}
     assert "not-understood" not in {item.name for item in found}
     assert rules()["confusable-letters"].instead_of
+
+
+@pytest.mark.parametrize("piece", ["\u202e", "\u2067", "\u202a\u2069", "\u2069", "\u200b", "a\u200b", "\u0430b ", "1\u0660", "\ufffd", "Ã©", "\u2028", "5O "])
+def test_a_line_full_of_it_costs_little(piece: str) -> None:
+    found = unsafe("// " + piece * 20_000)
+    assert 1 <= len(found) <= 20

@@ -25,6 +25,8 @@ _OPEN = {"\u202a": "\u202c", "\u202b": "\u202c", "\u202d": "\u202c", "\u202e": "
 _OVERRIDES = "\u202d\u202e"
 _LEFT, _RIGHT = "\u202a\u2066", "\u202b\u2067"
 """Embeddings and isolates that say which way their content runs."""
+_ENOUGH = 200
+"""Characters of what a control holds that tell which way it runs."""
 _JOINERS = "\u200c\u200d"
 _INVISIBLE = (
     "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b\u2060-\u2064\u206a-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0001-\U000e01ef"
@@ -138,6 +140,7 @@ def _reorders(opening: str, content: str) -> bool:
     """
     if opening in _OVERRIDES:
         return True
+    content = content[:_ENOUGH]
     kinds = {unicodedata.bidirectional(char) for char in content}
     left, right = "L" in kinds, bool(kinds & {"R", "AL"})
     several = re.search(r"\w\W+\w", content) is not None or bool(kinds & {"EN", "AN"})
@@ -148,15 +151,18 @@ def _reorders(opening: str, content: str) -> bool:
 def _pairs(text: str) -> tuple[list[tuple[int, int]], list[int]]:
     """The controls of one line that open and close something, as pairs of places; and those without a partner."""
     pairs, waiting, alone = [], [], []
+    isolates = 0
     for place, char in enumerate(text):
         if char in _OPEN:
             waiting.append(place)
+            isolates += _OPEN[char] == "\u2069"
         elif char in "\u202c\u2069":
             # what an isolate leaves open ends with it
-            while waiting and char == "\u2069" and _OPEN[text[waiting[-1]]] != char and any(_OPEN[text[one]] == char for one in waiting):
+            while isolates and char == "\u2069" and _OPEN[text[waiting[-1]]] != char:
                 alone.append(waiting.pop())
             if waiting and _OPEN[text[waiting[-1]]] == char:
                 pairs.append((waiting.pop(), place))
+                isolates -= char == "\u2069"
             else:
                 alone.append(place)
     return pairs, sorted(alone + waiting)
@@ -178,7 +184,7 @@ def invisible_character(piece: Piece) -> Iterator[tuple[Note, Statement | None]]
         if match.start() < taken or _belongs(piece.text, match.start()):
             continue
         start, end = _around(piece.text, match.start())
-        unwanted = [place for place in range(start, end) if re.match(f"[{_INVISIBLE}]", piece.text[place]) and not _belongs(piece.text, place)]
+        unwanted = {start + one.start() for one in re.finditer(f"[{_INVISIBLE}]", piece.text[start:end]) if not _belongs(piece.text, start + one.start())}
         cleaned = "".join(char for place, char in enumerate(piece.text[start:end], start) if place not in unwanted)
         yield _said("invisible-character", piece, start, end, cleaned, code=_named(match[0]), text=cleaned or _code(match[0]))
         taken = end
@@ -278,7 +284,7 @@ def mixed_digits(piece: Piece) -> Iterator[tuple[Note, Statement | None]]:
     for match in re.finditer(rf"[0-9{_EASTERN}](?:[.,٫٬]?[0-9{_EASTERN}])+", piece.text):
         systems = [_system(char) for char in match[0] if char.isdigit()]
         if len(set(systems)) > 1:
-            zero = max(systems, key=systems.count)
+            zero = max(dict.fromkeys(systems), key=systems.count)
             written = "".join(chr(ord(zero) + int(char)) if char.isdigit() else char for char in match[0])
             yield _said("mixed-digits", piece, match.start(), match.end(), written, text=match[0], meant=written)
 

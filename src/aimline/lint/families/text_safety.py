@@ -7,6 +7,7 @@ emoji: all that is ordinary and left alone. Most texts have nothing to wonder at
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from aimline.language import File, Statement
@@ -23,6 +24,8 @@ _EASTERN = "\u0660-\u0669\u06f0-\u06f9"
 _NUMBER = lazily(
     rf"[0-9][.,٫٬]?[{_EASTERN}]|[\u0660-\u0669][.,٫٬]?[0-9\u06f0-\u06f9]|[\u06f0-\u06f9][.,٫٬]?[0-9\u0660-\u0669]|[0-9{_EASTERN}][{_MARKS}]+[0-9{_EASTERN}]"
 )
+_MOST = 10
+"""Findings of one rule in one line: a line full of them is one thing to put right."""
 _LETTERED = lazily("[0-9](?:[Oo0-9]*O|[lIo][0-9])")
 
 
@@ -32,7 +35,7 @@ def _looked_at(file: File, name: str) -> Iterator[tuple[Note, Statement | None]]
         from aimline.lint import unsafe
 
         for piece in pieces:
-            yield from getattr(unsafe, name)(piece)
+            yield from islice(getattr(unsafe, name)(piece), _MOST)
 
 
 def _pieces(file: File) -> "tuple[Piece, ...]":
