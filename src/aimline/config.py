@@ -185,7 +185,8 @@ class _Place(NamedTuple):
 
 def _value(key: str, value: Any, keys: Mapping[str, Key], schema: Schema, place: _Place) -> Value:
     if key not in keys:
-        near = _near(key, [*keys, *(f"{command}.{name}" for command in _tables(schema) for name in schema(command) or {})])
+        tables = _tables(schema)
+        near = _near(key, [*keys, *tables, *(f"{command}.{name}" for command in tables for name in schema(command) or {})])
         name = "config.unknown_key" if near is None else "config.unknown_key_near"
         raise ConfigError(messages(name, place=str(place), option=isolate(key), near=isolate(near or "")))
     return Value(_checked(key, value, keys[key], place), place.line())

@@ -44,6 +44,13 @@ def test_flag_before_environment_before_file_before_default(home: Path) -> None:
     assert codes(run("lint", AIMLINE_ISOLATED="1")) == ["T001", "S003"]
 
 
+def test_an_empty_list_selects_nothing(home: Path) -> None:
+    write(home, "select = []\n")
+    assert codes(run("lint")) == []
+    assert codes(run("lint", "--extend-select", "S")) == ["S003"]
+    assert codes(run("lint", "--select", "T")) == ["T001"]
+
+
 def test_ignored_in_the_file_and_by_flag(home: Path) -> None:
     write(home, 'ignore = ["T"]\n')
     assert codes(run("lint")) == ["S003"]
@@ -89,6 +96,7 @@ def test_a_file_that_is_named(home: Path) -> None:
         ('lang = "en"\nselct = ["T"]', 2, "select"),
         ("\n[evaluate]\nfail_on = 'behind'", 3, "fail-on"),
         ("fail-on = 'behind'", 1, "evaluate.fail-on"),
+        ("[lnt]\nselect = ['T']", 1, "lint"),
         ('select = "T"', 1, '["…", "…"]'),
         ("select = [5]", 1, '["…", "…"]'),
         ("hints = 'yes'", 1, "true"),

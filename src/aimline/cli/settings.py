@@ -13,7 +13,7 @@ from aimline.cli.house import house_rules
 from aimline.config import Config
 from aimline.lint.rule import Rule, rules
 from aimline.lint.run import Scope, Settings
-from aimline.lint.selection import Selector, UnknownSelector, choose, named
+from aimline.lint.selection import ALL, Selector, UnknownSelector, choose, named
 from aimline.text.globs import Glob
 from aimline.text.messages import isolate, messages
 
@@ -46,11 +46,14 @@ def settings_of(ctx: click.Context, today: date, errors: list[Mapping[str, str]]
 def _scope(ctx: click.Context, config: Config | None, known: dict[str, Rule], today: date, errors: list[Mapping[str, str]]) -> Scope:
     """What one configuration asks; `known` is filled with the rules that it knows."""
     known |= {**rules(), **house_rules(ctx, config, today, errors)}
-    chosen = [Selector(text, True, rank, origin) for rank, text, origin in _words(layers(ctx, "select", config)[-1:])]
+    selected = layers(ctx, "select", config)[-1:]
+    chosen = [Selector(text, True, rank, origin) for rank, text, origin in _words(selected)]
+    # an empty list selects nothing
+    chosen += [Selector(ALL, False, rank, origin) for rank, _, origin in selected if not chosen]
     chosen += [Selector(text, True, rank, origin) for rank, text, origin in _words(layers(ctx, "extend-select", config))]
-    if not layers(ctx, "select", config) and chosen:
+    if not selected and chosen:
         # what extends nothing extends everything
-        chosen.insert(0, Selector("ALL", True, -1))
+        chosen.insert(0, Selector(ALL, True, -1))
     chosen += [Selector(text, False, rank, origin) for rank, text, origin in _words(layers(ctx, "ignore", config))]
     hints, preview = (any(value for _, value, _ in layers(ctx, key, config)[-1:]) for key in ("hints", "preview"))
     try:

@@ -7,6 +7,7 @@
 In documents they may also stand in comments of Markdown: `<!-- ignore: T001 -->`. The words are those of the lexicons (`[labels]`).
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cache
 
@@ -81,7 +82,7 @@ def silence(lines: Sequence[Line], file: File, length: int, ends: frozenset[str]
         return
     starts = sorted({line.start for line in lines if line.kind in ends} | {length})
     goals = sorted(statement.span.start for statement in file.statements)
-    opened: list[tuple[Line, list[Ignore]]] = []
+    opened = _Opened()
 
     def add(kind: str, line: Line, rules: list[Ignore], scope: Span, end: Span | None = None) -> None:
         file.suppressions.append(Suppression(kind, rules, scope, Span(line.start, _after(line, length)), line.text.rstrip(), end))
@@ -89,23 +90,34 @@ def silence(lines: Sequence[Line], file: File, length: int, ends: frozenset[str]
     for line, (kind, rules) in comments:
         after = _after(line, length)
         if kind == "start":
-            opened.append((line, rules))
-        elif kind == "end" and (index := _opened_by(opened, rules)) is not None:
-            first, silenced = opened.pop(index)
-            add("range", first, silenced, Span(first.start, after), Span(line.start, after))
+            opened.add(line, rules)
+        elif kind == "end" and (found := opened.closed_by(rules)) is not None:
+            add("range", *found, Span(found[0].start, after), Span(line.start, after))
         elif kind == "end":
             add("stray", line, [], Span(line.start, line.start))
         elif kind == "file":
-            add("file", line, rules, Span(0, length))
+            add("file", line, rules, Span(0, length + 1))
         else:
-            goal = next((start for start in goals if start >= after), length)
-            add("next", line, rules, Span(line.start, next((start for start in starts if start > goal), length)))
-    for line, rules in opened:
+            goal = bisect_left(goals, after)
+            until = bisect_right(starts, goals[goal]) if goal < len(goals) else len(starts)
+            add("next", line, rules, Span(line.start, starts[until] if until < len(starts) else length))
+    for line, rules in opened.left():
         add("open", line, rules, Span(line.start, length))
-    for statement in file.statements:
-        for one in file.suppressions:
-            if one.scope.start <= statement.span.start < one.scope.end:
-                statement.ignores = [*statement.ignores, *(one.ignores or [Ignore(ALL, one.comment, True)])]
+    _give(file)
+
+
+def _give(file: File) -> None:
+    """Give each goal the rules that are silenced where it begins."""
+    waiting = sorted(file.suppressions, key=lambda one: one.scope.start, reverse=True)
+    holding: dict[str, tuple[int, Ignore]] = {}
+    for statement in sorted(file.statements, key=lambda one: one.span.start):
+        while waiting and waiting[-1].scope.start <= statement.span.start:
+            one = waiting.pop()
+            for ignore in one.ignores or ([Ignore(ALL, one.comment, True)] if one.kind != "stray" else []):
+                if ignore.rule not in holding or holding[ignore.rule][0] < one.scope.end:
+                    holding[ignore.rule] = (one.scope.end, ignore)
+        holding = {rule: held for rule, held in holding.items() if held[0] > statement.span.start}
+        statement.ignores = [ignore for _, ignore in holding.values()]
 
 
 def _after(line: Line, length: int) -> int:
@@ -113,7 +125,35 @@ def _after(line: Line, length: int) -> int:
     return min(length, line.start + len(line.text) + 1)
 
 
-def _opened_by(opened: list[tuple[Line, list[Ignore]]], rules: list[Ignore]) -> int | None:
-    """Which opened stretch a comment closes: the last one, or the last one of the rules that it names."""
-    named = {one.rule for one in rules}
-    return next((index for index in range(len(opened) - 1, -1, -1) if not named or named & {one.rule for one in opened[index][1]}), None)
+class _Opened:
+    """Stretches that began and have not ended."""
+
+    def __init__(self) -> None:
+        self._all: list[tuple[Line, list[Ignore]] | None] = []
+        self._order: list[int] = []
+        self._by_rule: dict[str, list[int]] = {}
+
+    def add(self, line: Line, rules: list[Ignore]) -> None:
+        """A stretch begins."""
+        self._order.append(len(self._all))
+        for one in rules:
+            self._by_rule.setdefault(one.rule, []).append(len(self._all))
+        self._all.append((line, rules))
+
+    def closed_by(self, rules: list[Ignore]) -> tuple[Line, list[Ignore]] | None:
+        """The stretch that a comment ends: the last one, or the last one of the rules that it names; None where there is none."""
+        stacks = [self._by_rule.get(one.rule, []) for one in rules] if rules else [self._order]
+        last = max((self._top(stack) for stack in stacks), default=-1)
+        if last < 0:
+            return None
+        found, self._all[last] = self._all[last], None
+        return found
+
+    def _top(self, stack: list[int]) -> int:
+        while stack and self._all[stack[-1]] is None:
+            stack.pop()
+        return stack[-1] if stack else -1
+
+    def left(self) -> list[tuple[Line, list[Ignore]]]:
+        """What never ended."""
+        return [one for one in self._all if one is not None]

@@ -1,6 +1,6 @@
 """What comments silence is taken out of what was found; comments that silence nothing are found in turn."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from aimline.language import File, Statement
 from aimline.language.statement import Ignore, Suppression
@@ -56,20 +56,10 @@ def unsilenced(found: Sequence[Diagnostic], file: File, run: RuleSet, logged: bo
     without it they are not told to be silenced for nothing. `say` puts a note into words.
     """
     unjudged = ABOUT_COMMENTS | (frozenset() if logged else frozenset(rule.name for rule in run.known.values() if rule.log))
-    suppressions = sorted(file.suppressions, key=lambda one: (_KINDS.index(one.kind), -one.scope.start))
+    suppressions = sorted(file.suppressions, key=lambda one: one.scope.start)
     means = [_meant(suppression, run) for suppression in suppressions]
     used: set[tuple[int, int]] = set()
-
-    def silenced(item: Diagnostic) -> bool:
-        for number, suppression in enumerate(suppressions):
-            if suppression.scope.start <= item.span.start < suppression.scope.end:
-                for place, (_, names) in enumerate(means[number]):
-                    if item.name in names:
-                        used.add((number, place))
-                        return True
-        return False
-
-    kept = [item for item in found if not silenced(item)]
+    kept = list(_not_silenced(found, suppressions, means, used))
     about: list[Diagnostic] = []
     for number, suppression in enumerate(suppressions):
         if suppression.kind in ("open", "stray"):
@@ -82,7 +72,36 @@ def unsilenced(found: Sequence[Diagnostic], file: File, run: RuleSet, logged: bo
             elif (number, place) not in used and names and not names & unjudged:
                 span = ignore.span if ignore is not None else _within(suppression)
                 about.append(say(Note("unused-ignore", span, {"rule": ignore.rule if ignore is not None else ALL})))
-    return kept + [item for item in about if not silenced(item)]
+    return kept + list(_not_silenced(about, suppressions, means, set()))
+
+
+def _not_silenced(
+    found: Iterable[Diagnostic],
+    suppressions: Sequence[Suppression],
+    means: Sequence[Sequence[tuple[Ignore | None, frozenset[str]]]],
+    used: set[tuple[int, int]],
+) -> Iterator[Diagnostic]:
+    """What no comment silences; the members of comments that silence something are added to `used`. Findings and comments are gone through in the order of
+    their places, with what holds there by rule and kind, the latest on top: it takes no longer with many comments.
+    """
+    holding: dict[str, dict[str, list[tuple[int, int]]]] = {}
+    following = 0
+    for item in sorted(found, key=lambda item: item.span.start):
+        while following < len(suppressions) and suppressions[following].scope.start <= item.span.start:
+            for place in reversed(range(len(means[following]))):
+                for name in means[following][place][1]:
+                    holding.setdefault(name, {}).setdefault(suppressions[following].kind, []).append((following, place))
+            following += 1
+        by_kind = holding.get(item.name, {})
+        for kind in _KINDS:
+            stack = by_kind.get(kind, [])
+            while stack and suppressions[stack[-1][0]].scope.end <= item.span.start:
+                stack.pop()
+            if stack:
+                used.add(stack[-1])
+                break
+        else:
+            yield item
 
 
 def _within(suppression: Suppression) -> Span:
