@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from aimline.rules.conditions import And, Between, Compare, Condition, Counted, Duty, Every, Missing, Op, Or, joined, negated
+from aimline.rules.conditions import And, Between, Compare, Condition, Counted, Duty, Every, Missing, Not, Op, Or, joined, negated
 from aimline.rules.meaning import Meaning, Operand, Part, asked, part_of, parts_of
 from aimline.rules.parser import Leaf, Node, as_node, child_of, leaf_of
 from aimline.rules.typed import Unclear, called
@@ -80,6 +80,8 @@ class Duties(Meaning):
         if node.kind == "ban":
             must = negated(must)
         elif head.quantifier == "none":
+            if isinstance(must, Not) and isinstance(must.part, Or) and first.core.kind != "group":
+                raise Unclear("ambiguous", node)
             must = must if elements else negated(must)
         elif node.kind == "permission" and not (isinstance(must, Compare | Counted) and must.op in _UPPER):
             raise Unclear("permits", leaf or node)
@@ -91,6 +93,9 @@ class Duties(Meaning):
         if said is None or head.operand is not None:
             raise Unclear("no_duty", node)
         where = head.adjectives if head.filters is not None else None
+        if isinstance(said, Not) and isinstance(said.part, Or):
+            # goals without an owner or a budget: without one of them, or without both?
+            raise Unclear("ambiguous", node)
         if head.quantifier == "only" and allowed:
             return Duty(self.subject, where, said)
         if (head.quantifier == "none") == (leaf is None or allowed) and not (leaf is None and head.quantifier != "none"):

@@ -112,6 +112,12 @@ class Meaning:
             run.parts.append((part.conn if run.parts else None, self._core(part.core, run, operand)))
         folded: list[tuple[str | None, Condition]] = []
         for run in runs:
+            values = [part for _, part in run.parts if isinstance(part, Is) and not part.field.is_list]
+            if len(values) == len(run.parts) > 1 and len({part.field for part in values}) == 1:
+                # the owner is Sara, Omar: one of them; nobody is Sara and Omar
+                if any(conn == "and" for conn, _ in run.parts):
+                    raise Unclear("ambiguous", run.span or parts[0].core)
+                run.parts = [(conn and "or", part) for conn, part in run.parts]
             if len({conn for conn, _ in _settled(run.parts)[1:]}) > 1:
                 # an owner and a budget or a campaign
                 raise Unclear("ambiguous", run.span or parts[0].core)
@@ -185,7 +191,7 @@ class Meaning:
             return self._figure(Operand(named, leaf), op, low, high)
         count = number(first)
         if count is not None and named.is_list:
-            return counted(named, "at_least", _whole(count, first))
+            return counted(named, "at_least" if count else "is", _whole(count, first))
         if count == 1 and named.type not in ORDERED:
             return negated(Missing(asked(named, self.fields)))
         if named.elements is not None:
@@ -281,6 +287,8 @@ class Meaning:
         if operand.count or (count is not None and named.elements is not None):
             return counted(named, "is", _whole(count if count is not None else -1, leaf))
         if named.elements is not None:
+            if run.verb == "IS":
+                raise Unclear("unknown", leaf, {"text": _text(leaf)}, self.nearest(_text(leaf)))
             return Counted(named, "at_least", 1, self._about_element(named, leaf))
         if run.verb == "CONTAINS" or (named.is_list and run.verb != "IS" and operand.quantifier != "only"):
             if not named.is_list and named.type != "text":

@@ -118,7 +118,12 @@ def _subject_first(words: list[Token], about: str) -> list[Token]:
     """A subject that stands after the verb goes before it, with what belongs to it and without the preposition before it. Where a field is in its place, it
     goes behind that: the budget of paid goals must be below $500.
     """
-    if words and _kind(words[0]) == "NOT":
+    if (
+        words
+        and _can_be(words[0], frozenset(["NOT"]))
+        and (_kind(words[0]) == "NOT" or (len(words) > 1 and _kind(words[1]) in ("CMP", "IS", "HAVE", "CONTAINS")))
+    ):
+        words = [_word("NOT", "not", words[0]), *words[1:]]
         # never run a goal for longer than 60 days
         words = [_word("MUST", "error", words[0]), *words]
     verb = next((index for index, word in enumerate(words) if _kind(word) in _VERBS), None)
@@ -182,7 +187,7 @@ def _unled(words: list[Token]) -> list[Token]:
     """Words without the preposition at their end, or the second of two that say "have"."""
     if len(words) < 2 or not _can_be(words[-1], _PREPOSITIONS | {"HAVE"}) or _can_be(words[-1], frozenset(["FIELD"])):
         return words
-    has = any(_kind(word) in ("HAVE", "CONTAINS") for word in words[:-1])
+    has = any(_kind(word) in ("HAVE", "CONTAINS") for word in words[:-1]) or _kind(words[-2]) == "FIELD"
     return words if _kind(words[-1]) == "HAVE" and not has else words[:-1]
 
 

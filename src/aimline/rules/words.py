@@ -276,6 +276,22 @@ def _phrase(pieces: list[_Piece], index: int, known: Words) -> tuple[list[tuple[
     return None
 
 
+def _compares(pieces: list[_Piece], start: int, end: int, normal: str, known: Words) -> bool:
+    """Whether a word of the rules that compares stands among some pieces, with what it compares: "for more than 90 days" is no value, "30 days from now" is."""
+    for index in range(start, end):
+        entries, after = _phrase(pieces[:end], index, known) or ([], end)
+        kinds = {sense.terminal for entry in entries for sense in entry}
+        rest = readings_of(normal[pieces[after].start : pieces[end - 1].end]) if kinds & _COMPARING and after < end else ()
+        if any(isinstance(value, Number | Money | Percent | Duration) for value in rest):
+            return True
+        if "POST" in kinds and after == end:
+            return True
+    return False
+
+
+_COMPARING = frozenset(["CMP", "BETWEEN", "NOT"])
+
+
 def _is_led(pieces: list[_Piece], index: int, known: Words) -> bool:
     """Whether a preposition stands at a piece."""
     found = _phrase(pieces, index, known)
@@ -301,7 +317,7 @@ def _value(pieces: list[_Piece], index: int, normal: str, known: Words, found: t
     if first[0].isalpha() and not any(load(language).knows(first) or load(language).knows(pieces[index].bare) for language in languages()):
         return None
     for end in range(min(len(pieces), index + _LONGEST_VALUE), after, -1):
-        readings = readings_of(normal[pieces[index].start : pieces[end - 1].end])
+        readings = () if _compares(pieces, index + 1, end, normal, known) else readings_of(normal[pieces[index].start : pieces[end - 1].end])
         named = own and own[0].terminal == "FIELD" and end > after and not _is_led(pieces, after, known)
         if readings and named and readings_of(normal[pieces[after].start : pieces[end - 1].end]):
             # échéance le 31 décembre is the field and a day; end of 2027 is a day
