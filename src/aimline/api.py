@@ -41,11 +41,28 @@ def parse(text: str, today: date | None = None) -> "list[Goal]":
     return compile_statement(parse_statement(text), today or date.today(), load_catalogue())
 
 
-def lint(text: str, today: date | None = None) -> list[Diagnostic]:
-    """Everything the rules say about the text of a .goals file, hints included."""
+def lint(text: str, today: date | None = None, metrics: Sequence[str] = ()) -> list[Diagnostic]:
+    """Everything the rules say about the text of a .goals file, hints included; with metric files (`[[ACCOUNT/]PLATFORM=]PATH`) also whether its goals can be
+    reached by what their account did before.
+
+    Raises:
+        ReadError: a long table cannot be scanned.
+        MetricsError: a metric file cannot be read.
+    """
     from aimline.lint import lint as judge
 
-    return judge(parse_goals_file(Source(text)), catalogue=load_catalogue(), today=today or date.today())
+    file, day = parse_goals_file(Source(text)), today or date.today()
+    past = None
+    if metrics:
+        from aimline.metrics import read_metrics
+
+        log, errors = read_metrics(metrics)
+        if errors:
+            raise errors[0]
+        (past,), unscanned = histories([file], log, day)
+        if unscanned:
+            raise ReadError(dict(unscanned[0]))
+    return judge(file, catalogue=load_catalogue(), today=day, past=past)
 
 
 def evaluate(goals: Sequence[str], metrics: Sequence[str], as_of: date | None = None, today: date | None = None) -> "list[Standing]":

@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+import aimline
 from aimline.cli import cli
+from aimline.metrics import MetricsError
+from aimline.text.decode import ReadError
 from aimline.text.messages import languages
 
 GOALS = "start: 2026-12-01\nGain 500 Instagram followers in 10 days\nكسب 500 متابع على إنستغرام خلال 20 يومًا\n"
@@ -33,6 +36,16 @@ def test_goals_are_held_against_the_log(export: Path) -> None:
     assert "25 في اليوم" in done.stdout
     assert lint("-m", str(export), "--fail-level", "warning").exit_code == 1
     assert "A002" not in lint().stdout
+
+
+def test_python_asks_the_same(export: Path, tmp_path: Path) -> None:
+    found = aimline.lint(GOALS, date(2026, 11, 24), metrics=[str(export)])
+    assert [one.code for one in found].count("A002") == 2
+    assert "A002" not in [one.code for one in aimline.lint(GOALS, date(2026, 11, 24))]
+    (tmp_path / "torn.csv").write_text("ts,metric,value\nnever,followers,1\n", encoding="utf-8")
+    for name, error in (("torn.csv", ReadError), ("nowhere.csv", MetricsError)):
+        with pytest.raises(error, match=name):
+            aimline.lint(GOALS, metrics=[str(tmp_path / name)])
 
 
 def test_the_log_may_be_named_in_the_configuration(export: Path, monkeypatch: pytest.MonkeyPatch) -> None:
