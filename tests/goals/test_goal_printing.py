@@ -79,7 +79,8 @@ periods = st.one_of(
     st.builds("{:04}-Q{}".format, years, st.integers(1, 4)),
     st.builds("{:04}-{:02}".format, years, months),
     years.map(str),
-    st.builds("{}/{}".format, dates(), dates()),
+    # a range whose end has a year has one at its beginning
+    st.builds("{}/{}".format, dates(), dates()).filter(lambda text: text[:1] != "-" or "/-" in text),
     st.builds("{}_{}".format, st.sampled_from(UNITS_OF_TIME), st.integers(1, 40)),
     st.sampled_from(EVENTS),
     st.sampled_from(["H1", "H2", "NEXT_FISCAL_YEAR", "TODAY"]),

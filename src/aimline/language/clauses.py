@@ -279,8 +279,13 @@ def _inner_goal(clauses: list[Clause], asides: list[Aside], is_vague: Callable[[
     goals = _split([Slot("filler", None, slot.start, slot.end) if slot.kind in ("via", "purpose") else slot for slot in inner.slots])
     outer = [slot for clause in clauses for slot in clause.slots]
     kept = [slot for slot in outer if slot.kind in ("platform", "surface", "time", "start", "recurring", "per_unit", "per_item", "average")]
-    for goal in goals:
-        goal.shared += [slot for slot in kept if not goal.has(slot.kind)]
+    if len(goals) == 1:
+        moved = [slot for slot in kept if not goals[0].has(slot.kind)]
+        goals[0].slots += moved
+        outer = [slot for slot in outer if slot not in moved]
+    else:
+        for goal in goals:
+            goal.shared += [slot for slot in kept if not goal.has(slot.kind)]
     asides = [aside for aside in asides if aside is not inner]
     return goals, [*asides, *([Aside("purpose", outer)] if outer else [])]
 
