@@ -7,7 +7,7 @@ same finding twice is listed twice.
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -56,19 +56,23 @@ class Baseline:
     def new(self, report: FileReport, run: RuleSet) -> FileReport:
         """A report without what is known."""
         name = self._name(report.source.name)
-        left = list(self.known.get(name, ()))
-        found: list[Diagnostic] = []
-        waiting: list[tuple[Diagnostic, int | None]] = []
-        goals = goals_of(report) if left else [None] * len(report.found)
-        for item, goal in zip(report.found, goals, strict=True):
-            if not left or not _take(left, (item.code, _levelled(_text(report, item, goal))), lambda entry: entry.key):
-                waiting.append((item, goal))
-        for item, goal in waiting:
-            if not left or goal is None or not _take(left, (item.code, self._id(report, item, goal)), lambda entry: (entry.rule, entry.goal)):
-                found.append(item)
-        self._gone[name] = [entry for entry in left if (rule := run.find(entry.rule)) is None or rule.name in run.running]
-        self.left_out += len(report.found) - len(found)
-        return report if len(found) == len(report.found) else report._replace(found=found)
+        left = _Left(self.known.get(name, ()))
+        if not left.entries:
+            self._gone[name] = []
+            return report
+        goals = goals_of(report)
+        waiting: list[int] = []
+        for number, (item, goal) in enumerate(zip(report.found, goals, strict=True)):
+            if not left.take(left.by_text, (item.code, _levelled(_text(report, item, goal)))):
+                waiting.append(number)
+        new = [number for number in waiting if not self._known_by_goal(left, report, report.found[number], goals[number])]
+        self._gone[name] = [entry for entry in left.entries.values() if (rule := run.find(entry.rule)) is None or rule.name in run.running]
+        self.left_out += len(report.found) - len(new)
+        return report._replace(found=[report.found[number] for number in new])
+
+    def _known_by_goal(self, left: "_Left", report: FileReport, item: Diagnostic, goal: int | None) -> bool:
+        # ids are worked out only where an entry of the rule is left
+        return goal is not None and item.code in left.rules and left.take(left.by_goal, (item.code, self._id(report, item, goal)))
 
     def note(self, report: FileReport, run: RuleSet) -> None:
         """Take down what was found, for `write`; what is known of rules that did not run stays."""
@@ -115,13 +119,26 @@ class Baseline:
         return goals[min(index, len(goals) - 1)].id if goals else ""
 
 
-def _take(left: list[Entry], key: tuple[str, str], key_of: Any) -> bool:
-    """Take an entry out of a list; False where there is none of this key, or the key says nothing."""
-    for place, entry in enumerate(left):
-        if key[1] and key_of(entry) == key:
-            del left[place]
-            return True
-    return False
+class _Left:
+    """The entries of a file that nothing was found for yet."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self.entries = dict(enumerate(entries))
+        self.rules = {entry.rule for entry in self.entries.values()}
+        self.by_text: dict[tuple[str, str], list[int]] = {}
+        self.by_goal: dict[tuple[str, str], list[int]] = {}
+        for number, entry in self.entries.items():
+            self.by_text.setdefault(entry.key, []).append(number)
+            if entry.goal:
+                self.by_goal.setdefault((entry.rule, entry.goal), []).append(number)
+
+    def take(self, index: Mapping[tuple[str, str], list[int]], key: tuple[str, str]) -> bool:
+        """Take out an entry of a key; False where none is left."""
+        numbers = index.get(key, [])
+        while numbers:
+            if self.entries.pop(numbers.pop(), None) is not None:
+                return True
+        return False
 
 
 def _text(report: FileReport, item: Diagnostic, goal: int | None) -> str:
