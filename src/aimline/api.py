@@ -189,7 +189,8 @@ def expand(paths: Iterable[str], errors: list[Text], exclude: Sequence[Glob] = (
             continue
         path = Path(name)
         if not is_folder(path):
-            found.append(path)
+            if not any(glob.named and glob.fits(name) for glob in exclude):
+                found.append(path)
             continue
         closed: list[OSError] = []
         inside = below(path, lambda file: file.suffix == ".goals", closed.append, left_out=lambda file: any(glob.fits(file) for glob in exclude))

@@ -1,11 +1,13 @@
 """Where options come from: flag, environment, file, default; and what is wrong with a file."""
 
+import importlib
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
-from aimline.cli import cli
+from aimline.cli import COMMANDS, cli
+from aimline.cli.help import key
 
 UNDATED = "Gain 100 Instagram followers\n"
 NOWHERE = "Gain 100 followers in 10 days\n"
@@ -195,3 +197,22 @@ def test_a_rule_of_the_house_is_silenced_by_its_code(home: Path) -> None:
     for text in (code, "ORG", f"T001, {code} nobody yet"):
         (home / "goals" / "a.goals").write_text(f"// ignore: {text}\n{UNDATED}", encoding="utf-8")
         assert codes(run("lint", "goals/a.goals")) == [], text
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_option_of_every_command_has_its_variables(name: str) -> None:
+    command = importlib.import_module(f"aimline.cli.{COMMANDS[name]}").command
+    for option in command.options():
+        if key(option) not in ("show-config", "help"):
+            variable = key(option).upper().replace("-", "_")
+            assert {f"AIMLINE_{variable}", f"AIMLINE_{name.upper()}_{variable}"} <= set(option.envvar), option
+    assert {key(option) for option in command.options()} - set(command.keys()) <= {"config", "no-config", "show-config", "write-baseline", "help"}
+
+
+def test_the_language_of_a_command_comes_before_that_of_all(home: Path) -> None:
+
+    write(home, 'lang = "fr"\n')
+    assert "objectif" in run("lint").stdout
+    assert "goal" in run("lint", AIMLINE_LANG="en").stdout
+    assert "goal" in run("lint", AIMLINE_LANG="ar", AIMLINE_LINT_LANG="en").stdout
+    assert "objectif" in run("lint", "--lang", "fr", AIMLINE_LANG="ar", AIMLINE_LINT_LANG="en").stdout

@@ -110,6 +110,7 @@ def test_patterns_of_what_is_left_out(home: Path, pattern: str, files: list[str]
     result = run("--exclude", pattern)
     assert sorted(line.split(".goals:")[0] for line in result.stdout.splitlines() if ".goals:" in line) == files
     assert run("--exclude", pattern, "drafts/c.goals").exit_code == 1
+    assert run("--exclude", pattern, "--force-exclude", "drafts/c.goals").exit_code == ("drafts/c" in files)
 
 
 def test_a_folder_of_many_files_is_read_in_order_and_file_by_file(home: Path) -> None:

@@ -1,7 +1,7 @@
 """What the commands share: the clock, the files, and errors that read well."""
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ import click
 from click.core import ParameterSource
 
 from aimline.api import DOCUMENTS, read_files
-from aimline.cli.configured import config_of, layers
+from aimline.cli.configured import OPTION, config_of, layers
 from aimline.cli.tongue import AUTO, tongue
 from aimline.language import File, parse_goals_file
 from aimline.text.decode import ReadError, decode
@@ -53,19 +53,29 @@ def _before_the_command(ctx: click.Context, param: click.Parameter, value: str |
         ctx.meta[_LANGUAGE] = value
 
 
-exclude_option = click.option("--exclude", multiple=True, metavar="PATTERN")
 today_option = click.option("--today", type=Day(), envvar="AIMLINE_TODAY", metavar="DATE")
 lang_option = click.option("--lang", cls=Language, type=_TONGUES, default=AUTO, envvar="AIMLINE_LANG")
 common_lang_option = click.option("--lang", type=_TONGUES, expose_value=False, is_eager=True, callback=_before_the_command)
 
 
+def _kept(ctx: click.Context, param: click.Parameter, value: object) -> None:
+    ctx.meta[f"{OPTION}{param.name}"] = value
+
+
+def exclude_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """`--exclude` and `--force-exclude`."""
+    forced = click.option("--force-exclude/--no-force-exclude", default=False, expose_value=False, callback=_kept)
+    return click.option("--exclude", multiple=True, metavar="PATTERN")(forced(function))
+
+
 def excluded(ctx: click.Context) -> list[Glob]:
     """What the file, the environment and flags exclude; patterns of a file are read from its folder."""
-    config = config_of(ctx)
+    config, named = config_of(ctx), bool(ctx.meta.get(f"{OPTION}force_exclude"))
     found = []
     for rank, patterns, _ in layers(ctx, "exclude"):
         folder = str(config.file.parent) if rank == 0 and config is not None else str(Path.cwd())
-        found += [Glob(part.strip(), folder) for pattern in patterns for part in (pattern.split(",") if "{" not in pattern else [pattern]) if part.strip()]
+        parts = (part.strip() for pattern in patterns for part in (pattern.split(",") if "{" not in pattern else [pattern]))
+        found += [Glob(part, folder, named) for part in parts if part]
     return found
 
 

@@ -17,10 +17,12 @@ from aimline.cli.tongue import heed, tongue
 from aimline.config import Config, ConfigError, Key, Kind, Value, common_folder, find, load, shown
 from aimline.text.messages import message, visible
 
-_SHARED = frozenset(["lang", "today", "exclude", "metrics", "rules", "rule-files", "rule-packages"])
+_SHARED = frozenset(["lang", "today", "exclude", "force-exclude", "metrics", "rules", "rule-files", "rule-packages"])
 """Keys that mean the same for every command that has them: they stand at the top of a file; so do those of `_FIRST`."""
 _FIRST = "lint"
 _NOT_IN_FILES = frozenset(["config", "no-config", "show-config", "write-baseline", "help"])
+OPTION = "aimline.option."
+"""What the values of options that several commands share are called in the context, where no command takes them itself."""
 _META, _HIERARCHICAL, _LOOKED = "aimline.config", "aimline.hierarchical", "aimline.looked"
 
 
@@ -46,7 +48,7 @@ class Configured(Command):
         ]
         for option in self.options():
             name = called(option).upper().replace("-", "_")
-            if option.envvar is None and name not in ("HELP", "SHOW_CONFIG"):
+            if name not in ("HELP", "SHOW_CONFIG"):
                 option.envvar = [f"AIMLINE_{(self.name or '').upper()}_{name}", f"AIMLINE_{name}"]
 
     def options(self) -> list[click.Option]:
@@ -87,7 +89,8 @@ class Configured(Command):
         ctx.meta[_HIERARCHICAL] = not self._named(given) and not self._isolated(given)
         values = {str(option.name): value.value for option in self.options() if (value := self.of_file(config, called(option))) is not None}
         ctx.default_map = {**(ctx.default_map or {}), **values}
-        heed(values.get("lang"))
+        own = os.environ.get(f"AIMLINE_{(self.name or '').upper()}_LANG")
+        heed(own or values.get("lang"), first=bool(own))
 
     def _read(self, given: Mapping[str, Any]) -> Config | None:
         if self._isolated(given):
@@ -141,7 +144,7 @@ class Configured(Command):
         config = config_of(ctx)
         if option is None:
             return (of_file.value, config.origin(of_file)) if of_file is not None and config is not None else (None, "")
-        value, source = ctx.params.get(str(option.name)), ctx.get_parameter_source(str(option.name))
+        value, source = ctx.params.get(str(option.name), ctx.meta.get(f"{OPTION}{option.name}")), ctx.get_parameter_source(str(option.name))
         origin = ""
         if source is ParameterSource.COMMANDLINE:
             origin = "--" + key

@@ -18,20 +18,28 @@ def listen(words: Sequence[str]) -> None:
     """Take note of the words that this run was called with."""
     _WORDS.set(tuple(words))
     _FILE.set(None)
+    _COMMAND.set(None)
 
 
 _FILE: ContextVar[str | None] = ContextVar("file", default=None)
 
 
-def heed(wish: object) -> None:
-    """Take note of the language that a configuration file asks for, if it does."""
-    _FILE.set(wish if isinstance(wish, str) else None)
+_COMMAND: ContextVar[str | None] = ContextVar("command", default=None)
+
+
+def heed(wish: object, *, first: bool = False) -> None:
+    """Take note of the language that a configuration file asks for, if it does; with `first`, a variable of the command alone, which comes before
+    `AIMLINE_LANG`.
+    """
+    said = wish if isinstance(wish, str) else None
+    _FILE.set(None if first else said)
+    _COMMAND.set(said if first else None)
 
 
 def asked(environment: Mapping[str, str] = os.environ) -> str | None:
     """The language that `--lang`, `AIMLINE_LANG` or a configuration file ask for; None where none does, or not for one that Aimline speaks."""
     flag = _flag(_WORDS.get())
-    wish = flag if flag in (AUTO, *languages()) else environment.get("AIMLINE_LANG") or _FILE.get()
+    wish = flag if flag in (AUTO, *languages()) else _COMMAND.get() or environment.get("AIMLINE_LANG") or _FILE.get()
     return wish if wish in languages() else None
 
 

@@ -14,6 +14,8 @@ class Glob:
 
     pattern: str
     folder: str
+    named: bool = False
+    """Whether it also counts for files that are named one by one."""
 
     @cached_property
     def _regex(self) -> "re.Pattern[str]":
