@@ -21,7 +21,7 @@ _SAYING = frozenset(["HAVE", "IS", "CONTAINS", "FORBIDDEN", "IF", "WITHOUT"])
 
 def ordered(tokens: Sequence[Token], subject: str) -> list[Token]:
     """The words of a rule in the order of the grammar."""
-    words = _joined(_subject_first(_led(_limits(_only(_joined(_capped(tokens))))), subject))
+    words = _joined(_subject_first(_led(_limits(_only(_joined(_capped(tokens)))), subject), subject))
     return [_within(words, index, subject) for index in range(len(words))]
 
 
@@ -82,7 +82,7 @@ def _group(words: Sequence[Token], subject: int) -> tuple[int, int]:
     return start, end
 
 
-def _led(words: list[Token]) -> list[Token]:
+def _led(words: list[Token], about: str) -> list[Token]:
     """What leads a sentence and belongs elsewhere: "for every goal an owner", "forbidden is any goal without", and "only" behind what it is about."""
     only = next((index for index, word in enumerate(words) if _kind(word) == "ONLY"), 0)
     following = {_kind(word) for word in words[only + 1 : only + 2]}
@@ -101,6 +101,13 @@ def _led(words: list[Token]) -> list[Token]:
         pair = [words[described - 3], _word("CONN", "or", words[described - 2]), words[described - 1]]
         if all(_kind(word) == "VALUE" for word in (pair[0], pair[2])):
             return [*words[: described - 3], words[described], _word("ON", "on", pair[0]), *pair, *words[described + 1 :]]
+    banned = next((index for index, word in enumerate(words) if _kind(word) == "FORBIDDEN"), None)
+    if banned and banned + 1 < len(words) and _kind(words[banned + 1]) in ("ON", "WITH", "WITHOUT"):
+        # paid goals are forbidden on TikTok
+        words = [*words[:banned], *words[banned + 1 :], words[banned]]
+    if banned == 1 and len(words) == 2 and _kind(words[0]) == "VALUE" and _describes(words[0]):
+        # TikTok is forbidden
+        words = [_word("SUBJECT", about, words[0]), _word("ON", "on", words[0]), *words]
     if len(words) > 1 and _kind(words[0]) == "FORBIDDEN":
         rest = words[1:]
         while rest and _kind(rest[0]) == "EVERY":
