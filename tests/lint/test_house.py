@@ -275,3 +275,19 @@ def test_a_package_that_is_not_there_or_does_not_load_is_told(package):
     _, errors = load_rules(packages=["acne", "broken"], today=TODAY)
     assert "acme" in errors[0]["en"]
     assert "acme_nowhere" in errors[1]["en"]
+
+
+def test_each_configuration_has_its_own_rules(house):
+    Path("aimline.toml").write_text('[rules]\nlang = "ar"\n\n[lint]\nrules = ["every goal must have an owner"]\n', encoding="utf-8")
+    Path("sub").mkdir()
+    Path("sub/aimline.toml").write_text('rules = ["every goal must have a purpose"]\n', encoding="utf-8")
+    Path("sub/b.goals").write_text(GOALS, encoding="utf-8")
+    found = [json.loads(line) for line in aimline("lint", ".", "--format", "jsonl").stdout.splitlines()]
+    assert {(item["file"], item["name"].partition("-")[0]) for item in found if item["code"].startswith("ORG")} == {
+        ("a.goals", "owner"),
+        ("sub/b.goals", "purpose"),
+    }
+    log = json.loads(aimline("lint", ".", "--format", "sarif").stdout)["runs"][0]
+    described = log["tool"]["driver"]["rules"]
+    assert all(described[result["ruleIndex"]]["id"] == result["ruleId"] for result in log["results"])
+    assert "كل هدف يجب أن يكون له مسؤول" in aimline("rules").stdout
