@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
-from click.shell_completion import CompletionItem
 
 from aimline.api import histories
 from aimline.language import File
@@ -14,6 +13,8 @@ from aimline.lint.run import Settings
 from aimline.text.position import Source
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from aimline.metrics.log import MetricLog
 
 
@@ -24,7 +25,9 @@ class MetricsSpec(click.ParamType[str]):
     kind = "specs"
     envvar_list_splitter = os.pathsep
 
-    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> "list[CompletionItem]":
+        from click.shell_completion import CompletionItem
+
         return [CompletionItem(incomplete.rpartition("=")[2], type="file")]
 
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 import click
-from click.shell_completion import CompletionItem
 
 from aimline.api import failing_examples
 from aimline.cli.common import complain, lang_option, spoken
@@ -15,8 +15,13 @@ from aimline.lint import Rule, rules
 from aimline.render.rules import as_json, as_list, as_markdown, explained, visible_signs
 from aimline.text.messages import isolate, message, visible
 
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
-def _complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+
+def _complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> "list[CompletionItem]":
+    from click.shell_completion import CompletionItem
+
     return [
         CompletionItem(rule.code, help=rule.name) for rule in rules().values() if rule.code.startswith(incomplete.upper()) or rule.name.startswith(incomplete)
     ]

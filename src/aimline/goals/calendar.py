@@ -3,7 +3,6 @@
 P1M ends on the same day of the next month, clamped to its last day. Whatever the text, these functions answer or raise what their docstrings name.
 """
 
-import calendar
 import re
 from collections.abc import Mapping
 from datetime import MAXYEAR, date, timedelta
@@ -65,6 +64,13 @@ def make_date(year: int, month: int, day: int) -> date:
         raise ImpossibleDate(f"{year:04}-{month:02}-{day:02}") from None
 
 
+def days_in_month(year: int, month: int) -> int:
+    """How many days a month has. The module `calendar` knows, too, but importing it looks at all weekdays and months in the locale first."""
+    if month == 2:
+        return 29 if year % 4 == 0 and (year % 100 != 0 or year % 400 == 0) else 28
+    return 30 if month in (4, 6, 9, 11) else 31
+
+
 def add_months(day: date, months: int) -> date:
     """The same day some months on, clamped to the last day of its month.
 
@@ -75,7 +81,7 @@ def add_months(day: date, months: int) -> date:
     year, month = divmod(index, 12)
     if not 1 <= year <= MAXYEAR:
         raise ImpossibleDate(f"{year}-{month + 1:02}")
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+    return date(year, month + 1, min(day.day, days_in_month(year, month + 1)))
 
 
 def add_days(day: date, days: int) -> date:
@@ -134,7 +140,7 @@ def yearless(month: int, day: int, anchor: date) -> date:
     """The next such day on or after the anchor; 29 February waits for a leap year."""
     if 1 <= month <= 12:
         for year in range(anchor.year, min(anchor.year + 9, MAXYEAR + 1)):
-            if 1 <= day <= calendar.monthrange(year, month)[1] and (found := date(year, month, day)) >= anchor:
+            if 1 <= day <= days_in_month(year, month) and (found := date(year, month, day)) >= anchor:
                 return found
     raise ImpossibleDate(f"--{month:02}-{day:02}")
 
@@ -178,7 +184,7 @@ def day_of_month(day: int, anchor: date) -> date:
         raise ImpossibleDate(f"---{day:02}")
     month = anchor.replace(day=1)
     while True:
-        if day <= calendar.monthrange(month.year, month.month)[1] and (found := month.replace(day=day)) >= anchor:
+        if day <= days_in_month(month.year, month.month) and (found := month.replace(day=day)) >= anchor:
             return found
         month = add_months(month, 1)
 
