@@ -42,8 +42,8 @@ def shared_owner(context: Context) -> Iterator[Note]:
 def run_together_tags(context: Context) -> Iterator[Note]:
     if "tags" in context.statement.own_settings and not context.index:
         setting = context.statement.settings["tags"]
-        if re.search(r"[^\s,،;؛]\s*#", setting.value):
-            tags = [tag for tag in re.split(r"[\s,،;؛]*#|[,،;؛]", setting.value) if tag.strip()]
+        if re.search(r"[^\s,،;؛]\s*#\w", setting.value):
+            tags = [tag for tag in re.split(r"[\s,،;؛]*#(?=\w)|[,،;؛]", setting.value) if tag.strip()]
             yield Note("run-together-tags", setting.value_span, {"text": setting.value}, ", ".join(tag.strip() for tag in tags))
 
 
