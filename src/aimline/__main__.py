@@ -9,7 +9,11 @@ def main() -> None:
     gc.set_threshold(200_000, 20, 50)
     from aimline.cli import main as run
 
-    run()
+    try:
+        run()
+    finally:
+        # the interpreter need not look through everything once more before it goes
+        gc.freeze()
 
 
 if __name__ == "__main__":
