@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aimline.language import parse_statement
-from aimline.language.grammar import Automaton, automaton, slots
+from aimline.language.grammar import GRAMMARS, Automaton, automaton, slots
 from aimline.language.words import Scanner, read_number
 from aimline.text.normalise import normalise
 
@@ -107,7 +107,8 @@ def leaves(node: object) -> list[tuple[int, int]]:
     return [place for child in children for place in leaves(child)]
 
 
-def test_grammar_has_no_conflict() -> None:
+@pytest.mark.parametrize("grammar", list(GRAMMARS))
+def test_a_grammar_has_no_conflict(grammar: str) -> None:
     from lark import Lark
     from lark.lexer import Lexer
 
@@ -122,7 +123,11 @@ def test_grammar_has_no_conflict() -> None:
         def lex(self, lexer_state: object, parser_state: object) -> object:
             return iter(())
 
-    Lark(data.path("grammar", "goal.lark").read_text(encoding="utf-8"), parser="lalr", lexer=NoLexer, strict=True)
+    text = data.path("grammar", f"{grammar}.lark").read_text(encoding="utf-8")
+    Lark(text, parser="lalr", lexer=NoLexer, strict=True, start=GRAMMARS[grammar])
+
+
+def test_the_automaton_takes_what_may_begin_a_statement() -> None:
     assert automaton().step(Automaton.START, "VERB") is not None
     assert automaton().step(Automaton.START, "RANGE_TO") is None
 
