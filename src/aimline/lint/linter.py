@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING
 
 from aimline.catalogue import Catalogue
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 def diagnostic(rule: Rule, note: Note, language: str) -> Diagnostic:
     """A note in words. Words of the user stand between isolates wherever the message runs the other way."""
+    if not note.params and note.replacement is None:
+        message, advice = _without_words(rule)
+        return Diagnostic(rule.code, rule.name, note.severity or rule.severity, note.span, message, advice, language)
     first = languages()[0]
     params = {name: value if isinstance(value, Mapping) else {first: str(value)} for name, value in note.params.items()}
     said = {lang: {name: _safe(values.get(lang, values.get(first, "")), whole=len(values) > 1) for name, values in params.items()} for lang in languages()}
@@ -34,6 +38,12 @@ def diagnostic(rule: Rule, note: Note, language: str) -> Diagnostic:
     if note.replacement is not None:
         fix = Fix((Edit(note.span, note.replacement),), note.safe, title(rule, said, note.replacement))
     return Diagnostic(rule.code, rule.name, note.severity or rule.severity, note.span, message, advice, language, fix)
+
+
+@cache
+def _without_words(rule: Rule) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """The message and the advice of a rule that repeats no words of the user: all its findings share them."""
+    return {lang: rule.message[lang].format_map({}) for lang in languages()}, {lang: rule.advice[lang].format_map({}) for lang in languages()}
 
 
 _SHOWN = 80
