@@ -101,7 +101,7 @@ def settle(words: list[Word], text: str) -> list[Word]:
         return words
     kinds = [_kinds[group] for group in groups]
     if counts:
-        words = [_counting(word) if _counts(kinds, index) else word for index, word in enumerate(words)]
+        words = [_counting(word) if _counts(words, kinds, index) else word for index, word in enumerate(words)]
         kinds = [_kinds[word[3]] for word in words]
         if not marks & _TIME:
             return words
@@ -121,9 +121,25 @@ def settle(words: list[Word], text: str) -> list[Word]:
     return out
 
 
-def _counts(kinds: Sequence[frozenset[str]], index: int) -> bool:
-    """Whether four digits count what follows them, where only a word for "of" and "from" stands before: "a community of 2000 members" is of no year."""
-    if "YEAR" not in kinds[index] or not index or index + 1 >= len(kinds):
+_FIRST_YEAR = 2020
+"""No goal is about years before it: from 2000 to 2600 are numbers."""
+
+
+def _counts(words: Sequence[Word], kinds: Sequence[frozenset[str]], index: int) -> bool:
+    """Whether four digits that could be a year are a number: before what they count, where only a word for "of" and "from" stands before ("a community of
+    2000 members"), and in "from 2000 to 3000", where the other is no year.
+    """
+    if "YEAR" not in kinds[index] or not index:
+        return False
+    if kinds[index - 1] & {"FROM", "START"} and index + 2 < len(kinds) and kinds[index + 1] & {"RANGE_TO", "TO"}:
+        other = index + 2
+    elif kinds[index - 1] & {"RANGE_TO", "TO"} and index > 2 and kinds[index - 3] & {"FROM", "START"}:
+        other = index - 2
+    else:
+        other = -1
+    if other >= 0 and "NUMBER" in kinds[other] and not kinds[other] & {"DAY", "DAY_AFTER"}:
+        return "YEAR" not in kinds[other] or min(_value(words[index], "YEAR"), _value(words[other], "YEAR")) < _FIRST_YEAR
+    if index + 1 >= len(kinds):
         return False
     return "METRIC" in kinds[index + 1] and bool(kinds[index - 1] & {"OF", "FROM"}) and not (index > 1 and kinds[index - 2] & (_MONTHS | _TIMES))
 
