@@ -67,18 +67,20 @@ class _Kinds(dict[int, frozenset[str]]):
 
 
 _kinds = _Kinds()
-_TIME, _YEAR, _NOUN, _DIGIT, _OPEN = 1, 2, 4, 8, 16
+_TIME, _YEAR, _NOUN, _DIGIT, _OPEN, _NUMBER, _OFTEN = 1, 2, 4, 8, 16, 32, 64
 
 
 class _Marks(dict[int, int]):
     """What `settle` wants to know of each group of words, in one number: whether there is something of a date in it, a year, a metric, digits that could be
-    those of a date, anything that `_senses` may settle.
+    those of a date, anything that `_senses` may settle, a mere number (which it settles only before a word for times) and such a word.
     """
 
     def __missing__(self, group: int) -> int:
         kinds = _kinds[group]
         found = _TIME * (not kinds.isdisjoint(_TIMELY)) | _YEAR * ("YEAR" in kinds) | _NOUN * ("METRIC" in kinds)
-        found |= _DIGIT * ("DAY_ORDINAL" not in kinds and not kinds.isdisjoint(_DIGITS)) | _OPEN * (not kinds.isdisjoint(_UNSETTLED))
+        found |= _DIGIT * ("DAY_ORDINAL" not in kinds and not kinds.isdisjoint(_DIGITS)) | _OFTEN * ("TIMES" in kinds)
+        unsettled = kinds & _UNSETTLED
+        found |= (_NUMBER if unsettled == {"NUMBER"} else _OPEN) if unsettled else 0
         self[group] = found
         return found
 
@@ -109,12 +111,13 @@ def settle(words: list[Word], text: str) -> list[Word]:
     if _mergeable(there, kinds, text):
         words, kinds = _merged(words, kinds, text)
     out = words[:]
+    open_ = _OPEN | _NUMBER if marks & _OFTEN else _OPEN
     undated = there.isdisjoint(_DATING) and ("OF_DATE" not in there or there.isdisjoint(_OF_WHICH))
     for index, word in enumerate(words):
         mark = _marks[word[3]]
         if mark & _DIGIT and undated:
             out[index] = _undated(word)
-        elif mark & _OPEN:
+        elif mark & open_:
             senses = _senses(words, kinds, index)
             if senses is not word[0]:
                 out[index] = Word(senses, word.start, word.end, group_of(senses))

@@ -66,15 +66,16 @@ def language_of(text: str) -> str:
 
 
 class _Marks(dict[str, int]):
-    """What words tell of some languages, as counts in one number, `_BITS` bits a language."""
+    """What the words of chunks between spaces tell of some languages, as counts in one number, `_BITS` bits a language."""
 
     def __init__(self, candidates: tuple[str, ...], tell: Callable[[Lexicon, str], int]) -> None:
         self._candidates, self._tell = [load(language) for language in candidates], tell
 
-    def __missing__(self, word: str) -> int:
-        found = sum(self._tell(lexicon, word) << _BITS * index for index, lexicon in enumerate(self._candidates))
-        if len(self) < _WORDS:
-            self[word] = found
+    def __missing__(self, chunk: str) -> int:
+        words = _WORD.findall(chunk)
+        found = sum(self._tell(lexicon, word) << _BITS * index for index, lexicon in enumerate(self._candidates) for word in words)
+        if len(self) < _WORDS and len(chunk) <= _LONGEST:
+            self[chunk] = found
         return found
 
 
@@ -89,11 +90,11 @@ def _marks(candidates: tuple[str, ...]) -> tuple[_Marks, _Marks]:
 
 def _closest(text: str, candidates: tuple[str, ...]) -> str:
     """The language of a text among those of its script."""
-    words = _WORD.findall(normalise(text)[0])
+    chunks = normalise(text)[0].split()
     telling, known = _marks(candidates)
-    told = _counts(sum(map(telling.__getitem__, words)), candidates)
-    if len(words) and sorted(told)[-1] < sorted(told)[-2] + _SURE:
-        told = _counts(sum(map(telling.__getitem__, words)) + sum(map(known.__getitem__, words)), candidates)
+    told = _counts(sum(map(telling.__getitem__, chunks)), candidates)
+    if sorted(told)[-1] < sorted(told)[-2] + _SURE:
+        told = _counts(sum(map(telling.__getitem__, chunks)) + sum(map(known.__getitem__, chunks)), candidates)
     return candidates[told.index(max(told))]
 
 
