@@ -7,7 +7,7 @@ for all of these; a table that is named after a command holds for it alone.
 import json
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -47,6 +47,8 @@ class Value(NamedTuple):
 
     value: Any
     line: int
+    lines: tuple[int, ...] = ()
+    """Of a list of texts the line of each."""
 
 
 Schema = Callable[[str], Mapping[str, Key] | None]
@@ -62,6 +64,10 @@ class Config(NamedTuple):
     def origin(self, value: Value) -> str:
         """File and line of a value, as `file:line`."""
         return f"{shown(self.file)}:{value.line}"
+
+    def origins(self, value: Value) -> list[str]:
+        """File and line of each text of a list."""
+        return [f"{shown(self.file)}:{line}" for line in value.lines]
 
 
 def shown(path: Path) -> str:
@@ -189,7 +195,17 @@ def _value(key: str, value: Any, keys: Mapping[str, Key], schema: Schema, place:
         near = _near(key, [*keys, *tables, *(f"{command}.{name}" for command in tables for name in schema(command) or {})])
         name = "config.unknown_key" if near is None else "config.unknown_key_near"
         raise ConfigError(messages(name, place=str(place), option=isolate(key), near=isolate(near or "")))
-    return Value(_checked(key, value, keys[key], place), place.line())
+    line = place.line()
+    return Value(_checked(key, value, keys[key], place), line, _lines_of(value, line, place.text) if keys[key].kind == "texts" else ())
+
+
+def _lines_of(texts: Sequence[str], line: int, text: str) -> tuple[int, ...]:
+    """The lines on which the texts of a list stand, at or after a line: where one is written in another way than it reads, the line before it."""
+    lines, found = text.split("\n"), []
+    for one in texts:
+        line = next((number for number in range(line, len(lines) + 1) if one in lines[number - 1]), line)
+        found.append(line)
+    return tuple(found)
 
 
 def _tables(schema: Schema) -> tuple[str, ...]:

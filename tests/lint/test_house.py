@@ -163,6 +163,15 @@ def test_a_configuration_may_hold_them(house):
     assert aimline("rules", "--check").exit_code == 0
 
 
+def test_each_rule_of_a_list_is_named_by_its_own_line(house):
+    text = 'hints = false\nrules = [\n  "every goal must have a purpose",\n\n  # a remark\n  "every gaol must have an owner",\n]\n'
+    Path("aimline.toml").write_text(text, encoding="utf-8")
+    done = aimline("lint", "a.goals")
+    assert "aimline.toml:3" in done.stdout
+    assert "aimline.toml:6" in done.stderr
+    assert "aimline.toml:2" not in done.stdout + done.stderr
+
+
 def test_what_is_wrong_ends_with_2_and_the_rest_is_judged(house):
     Path("aimline.toml").write_text('rules = ["every goal must have an onwer", "every goal must have a purpose"]\n', encoding="utf-8")
     done = aimline("lint", "a.goals")
