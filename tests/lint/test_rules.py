@@ -1,18 +1,21 @@
 """Every rule is complete, in every language, and does what its own examples say."""
 
 import re
+import tomllib
 from dataclasses import replace
 from datetime import date
 from importlib import import_module
+from pathlib import Path
+from typing import Any
 
 import pytest
 
-from aimline.api import histories
+from aimline.api import failing_examples, histories
 from aimline.catalogue import load as load_catalogue
 from aimline.goals.settings import READ
 from aimline.language import language_of, parse_document, parse_goals_file
 from aimline.lint import Rule, find, lint, rules
-from aimline.lint.rule import check_of
+from aimline.lint.rule import check_of, rule_of
 from aimline.lint.selection import choose
 from aimline.metrics.inline import inline
 from aimline.text.diagnostic import Diagnostic
@@ -85,7 +88,7 @@ def test_codes_and_names_are_stable_in_form(rule: Rule) -> None:
 def test_what_rules_need_is_a_setting_or_actions() -> None:
     needed = {need for rule in RULES for need in rule.needs}
     assert {"actions", "budget"} <= needed <= {*READ, "actions"}
-    assert all(rule.check and rule.scope == "goal" for rule in RULES if rule.needs)
+    assert all((rule.check or rule.when) and rule.scope == "goal" for rule in RULES if rule.needs)
 
 
 def test_no_code_is_given_twice() -> None:
@@ -103,6 +106,30 @@ def test_every_check_belongs_to_a_rule() -> None:
 def test_a_check_that_does_not_exist_is_named() -> None:
     with pytest.raises(ValueError, match=r"specific\.toml: S001: there is no function 'guess' in aimline/lint/families/specific\.py"):
         check_of(replace(rules()["no-metric"], check="guess"))
+
+
+def _entry_of_contributing() -> dict[str, Any]:
+    page = (Path(__file__).resolve().parents[2] / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    return tomllib.loads(page.partition("```toml\n")[2].partition("\n```")[0])["rules"][0]
+
+
+def test_one_entry_is_a_rule_as_contributing_says() -> None:
+    rule = rule_of(_entry_of_contributing(), "realistic", "money")
+    assert failing_examples([rule], {**rules(), rule.name: rule}) == []
+    test_a_rule_speaks_every_language(rule)
+    test_a_rule_has_examples_in_both_languages(rule)
+    assert all(set(texts) == set(languages()) for texts in (rule.message, rule.advice, rule.rationale, rule.fix_says))
+    without = replace(rule, bad=rule.good, good=rule.bad)
+    assert [(failure.kind, failure.text) for failure in failing_examples([without], {rule.name: without})] == [
+        *(("bad", text) for text in rule.good),
+        *(("good", text) for text in rule.bad),
+    ]
+
+
+def test_a_condition_that_cannot_be_read_is_named() -> None:
+    rule = rule_of({**_entry_of_contributing(), "when": "budgte is missing"}, "realistic", "money")
+    with pytest.raises(ValueError, match=r"money\.toml: R299: when, 1: .*budgte"):
+        check_of(rule)
 
 
 ERRORS = {"no-metric", "no-quantity", "placeholder-value", "no-deadline", "vague-deadline", "impossible-date", "deadline-before-start"}

@@ -1,4 +1,4 @@
-"""Goals → diagnostics. Rules are data in `rules/lint/`; what judges them stands in `checks`."""
+"""Goals → diagnostics. Rules are data in `rules/lint/`; what judges them stands in `families`, or is a condition of the rule itself."""
 
 import sys
 from importlib import import_module

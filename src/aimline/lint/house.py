@@ -8,7 +8,7 @@ from typing import Any
 from aimline.language import language_of
 from aimline.lint.rule import CRITERIA, Rule
 from aimline.lint.rule import rules as own_rules
-from aimline.rules.conditions import Condition, NoSuchDay
+from aimline.rules.conditions import Condition
 from aimline.rules.house import FORMS, PREFIX, HouseRule, Text, impossible, read_rules, read_sentence, told
 from aimline.rules.reader import Trouble, read_condition, read_rule
 from aimline.rules.say import said
@@ -152,24 +152,7 @@ class _Entry:
         for key in ("code", "name", "severity", "message"):
             if key not in entry:
                 self._tell("lacks", field=key)
-        for key in (
-            *_TEXTS,
-            "code",
-            "name",
-            "severity",
-            "when",
-            "rule",
-            "check",
-            "criterion",
-            "scope",
-            "since",
-            "bad",
-            "good",
-            "instead_of",
-            "unmet",
-            "once",
-            "preview",
-        ):
+        for key in _KEYS:
             if key in entry and not self._fits(key, entry[key]):
                 wanted = "spoken" if key in (*_TEXTS, "when", "rule") else "texts" if key in _LISTS else "flag" if key in _FLAGS else "text"
                 self._tell("wrong", field=key, wanted=messages(f"house.file.wanted.{'severity' if key == 'severity' else wanted}"))
@@ -223,7 +206,8 @@ class _Entry:
     def _made(self, when: Condition | None, function: Any) -> Rule:
         entry = self.entry
         given: dict[str, Any] = {key: entry[key] for key in ("code", "name", "criterion", "severity", "scope", *_FLAGS) if key in entry}
-        given |= {key: _spoken(entry.get(key, entry["message"])) for key in _TEXTS}
+        otherwise = {"advice": messages("house.file.advice", place=_plain(isolate(self.place)))}
+        given |= {key: _spoken(entry.get(key) or otherwise.get(key, entry["message"])) for key in _TEXTS}
         given |= {key: tuple(entry.get(key, ())) for key in _LISTS}
         return Rule(**given, since=str(entry.get("since", "")), when=when, function=function, origin=self.place)
 
@@ -261,6 +245,3 @@ def _of_package(name: str, today: date, errors: list[Text]) -> list[Rule]:
     for place, source in sources:
         found += _of_toml(source, place, today, errors, lambda wanted: getattr(module, wanted, None) if wanted.isidentifier() else None)
     return found
-
-
-__all__ = ["GROUP", "HOUSE", "NoSuchDay", "load_rules"]

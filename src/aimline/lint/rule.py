@@ -56,8 +56,8 @@ class Rule:
     """The log that its examples are read with, a series a line (`metrics.inline`); empty for rules that need none."""
     family: str = ""
     """The file that declares it, and that of its check: `rules/lint/<family>.toml`, `aimline.lint.families.<family>`."""
-    when: "Condition | None" = None
-    """The condition that breaks it, for rules that are no function."""
+    when: "Condition | str | None" = None
+    """The condition that breaks it, for rules that are no function. Those of `rules/lint/` have it in words, which are read when the rule is first asked."""
     function: Any = None
     """The check itself, of rules that come from elsewhere."""
     origin: str = ""
@@ -98,15 +98,32 @@ def check_of(rule: Rule) -> Check | None:
     """The function that judges a rule about single goals.
 
     Raises:
-        ValueError: the rule names a function that its family does not have.
+        ValueError: the rule names a function that its family does not have, or its condition cannot be read.
     """
     if rule.scope in _OF_FILES:
         return None
-    if rule.when is not None:
+    if (condition := condition_of(rule)) is not None:
         from aimline.lint.condition import check
 
-        return check(rule.name, rule.when)
+        return check(rule.name, condition)
     return rule.function or (None if rule.check is None else _function(rule))
+
+
+@cache
+def condition_of(rule: Rule) -> "Condition | None":
+    """The condition that breaks a rule; None where a function judges it.
+
+    Raises:
+        ValueError: a rule of `rules/lint/` has words that are no condition; the message names file, rule and column.
+    """
+    if not isinstance(rule.when, str):
+        return rule.when
+    from aimline.rules.reader import Trouble, read_condition
+
+    found = read_condition(rule.when)
+    if isinstance(found, Trouble):
+        raise ValueError(f"{rule.family}.toml: {rule.code}: when, {found.span.start + 1}: {found.message[languages()[0]]}")
+    return found
 
 
 @cache
@@ -139,20 +156,28 @@ def rules() -> dict[str, Rule]:
     found: list[Rule] = []
     for file in sorted(data.path("rules", "lint").glob("*.toml")):
         content = prebuilt.toml("rules", "lint", file.name)
-        for entry in content["rules"]:
-            fields: dict[str, Any] = {
-                **entry,
-                **{part: _spoken(entry[part]) for part in ("message", "advice", "rationale", "fix_says") if part in entry},
-                "bad": tuple(entry.get("bad", ())),
-                "good": tuple(entry.get("good", ())),
-                "instead_of": tuple(entry.get("instead_of", ())),
-                "needs": tuple(entry.get("needs", ())),
-            }
-            try:
-                found.append(Rule(criterion=content["criterion"], family=file.stem, **fields))
-            except TypeError as error:
-                raise ValueError(f"{file.name}: {entry.get('code', '?')}: {error}") from error
+        found += (rule_of(entry, content["criterion"], file.stem) for entry in content["rules"])
     return {rule.name: rule for rule in sorted(found, key=lambda rule: rule.code)}
+
+
+def rule_of(entry: Mapping[str, Any], criterion: str, family: str) -> Rule:
+    """A `[[rules]]` of the file of a family.
+
+    Raises:
+        ValueError: it lacks a field or has one too many; the message names file and rule.
+    """
+    fields: dict[str, Any] = {
+        **entry,
+        **{part: _spoken(entry[part]) for part in ("message", "advice", "rationale", "fix_says") if part in entry},
+        "bad": tuple(entry.get("bad", ())),
+        "good": tuple(entry.get("good", ())),
+        "instead_of": tuple(entry.get("instead_of", ())),
+        "needs": tuple(entry.get("needs", ())),
+    }
+    try:
+        return Rule(criterion=criterion, family=family, **fields)
+    except TypeError as error:
+        raise ValueError(f"{family}.toml: {entry.get('code', '?')}: {error}") from error
 
 
 def _spoken(texts: Mapping[str, str]) -> dict[str, str]:

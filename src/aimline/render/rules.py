@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from aimline.language import language_of
-from aimline.lint.rule import Rule
+from aimline.lint.rule import Rule, condition_of
 from aimline.text.messages import isolate, languages, message, table
 
 
@@ -19,10 +19,10 @@ def as_json(rules: Sequence[Rule]) -> str:
 def _plain_rule(rule: Rule) -> dict[str, object]:
     """A rule as JSON has it; a condition as the words that say it, in the first language."""
     found = {field.name: getattr(rule, field.name) for field in dataclasses.fields(rule) if field.name != "function"}
-    if rule.when is not None:
+    if (condition := condition_of(rule)) is not None:
         from aimline.rules.say import say_condition
 
-        found["when"] = say_condition(rule.when, languages()[0])
+        found["when"] = say_condition(condition, languages()[0])
     return found
 
 
@@ -37,14 +37,11 @@ def as_list(rules: Sequence[Rule], language: str) -> Iterator[str]:
 
 def explained(rule: Rule, language: str) -> str:
     """One rule in full."""
-    lines = [
-        f"{rule.code} {rule.name} · {_facts(rule, language)}",
-        "",
-        *([f"  {without_values(rule.message[language])}"] if _says(rule, language) else []),
-        f"  {without_values(rule.advice[language])}",
-        "",
-        f"  {rule.rationale[language]}",
-    ]
+    said = [without_values(rule.message[language])] if _says(rule, language) else []
+    said += [text for text in [without_values(rule.advice[language])] if text not in said]
+    lines = [f"{rule.code} {rule.name} · {_facts(rule, language)}", "", *(f"  {text}" for text in said)]
+    if rule.rationale[language] not in said:
+        lines += ["", f"  {rule.rationale[language]}"]
     if rule.origin:
         lines += ["", f"  {message('rules.origin', language, place=isolate(rule.origin))}"]
     if rule.fix_says:
