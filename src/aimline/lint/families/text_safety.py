@@ -1,7 +1,7 @@
 """X: text that is not what it looks like.
 
 Direction marks (LRM, RLM, ALM), joiners between letters that join, isolates and embeddings that are closed and fit what they hold, variation selectors of
-emoji: all that is ordinary and left alone. Most texts have nothing to wonder at, which is seen here at once; the others are looked at in `unsafe`.
+emoji: all that is ordinary and left alone. Most texts have nothing to wonder at, which is seen here at once; the others are looked at in `deceptive`.
 """
 
 import re
@@ -16,8 +16,9 @@ from aimline.text.diagnostic import Note
 from aimline.text.patterns import lazily
 
 if TYPE_CHECKING:
-    from aimline.lint.unsafe import Piece
+    from aimline.lint.deceptive import Piece
 
+# the same as in `deceptive`, which ordinary texts do not import
 _MARKS = "\u061c\u200e\u200f"
 """Direction marks: ALM, LRM, RLM."""
 _EASTERN = "\u0660-\u0669\u06f0-\u06f9"
@@ -32,25 +33,25 @@ _LETTERED = lazily("[0-9](?:[Oo0-9]*O|[lIo][0-9])")
 def _looked_at(file: File, name: str) -> Iterator[tuple[Note, Statement | None]]:
     """What the function of a rule finds in the doubtful parts of a file."""
     if pieces := _pieces(file):
-        from aimline.lint import unsafe
+        from aimline.lint import deceptive
 
         for piece in pieces:
-            yield from islice(getattr(unsafe, name)(piece), _MOST)
+            yield from islice(getattr(deceptive, name)(piece), _MOST)
 
 
 def _pieces(file: File) -> "tuple[Piece, ...]":
     """The lines of a file of goals in which something may be wrong; of a document only its goals and their actions."""
     if file.text and not file.document:
-        if not _may_be_unsafe(file.text):
+        if not _may_deceive(file.text):
             return ()
-        from aimline.lint.unsafe import lines
+        from aimline.lint.deceptive import lines
 
-        return lines(file, _may_be_unsafe)
-    if all(_may_be_unsafe(text) is False for statement in file.statements for text in _texts(statement)):
+        return lines(file, _may_deceive)
+    if all(_may_deceive(text) is False for statement in file.statements for text in _texts(statement)):
         return ()
-    from aimline.lint.unsafe import parts
+    from aimline.lint.deceptive import parts
 
-    return tuple(piece for statement in file.statements for piece in parts(statement) if _may_be_unsafe(piece.text))
+    return tuple(piece for statement in file.statements for piece in parts(statement) if _may_deceive(piece.text))
 
 
 def _texts(statement: Statement) -> Iterator[str]:
@@ -60,7 +61,7 @@ def _texts(statement: Statement) -> Iterator[str]:
 
 
 @lru_cache(maxsize=8)
-def _may_be_unsafe(text: str) -> bool:
+def _may_deceive(text: str) -> bool:
     """Whether a closer look is worth while. Most texts have few different characters, and among them none to wonder at: no pattern is compiled for them."""
     if not text.isascii():
         kinds = frozenset(text)
@@ -83,7 +84,7 @@ _ZEROS = (0x30, 0x660, 0x6F0)
 
 
 def _is_suspicious(text: str) -> bool:
-    from aimline.lint.unsafe import suspicious
+    from aimline.lint.deceptive import suspicious
 
     return suspicious().search(text) is not None
 
