@@ -269,7 +269,9 @@ def _inner_goal(clauses: list[Clause], asides: list[Aside], is_vague: Callable[[
     inner = next((aside for aside in asides if aside.role in ("method", "gloss", "purpose") and aside.is_goal), None)
     if inner is None:
         return clauses, asides
-    again = {slot.value for slot in inner.slots if slot.kind == "metric"}
+    # where the way to it has a verb with a noun in it, that noun is what is counted there: "by replying to 20 fans"
+    own = any(slot.kind == "verb" and " " in str(slot.value) for slot in inner.slots)
+    again = set() if own else {slot.value for slot in inner.slots if slot.kind == "metric"}
     moves = inner.role == "method" and inner.has("verb") and inner.has(*_MOVES)
     if not moves and any(
         clause.names and not (clause.has("metric") and all(is_vague(str(slot.value)) or {slot.value} == again for slot in clause.all("metric")))

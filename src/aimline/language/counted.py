@@ -13,6 +13,9 @@ DURATIONS = ("response_time", "resolution_time", "delivery_time", "order_prepara
 
 def take_metric(case: Case) -> None:
     """The metric among the nouns, or the one that the verb has in it; a shop or a list as a last resort ("grow our newsletter")."""
+    if _turned(case):
+        case.result.metric = case.implied = "conversion_rate"
+        return
     chosen = _noun(case)
     if chosen is not None and _made_better(case, chosen):
         return
@@ -22,7 +25,7 @@ def take_metric(case: Case) -> None:
         surface = next((slot for slot in case.all("surface") if slot.other("METRIC") is not None and not counts_the_unknown(case, slot)), None)
         if case.implied is not None:
             case.result.metric = case.implied
-        elif surface is not None and case.verb is not None:
+        elif surface is not None and case.verb is not None and (case.intent != "reach" or case.first(*AMOUNTS, "recurring") is not None):
             case.result.metric = _of_it(case, surface)
             case.take("metric", surface)
         elif case.verb is not None and case.first("recurring") is not None and case.first(*AMOUNTS) is None:
@@ -91,6 +94,15 @@ def _outcome(case: Case) -> Slot | None:
     link = next((slot for slot in case.slots if ("LINK", "result") in slot.also), None)
     after = case.around(link, 1) if link is not None else None
     return after if after is not None and after.kind == "metric" else None
+
+
+def _turned(case: Case) -> bool:
+    """Whether people are to become others, and neither a number nor a known noun says what: "turn free users into paying ones"."""
+    if case.verb is None or ("VERB", "reach conversion_rate") not in case.verb.also or case.first(*AMOUNTS) is not None:
+        return False
+    link = next((slot for slot in case.slots if ("LINK", "result") in slot.also), None)
+    before = [slot for slot in case.slots if link is not None and case.verb.end <= slot.start < link.start]
+    return link is not None and any(slot.kind in ("metric", "word") for slot in before)
 
 
 def _noun(case: Case) -> Slot | None:
@@ -168,6 +180,9 @@ def _noun_decides(case: Case, noun: Slot) -> bool:
 
 def _counted_by_verb(case: Case, chosen: Slot) -> str | None:
     """ "Reach 5,000 users on Facebook" counts those reached: where a platform is named, a verb that is a metric by itself decides the sense of its noun."""
+    if case.verb is not None and chosen.value == "reach" and case.verb.can_be("DOING"):
+        # "sign up 1,500 people"
+        return str(case.verb.other("DOING"))
     named = case.verb.other("METRIC") if case.verb is not None and case.first("platform") is not None else None
     return str(named) if named is not None and ("METRIC", named) in chosen.also else None
 

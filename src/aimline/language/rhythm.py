@@ -122,6 +122,13 @@ def take_rhythm(case: Case) -> None:
         # المبيعات الشهرية: the adjective after its noun
         before = case.around(slot, -1)
         adjective = before is not None and before.kind == "metric"
+    elif metric_slot is None and case.implied is not None and result.target is None:
+        # "sell more annual passes": an adjective of what nobody knows
+        after = case.around(slot, 1)
+        adjective = after is not None and after.kind == "word" and after.start - slot.end <= 1
+        if adjective:
+            case.used[slot.start, slot.end] = "scope"
+            return
     ratio = case.metric is not None and case.metric.kind == "ratio"
     if ratio and adjective:
         case.used[slot.start, slot.end] = "scope"
