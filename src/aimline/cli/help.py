@@ -66,10 +66,13 @@ class Formatter(click.HelpFormatter):
     """Help pages that read well in either direction."""
 
     def getvalue(self) -> str:
+        """The page, laid out in the direction of its language."""
         return laid_out(super().getvalue(), tongue())
 
 
 class Context(click.Context):
+    """Where help is laid out for its language."""
+
     formatter_class = Formatter
 
 

@@ -22,10 +22,12 @@ class Head:
 
     @property
     def where(self) -> Condition | None:
+        """Of which subjects it speaks; None for all."""
         return both(self.adjectives, self.filters)
 
 
 def both(one: Condition | None, other: Condition | None) -> Condition | None:
+    """Both conditions, or the one that there is."""
     return other if one is None else one if other is None else joined(And, (one, other))
 
 

@@ -355,6 +355,7 @@ class Meaning:
 
 
 def asked(named: Field, known: Mapping[str, Field]) -> Field:
+    """The field that tells whether a field was given."""
     return known[named.asked] if named.asked is not None else named
 
 
@@ -379,6 +380,7 @@ def _bounds(node: Node) -> tuple[Op, Leaf, Leaf | None]:
 
 
 def parts_of(chain: Node) -> Iterator[Part]:
+    """The parts of a chain, in their order."""
     if len(chain.children) == 1:
         yield part_of(None, as_node(chain.children[0]))
         return
@@ -389,6 +391,7 @@ def parts_of(chain: Node) -> Iterator[Part]:
 
 
 def part_of(conn: str | None, item: Node) -> Part:
+    """An item with the words before its core, and how it is joined to what stands before it (None for the first)."""
     before: list[Leaf] = []
     while item.kind == "item" and isinstance(item.children[0], Leaf):
         before.append(item.children[0])

@@ -130,15 +130,18 @@ def _feed(lalr: Any, states: _Stack, values: _Stack, leaf: Leaf, end: int = -1) 
 
 
 def as_node(node: Leaf | Node) -> Node:
+    """A child that the grammar lets be a node only."""
     assert isinstance(node, Node)
     return node
 
 
 def child_of(node: Node, kind: str) -> Node:
+    """The first child of a kind; the grammar says that there is one."""
     return next(child for child in node.children if isinstance(child, Node) and child.kind == kind)
 
 
 def leaf_of(node: Node, kind: str) -> Leaf:
+    """The first word of a kind among the children; the grammar says that there is one."""
     return next(child for child in node.children if isinstance(child, Leaf) and child.kind == kind)
 
 

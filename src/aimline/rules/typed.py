@@ -6,11 +6,13 @@ from dataclasses import replace
 from aimline.goals.nearest import names_of
 from aimline.goals.nearest import nearest as nearest_of
 from aimline.language.lexicon import load
+from aimline.language.suggest import near
 from aimline.rules.conditions import Day, Duration, FromToday, Money, Name, Number, Percent, Text, Value
 from aimline.rules.fields import Field, fields
 from aimline.rules.parser import Leaf, Node
-from aimline.rules.words import Said, spoken, words
+from aimline.rules.words import Said, readings_of, spoken, words
 from aimline.text.messages import languages, messages
+from aimline.text.normalise import normalise
 from aimline.text.position import Span
 
 _FITS: dict[str, tuple[type, ...]] = {
@@ -45,22 +47,26 @@ def nearest(text: str, subject: str, language: str) -> str | None:
     """The field, platform or metric that was probably meant by a text, or by a word of it."""
     known = [language, *(other for other in spoken() if other != language)]
     own = set(fields(subject)) | {name for field in fields(subject).values() if field.elements for name in fields(field.elements)}
-    names = [name for other in known if other in spoken() for value in own for name in words(other).names("FIELD", value)]
-    names += [name for other in known if other in spoken() for name in words(other).names("BOOL", "paid")]
+    things = {name: value for other in known if other in spoken() for value in own for name in words(other).names("FIELD", value)}
+    things |= {name: "paid" for other in known if other in spoken() for name in words(other).names("BOOL", "paid")}
     for candidate in _candidates(text, language):
-        for group in (names, names_of("PLATFORM"), names_of("METRIC")):
-            found = nearest_of(candidate, group)
+        for group in (things, names_of("PLATFORM"), names_of("METRIC")):
+            found = nearest_of(candidate, group, things)
             if found is not None:
                 return found
-    return None
+    # other spellings of platforms and metrics than their first, as goals have them
+    guesses = (guess.like(word) for word in text.split() for guess in near(normalise(word)[0], language) if guess.distance == 1)
+    return next((guess for guess in guesses if any(isinstance(value, Name) for value in readings_of(guess))), None)
 
 
 def _candidates(text: str, language: str) -> Iterator[str]:
-    """A text, its words, and those without what is written together with them (و، ل)."""
+    """A text, its words, and those without what is written together with them: particles (و، ل), the article."""
     yield text
+    lexicon = load(language)
     for word in text.split():
         yield word
-        yield from (word[len(written) :] for written in load(language).particles if word.startswith(written))
+        for rest in (word[len(written) :] for written in ("", *lexicon.particles) if word.startswith(written)):
+            yield from dict.fromkeys([rest, lexicon.bare(rest)])
 
 
 def number(leaf: Leaf) -> float | None:
