@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from aimline.text.files import is_file, read_bytes
+from aimline.text.files import is_file, leads_nowhere, read_bytes
 from aimline.text.messages import isolate, languages, message, messages
 from aimline.text.patterns import lazily
 from aimline.text.reasons import reason
@@ -91,7 +91,9 @@ def find(start: Path, looked: dict[Path, Path | None] | None = None) -> Path | N
             break
         passed.append(folder)
         project = folder / SHARED_FILE
-        found = folder / OWN if is_file(folder / OWN) else project if is_file(project) and _has_section(project) else None
+        own = folder / OWN
+        # a link that leads nowhere is meant to be one: whoever reads it says what is wrong
+        found = own if is_file(own) or leads_nowhere(own) else project if is_file(project) and _has_section(project) else None
         if found is not None:
             break
     looked.update(dict.fromkeys(passed, found))
@@ -112,7 +114,9 @@ def _has_section(file: Path) -> bool:
     if b"aimline" not in raw or not _mention().search(raw):
         return False
     try:
-        return _section(_parse(raw, file)) is not None
+        tools = _parse(raw, file).get("tool")
+        # one that is no table is ours too: `load` says so
+        return isinstance(tools, dict) and "aimline" in tools
     except ConfigError:
         # another tool's broken file is none of ours, unless it speaks of us
         if _mention().search(raw):
@@ -133,7 +137,7 @@ def _parse(raw: bytes, file: Path) -> dict[str, Any]:
         return tomllib.loads(raw.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise ConfigError(messages("config.encoding", file=isolate(shown(file)), offset=error.start)) from None
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # ValueError: no TOML, or a number of thousands of digits
         lines = raw.decode("utf-8-sig").rstrip().split("\n")
         place = re.search(r"line (\d+)", str(error))
         line = int(place[1]) if place else len(lines) if "end of document" in str(error) else 1
@@ -157,7 +161,11 @@ def load(file: Path, schema: Schema) -> Config:
     path: tuple[str, ...] = ()
     if file.name == SHARED_FILE:
         assert content is not None
-        content, path = _section(content), _SECTION
+        tools, path = content.get("tool"), _SECTION
+        if isinstance(tools, dict) and not isinstance(tools.get("aimline", {}), dict):
+            place = _Place(file, raw.decode("utf-8-sig"), path)
+            raise ConfigError(messages("config.is_table", place=str(place), option=isolate("tool.aimline"), table=isolate("[tool.aimline]")))
+        content = _section(content)
         if content is None:
             raise ConfigError(messages("config.no_section", file=isolate(shown(file))))
     assert content is not None
@@ -192,6 +200,8 @@ class _Place(NamedTuple):
 def _value(key: str, value: Any, keys: Mapping[str, Key], schema: Schema, place: _Place) -> Value:
     if key not in keys:
         tables = _tables(schema)
+        if key in tables:
+            raise ConfigError(messages("config.is_table", place=str(place), option=isolate(key), table=isolate(f"[{key}]")))
         near = _near(key, [*keys, *tables, *(f"{command}.{name}" for command in tables for name in schema(command) or {})])
         name = "config.unknown_key" if near is None else "config.unknown_key_near"
         raise ConfigError(messages(name, place=str(place), option=isolate(key), near=isolate(near or "")))
@@ -221,6 +231,9 @@ def _checked(key: str, value: Any, known: Key, place: _Place) -> Any:
         stranger = next((part for part in value if kind == "choices" and part not in known.choices), None)
         if stranger is not None:
             raise _wrong(key, stranger, known, place)
+        nameless = next((part for part in value if kind in ("paths", "specs") and "\x00" in part), None)
+        if nameless is not None:
+            raise _wrong(key, nameless, known, place)
         return [_below(folder, part, kind) for part in value]
     if kind == "globs":
         if not isinstance(value, dict) or not all(isinstance(part, list) and all(isinstance(one, str) for one in part) for part in value.values()):
@@ -238,7 +251,7 @@ def _checked(key: str, value: Any, known: Key, place: _Place) -> Any:
         "number": isinstance(value, int) and not isinstance(value, bool),
         "choice": isinstance(value, str) and value in known.choices,
         "text": isinstance(value, str),
-        "path": isinstance(value, str),
+        "path": isinstance(value, str) and "\x00" not in value,
     }
     if not fits.get(kind, False):
         raise _wrong(key, value, known, place)
@@ -275,7 +288,8 @@ _EXAMPLES: Mapping[str, str] = {
 def _near(text: str, known: list[str]) -> str | None:
     from rapidfuzz import process
 
-    near = process.extractOne(text.replace("_", "-"), known, score_cutoff=70)
+    # one or two letters are near to everything that has them
+    near = process.extractOne(text.replace("_", "-"), known, score_cutoff=70) if len(text) > 2 else None
     return near[0] if near else None
 
 

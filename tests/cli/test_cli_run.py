@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from aimline.text.messages import message
+
 GOOD = "Gain 100 Instagram followers in 10 days\n"
 AIMLINE = [sys.executable, "-c", "from aimline.__main__ import main; main()"]
 
@@ -195,3 +197,15 @@ def test_completion_completes_commands_options_and_rules() -> None:
     assert "--fail-level" in completed("aimline lint --f")
     assert completed("aimline rules T00") == [f"T00{n}" for n in range(1, 10)]
     assert completed("aimline rules no-pl") == ["S003"]
+
+
+@pytest.mark.parametrize("language", ["en", "ar", "fr"])
+def test_a_working_folder_that_is_gone_is_told_as_such(tmp_path: Path, language: str) -> None:
+    (tmp_path / "good.goals").write_text(GOOD, encoding="utf-8")
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    code = f"import os; os.rmdir({str(gone)!r}); from aimline.__main__ import main; main()"
+    command = [sys.executable, "-c", code, "--lang", language, "lint", str(tmp_path / "good.goals")]
+    done = subprocess.run(command, capture_output=True, cwd=gone, timeout=60, check=False)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.decode() == f"aimline lint: {message('cli.nowhere', language)}\n"

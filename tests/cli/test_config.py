@@ -216,3 +216,37 @@ def test_the_language_of_a_command_comes_before_that_of_all(home: Path) -> None:
     assert "goal" in run("lint", AIMLINE_LANG="en").stdout
     assert "goal" in run("lint", AIMLINE_LANG="ar", AIMLINE_LINT_LANG="en").stdout
     assert "objectif" in run("lint", "--lang", "fr", AIMLINE_LANG="ar", AIMLINE_LINT_LANG="en").stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('output-file = "\\u0000"', "output-file⁩ must be"),
+        ('baseline = "a\\u0000"', "baseline⁩ must be"),
+        ('rule-files = ["a\\u0000"]', "rule-files⁩ must be"),
+        ("lint = 5", "lint⁩ is a table: ⁨[lint]"),
+        ("[[lint]]", "lint⁩ is a table: ⁨[lint]"),
+        ("x = 1", "there is no key ⁨x⁩; see"),
+        ("x = " + "9" * 5000, "is not TOML"),
+    ],
+    ids=["output-file", "baseline", "rule-files", "table", "tables", "short", "digits"],
+)
+def test_nonsense_in_a_file_is_told(home: Path, text: str, said: str) -> None:
+    write(home, text)
+    done = run("lint", "goals")
+    assert (done.exit_code, "Traceback" in done.output) == (2, False)
+    assert said in done.stderr
+
+
+@pytest.mark.parametrize("text", ["[tool]\naimline = 5\n", "[[tool.aimline]]\nselect = []\n"])
+def test_a_section_that_is_no_table_is_not_passed_over(home: Path, text: str) -> None:
+    write(home, text, "pyproject.toml")
+    assert "tool.aimline⁩ is a table" in run("lint", "goals").stderr
+
+
+@pytest.mark.parametrize("target", ["nowhere.toml", "aimline.toml"])
+def test_a_link_to_no_file_is_not_passed_over(home: Path, target: str) -> None:
+    (home / "aimline.toml").symlink_to(target)
+    done = run("lint", "goals")
+    assert done.exit_code == 2
+    assert "configuration" in done.stderr

@@ -229,7 +229,7 @@ def test_a_toml_file_of_the_form_of_ours(tmp_path):
     ("old", "new", "said"),
     [
         ('code = "ACME-1"', 'code = "no code"', "code"),
-        ('severity = "warning"', 'severity = "grave"', "error, warning or hint"),
+        ('severity = "warning"', 'severity = "grave"', "error, warning, hint"),
         ('name = "acme-cap"', "", "lacks"),
         ('severity = "warning"', 'severty = "warning"', "did you mean"),
         ("budget is missing", "bugdet is missing", "did you mean"),
@@ -300,3 +300,47 @@ def test_each_configuration_has_its_own_rules(house):
     described = log["tool"]["driver"]["rules"]
     assert all(described[result["ruleIndex"]]["id"] == result["ruleId"] for result in log["results"])
     assert "كل هدف يجب أن يكون له مسؤول" in aimline("rules").stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "has no rules"),
+        ("rules = 5", "has no rules"),
+        ("[[rule]]", "there is no ⁨rule⁩ in a file of rules"),
+        ("a = " + "[" * 5000, "is not TOML"),
+        ("a = " + "9" * 5000, "is not TOML"),
+        (TOML.replace("ACME-2", "X"), "⁨X⁩ is no code"),
+        (TOML + 'scope = "all"', "one of ⁨goal, file⁩"),
+    ],
+    ids=["empty", "number", "singular", "deep", "digits", "code", "scope"],
+)
+def test_a_toml_file_without_rules_or_with_strange_ones_is_told(tmp_path, text, said):
+    (tmp_path / "own.toml").write_text("# rules\n" + text, encoding="utf-8")
+    found, errors = load_rules(files=[str(tmp_path / "own.toml")], today=TODAY)
+    assert "acme-owner" not in {rule.name for rule in found}
+    assert any(said in error["en"] for error in errors)
+
+
+@pytest.mark.parametrize("said", ["write {brand}", "{} {0}", "{x", "{x.y!r:>9}"])
+def test_braces_in_the_texts_of_a_rule_are_shown_as_they_are(tmp_path, said):
+    entry = f'[[rules]]\ncode = "ACME-4"\nname = "acme-own"\nseverity = "error"\nmessage = "{said}"\nwhen = "owner is missing"\n'
+    (tmp_path / "own.toml").write_text(entry, encoding="utf-8")
+    found, errors = load_rules(files=[str(tmp_path / "own.toml")], today=TODAY)
+    assert errors == []
+    run = choose({rule.name: rule for rule in found}, (), hints=True)
+    (item,) = lint(parse_goals_file(Source("Gain 100 followers on TikTok in 3 days")), catalogue=load_catalogue(), today=TODAY, ruleset=run)
+    assert set(item.message.values()) == {said}
+
+
+def test_a_check_of_a_package_that_fails_is_named(package, monkeypatch, capsys):
+    from aimline.cli import _run
+
+    module = package / "acme_rules" / "__init__.py"
+    module.write_text(module.read_text(encoding="utf-8").replace("    if context", "    1 / 0\n    if context"), encoding="utf-8")
+    monkeypatch.chdir(package)
+    Path("aimline.toml").write_text('rule-packages = ["acme"]\n', encoding="utf-8")
+    Path("a.goals").write_text(GOALS, encoding="utf-8")
+    monkeypatch.setattr(sys, "argv", ["aimline", "lint", "a.goals", "--hints"])
+    assert _run() == 2
+    assert "the check ⁨acme: shouting⁩ has failed: ⁨ZeroDivisionError" in capsys.readouterr().err

@@ -1,5 +1,6 @@
 """What is ordinary in Arabic, Persian and emoji raises no alarm; what hides or reorders something does, and its fix removes it."""
 
+import time
 import tomllib
 from datetime import date
 from pathlib import Path
@@ -137,3 +138,10 @@ def test_a_name_in_imitated_letters_is_told_once_and_not_as_unknown() -> None:
 def test_a_line_full_of_it_costs_little(piece: str) -> None:
     found = unsafe("// " + piece * 20_000)
     assert 1 <= len(found) <= 20
+
+
+@pytest.mark.parametrize("text", ["9" * 200_000, "O" * 100_000 + "9" * 100_000, "👨\u200d" * 50_000, "e" + "\u200d" * 100_000, "e" + "\u0301\u200d" * 50_000])
+def test_long_runs_of_one_kind_cost_little(text: str) -> None:
+    began = time.perf_counter()
+    unsafe(f"Gain 5 followers {text}")
+    assert time.perf_counter() - began < 8

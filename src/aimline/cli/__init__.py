@@ -5,7 +5,9 @@ import importlib
 import io
 import os
 import sys
+from collections.abc import Mapping
 from contextlib import suppress
+from pathlib import Path
 from typing import TextIO
 
 import click
@@ -156,6 +158,11 @@ def _told(error: Exception) -> str:
     """What to say of an error that nobody foresaw; where even the messages cannot be read, what it is."""
     what = " ".join(visible(f"{type(error).__name__}: {error}").split())[:300]
     with suppress(Exception):
+        own = getattr(error, "message", None)
+        if isinstance(own, Mapping):
+            return visible(own[tongue()], isolates=True)
+        if isinstance(error, FileNotFoundError) and _nowhere():
+            return message("cli.nowhere", tongue())
         from aimline.cli.stale import lacking, remedy
 
         needed = lacking()
@@ -163,3 +170,12 @@ def _told(error: Exception) -> str:
             return message("cli.stale", tongue(), what=", ".join(needed), command=remedy())
         return message("cli.internal", tongue(), what=what)
     return what
+
+
+def _nowhere() -> bool:
+    """Whether the working folder is there no more: nothing can be found from it."""
+    try:
+        Path.cwd()
+    except OSError:
+        return True
+    return False

@@ -38,7 +38,7 @@ def write(
     if file is not None:
         try:
             _write(Path(file), renderer(format_)(reports, run))
-        except OSError as error:
+        except (OSError, ValueError) as error:
             errors.append(messages("reading.report", file=file, reason=reason(error)))
     for piece in renderer(format_ if file is None else "text")(reports, run):
         click.echo(piece, err=aside)

@@ -1,7 +1,8 @@
 """Rules that others add to Aimline's own: sentences of a configuration, `.rules` files, TOML files of the form of `rules/lint/*.toml`, and packages."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ GROUP = "aimline.rules"
 HOUSE = "house"
 """The criterion of rules that name none."""
 _SEVERITIES = ("error", "warning", "hint")
+_CHOICES = {"severity": _SEVERITIES, "criterion": (*CRITERIA, HOUSE), "scope": ("goal", "file")}
 _TEXTS = ("message", "advice", "rationale")
 _KEYS = ("code", "name", "criterion", "severity", *_TEXTS, "bad", "good", "since", "when", "rule", "check", "scope", "unmet", "once", "preview", "instead_of")
 
@@ -116,13 +118,18 @@ def _of_toml(source: Source, place: str, today: date, errors: list[Text], functi
 
     try:
         content = tomllib.loads(source.text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # ValueError: no TOML, or a number of thousands of digits
         errors.append(told(place, messages("house.file.no_toml", reason=str(error))))
         return []
     found = []
-    entries = content.get("rules")
-    for entry in entries if isinstance(entries, list) else []:
-        rule = _Entry({"criterion": content.get("criterion", HOUSE), **entry} if isinstance(entry, dict) else {}, place, today, errors, function).rule()
+    entries = content.pop("rules", None)
+    criterion = content.pop("criterion", HOUSE)
+    errors += [told(place, messages("house.file.no_top", field=isolate(key))) for key in content]
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        errors.append(told(place, messages("house.file.no_rules")))
+        return []
+    for entry in entries:
+        rule = _Entry({"criterion": criterion, **entry}, place, today, errors, function).rule()
         if rule is not None:
             found.append(rule)
     return found
@@ -138,8 +145,8 @@ class _Entry:
 
     def _tell(self, name: str, near: str | None = None, **params: object) -> None:
         self.wrong += 1
-        shown = {key: isolate(str(value)) if not isinstance(value, Mapping) else value for key, value in params.items()}
-        self.errors.append(told(self.place, messages(f"house.file.{name}", text=isolate(self.code), **shown), near))
+        shown = {key: isolate(str(value)) if not isinstance(value, Mapping) else value for key, value in {"text": self.code, **params}.items()}
+        self.errors.append(told(self.place, messages(f"house.file.{name}", **shown), near))
 
     def rule(self) -> Rule | None:
         """The rule; None where something is wrong with it, which is told."""
@@ -154,8 +161,14 @@ class _Entry:
                 self._tell("lacks", field=key)
         for key in _KEYS:
             if key in entry and not self._fits(key, entry[key]):
+                if key in FORMS and isinstance(entry[key], str):
+                    self._tell(f"no_{key}", text=entry[key])
+                    continue
+                if key in _CHOICES:
+                    self._tell("wrong", field=key, wanted=messages("house.file.wanted.choice", names=isolate(", ".join(_CHOICES[key]))))
+                    continue
                 wanted = "spoken" if key in (*_TEXTS, "when", "rule") else "texts" if key in _LISTS else "flag" if key in _FLAGS else "text"
-                self._tell("wrong", field=key, wanted=messages(f"house.file.wanted.{'severity' if key == 'severity' else wanted}"))
+                self._tell("wrong", field=key, wanted=messages(f"house.file.wanted.{wanted}"))
         judges = [key for key in ("when", "rule", "check") if key in entry]
         if len(judges) != 1:
             self._tell("judges", field=", ".join(judges) or "—")
@@ -177,9 +190,8 @@ class _Entry:
             return all(isinstance(one, str) and one.strip() for one in texts)
         if not isinstance(value, str):
             return False
-        fits = {"severity": lambda: value in _SEVERITIES, "criterion": lambda: value in (*CRITERIA, HOUSE), "scope": lambda: value in ("goal", "file")}
         own = key not in FORMS or (FORMS[key].fullmatch(value) is not None and value == (value.upper() if key == "code" else value.lower()))
-        return own and fits.get(key, lambda: True)()
+        return own and value in _CHOICES.get(key, (value,))
 
     def _condition(self, key: str) -> Condition | None:
         """What breaks the rule: `when` is that, `rule` says what must be; in several languages they must mean the same."""
@@ -207,7 +219,10 @@ class _Entry:
         entry = self.entry
         given: dict[str, Any] = {key: entry[key] for key in ("code", "name", "criterion", "severity", "scope", *_FLAGS) if key in entry}
         otherwise = {"advice": messages("house.file.advice", place=_plain(isolate(self.place)))}
-        given |= {key: _spoken(entry.get(key) or otherwise.get(key, entry["message"])) for key in _TEXTS}
+        given |= {
+            key: _spoken(entry.get(key) or otherwise.get(key, entry["message"]), plain=function is None and (key in entry or key not in otherwise))
+            for key in _TEXTS
+        }
         given |= {key: tuple(entry.get(key, ())) for key in _LISTS}
         return Rule(**given, since=str(entry.get("since", "")), when=when, function=function, origin=self.place)
 
@@ -216,12 +231,12 @@ _LISTS = ("bad", "good", "instead_of")
 _FLAGS = ("unmet", "once", "preview")
 
 
-def _spoken(texts: str | Mapping[str, str]) -> dict[str, str]:
-    """A text in every language; where one lacks, as in the first that there is."""
+def _spoken(texts: str | Mapping[str, str], *, plain: bool) -> dict[str, str]:
+    """A text in every language; where one lacks, as in the first that there is. Only checks fill in what stands in braces: `plain` is for the others."""
     if isinstance(texts, str):
-        return dict.fromkeys(languages(), texts)
+        texts = {languages()[0]: texts}
     first = texts.get(languages()[0], next(iter(texts.values())))
-    return {language: texts.get(language, first) for language in languages()}
+    return {language: _plain(text) if plain else text for language in languages() for text in [texts.get(language, first)]}
 
 
 def _of_package(name: str, today: date, errors: list[Text]) -> list[Rule]:
@@ -243,5 +258,29 @@ def _of_package(name: str, today: date, errors: list[Text]) -> list[Rule]:
         return []
     found: list[Rule] = []
     for place, source in sources:
-        found += _of_toml(source, place, today, errors, lambda wanted: getattr(module, wanted, None) if wanted.isidentifier() else None)
+        found += _of_toml(source, place, today, errors, lambda wanted: _guarded(getattr(module, wanted, None), name) if wanted.isidentifier() else None)
     return found
+
+
+class CheckError(Exception):
+    """A check of somebody else has failed while it judged; `message` names it, in each language."""
+
+    def __init__(self, message: Text) -> None:
+        super().__init__(message[languages()[0]])
+        self.message = message
+
+
+def _guarded(check: Any, package: str) -> Any:
+    """A check whose errors name it and its package."""
+    if not callable(check):
+        return None
+
+    @wraps(check)
+    def judge(context: Any) -> Iterator[Any]:
+        try:
+            yield from check(context)
+        except Exception as error:
+            text, why = isolate(f"{package}: {check.__name__}"), isolate(f"{type(error).__name__}: {error}")
+            raise CheckError(messages("house.file.check_fails", text=text, reason=why)) from error
+
+    return judge

@@ -29,8 +29,8 @@ def diagnostic(rule: Rule, note: Note, language: str) -> Diagnostic:
     first = languages()[0]
     params = {name: value if isinstance(value, Mapping) else {first: str(value)} for name, value in note.params.items()}
     said = {lang: {name: _safe(values.get(lang, values.get(first, "")), whole=len(values) > 1) for name, values in params.items()} for lang in languages()}
-    message = {lang: rule.message[lang].format_map(said[lang]) for lang in languages()}
-    advice = {lang: rule.advice[lang].format_map(said[lang]) for lang in languages()}
+    message = {lang: _filled(rule.message[lang], said[lang], rule) for lang in languages()}
+    advice = {lang: _filled(rule.advice[lang], said[lang], rule) for lang in languages()}
     suggestion = str(note.params.get("suggestion") or "")
     if suggestion:
         advice = {lang: f"{question} {advice[lang]}" for lang, question in messages("lint.did_you_mean", text=isolate(suggestion)).items()}
@@ -43,7 +43,17 @@ def diagnostic(rule: Rule, note: Note, language: str) -> Diagnostic:
 @cache
 def _without_words(rule: Rule) -> tuple[Mapping[str, str], Mapping[str, str]]:
     """The message and the advice of a rule that repeats no words of the user: all its findings share them."""
-    return {lang: rule.message[lang].format_map({}) for lang in languages()}, {lang: rule.advice[lang].format_map({}) for lang in languages()}
+    return {lang: _filled(rule.message[lang], {}, rule) for lang in languages()}, {lang: _filled(rule.advice[lang], {}, rule) for lang in languages()}
+
+
+def _filled(text: str, values: Mapping[str, str], rule: Rule) -> str:
+    """A template with what the check noted. One of somebody else's that does not fit its check is shown as it is."""
+    try:
+        return text.format_map(values)
+    except (LookupError, ValueError, AttributeError):
+        if not rule.origin:
+            raise
+        return text
 
 
 _SHOWN = 80

@@ -28,6 +28,9 @@ def read_bytes(path: Path) -> bytes:
     Raises:
         OSError: it cannot be read, or it is a device that may give bytes without end.
     """
+    if "\x00" in str(path):
+        # no file can be called so; Python says that in another way than the system would
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path))
     with path.open("rb") as stream:
         kind = os.fstat(stream.fileno()).st_mode
         if stat.S_ISBLK(kind) or (stat.S_ISCHR(kind) and not stream.isatty() and str(path) != os.devnull):
@@ -39,7 +42,8 @@ FOREIGN = frozenset(["__pycache__", "__pypackages__", "_build", "bower_component
 """Folders that hold what others wrote or what programs made, and never a team's own files."""
 
 
-def _leads_nowhere(path: Path) -> bool:
+def leads_nowhere(path: Path) -> bool:
+    """Whether a path is a link to what is not there, or to itself."""
     return path.is_symlink() and not exists(path)
 
 
@@ -52,5 +56,5 @@ def below(folder: Path, wanted: Callable[[Path], bool], failed: Callable[[OSErro
     for place, folders, names in os.walk(folder, onerror=failed):
         folders[:] = [name for name in folders if not name.startswith(".") and name not in FOREIGN and not left_out(os.path.join(place, name))]  # noqa: PTH118
         here = (Path(place, name) for name in names if not name.startswith("."))
-        found += [path for path in here if wanted(path) and (is_file(path) or _leads_nowhere(path)) and not left_out(str(path))]
+        found += [path for path in here if wanted(path) and (is_file(path) or leads_nowhere(path)) and not left_out(str(path))]
     return sorted(found)

@@ -115,20 +115,27 @@ def _belongs(text: str, place: int) -> bool:
     if "\U000e0020" <= char <= "\U000e007f":
         # flags of regions: a black flag, tags, the closing tag
         run = re.compile("\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f")
-        return any(match.start() < place < match.end() for match in run.finditer(text))
+        first = max(0, place - _FAR)
+        return any(match.start() < place - first < match.end() for match in run.finditer(text[first : place + _FAR]))
     if "\U000e0100" <= char <= "\U000e01ef":
         return script(before) == "CJK"
     return False
 
 
 def _neighbour(text: str, place: int, step: int) -> str:
-    """The nearest character that can be seen; an empty text at the end of the line."""
-    place += step
-    while 0 <= place < len(text) and (text[place] in MARKS or text[place] in JOINERS or unicodedata.category(text[place]) == "Mn"):
+    """The nearest character that can be seen; an empty text at the end of the line, and where only marks are near."""
+    first, place = place, place + step
+    while (
+        0 <= place < len(text) and abs(place - first) < _FAR and (text[place] in MARKS or text[place] in JOINERS or unicodedata.category(text[place]) == "Mn")
+    ):
         if "\ufe00" <= text[place] <= "\ufe0f" and step > 0:
             break
         place += step
-    return text[place] if 0 <= place < len(text) else ""
+    return text[place] if 0 <= place < len(text) and abs(place - first) < _FAR else ""
+
+
+_FAR = 32
+"""Marks that stand in a row in no text: beyond them nothing is looked for, so that a line of nothing else costs little."""
 
 
 def _pictorial(char: str) -> bool:

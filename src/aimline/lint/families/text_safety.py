@@ -27,7 +27,8 @@ _NUMBER = lazily(
 )
 _MOST = 10
 """Findings of one rule in one line: a line full of them is one thing to put right."""
-_LETTERED = lazily("[0-9](?:[Oo0-9]*O|[lIo][0-9])")
+_LETTERED = lazily("(?<![Oo0-9])[Oo]*[0-9][Oo0-9]*O|[0-9][lIo][0-9]")
+"""Begins only where a run of such characters does: a run is looked through once, however long it is."""
 
 
 def _looked_at(file: File, name: str) -> Iterator[tuple[Note, Statement | None]]:
