@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from aimline.rules.conditions import And, Between, Compare, Condition, Counted, Duty, Every, Missing, Not, Op, Or, joined, negated
-from aimline.rules.meaning import Meaning, Operand, Part, asked, part_of, parts_of
+from aimline.rules.meaning import Meaning, Operand
 from aimline.rules.parser import Leaf, Node, as_node, child_of, leaf_of
+from aimline.rules.parts import Part, asked, part_of, parts_of
 from aimline.rules.typed import Unclear, called
 
 _UPPER: tuple[Op, ...] = ("below", "at_most")

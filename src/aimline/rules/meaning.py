@@ -1,6 +1,6 @@
 """What the trees of the rule grammar mean as conditions. Raises `Unclear`, which `reader` turns into an error with its place."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from aimline.rules.conditions import (
@@ -24,6 +24,7 @@ from aimline.rules.conditions import (
 )
 from aimline.rules.fields import ORDERED, Field, fields
 from aimline.rules.parser import Leaf, Node, as_node, child_of, first_leaf, leaf_of
+from aimline.rules.parts import Part, asked, bounds, folded, part_of, parts_of, settled, text_of, whole
 from aimline.rules.typed import Unclear, called, first_of, given, implied, nearest, number, typed
 from aimline.rules.words import Said
 
@@ -42,15 +43,6 @@ class Operand:
     count: bool = False
     quantifier: str | None = None
     where: Condition | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One part of a condition: how it is joined, the words before it, and its core."""
-
-    conn: str | None
-    before: tuple[Leaf, ...]
-    core: Node
 
 
 @dataclass(slots=True)
@@ -110,7 +102,7 @@ class Meaning:
             run = runs[-1]
             run.grouped = part.core.kind == "group" and not run.parts
             run.parts.append((part.conn if run.parts else None, self._core(part.core, run, operand)))
-        folded: list[tuple[str | None, Condition]] = []
+        joint: list[tuple[str | None, Condition]] = []
         for run in runs:
             values = [part for _, part in run.parts if isinstance(part, Is) and not part.field.is_list]
             if len(values) == len(run.parts) > 1 and len({part.field for part in values}) == 1:
@@ -118,16 +110,16 @@ class Meaning:
                 if any(conn == "and" for conn, _ in run.parts):
                     raise Unclear("ambiguous", run.span or parts[0].core)
                 run.parts = [(conn and "or", part) for conn, part in run.parts]
-            if len({conn for conn, _ in _settled(run.parts)[1:]}) > 1:
+            if len({conn for conn, _ in settled(run.parts)[1:]}) > 1:
                 # an owner and a budget or a campaign
                 raise Unclear("ambiguous", run.span or parts[0].core)
-            if run.negative and any(conn == "and" for conn, _ in _settled(run.parts)[1:]):
+            if run.negative and any(conn == "and" for conn, _ in settled(run.parts)[1:]):
                 raise Unclear("ambiguous", run.span or parts[0].core)
-            one = _fold(run.parts)
-            folded.append((run.conn, negated(one) if run.negative else one))
-        if len({conn for conn, _ in _settled(folded)[1:]}) > 1:
+            one = folded(run.parts)
+            joint.append((run.conn, negated(one) if run.negative else one))
+        if len({conn for conn, _ in settled(joint)[1:]}) > 1:
             raise Unclear("ambiguous", runs[-1].span or parts[0].core)
-        return _fold(folded, lists=False)
+        return folded(joint, lists=False)
 
     def _core(self, node: Node, run: _Run, operand: Operand | None) -> Condition:
         children = node.children
@@ -185,13 +177,13 @@ class Meaning:
             # two actions at least
             first = Node("bound_after", (first, node.children[2]))
         if isinstance(first, Node):
-            op, low, high = _bounds(first)
+            op, low, high = bounds(first)
             if named.is_list:
                 return self._count(named, first, None)
             return self._figure(Operand(named, leaf), op, low, high)
         count = number(first)
         if count is not None and named.is_list:
-            return counted(named, "at_least" if count else "is", _whole(count, first))
+            return counted(named, "at_least" if count else "is", whole(count, first))
         if count == 1 and named.type not in ORDERED:
             return negated(Missing(asked(named, self.fields)))
         if named.elements is not None:
@@ -201,13 +193,9 @@ class Meaning:
         return self._is(named, first)
 
     def _count(self, named: Field, node: Node, where: Condition | None) -> Condition:
-        op, low, high = _bounds(node)
-        first, last = number(low), number(high) if high is not None else None
-        if first is None or (high is not None and last is None) or not named.is_list:
-            raise Unclear("unlike", low, {"field": called("FIELD", named.name), "text": _text(low), "kind": called("type", "number")})
-        if last is not None and high is not None:
-            return joined(And, (Counted(named, "at_least", _whole(first, low), where), Counted(named, "at_most", _whole(last, high), where)))
-        return counted(named, op, _whole(first, low), where)
+        if not named.is_list:
+            raise _no_number(named, bounds(node)[1])
+        return _counted(named, *bounds(node), where)
 
     def _on_element(self, named: Field, leaf: Leaf) -> Condition:
         """Actions on TikTok, about posts; words that nobody knows (per week) are none of these."""
@@ -259,7 +247,7 @@ class Meaning:
         child = node.children[0]
         match node.kind:
             case "comparison":
-                op, low, high = _bounds(as_node(child))
+                op, low, high = bounds(as_node(child))
                 return self._figure(operand, op, low, high)
             case "missing" | "present":
                 if operand is None:
@@ -285,10 +273,10 @@ class Meaning:
         if count == 1 and named.type not in ORDERED and not named.is_list and run.verb != "IS":
             return negated(Missing(asked(named, self.fields)))
         if operand.count or (count is not None and named.elements is not None):
-            return counted(named, "is", _whole(count if count is not None else -1, leaf))
+            return counted(named, "is", whole(count if count is not None else -1, leaf))
         if named.elements is not None:
             if run.verb == "IS":
-                raise Unclear("unknown", leaf, {"text": _text(leaf)}, self.nearest(_text(leaf)))
+                raise Unclear("unknown", leaf, {"text": text_of(leaf)}, self.nearest(text_of(leaf)))
             return Counted(named, "at_least", 1, self._about_element(named, leaf))
         if run.verb == "CONTAINS" or (named.is_list and run.verb != "IS" and operand.quantifier != "only"):
             if not named.is_list and named.type != "text":
@@ -308,14 +296,9 @@ class Meaning:
     def _figure(self, operand: Operand | None, op: Op, low: Leaf, high: Leaf | None) -> Condition:
         named = operand.field if operand is not None else implied(high or low, self.fields)
         if operand is not None and (operand.count or (named.is_list and number(low) is not None)):
-            first, last = number(low), number(high) if high is not None else None
-            if first is None or (high is not None and last is None):
-                raise Unclear("unlike", low, {"field": called("FIELD", named.name), "text": _text(low), "kind": called("type", "number")})
-            if high is not None and last is not None:
-                return joined(And, (Counted(named, "at_least", _whole(first, low)), Counted(named, "at_most", _whole(last, high))))
-            return counted(named, op, _whole(first, low))
+            return _counted(named, op, low, high)
         if named.type not in ORDERED:
-            raise Unclear("no_order", low, {"field": called("FIELD", named.name), "text": _text(low), "kind": called("type", named.type)})
+            raise Unclear("no_order", low, {"field": called("FIELD", named.name), "text": text_of(low), "kind": called("type", named.type)})
         if high is not None:
             upper = typed(high, named, self.language)
             return Between(named, first_of(low, named, self.language, upper), upper)
@@ -340,7 +323,7 @@ class Meaning:
         suggestion = None if said.quoted or names else self.nearest(said.text)
         if "text" in self.fields and (said.quoted or verb == "CONTAINS") and verb in _HAVE and suggestion is None:
             if run is not None:
-                run.again = lambda other: Contains(self.fields["text"], Text(_text(other)))
+                run.again = lambda other: Contains(self.fields["text"], Text(text_of(other)))
             return Contains(self.fields["text"], Text(said.text))
         if said.readings and not said.quoted and all(not isinstance(value, Name) for value in said.readings):
             named = implied(leaf, self.fields)
@@ -354,71 +337,15 @@ class Meaning:
         return self.fields[name]
 
 
-def asked(named: Field, known: Mapping[str, Field]) -> Field:
-    """The field that tells whether a field was given."""
-    return known[named.asked] if named.asked is not None else named
+def _counted(named: Field, op: Op, low: Leaf, high: Leaf | None, where: Condition | None = None) -> Condition:
+    """So many of a field; `high` with `low`: from so many to so many."""
+    first, last = number(low), number(high) if high is not None else None
+    if first is None or (high is not None and last is None):
+        raise _no_number(named, low)
+    if last is not None and high is not None:
+        return joined(And, (Counted(named, "at_least", whole(first, low), where), Counted(named, "at_most", whole(last, high), where)))
+    return counted(named, op, whole(first, low), where)
 
 
-def _whole(value: float, leaf: Leaf) -> int:
-    if value != int(value) or not 0 <= value < 1e9:
-        raise Unclear("not_whole", leaf, {"text": _text(leaf)})
-    return int(value)
-
-
-def _text(leaf: Leaf) -> str:
-    return leaf.value.text if isinstance(leaf.value, Said) else str(leaf.value)
-
-
-def _bounds(node: Node) -> tuple[Op, Leaf, Leaf | None]:
-    """The operator and the values of a tree of `figure`."""
-    leaves = [child for child in node.children if isinstance(child, Leaf)]
-    if node.kind == "between":
-        return "is", leaves[1], leaves[3]
-    if node.kind == "bound_after":
-        return leaves[1].value, leaves[0], None
-    return leaves[0].value, leaves[1], None
-
-
-def parts_of(chain: Node) -> Iterator[Part]:
-    """The parts of a chain, in their order."""
-    if len(chain.children) == 1:
-        yield part_of(None, as_node(chain.children[0]))
-        return
-    inner, conn, item = chain.children
-    yield from parts_of(as_node(inner))
-    assert isinstance(conn, Leaf)
-    yield part_of(str(conn.value), as_node(item))
-
-
-def part_of(conn: str | None, item: Node) -> Part:
-    """An item with the words before its core, and how it is joined to what stands before it (None for the first)."""
-    before: list[Leaf] = []
-    while item.kind == "item" and isinstance(item.children[0], Leaf):
-        before.append(item.children[0])
-        item = as_node(item.children[1])
-    return Part(conn, tuple(before), as_node(item.children[0]) if item.kind == "item" else item)
-
-
-def _settled(parts: Sequence[tuple[str | None, Condition]]) -> list[tuple[str, Condition]]:
-    """Commas as the and or the or that comes after them; and where none comes."""
-    word, found = "and", []
-    for conn, part in reversed(parts):
-        found.append((word if conn in (",", None) else conn or "and", part))
-        word = conn if conn in ("and", "or") else word
-    return found[::-1]
-
-
-def _fold(parts: Sequence[tuple[str | None, Condition]], *, lists: bool = True) -> Condition:
-    """Parts joined by one word, and or or. Values of one field that are listed with or are one list."""
-    settled = _settled(parts)
-    alternatives: list[list[Condition]] = [[settled[0][1]]]
-    for conn, part in settled[1:]:
-        last = alternatives[-1][-1]
-        listed = lists and isinstance(part, Is) and isinstance(last, Is) and part.field == last.field
-        if listed and isinstance(part, Is) and isinstance(last, Is) and (conn == "or" or part.field.is_list) and len(alternatives[-1]) == 1:
-            alternatives[-1][-1] = Is(part.field, (*last.values, *part.values))
-        elif conn == "or":
-            alternatives.append([part])
-        else:
-            alternatives[-1].append(part)
-    return joined(Or, tuple(joined(And, tuple(group)) for group in alternatives))
+def _no_number(named: Field, leaf: Leaf) -> Unclear:
+    return Unclear("unlike", leaf, {"field": called("FIELD", named.name), "text": text_of(leaf), "kind": called("type", "number")})
