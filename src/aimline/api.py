@@ -19,11 +19,13 @@ from aimline.text.reasons import reason
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from aimline.engine.inventory import Inventory
     from aimline.engine.standing import Standing
     from aimline.goals.model import Goal, PlacedGoal
     from aimline.lint.examples import Failure
     from aimline.lint.history import History, Past
     from aimline.lint.rule import Rule
+    from aimline.metrics.errors import MetricsError
     from aimline.metrics.log import MetricLog
     from aimline.text.position import Span
 
@@ -99,6 +101,30 @@ def judge(goals: "Sequence[PlacedGoal]", log: "MetricLog", as_of: date | None = 
         except UnreadableTable as error:
             errors.append(messages("metrics.other", file=error.file, reason=error.reason))
             log.tables = [table for table in log.tables if table.file != error.file]
+
+
+def take_stock(log: "MetricLog", unreadable: "Sequence[MetricsError]" = (), goals: "Sequence[PlacedGoal]" = ()) -> "tuple[Inventory, list[Text]]":
+    """What was read, and what some goals would take of it; long tables that cannot be scanned stand among what was refused beside the files that could not be
+    read, and the errors of both are given back.
+    """
+    from contextlib import closing
+
+    from aimline.engine import UnreadableTable
+    from aimline.engine.duck import DuckStore, home_of
+    from aimline.engine.inventory import Refused, inventory
+
+    catalogue = load_catalogue()
+    refused = [Refused(file=error.file, reason=error.message) for error in unreadable]
+    while True:
+        try:
+            with closing(DuckStore(log, home=home_of((placed.goal for placed in goals), catalogue))) as store:
+                found = inventory(log, store, goals, catalogue)
+        except UnreadableTable as error:
+            refused.append(Refused(file=str(error.file), reason=messages("metrics.other", file=error.file, reason=error.reason)))
+            log.tables = [table for table in log.tables if table.file != error.file]
+            log.files = [file for file in log.files if file.file != str(error.file)]
+        else:
+            return found.model_copy(update={"refused": (*refused, *found.refused)}), [one.reason for one in refused]
 
 
 def failing_examples(rules: "Iterable[Rule]", known: "Mapping[str, Rule]") -> "list[Failure]":

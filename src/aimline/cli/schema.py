@@ -9,7 +9,7 @@ from aimline.cli.configured import Configured
 
 
 @click.command("schema", cls=Configured)
-@click.argument("name", type=click.Choice(["goal", "standing", "diagnostic"]))
+@click.argument("name", type=click.Choice(["goal", "standing", "diagnostic", "metrics"]))
 @common_lang_option
 def command(name: str) -> None:
     """The JSON Schema of what is printed."""
@@ -17,6 +17,8 @@ def command(name: str) -> None:
         from aimline.goals.model import Goal as Model
     elif name == "standing":
         from aimline.engine.standing import Standing as Model  # type: ignore[assignment]
+    elif name == "metrics":
+        from aimline.engine.inventory import Inventory as Model  # type: ignore[assignment]
     else:
         from aimline.render.schema import Diagnostic as Model  # type: ignore[assignment]
     click.echo(json.dumps(Model.model_json_schema(mode="serialization"), ensure_ascii=False, indent=2))

@@ -31,6 +31,8 @@ class Series:
     days: int
     assumed: bool = False
     """Some of its rows name no platform, and were taken as the only one that the run speaks of."""
+    rows: int = 0
+    """How many figures it has; of a long table those, too, that a later row corrects."""
 
 
 class Ask(NamedTuple):

@@ -118,6 +118,7 @@ class DuckStore:
                 row[width + 2],
                 row[width + 3],
                 nameless is not None and row[1] == nameless.platform and row[2] in nameless.metrics,
+                row[width],
             )
             for number, row in enumerate(found)
         ]

@@ -94,11 +94,11 @@ def _case(goal: Goal, shelf: Shelf, catalogue: Catalogue) -> _Case | None:
     if goal.budget is not None and shape_.figure in ("flow", "level") and shape_.up:
         paid = Target(kind="level", value=goal.budget.value, unit=f"currency:{goal.budget.currency}" if goal.budget.currency else "count")
         spending = sources(shelf, catalogue, plain.model_copy(update={"metric": SPENT, "target": paid}), _SPENDING)
-    instead = _instead(goal, metric.name, shelf) if found.problem and found.problem[0] == "no_data.metric" else ()
-    return _Case(plain, shape_, period, found, spending, not missing_platforms(plain, found.found), instead)
+    other = instead(goal, metric.name, shelf) if found.problem and found.problem[0] == "no_data.metric" else ()
+    return _Case(plain, shape_, period, found, spending, not missing_platforms(plain, found.found), other)
 
 
-def _instead(goal: Goal, metric: str, shelf: Shelf) -> Sequence[dict[str, str]]:
+def instead(goal: Goal, metric: str, shelf: Shelf) -> Sequence[dict[str, str]]:
     """What the log has of the platforms of a goal, else what it has at all; the metric whose name is most like the goal's is asked for."""
     from rapidfuzz import fuzz, process
 

@@ -37,7 +37,7 @@ def read_export(path: Path, origin: Origin, catalogue: Catalogue, folder: Path |
         form, at = _header(table, folder)
         if form is not None:
             if form.refuse is not None:
-                raise MetricsError({language: f"{path}: {reason}" for language, reason in form.refuse.items()})
+                raise MetricsError({language: f"{path}: {reason}" for language, reason in form.refuse.items()}, str(path))
             return _Table(path, form, table[at][1], table[at + 1 :], origin, catalogue, torn).read()
         if blocks is not None and any(found := find_blocks(table, blocks)):
             export = read_blocks(path, blocks, found, origin, catalogue)
@@ -210,7 +210,9 @@ class _Table:
             raise error("no_year", file=str(self.path), text=undatable[0])
         if self.export.set_aside:
             first = self.export.set_aside[0]
-            raise MetricsError({name: f"{text} ({first.reason[name]})" for name, text in messages("metrics.nothing_read", file=str(self.path)).items()})
+            raise MetricsError(
+                {name: f"{text} ({first.reason[name]})" for name, text in messages("metrics.nothing_read", file=str(self.path)).items()}, str(self.path)
+            )
         raise error("no_rows", file=str(self.path))
 
     def _date(self) -> None:

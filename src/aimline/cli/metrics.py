@@ -1,0 +1,56 @@
+"""`aimline metrics`: what was read from exports, what was not and why, and what goals take of it."""
+
+import shutil
+from collections.abc import Mapping
+from datetime import date
+
+import click
+
+from aimline.cli.common import complain, exclude_option, excluded, lang_option, load, spoken, tell_empty, today_option
+from aimline.cli.configured import Configured
+from aimline.cli.figures import MetricsSpec, metrics_option
+from aimline.cli.tongue import tongue
+from aimline.text.messages import message
+
+_COLUMNS = 120
+"""Columns of what is no terminal."""
+
+
+@click.command("metrics", cls=Configured)
+@click.argument("specs", nargs=-1, metavar="[PATH]...", type=MetricsSpec())
+@metrics_option
+@click.option("--goals", "-g", multiple=True, type=click.Path(readable=False), metavar="PATH")
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@exclude_option
+@today_option
+@lang_option
+def command(
+    specs: tuple[str, ...], metrics: tuple[str, ...], goals: tuple[str, ...], format_: str, exclude: tuple[str, ...], today: date | None, lang: str
+) -> None:
+    """What was read."""
+    ctx = click.get_current_context()
+    given = ctx.get_parameter_source("metrics") is click.core.ParameterSource.COMMANDLINE
+    wanted = (*specs, *metrics) if given or not specs else specs
+    if not wanted:
+        raise click.UsageError(message("cli.no_metrics", tongue()))
+    from aimline.api import take_stock
+    from aimline.catalogue import load as load_catalogue
+    from aimline.goals.compile import compile_files
+    from aimline.metrics import read_metrics
+    from aimline.render.inventory import as_json, as_text
+
+    errors: list[Mapping[str, str]] = []
+    files = load(goals, errors, excluded(ctx))
+    catalogue = load_catalogue()
+    log, unreadable = read_metrics(wanted, catalogue)
+    found, refused = take_stock(log, unreadable, compile_files((file for _, file in files), today or date.today(), catalogue))
+    if format_ == "json":
+        click.echo(as_json(found))
+    else:
+        for line in as_text(found, refused, spoken(lang) or tongue(), shutil.get_terminal_size((_COLUMNS, 24)).columns):
+            click.echo(line)
+    tell_empty(files, lang)
+    for text in (*errors, *refused):
+        complain(text, spoken(lang))
+    if errors or refused:
+        raise SystemExit(2)

@@ -1,0 +1,176 @@
+"""What was read, for people: a table of the series of each account and platform, with what was set aside, refused and used by goals below it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+
+from aimline.engine.inventory import Inventory, SeriesRead
+from aimline.engine.shape import metrics, platforms
+from aimline.engine.why import called
+from aimline.render.cells import pad, rows, width, wrapped
+from aimline.render.style import styled
+from aimline.text.messages import direction, entry, format_number, isolate, message, visible
+
+_GAP = "  "
+_NOTHING = "–"
+_COLUMNS = ("kind", "unit", "first", "last", "rows", "missing", "value")
+_FIGURES = frozenset({"rows", "missing", "value"})
+_NARROW = 20
+"""Columns that the name of a series needs beside its figures; with less room they stand below it."""
+_SHOWN = 6
+"""Series of a goal that are named with their kind of item and their campaign; where there are more, they are named without."""
+_NARROWEST = 40
+"""Columns of a terminal; what is narrower breaks the lines itself."""
+
+
+def as_json(found: Inventory) -> str:
+    """Everything, figures unrounded, undefined ones null."""
+    return found.model_dump_json(indent=2)
+
+
+def as_text(found: Inventory, errors: Sequence[Mapping[str, str]], language: str, columns: int) -> Iterator[str]:
+    """Line by line, in one language. What stands in `errors` is told elsewhere and left out here."""
+    columns = max(_NARROWEST, columns)
+    yield from _tables(found.series, language, columns)
+    told = [one for one in found.refused if not any(one.reason is error for error in errors)]
+    parts = {
+        "files": [_file(one.file, one.format, one.rows, one.notes, language) for one in found.files],
+        "set_aside": [[_placed(one.file, one.line, one.reason, language)] for one in found.set_aside],
+        "refused": [[_placed(one.file, None, one.reason, language)] for one in told],
+    }
+    for name, items in parts.items():
+        if items:
+            yield ""
+            yield styled(message(f"inventory.title_{name}", language), bold=True)
+            for first, *more in items:
+                yield from _hanging(first, 2, columns)
+                for note in more:
+                    yield from _hanging(note, 4, columns)
+    if found.goals:
+        yield ""
+        yield styled(message("inventory.title_goals", language), bold=True)
+        for goal in found.goals:
+            for line in wrapped(goal.text, columns - 2):
+                yield "  " + _user(line, language)
+            if goal.problem is not None:
+                yield from _hanging(goal.problem[language], 4, columns)
+            elif goal.series:
+                yield from _hanging(message("inventory.uses", language, series=_named([found.series[number] for number in goal.series], language)), 4, columns)
+            for said in goal.notes:
+                yield from _hanging(said[language], 4, columns)
+    yield ""
+    if not found.series:
+        yield message("inventory.nothing", language)
+    counts = {"series": len(found.series), "files": len(found.files), "aside": len(found.set_aside), "refused": len(found.refused)}
+    yield from wrapped(message("inventory.summary", language, **counts), columns)
+
+
+def _tables(series: Sequence[SeriesRead], language: str, columns: int) -> Iterator[str]:
+    heads = [message(f"inventory.head.{name}", language) for name in ("metric", *_COLUMNS)]
+    lines = [[_label(one, language), *_cells(one, language)] for one in series]
+    widths = [max(width(cell) for cell in column) for column in zip(heads, *lines, strict=True)]
+    room = columns - sum(widths[1:]) - len(_GAP) * len(widths)
+    widths[0] = min(widths[0], room)
+    together = groupby(zip(series, lines, strict=True), key=lambda pair: (pair[0].account, pair[0].platform))
+    for number, ((account, platform), group) in enumerate(together):
+        if number:
+            yield ""
+        yield styled(_where(account, platform, language), bold=True)
+        if room >= _NARROW:
+            yield styled(_line(heads, widths), dim=True)
+        for _, line in group:
+            if room >= _NARROW:
+                first, *more = wrapped(line[0], room - len(_GAP)) if width(line[0]) > room else [line[0]]
+                yield _line([first, *line[1:]], widths)
+                yield from (2 * _GAP + text for text in more)
+                continue
+            yield from _hanging(line[0], 2, columns)
+            said = [message("inventory.pair", language, name=name, value=cell) for name, cell in zip(heads[1:], line[1:], strict=True) if cell != _NOTHING]
+            for row in rows([(text, width(text)) for text in said], columns - 4, len(_GAP)):
+                yield "    " + _GAP.join(row)
+
+
+def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
+    """Text to the left, figures to the right."""
+    sides = (False, *(name in _FIGURES for name in _COLUMNS))
+    done = [" " * (wide - width(cell)) + cell if right else pad(cell, wide) for cell, wide, right in zip(cells, widths, sides, strict=True)]
+    return _GAP + _GAP.join(done).rstrip()
+
+
+def _cells(one: SeriesRead, language: str) -> list[str]:
+    first, last = (_user(day.isoformat(), language) for day in (one.first, one.last))
+    missing = _NOTHING if one.missing is None else format_number(one.missing)
+    value = _NOTHING if one.last_value is None else format_number(one.last_value, 2 if abs(one.last_value) >= 1 or not one.last_value else 4)
+    return [message(f"inventory.kind.{one.kind}", language), _unit(one.unit, language), first, last, format_number(one.rows), missing, value]
+
+
+def _unit(unit: str, language: str) -> str:
+    """A currency by its code, a duration by its step, any other by its name; one that is not known as it is written."""
+    kind, _, name = unit.partition(":")
+    if kind == "currency" and name:
+        return _user(name, language)
+    known = entry("inventory.unit", language)
+    return str(known.get(name or kind) or known.get(kind) or _user(unit, language))
+
+
+def _label(one: SeriesRead, language: str) -> str:
+    """A series within its account and platform."""
+    name = called(metrics(one.metric), language)
+    if one.item:
+        kind = one.item_type
+        name = (
+            message("inventory.per_item_of", language, metric=name, type=_user(kind, language))
+            if kind
+            else message("inventory.per_item", language, metric=name)
+        )
+    for part, value in (("campaign", one.campaign), ("source", one.source)):
+        name = message(f"inventory.{part}", language, series=name, name=_user(value, language)) if value else name
+    return _clean(name)
+
+
+def _named(series: Sequence[SeriesRead], language: str) -> str:
+    """The series of a goal with their accounts and platforms."""
+    short = [one.model_copy(update={"item_type": None, "campaign": None}) for one in series] if len(series) > _SHOWN else series
+    names = dict.fromkeys(f"{_label(one, language)} ({_where(one.account, one.platform, language)})" for one in short)
+    return message("lint.comma", language).join(names)
+
+
+def _where(account: str | None, platform: str | None, language: str) -> str:
+    named = called(platforms([platform]), language) if platform else message("inventory.nowhere", language)
+    return _clean(f"{_user(account, language)} · {named}" if account else named)
+
+
+def _file(file: str, form: str, count: int | None, notes: Sequence[Mapping[str, str]], language: str) -> list[str]:
+    known = {"file": _user(file, language), "format": _user(form, language)}
+    shown = "?" if count is None else format_number(count)
+    first = (
+        message("inventory.pair", language, name=known["file"], value=known["format"])
+        if count is None
+        else message("inventory.as_rows", language, shown=shown, **known)
+    )
+    return [first, *(note[language] for note in notes)]
+
+
+def _placed(file: str | None, line: int | None, reason: Mapping[str, str], language: str) -> str:
+    if file is None or reason[language].startswith(file):
+        return reason[language]
+    return message("inventory.pair", language, name=_user(file, language) + (f":{line}" if line is not None else ""), value=reason[language])
+
+
+def _hanging(text: str, indent: int, columns: int) -> Iterator[str]:
+    """A text in lines, the later ones further in; what has no blank (a path) is not broken."""
+    line, inner = "", indent
+    for word in _clean(text).split():
+        if line and inner + width(line) + 1 + width(word) > columns:
+            yield " " * inner + line
+            line, inner = "", indent + 2
+        line = f"{line} {word}" if line else word
+    yield " " * inner + line
+
+
+def _user(text: str, language: str) -> str:
+    """Words, names and dates that are not of the language, between isolates where either runs from right to left."""
+    return isolate(text) if direction(language) == "rtl" or not text.isascii() else visible(text)
+
+
+def _clean(text: str) -> str:
+    return visible(text, isolates=True)

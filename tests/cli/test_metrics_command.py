@@ -1,0 +1,153 @@
+"""`aimline metrics`: every series, gap, zero, note, row set aside and refused file is told, and what goals take."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from jsonschema import validate
+
+from aimline.cli import cli
+from aimline.text.messages import languages
+
+FOLLOWERS = "date,followers\n2026-12-01,1240\n2026-12-02,1251\n2026-12-05,1287\nTotal,3778\n"
+VIEWS = "date,views\n2026-12-01,10\n2026-12-02,many\n2026-12-03,30\n"
+FOLLOWS = "sep=,\nInstagram follows\n\nDate,Primary\n2026-12-01T00:00:00,5\n2026-12-04T00:00:00,7\n"
+LONG = (
+    "ts,account,platform,metric,value,unit,item,item_type\n"
+    "2026-12-01,acme,tiktok,likes,3,count,v1,video\n2026-12-02,acme,tiktok,likes,5,count,v2,video\n2026-12-02,acme,tiktok,spend_x,2.5,currency:EUR,,\n"
+)
+TODAY = "2026-12-01"
+
+
+@pytest.fixture
+def exports(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    for name, text in {"x/instagram/f.csv": FOLLOWERS, "x/facebook/v.csv": VIEWS, "x/long.csv": LONG, "x/junk.csv": "colour,shape\nred,round\n"}.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(cli, ["metrics", *words, "--today", TODAY])
+
+
+def found(*words: str, code: int = 0) -> dict[str, Any]:
+    result = run(*words, "--format", "json")
+    assert result.exit_code == code, result.output
+    read: dict[str, Any] = json.loads(result.stdout)
+    return read
+
+
+def only(series: list[dict[str, Any]], metric: str) -> dict[str, Any]:
+    (one,) = (one for one in series if one["metric"] == metric)
+    return one
+
+
+def test_a_series_has_its_kind_its_days_its_gaps_and_its_last_figure(exports: Path) -> None:
+    read = found("x")
+    one = only(read["series"], "followers")
+    # who names no account is of the only one there is, as for evaluate
+    assert (one["platform"], one["account"], one["kind"], one["unit"], one["item"]) == ("instagram", "acme", "level", "count", False)
+    assert (one["first"], one["last"], one["rows"], one["days"], one["missing"]) == ("2026-12-01", "2026-12-05", 3, 3, 2)
+    assert one["gaps"] == [{"first": "2026-12-03", "last": "2026-12-04"}]
+    assert (one["first_value"], one["last_value"], one["greatest"], one["total"]) == (1240, 1287, 1287, None)
+    assert only(read["series"], "views")["total"] == 40
+
+
+def test_figures_of_items_are_lifetime_values(exports: Path) -> None:
+    series = found("x/long.csv")["series"]
+    one = only(series, "likes")
+    assert (one["kind"], one["item"], one["item_type"], one["items"], one["rows"], one["account"]) == ("lifetime", True, "video", 2, 2, "acme")
+    assert (one["days"], one["missing"], one["last_value"]) == (None, None, None)
+    assert only(series, "spend_x")["unit"] == "currency:EUR"
+
+
+def test_rows_set_aside_have_file_line_and_reason_and_files_their_notes(exports: Path) -> None:
+    read = found("x")
+    assert [(Path(one["file"]).name, one["line"]) for one in read["set_aside"]] == [("v.csv", 3)]
+    assert "many" in read["set_aside"][0]["reason"]["en"]
+    files = {Path(one["file"]).name: one for one in read["files"]}
+    assert files["f.csv"]["notes"][0]["en"] == "1 totals row left out"
+    assert (files["f.csv"]["rows"], files["long.csv"]["rows"]) == (3, None)
+
+
+def test_what_is_no_export_is_refused_and_only_an_error_where_it_was_named(exports: Path) -> None:
+    (one,) = found("x")["refused"]
+    assert Path(one["file"]).name == "junk.csv"
+    assert "colour" in one["reason"]["en"]
+    assert [one["file"] for one in found("x/junk.csv", "x/instagram", "gone.csv", code=2)["refused"]] == ["x/junk.csv", "gone.csv"]
+
+
+def test_a_long_table_that_cannot_be_scanned_is_refused_beside_the_rest(exports: Path) -> None:
+    (exports / "x" / "broken.parquet").write_bytes(b"PAR1 this is none PAR1")
+    read = found("x", code=2)
+    assert [Path(one["file"]).name for one in read["refused"]] == ["broken.parquet", "junk.csv"]
+    assert "broken.parquet" not in {Path(one["file"]).name for one in read["files"]}
+    assert only(read["series"], "followers")["rows"] == 3
+
+
+def test_days_taken_as_zero_are_counted_apart(exports: Path) -> None:
+    (exports / "Follows.csv").write_text(FOLLOWS, encoding="utf-8")
+    (one,) = found("Follows.csv")["series"]
+    assert (one["rows"], one["zeros"], one["days"], one["missing"], one["total"]) == (2, 2, 4, 0, 12)
+
+
+def test_goals_name_the_series_they_take_or_why_there_are_none(exports: Path) -> None:
+    goals = "Gain 100 Instagram followers in 10 days\nGet 500 follower on Facebook by 31 December\nReach 5000 people on Instagram by 31 December\nBe nicer\n"
+    (exports / "a.goals").write_text(goals, encoding="utf-8")
+    read = found("x", "--goals", "a.goals")
+    by_line = {goal["line"]: goal for goal in read["goals"]}
+    assert [read["series"][number]["metric"] for number in by_line[1]["series"]] == ["followers"]
+    assert by_line[1]["problem"] is None
+    assert by_line[2]["series"] == []
+    assert "there are some on Instagram" in by_line[2]["problem"]["en"]
+    assert by_line[3]["problem"]["en"] == "No figures of reach. There are figures of followers."
+    assert all(set(goal["problem"]) == set(languages()) for goal in read["goals"] if goal["problem"])
+
+
+def test_a_metric_of_nearly_the_same_name_is_asked_for(exports: Path) -> None:
+    (exports / "near.csv").write_text("ts,platform,metric,value\n2026-12-01,facebook,video_views,5\n2026-12-02,facebook,video_views,6\n", encoding="utf-8")
+    (exports / "a.goals").write_text("Get 500 views on Facebook by 31 December\n", encoding="utf-8")
+    (goal,) = found("near.csv", "--goals", "a.goals")["goals"]
+    assert "Did you mean video views?" in goal["problem"]["en"]
+
+
+@pytest.mark.parametrize("words", [["gone.csv"], ["x", "--goals", "gone.goals"], [], ["mars=x"], [""]])
+def test_what_cannot_be_read_ends_with_2_and_is_named(exports: Path, words: list[str]) -> None:
+    result = run(*words)
+    assert result.exit_code == 2
+    assert result.stderr
+    assert "internal" not in result.output
+
+
+def test_the_flag_the_environment_and_a_file_name_metrics_too(exports: Path) -> None:
+    same = found("x")
+    assert found("--metrics", "x") == same
+    (exports / "aimline.toml").write_text('metrics = ["x"]\n', encoding="utf-8")
+    assert len(found()["series"]) == len(same["series"])
+    assert [one["metric"] for one in found("x/instagram")["series"]] == ["followers"]
+
+
+def test_the_schema_describes_what_is_printed(exports: Path) -> None:
+    (exports / "a.goals").write_text("Gain 100 Instagram followers in 10 days\n", encoding="utf-8")
+    schema = json.loads(CliRunner().invoke(cli, ["schema", "metrics"]).stdout)
+    validate(found("x", "--goals", "a.goals"), schema)
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "Set aside"), ("ar", "المستبعد"), ("fr", "Mis de côté")])
+def test_the_report_speaks_the_language_of_the_run(exports: Path, language: str, words: str) -> None:
+    result = run("x", "--lang", language)
+    assert result.exit_code == 0
+    assert words in result.stdout
+    assert result.stderr == ""
+
+
+def test_other_commands_do_not_pay_for_it() -> None:
+    code = "import sys, aimline.cli.metrics; print(sorted({'duckdb', 'numpy', 'pydantic', 'rich'} & set(sys.modules)))"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True).stdout.strip() == "[]"
