@@ -9,7 +9,6 @@ from aimline.language.slots import Quantity, Slot
 
 AMOUNTS = frozenset(["amount", "of_amount", "by_amount", "to_amount", "plus_amount", "from_to", "pair", "multiple", "baseline"])
 _SEPARATORS = frozenset(["and_", "comma", "stop"])
-_CUTS = _SEPARATORS | {"link"}
 _NOTHING = frozenset(["filler", "comma", "colon", "stop", "open_", "close_", "and_", "label"])
 _MOVES = frozenset(["by_amount", "to_amount", "from_to", "multiple", "plus_amount"])
 """Amounts that say of a metric where it is to go."""
@@ -326,7 +325,8 @@ def _on_each(clause: Clause) -> list[Clause]:
 
 def _split(slots: Sequence[Slot]) -> list[Clause]:
     """Cut the main line where a further goal begins, and share what the goals have in common."""
-    if _CUTS.isdisjoint([slot[0] for slot in slots]):
+    kinds = [slot[0] for slot in slots]
+    if _SEPARATORS.isdisjoint(kinds) and kinds.count("metric") < 2:
         return [Clause(list(slots))]
     segments: list[list[Slot]] = [[]]
     for index, slot in enumerate(slots):

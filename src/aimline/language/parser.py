@@ -62,7 +62,7 @@ def parse_statement(
     clauses = sort(found, lambda name: catalogue.metric(name).vague, normal, noun_first=load(language).adjectives_follow)
     drafts: list[Draft] = [draft(clause, catalogue, Excerpt(text, offset), place, noun_first=load(language).adjectives_follow) for clause in clauses]
     notes: list[Note] = []
-    if spelling and any(word.senses[0].terminal == "WORD" for word in words):
+    if spelling and "WORD" in [word[0][0][0] for word in words]:
         notes += _misspelt(words, normal, Excerpt(text, offset), drafts, place, language, catalogue)
     if "." in normal or "," in normal:
         notes += note_numbers(normal, found, Excerpt(text, offset), place, points_group=load(language).points_group)

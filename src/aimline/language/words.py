@@ -62,7 +62,7 @@ class Scanner:
             elif form.settled is not None:
                 words.append(_word((form.settled, start, end, form.group)))
                 index += 1
-            elif not form.is_number and (index + 1 == count or form.ends_before(pieces[index + 1][0], pieces[index + 1][1])):
+            elif not form.is_number and (index + 1 == count or form.alone.get(pieces[index + 1][1]) or form.ends_before(*pieces[index + 1][:2])):
                 senses, group = form.single
                 words.append(_word((senses, start, end, group)))
                 index += 1
