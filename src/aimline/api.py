@@ -103,9 +103,11 @@ def judge(goals: "Sequence[PlacedGoal]", log: "MetricLog", as_of: date | None = 
             log.tables = [table for table in log.tables if table.file != error.file]
 
 
-def take_stock(log: "MetricLog", unreadable: "Sequence[MetricsError]" = (), goals: "Sequence[PlacedGoal]" = ()) -> "tuple[Inventory, list[Text]]":
-    """What was read, and what some goals would take of it; long tables that cannot be scanned stand among what was refused beside the files that could not be
-    read, and the errors of both are given back.
+def take_stock(
+    log: "MetricLog", unreadable: "Sequence[MetricsError]" = (), goals: "Sequence[PlacedGoal]" = (), as_of: date | None = None
+) -> "tuple[Inventory, list[Text]]":
+    """What was read up to a day (all of it, unless one is given), and what some goals would take of it. Long tables that cannot be scanned stand among what was
+    refused, beside the files that could not be read; the errors of both are given back.
     """
     from contextlib import closing
 
@@ -114,14 +116,16 @@ def take_stock(log: "MetricLog", unreadable: "Sequence[MetricsError]" = (), goal
     from aimline.engine.inventory import Refused, inventory
 
     catalogue = load_catalogue()
+    aside = list(log.set_aside)
     refused = [Refused(file=error.file, reason=error.message) for error in unreadable]
     while True:
         try:
-            with closing(DuckStore(log, home=home_of((placed.goal for placed in goals), catalogue))) as store:
+            with closing(DuckStore(log, as_of, home=home_of((placed.goal for placed in goals), catalogue))) as store:
                 found = inventory(log, store, goals, catalogue)
         except UnreadableTable as error:
             refused.append(Refused(file=str(error.file), reason=messages("metrics.other", file=error.file, reason=error.reason)))
             log.tables = [table for table in log.tables if table.file != error.file]
+            log.set_aside = list(aside)  # what was found in the other tables is found again
             log.files = [file for file in log.files if file.file != str(error.file)]
         else:
             return found.model_copy(update={"refused": (*refused, *found.refused)}), [one.reason for one in refused]

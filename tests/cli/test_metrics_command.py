@@ -85,10 +85,12 @@ def test_what_is_no_export_is_refused_and_only_an_error_where_it_was_named(expor
 
 
 def test_a_long_table_that_cannot_be_scanned_is_refused_beside_the_rest(exports: Path) -> None:
-    (exports / "x" / "broken.parquet").write_bytes(b"PAR1 this is none PAR1")
+    (exports / "x" / "unread.parquet").write_bytes(b"PAR1 this is none PAR1")
+    (exports / "x" / "torn.csv").write_text(LONG + "soon,acme,tiktok,likes,1,count,v3,video\n", encoding="utf-8")
     read = found("x", code=2)
-    assert [Path(one["file"]).name for one in read["refused"]] == ["broken.parquet", "junk.csv"]
-    assert "broken.parquet" not in {Path(one["file"]).name for one in read["files"]}
+    assert [Path(one["file"]).name for one in read["set_aside"]] == ["v.csv", "torn.csv"]
+    assert [Path(one["file"]).name for one in read["refused"]] == ["unread.parquet", "junk.csv"]
+    assert "unread.parquet" not in {Path(one["file"]).name for one in read["files"]}
     assert only(read["series"], "followers")["rows"] == 3
 
 
@@ -96,6 +98,16 @@ def test_days_taken_as_zero_are_counted_apart(exports: Path) -> None:
     (exports / "Follows.csv").write_text(FOLLOWS, encoding="utf-8")
     (one,) = found("Follows.csv")["series"]
     assert (one["rows"], one["zeros"], one["days"], one["missing"], one["total"]) == (2, 2, 4, 0, 12)
+    (one,) = found("Follows.csv", "--as-of", "2026-12-02")["series"]
+    assert (one["rows"], one["zeros"], one["days"], one["total"]) == (1, 1, 2, 5)
+
+
+def test_a_slip_of_the_pen_is_left_out_by_a_day(exports: Path) -> None:
+    (exports / "slip.csv").write_text("date,followers\n2026-12-01,5\n2026-12-02,6\n2062-12-03,7\n", encoding="utf-8")
+    slipped = found("slip.csv")
+    assert "--as-of" in slipped["set_aside"][0]["reason"]["en"]
+    kept = found("slip.csv", "--as-of", "2026-12-31")
+    assert (kept["series"][0]["last"], kept["series"][0]["last_value"], kept["set_aside"]) == ("2026-12-02", 6, [])
 
 
 def test_goals_name_the_series_they_take_or_why_there_are_none(exports: Path) -> None:

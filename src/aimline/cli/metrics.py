@@ -6,7 +6,7 @@ from datetime import date
 
 import click
 
-from aimline.cli.common import complain, exclude_option, excluded, lang_option, load, spoken, tell_empty, today_option
+from aimline.cli.common import Day, complain, exclude_option, excluded, lang_option, load, spoken, tell_empty, today_option
 from aimline.cli.configured import Configured
 from aimline.cli.figures import MetricsSpec, metrics_option
 from aimline.cli.tongue import tongue
@@ -20,12 +20,20 @@ _COLUMNS = 120
 @click.argument("specs", nargs=-1, metavar="[PATH]...", type=MetricsSpec())
 @metrics_option
 @click.option("--goals", "-g", multiple=True, type=click.Path(readable=False), metavar="PATH")
+@click.option("--as-of", type=Day(), metavar="DATE")
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @exclude_option
 @today_option
 @lang_option
 def command(
-    specs: tuple[str, ...], metrics: tuple[str, ...], goals: tuple[str, ...], format_: str, exclude: tuple[str, ...], today: date | None, lang: str
+    specs: tuple[str, ...],
+    metrics: tuple[str, ...],
+    goals: tuple[str, ...],
+    as_of: date | None,
+    format_: str,
+    exclude: tuple[str, ...],
+    today: date | None,
+    lang: str,
 ) -> None:
     """What was read."""
     ctx = click.get_current_context()
@@ -43,7 +51,7 @@ def command(
     files = load(goals, errors, excluded(ctx))
     catalogue = load_catalogue()
     log, unreadable = read_metrics(wanted, catalogue)
-    found, refused = take_stock(log, unreadable, compile_files((file for _, file in files), today or date.today(), catalogue))
+    found, refused = take_stock(log, unreadable, compile_files((file for _, file in files), today or date.today(), catalogue), as_of)
     if format_ == "json":
         click.echo(as_json(found))
     else:

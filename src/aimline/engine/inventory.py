@@ -145,7 +145,7 @@ def _series(order: Sequence[Series], log: MetricLog, store: Store, catalogue: Ca
     counts = dict(zip([one.id for one in posts], store.answer_items([ItemAsk((one.id,), DAWN, one.last, one.last) for one in posts]), strict=True))
     holed = [one.id for one in accounts if one.days <= (one.last - one.first).days]
     daily = store.daily(holed) if holed else {}
-    zeros = _zeros(order, log)
+    zeros = _zeros(order, log, store.as_of)
     for number, one in enumerate(order):
         answer, counted = answers.get(one.id), counts.get(one.id)
         kind = "lifetime" if one.item else catalogue.metric(one.metric).kind
@@ -181,9 +181,9 @@ def _gaps(days: Sequence[Day]) -> Iterable[Gap]:
             yield Gap(first=one.day + timedelta(days=1), last=other.day - timedelta(days=1))
 
 
-def _zeros(order: Sequence[Series], log: MetricLog) -> dict[int, int]:
-    """How many days of each series were filled in with zero."""
-    if not log.zeros:
+def _zeros(order: Sequence[Series], log: MetricLog, as_of: date | None) -> dict[int, int]:
+    """How many days of each series were filled in with zero, up to a day."""
+    if not log.zeros or as_of is None:
         return {}
     stated: dict[tuple[str | None, str | None, str], set[date]] = {}
     for row in log.rows:
@@ -192,7 +192,7 @@ def _zeros(order: Sequence[Series], log: MetricLog) -> dict[int, int]:
     filled: dict[int, set[date]] = {}
     for zero in log.zeros:
         known = stated.get((zero.account, zero.platform, zero.metric), set())
-        span = {zero.first + timedelta(days=step) for step in range((zero.last - zero.first).days + 1)} - known
+        span = {zero.first + timedelta(days=step) for step in range((min(zero.last, as_of) - zero.first).days + 1)} - known
         one = next((one for one in order if _filled(one, zero)), None)
         if one is not None:
             filled.setdefault(one.id, set()).update(span)
