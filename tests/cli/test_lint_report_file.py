@@ -81,3 +81,16 @@ def test_a_format_imports_only_itself(folder: Path) -> None:
     assert "aimline.render.text" in loaded
     assert not {f"aimline.render.{name}" for name in FORMATS if name != "text"} & loaded
     assert not {"rich", "rich.cells", "duckdb", "numpy", "xml.sax", "importlib.metadata", "pydantic"} & loaded
+
+
+def test_a_report_does_not_take_the_place_of_the_goals_it_is_about(tmp_path: Path) -> None:
+    goals = tmp_path / "a.goals"
+    goals.write_text("Gain 100 Instagram followers\n", encoding="utf-8")
+    (tmp_path / "link.json").symlink_to(goals)
+    for name in ("a.goals", "link.json"):
+        done = subprocess.run(
+            [*AIMLINE, "lint", "a.goals", "--format", "json", "--output-file", name], cwd=tmp_path, capture_output=True, encoding="utf-8", check=False
+        )
+        assert done.returncode == 2
+        assert "take the place" in done.stderr
+        assert goals.read_text(encoding="utf-8") == "Gain 100 Instagram followers\n"

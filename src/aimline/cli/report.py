@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -35,13 +36,28 @@ def write(
     if file is not None or format_ not in STREAMED:
         reports = list(reports)
     run = replace(state(), root=root)
-    if file is not None:
+    if file is not None and (read := overwritten(file, reports)):
+        errors.append(messages("reading.report_over", file=file, goals=read))
+    elif file is not None:
         try:
             _write(Path(file), renderer(format_)(reports, run))
         except (OSError, ValueError) as error:
             errors.append(messages("reading.report", file=file, reason=reason(error)))
     for piece in renderer(format_ if file is None else "text")(reports, run):
         click.echo(piece, err=aside)
+
+
+def overwritten(file: str, reports: Iterable[FileReport]) -> str | None:
+    """The file of goals that a report of this name would take the place of; None where it takes that of none."""
+    if not os.path.exists(file):  # noqa: PTH110 - pathlib raises where it may not look
+        return None
+    with suppress(OSError):
+        kept = os.stat(file)  # noqa: PTH116
+        for report in reports:
+            with suppress(OSError):
+                if report.source.name and os.path.samestat(kept, os.stat(report.source.name)):  # noqa: PTH116
+                    return report.source.name
+    return None
 
 
 def _write(file: Path, pieces: Iterable[str]) -> None:

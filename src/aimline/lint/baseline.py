@@ -164,7 +164,7 @@ def load(file: Path, catalogue: Catalogue, today: date, *, fresh: bool = False) 
         return Baseline(file, {}, catalogue, today)
     raw = read_raw(file)
     try:
-        content = json.loads(raw.decode("utf-8-sig"))
+        content = json.loads(raw.decode("utf-8-sig", "surrogatepass"))
         version = content["aimline-baseline"]
         if version != _VERSION:
             raise ReadError(messages("baseline.version", file=isolate(str(file)), version=isolate(str(version))))
