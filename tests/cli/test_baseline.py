@@ -159,3 +159,10 @@ def test_statistics_count_by_rule(home: Path) -> None:
     assert fixable["no-deadline"] == {"safe": 0, "unsafe": 0}
     assert "1 fixable" in run("lint", "--statistics").stdout
     assert run("lint", "--statistics").exit_code == 1
+
+
+def test_a_file_whose_name_is_no_text_is_known(home: Path) -> None:
+    Path(os.fsdecode(b"\xff.goals")).write_text(UNDATED + "\n", encoding="utf-8")
+    assert run("lint", "--baseline", "odd.json", "--write-baseline").exit_code == 0
+    done = run("lint", "--baseline", "odd.json", "--fail-level", "hint")
+    assert (done.exit_code, found(done)) == (0, [])

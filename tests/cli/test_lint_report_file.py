@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from aimline.render.formats import FORMATS
+from aimline.text.messages import messages
 
 AIMLINE = [sys.executable, "-c", "from aimline.__main__ import main; main()"]
 
@@ -94,3 +95,20 @@ def test_a_report_does_not_take_the_place_of_the_goals_it_is_about(tmp_path: Pat
         assert done.returncode == 2
         assert "take the place" in done.stderr
         assert goals.read_text(encoding="utf-8") == "Gain 100 Instagram followers\n"
+
+
+@pytest.mark.parametrize("options", [("--format", "sarif"), ("--report", "smart")])
+@pytest.mark.parametrize("name", ["bad.goals", "./bad.goals", "link.txt"])
+def test_a_report_never_takes_the_place_of_goals(folder: Path, options: tuple[str, ...], name: str) -> None:
+    (folder / "link.txt").symlink_to("bad.goals")
+    before = (folder / "bad.goals").read_bytes()
+    done = run(*options, "--output-file", name, cwd=folder)
+    assert (done.returncode, (folder / "bad.goals").read_bytes()) == (2, before)
+    assert "would take the place of bad.goals" in done.stderr
+
+
+@pytest.mark.parametrize("language", ["en", "ar", "fr"])
+def test_why_letters_cannot_be_written_is_said_in_the_language_of_the_run(folder: Path, language: str) -> None:
+    done = run("--report", "smart", "--output-file", "nowhere/letters.txt", "--lang", language, cwd=folder)
+    assert done.returncode == 2
+    assert messages("system.ENOENT")[language] in done.stderr

@@ -36,18 +36,24 @@ def write(
     if file is not None or format_ not in STREAMED:
         reports = list(reports)
     run = replace(state(), root=root)
-    if file is not None and (read := overwritten(file, reports)):
-        errors.append(messages("reading.report_over", file=file, goals=read))
-    elif file is not None:
-        try:
-            _write(Path(file), renderer(format_)(reports, run))
-        except (OSError, ValueError) as error:
-            errors.append(messages("reading.report", file=file, reason=reason(error)))
+    if file is not None:
+        write_file(file, renderer(format_)(reports, run), reports, errors)
     for piece in renderer(format_ if file is None else "text")(reports, run):
         click.echo(piece, err=aside)
 
 
-def overwritten(file: str, reports: Iterable[FileReport]) -> str | None:
+def write_file(file: str, pieces: Iterable[str], reports: Iterable[FileReport], errors: list[Mapping[str, str]]) -> None:
+    """Write the pieces of a report about some files. What stands in the way is added to the errors: no report takes the place of what it is about."""
+    if read := _overwritten(file, reports):
+        errors.append(messages("reading.report_over", file=file, goals=read))
+        return
+    try:
+        _write(Path(file), pieces)
+    except (OSError, ValueError) as error:
+        errors.append(messages("reading.report", file=file, reason=reason(error)))
+
+
+def _overwritten(file: str, reports: Iterable[FileReport]) -> str | None:
     """The file of goals that a report of this name would take the place of; None where it takes that of none."""
     if not os.path.exists(file):  # noqa: PTH110 - pathlib raises where it may not look
         return None

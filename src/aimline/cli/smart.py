@@ -2,16 +2,15 @@
 
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
 
 import click
 
+from aimline.cli.report import write_file
 from aimline.lint.letters import letters
 from aimline.lint.report import FileReport
 from aimline.lint.run import Settings
 from aimline.render.run import Run
 from aimline.render.smart import as_json, as_jsonl, as_markdown, as_text
-from aimline.text.messages import messages
 
 FORMATS = ("text", "json", "jsonl", "markdown")
 """What the report can be printed as."""
@@ -34,10 +33,7 @@ def write_letters(
         "markdown": lambda: as_markdown(goals, run),
     }
     if file is not None:
-        try:
-            Path(file).write_text("".join(click.unstyle(piece) + "\n" for piece in pieces[format_]()), encoding="utf-8", newline="\n")
-        except OSError as error:
-            errors.append(messages("reading.report", file=file, reason=error.strerror or str(error)))
+        write_file(file, pieces[format_](), read, errors)
     for piece in pieces[format_ if file is None else "text"]():
         click.echo(piece, err=aside)
 
