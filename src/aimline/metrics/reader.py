@@ -14,8 +14,10 @@ from aimline.metrics.errors import MetricsError, error
 from aimline.metrics.export import Export, Origin, set_aside
 from aimline.metrics.formats import Column, Format, formats, recognise, spelling
 from aimline.metrics.log import FileRead, MetricRow, SetAside
+from aimline.metrics.longrows import long_labels, read_long
 from aimline.metrics.platforms import platform_named
 from aimline.metrics.tables import Row, decodings, delimiters, rows, unwrapped
+from aimline.metrics.tabular import Tabular
 from aimline.metrics.values import decimal_mark, is_missing, read_value
 from aimline.text.messages import messages
 
@@ -29,23 +31,52 @@ def read_export(path: Path, origin: Origin, catalogue: Catalogue, folder: Path |
     Raises:
         MetricsError: it cannot be read at all, no format fits it, or its dates can be read in two ways.
     """
-    blocks = next((form for form in formats(folder) if form.layout == "blocks"), None)
     first: list[Row] = []
     for table, unclosed in _tables(path):
         first = first or table
-        torn = [set_aside(path, line, "unclosed_quote") for line in unclosed]
-        form, at = _header(table, folder)
-        if form is not None:
-            if form.refuse is not None:
-                raise MetricsError({language: f"{path}: {reason}" for language, reason in form.refuse.items()}, str(path))
-            return _Table(path, form, table[at][1], table[at + 1 :], origin, catalogue, torn).read()
-        if blocks is not None and any(found := find_blocks(table, blocks)):
-            export = read_blocks(path, blocks, found, origin, catalogue)
-            export.set_aside += torn
+        export = _read(path, table, origin, catalogue, folder, [set_aside(path, line, "unclosed_quote") for line in unclosed])
+        if export is not None:
             return export
-    filled = [[cell.strip() for cell in cells if cell.strip()] for _, cells in first if not (cells and cells[0].lstrip().lower().startswith(("sep=", "#")))]
+    raise _unknown(path, first)
+
+
+def read_tabular(path: Path, table: Tabular, origin: Origin, catalogue: Catalogue) -> Export:
+    """Read one table of a file that holds several; `path` is what it is called in messages.
+
+    Raises:
+        MetricsError: as of `read_export`.
+    """
+    labels = long_labels(table.rows)
+    if labels is not None:
+        return read_long(path, labels, table.rows, origin, catalogue, table.kind)
+    export = _read(path, table.rows, origin, catalogue, None, [], shares_unmarked=table.shares_unmarked)
+    if export is None:
+        raise _unknown(path, table.rows)
+    return export
+
+
+def _read(
+    path: Path, table: list[Row], origin: Origin, catalogue: Catalogue, folder: Path | None, torn: list[SetAside], *, shares_unmarked: bool = False
+) -> Export | None:
+    """What one way to read a file as a table gives; None where no format fits."""
+    form, at = _header(table, folder)
+    if form is not None:
+        if form.refuse is not None:
+            raise MetricsError({language: f"{path}: {reason}" for language, reason in form.refuse.items()}, str(path))
+        return _Table(path, form, table[at][1], table[at + 1 :], origin, catalogue, torn, shares_unmarked=shares_unmarked).read()
+    blocks = next((form for form in formats(folder) if form.layout == "blocks"), None)
+    if blocks is not None and any(found := find_blocks(table, blocks)):
+        export = read_blocks(path, blocks, found, origin, catalogue)
+        export.set_aside += torn
+        return export
+    return None
+
+
+def _unknown(path: Path, table: Sequence[Row]) -> MetricsError:
+    """That no format fits, with the labels of what seems to be the header."""
+    filled = [[cell.strip() for cell in cells if cell.strip()] for _, cells in table if not (cells and cells[0].lstrip().lower().startswith(("sep=", "#")))]
     seen = next((cells for cells in filled if len(cells) > 1), next((cells for cells in filled if cells), []))
-    raise error("unknown_format", file=str(path), columns=_shortened(", ".join(seen[:8])) or "-")
+    return error("unknown_format", file=str(path), columns=_shortened(", ".join(seen[:8])) or "-")
 
 
 def _tables(path: Path) -> Iterator[tuple[list[Row], list[int]]]:
@@ -81,8 +112,18 @@ class _Table:
     """A file with one header row: dates down, metrics across."""
 
     def __init__(
-        self, path: Path, form: Format, header: Sequence[str], body: Sequence[Row], origin: Origin, catalogue: Catalogue, torn: Sequence[SetAside]
+        self,
+        path: Path,
+        form: Format,
+        header: Sequence[str],
+        body: Sequence[Row],
+        origin: Origin,
+        catalogue: Catalogue,
+        torn: Sequence[SetAside],
+        *,
+        shares_unmarked: bool = False,
     ) -> None:
+        self.shares_unmarked = shares_unmarked
         self.path, self.form, self.origin, self.catalogue = path, form, origin, catalogue
         self.labels = [spelling(label) for label in header]
         self.body = body[1:] if form.prose_row else body
@@ -125,6 +166,7 @@ class _Table:
         time_of = self._times(body, when_at)
         day_of = self._times(body, date_at, quiet=True) if item_at is not None and date_at is not None else None
         marks = self._marks(body, columns)
+        columns = self._certain(body, columns, marks)
         own = frozenset(columns) | {place for place in (when_at, date_at) if place is not None}
         sums: dict[MetricRow, dict[tuple[str, ...], float]] = {}
         undatable: list[str] = []
@@ -191,6 +233,20 @@ class _Table:
         found = {name: _cell(cells, place) or None for name, place in self.places.items()}
         platform = found["platform"]
         return {**found, "platform": platform_named(platform, self.catalogue) if platform else None}
+
+    def _certain(self, body: Sequence[Row], columns: dict[int, Column], marks: Mapping[int, str]) -> dict[int, Column]:
+        """The columns less those of percentages of which nobody can tell whether 0.05 stands for 5 %."""
+        if not self.shares_unmarked:
+            return columns
+        kept: dict[int, Column] = {}
+        for index, column in columns.items():
+            figures = [parsed for _, cells in body if (parsed := read_value(_cell(cells, index), marks[index])) is not None and parsed[0]]
+            plain = self.catalogue.metric(column.metric).unit == "percent" and column.unit is None and not any(unit for _, unit in figures)
+            if plain and figures and all(abs(value) <= 1 for value, _ in figures):
+                self.export.set_aside.append(set_aside(self.path, None, "unmarked_shares", column=self.labels[index]))
+            else:
+                kept[index] = column
+        return kept
 
     def _marks(self, body: Sequence[Row], columns: Mapping[int, Column]) -> dict[int, str]:
         """The decimal separator of each column; where a column shows none, that of the other columns."""

@@ -10,21 +10,27 @@ from pathlib import Path
 from aimline.catalogue import Catalogue
 from aimline.catalogue import load as load_catalogue
 from aimline.metrics.errors import MetricsError, error
-from aimline.metrics.export import Origin
+from aimline.metrics.export import Export, Origin
 from aimline.metrics.log import FileRead, MetricLog, MetricRow, SetAside, Table
 from aimline.metrics.long import is_long
 from aimline.metrics.platforms import platform_named
-from aimline.metrics.reader import read_export
+from aimline.metrics.reader import read_export, read_tabular
 from aimline.metrics.tables import check
+from aimline.metrics.tabular import SEPARATOR, within
+from aimline.metrics.workbook import WORKBOOKS, is_workbook, sheets
 from aimline.text.files import below, exists, is_file, is_folder
 from aimline.text.messages import format_number, messages
 from aimline.text.reasons import reason
 
-EXTENSIONS = frozenset([".csv", ".tsv", ".txt", ".jsonl", ".ndjson", ".parquet"])
+EXTENSIONS = frozenset([".csv", ".tsv", ".txt", ".jsonl", ".ndjson", ".parquet"]) | WORKBOOKS
+
+
+_Read = dict[tuple[Path, str | None, str | None], list[MetricRow]]
+"""The rows of each file, or of each table in a file, by where it is and what was known of it."""
 
 
 def read_metrics(specs: Sequence[str], catalogue: Catalogue | None = None) -> tuple[MetricLog, list[MetricsError]]:
-    """Read everything that some `[[ACCOUNT/]PLATFORM=]PATH` name, and the errors of files named one by one, or of a folder in
+    """Read everything that some `[[ACCOUNT/]PLATFORM=]PATH[::TABLE]` name, and the errors of files named one by one, or of a folder in
     which no file can be read.
 
     In folders, names of folders that are a platform, or an account over a platform, fill in what the files leave out, and a file that cannot be read is set
@@ -33,10 +39,12 @@ def read_metrics(specs: Sequence[str], catalogue: Catalogue | None = None) -> tu
     catalogue = catalogue or load_catalogue()
     log = MetricLog()
     errors: list[MetricsError] = []
-    read: dict[tuple[Path, str | None, str | None], list[MetricRow]] = {}
+    read: _Read = {}
+    done: set[tuple[Path, str | None, str | None, str | None]] = set()
     for spec in specs:
         try:
             origin, name = _origin(spec, catalogue)
+            name, table = _table(name)
             closed: list[OSError] = []
             files, by_name = _files(name, closed)
             errors += [error("closed_folder", file=problem.filename, reason=reason(problem)) for problem in closed]
@@ -48,11 +56,15 @@ def read_metrics(specs: Sequence[str], catalogue: Catalogue | None = None) -> tu
         refused: list[tuple[Path, MetricsError]] = []
         for path in files:
             known = origin if by_name else _in_folder(path, Path(name), origin, catalogue)
-            key = (_place(path), known.platform, known.account)
-            if key in read:
+            key = (_place(path), table, known.platform, known.account)
+            if key in done:
                 continue
+            done.add(key)
             try:
-                read[key] = _read(path, known, catalogue, log)
+                if holds_tables(path):
+                    _read_tables(path, table, known, catalogue, log, read)
+                else:
+                    read[key[0], known.platform, known.account] = _read(path, known, catalogue, log)
             except MetricsError as problem:
                 refused.append((path, problem))
         if by_name or len(refused) == len(files):
@@ -66,7 +78,7 @@ def read_metrics(specs: Sequence[str], catalogue: Catalogue | None = None) -> tu
 
 def _unnamed(problem: MetricsError, path: Path) -> dict[str, str]:
     """The message of an error without the file's name, which stands before it anyway."""
-    return {language: text.removeprefix(f"{path}: ") for language, text in problem.message.items()}
+    return {language: re.sub(rf"^{re.escape(str(path))}\s*: ", "", text) for language, text in problem.message.items()}
 
 
 def _place(path: Path) -> Path:
@@ -77,7 +89,7 @@ def _place(path: Path) -> Path:
         return path
 
 
-def _undecided_platforms(read: dict[tuple[Path, str | None, str | None], list[MetricRow]], log: MetricLog, catalogue: Catalogue) -> list[MetricsError]:
+def _undecided_platforms(read: _Read, log: MetricLog, catalogue: Catalogue) -> list[MetricsError]:
     """Two files that give one metric of no named platform, with other figures on most days, are of two platforms (Meta gives its files the same title for
     both): neither is used until it is said which is which. A later export of the same figures differs on few days.
     """
@@ -121,6 +133,12 @@ def _origin(spec: str, catalogue: Catalogue) -> tuple[Origin, str]:
     return Origin(name, account or None), path
 
 
+def _table(name: str) -> tuple[str, str | None]:
+    """A path and the table in it that `PATH::TABLE` names."""
+    path, sep, table = name.partition(SEPARATOR)
+    return (path, table) if sep and Path(path).suffix.lower() in WORKBOOKS and not exists(name) else (name, None)
+
+
 def _files(name: str, closed: list[OSError]) -> tuple[list[Path], bool]:
     """The files that a path, a folder or a pattern names, and whether they were named one by one. Folders that cannot be looked into are added to `closed`."""
     path = Path(name)
@@ -155,12 +173,51 @@ def _read(path: Path, origin: Origin, catalogue: Catalogue, log: MetricLog) -> l
         log.tables.append(Table(path, kind, origin.account, origin.platform))
         log.files.append(FileRead(str(path), f"long_{kind}", 0))
         return []
-    export = read_export(path, origin, catalogue)
+    return _taken(read_export(path, origin, catalogue), log)
+
+
+def _taken(export: Export, log: MetricLog) -> list[MetricRow]:
+    """The rows of an export, whose other findings go into the log."""
     log.zeros += export.zeros
     log.set_aside += export.set_aside
     if export.file is not None:
         log.files.append(export.file)
     return export.rows
+
+
+def holds_tables(path: Path) -> bool:
+    """Whether a file holds tables that have names."""
+    return is_workbook(path)
+
+
+def _read_tables(path: Path, wanted: str | None, origin: Origin, catalogue: Catalogue, log: MetricLog, read: _Read) -> None:
+    """Read the tables of a file, or the one that is wanted, each under the name of its own. One that is called after a platform is of that platform, where
+    nothing else says so. What cannot be read is set aside, where another table can.
+
+    Raises:
+        MetricsError: no table of it can be read, or there is none of the wanted name.
+    """
+    names: list[str] = []
+    refused: list[tuple[Path, MetricsError]] = []
+    found = 0
+    for table in sheets(path):
+        names.append(table.name)
+        if wanted is not None and table.name != wanted:
+            continue
+        known = Origin(origin.platform or platform_named(table.name, catalogue), origin.account, origin.order)
+        key = (within(_place(path), table.name), known.platform, known.account)
+        found += 1
+        if key in read:
+            continue
+        try:
+            read[key] = _taken(read_tabular(within(path, table.name), table, known, catalogue), log)
+        except MetricsError as problem:
+            refused.append((within(path, table.name), problem))
+    if wanted is not None and not found:
+        raise error("no_table", file=str(path), text=wanted, known=", ".join(names))
+    if refused and len(refused) == found:
+        raise refused[0][1]
+    log.set_aside += [SetAside(str(name), None, _unnamed(problem, name)) for name, problem in refused]
 
 
 def deduplicate(rows: Iterable[MetricRow], set_aside: list[SetAside]) -> list[MetricRow]:

@@ -43,6 +43,18 @@ def _failure(path: Path, problem: OSError | ValueError) -> MetricsError:
     return error(key, file=str(path)) if key else error("other", file=str(path), reason=reason(problem))
 
 
+def content(path: Path) -> bytes:
+    """What is in a file.
+
+    Raises:
+        MetricsError: it is missing, a folder, or not to be read.
+    """
+    try:
+        return read_bytes(path)
+    except (OSError, ValueError) as problem:
+        raise _failure(path, problem) from None
+
+
 def decodings(path: Path) -> Iterator[str]:
     """A metric file as text, the likeliest reading first: UTF-8, UTF-16, and for what platforms and spreadsheets once wrote, Windows' Western, Arabic and
     Cyrillic code pages. Which of those it is shows in whether its header makes sense.
@@ -51,10 +63,7 @@ def decodings(path: Path) -> Iterator[str]:
         MetricsError: it is missing, a folder, not to be read, empty, or not text.
     """
     name = str(path)
-    try:
-        raw = read_bytes(path)
-    except (OSError, ValueError) as problem:
-        raise _failure(path, problem) from None
+    raw = content(path)
     if not raw.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0"):
         raise error("empty", file=name)
     wide = "utf-16" if raw.startswith((b"\xff\xfe", b"\xfe\xff")) else _wide(raw[:4096])

@@ -1,0 +1,83 @@
+"""The canonical long table where it comes as rows in memory: a sheet of a workbook, a table of a database, records of a stream."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from aimline.catalogue import Catalogue
+from aimline.metrics.dates import Undecided, order_of, read_time
+from aimline.metrics.errors import MetricsError, error
+from aimline.metrics.export import Export, Origin
+from aimline.metrics.formats import spelling
+from aimline.metrics.log import FileRead, MetricRow, SetAside
+from aimline.metrics.long import LONG_COLUMNS
+from aimline.metrics.platforms import platform_named
+from aimline.metrics.tables import Row
+from aimline.metrics.values import decimal_mark, read_value
+from aimline.text.messages import messages
+
+
+def long_labels(table: Sequence[Row]) -> list[str] | None:
+    """The labels of a table's first row that is not blank, as `MetricRow` writes them, where it is the canonical long table; else None."""
+    first = next((cells for _, cells in table if any(cell.strip() for cell in cells)), [])
+    labels = [spelling(cell).replace(" ", "_") for cell in first]
+    return labels if set(labels) >= LONG_COLUMNS else None
+
+
+def read_long(path: Path, labels: Sequence[str], table: Sequence[Row], origin: Origin, catalogue: Catalogue, kind: str) -> Export:
+    """The rows below the header of a canonical long table; broken ones are set aside. `kind` is what it was read from, for the report.
+
+    Raises:
+        MetricsError: no row is whole, or its dates can be read in two ways.
+    """
+    body = [row for row in table if any(cell.strip() for cell in row[1])][1:]
+    place = {label: index for index, label in reversed(list(enumerate(labels)))}
+
+    def cell(cells: Sequence[str], name: str) -> str:
+        index = place.get(name)
+        return cells[index].strip() if index is not None and index < len(cells) else ""
+
+    orders = {}
+    for name in ("ts", "published", "seen"):
+        column = [text for _, cells in body if (text := cell(cells, name))]
+        try:
+            orders[name] = origin.order or order_of(column)
+        except Undecided:
+            raise error("undecided_dates", file=str(path), column=name, text=column[0]) from None
+    mark = decimal_mark(cell(cells, "value") for _, cells in body)
+    export = Export()
+
+    def time(cells: Sequence[str], name: str) -> datetime | None:
+        text = cell(cells, name)
+        return read_time(text, orders[name]) if text else None
+
+    for line, cells in body:
+        ts, parsed, metric = time(cells, "ts"), read_value(cell(cells, "value"), mark), cell(cells, "metric")
+        wrong = "no_day" if ts is None else "no_metric" if not metric else "no_value" if parsed is None else None
+        if ts is None or parsed is None or wrong:
+            export.set_aside.append(SetAside(str(path), line, messages(f"standing.row.{wrong}")))
+            continue
+        platform, item = cell(cells, "platform"), cell(cells, "item") or None
+        export.rows.append(
+            MetricRow(
+                ts,
+                cell(cells, "account") or origin.account,
+                (platform_named(platform, catalogue) or platform) if platform else origin.platform,
+                metric,
+                parsed[0],
+                cell(cells, "unit") or parsed[1] or "count",
+                item,
+                (cell(cells, "item_type") or None) if item else None,
+                time(cells, "published"),
+                cell(cells, "campaign") or None,
+                cell(cells, "source") or None,
+                time(cells, "seen"),
+            )
+        )
+    if not export.rows:
+        if not export.set_aside:
+            raise error("no_rows", file=str(path))
+        first = export.set_aside[0]
+        raise MetricsError({name: f"{text} ({first.reason[name]})" for name, text in messages("metrics.nothing_read", file=str(path)).items()}, str(path))
+    export.file = FileRead(str(path), f"long_{kind}", len(export.rows))
+    return export

@@ -1,0 +1,27 @@
+"""Tables that come without a file of their own: sheets of a workbook."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+from aimline.metrics.tables import Row
+
+
+class Tabular(NamedTuple):
+    """One table of a file that holds several: its name, its rows with their numbers, the header among them, and the kind of file it is from.
+
+    `shares_unmarked`: a cell shown as 5 % may stand here as 0.05, and nothing tells.
+    """
+
+    name: str
+    rows: list[Row]
+    kind: str
+    shares_unmarked: bool = False
+
+
+SEPARATOR = "::"
+"""Between the name of a file and the name of a table in it, in messages and in `--metrics PATH::TABLE`."""
+
+
+def within(path: Path, table: str) -> Path:
+    """The name of a table in a file, for messages and provenance; no file is called so."""
+    return path.with_name(f"{path.name}{SEPARATOR}{table.replace('/', '∕')}")
