@@ -10,7 +10,7 @@ from aimline.goals.settings import look_up
 from aimline.metrics.dates import last_day_named, read_time
 from aimline.metrics.errors import error
 from aimline.metrics.export import Export, Origin, set_aside
-from aimline.metrics.formats import Column, Format, spelling
+from aimline.metrics.formats import Column, Format
 from aimline.metrics.log import FileRead, MetricRow, Zeros
 from aimline.metrics.platforms import platform_named
 from aimline.metrics.tables import Row
@@ -40,7 +40,7 @@ def find_blocks(table: Sequence[Row], form: Format) -> list[Block]:
         if len(filled) == 1 and not filled[0].lower().startswith("sep=") and read_time(filled[0], "ymd") is None:
             title = (line, filled[0])
         elif filled and title is not None:
-            found.append(Block(title[1], title[0], len(filled) == 2 and spelling(filled[1]) in form.match, []))
+            found.append(Block(title[1], title[0], len(filled) == 2 and form.label(filled[1]) in form.match, []))
             title = None
         elif filled and found and title is None:
             found[-1].body.append((line, filled))
@@ -49,7 +49,7 @@ def find_blocks(table: Sequence[Row], form: Format) -> list[Block]:
 
 def column_of(title: str, form: Format) -> Column | None:
     """What a block counts, by its title: as the format lists it, else by the names that a language has for a platform and a metric."""
-    label = spelling(title)
+    label = form.label(title)
     if label in form.titles:
         return form.titles[label]
     words = label.split()

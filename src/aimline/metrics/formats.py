@@ -36,7 +36,7 @@ class Format:
     """One export format.
 
     `layout` is table or blocks. `match` are labels that the header must have, all of them, `any` some of which it must have at least one, `absent` some that it
-    must not have. `date`, `item`, `item_type`, `published`, `account`, `campaign`, `platform_column` are labels of the columns that hold these, the first that
+    must not have; labels in other languages count as those that they stand for (`labels`). `date`, `item`, `item_type`, `published`, `account`, `campaign`, `platform_column` are labels of the columns that hold these, the first that
     is there. `named_as_people_do`: columns may also be called as the catalogue or a language calls the metric. `refuse` is a reason, by language, why such a
     file cannot be read and what to export instead.
     """
@@ -67,6 +67,13 @@ class Format:
     unnamed: str | None = None
     """The platform of a block without one, where another block of the same metric names another."""
     refuse: Mapping[str, str] | None = None
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """Labels that the same export has in other languages and versions → the label that this format calls them by."""
+
+    def label(self, text: str) -> str:
+        """The label of a column as this format writes it, in normal spelling."""
+        label = spelling(text)
+        return self.labels.get(label, label)
 
     def column(self, label: str) -> Column | None:
         """What a column of this label counts, or None."""
@@ -116,10 +123,11 @@ def read_format(file: Path) -> Format:
     content: dict[str, Any] = dict(prebuilt.toml("rules", "exports", file.name) if own else tomllib.loads(file.read_text(encoding="utf-8")))
     columns = {spelling(label): _column(value) for label, value in content.pop("columns", {}).items()}
     titles = {spelling(label): _column(value) for label, value in content.pop("titles", {}).items()}
+    labels = {spelling(other): spelling(label) for label, others in content.pop("labels", {}).items() for other in others}
     patterns = tuple((re.escape(label).replace(r"\{currency\}", r"(\w{3})"), column) for label, column in columns.items() if "{currency}" in label)
     fields: dict[str, Any] = {key: tuple(spelling(label) for label in value) if isinstance(value, list) else value for key, value in content.items()}
     try:
-        return Format(name=file.stem, columns=columns, titles=titles, patterns=patterns, **fields)
+        return Format(name=file.stem, columns=columns, titles=titles, patterns=patterns, labels=labels, **fields)
     except TypeError as error:
         raise ValueError(f"{file.name}: {error}") from error
 
@@ -133,8 +141,8 @@ def formats(folder: Path | None = None) -> tuple[Format, ...]:
 
 def recognise(header: Sequence[str], folder: Path | None = None) -> Format | None:
     """The format whose labels a header row has, with at least one column of figures, or None."""
-    labels = {spelling(label) for label in header}
     for form in formats(folder):
+        labels = {form.label(label) for label in header}
         if form.layout != "table" or not set(form.match) <= labels or labels & set(form.absent) or (form.any and not labels & set(form.any)):
             continue
         if form.refuse is not None:

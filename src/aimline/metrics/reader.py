@@ -125,7 +125,7 @@ class _Table:
     ) -> None:
         self.shares_unmarked = shares_unmarked
         self.path, self.form, self.origin, self.catalogue = path, form, origin, catalogue
-        self.labels = [spelling(label) for label in header]
+        self.labels = [form.label(label) for label in header]
         self.body = body[1:] if form.prose_row else body
         self.export = Export(set_aside=list(torn))
         self.head = body[0][0] - 1 if body else 1
