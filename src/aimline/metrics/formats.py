@@ -36,7 +36,8 @@ class Format:
     """One export format.
 
     `layout` is table or blocks. `match` are labels that the header must have, all of them, `any` some of which it must have at least one, `absent` some that it
-    must not have; labels in other languages count as those that they stand for (`labels`). `date`, `item`, `item_type`, `published`, `account`, `campaign`, `platform_column` are labels of the columns that hold these, the first that
+    must not have; labels in other languages count as those that they stand for (`labels`). `date`, `item`, `item_type`, `published`, `account`, `campaign`,
+    `platform_column` are labels of the columns that hold these, the first that
     is there. `named_as_people_do`: columns may also be called as the catalogue or a language calls the metric. `refuse` is a reason, by language, why such a
     file cannot be read and what to export instead.
     """
