@@ -1,6 +1,6 @@
 """Files of blocks (Meta Business Suite): a title, a header of a date and one figure, a row a day, a blank line, the next block."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from pathlib import Path
@@ -9,7 +9,7 @@ from aimline.catalogue import Catalogue
 from aimline.goals.settings import look_up
 from aimline.metrics.dates import last_day_named, read_time
 from aimline.metrics.errors import error
-from aimline.metrics.export import Export, Origin, set_aside
+from aimline.metrics.export import Export, Origin
 from aimline.metrics.formats import Column, Format
 from aimline.metrics.log import FileRead, MetricRow, Zeros
 from aimline.metrics.platforms import platform_named
@@ -31,7 +31,7 @@ class Block:
         return self.daily
 
 
-def find_blocks(table: Sequence[Row], form: Format) -> list[Block]:
+def find_blocks(table: Iterable[Row], form: Format) -> list[Block]:
     """The blocks of a file: a title alone on its line, then a header of a date and one figure; those with another header are no series of days."""
     found: list[Block] = []
     title: tuple[int, str] | None = None
@@ -82,7 +82,7 @@ def read_blocks(path: Path, form: Format, blocks: Sequence[Block], origin: Origi
     named = {column.metric for block, column in known if block.daily and column is not None and column.platform is not None}
     for block, column in known:
         if not block.daily or column is None:
-            export.set_aside.append(set_aside(path, block.line, "unknown_title" if block.daily else "not_daily", text=block.title))
+            export.leave_out(path, block.line, "unknown_title" if block.daily else "not_daily", text=block.title)
             continue
         named_platform = platform_named(column.platform, catalogue) if column.platform else None
         platform = named_platform or (form.unnamed if column.metric in named else None) or origin.platform
@@ -113,10 +113,10 @@ def _read_block(path: Path, form: Format, block: Block, column: Column, platform
         figure = cells[1] if len(cells) > 1 else ""
         when, parsed = read_time(cells[0], order), read_value(figure, mark)
         if when is None:
-            export.set_aside.append(set_aside(path, line, "bad_date", text=cells[0]))
+            export.leave_out(path, line, "bad_date", text=cells[0])
             continue
         if parsed is None and not is_missing(figure):
-            export.set_aside.append(set_aside(path, line, "bad_value", text=figure, column=block.title))
+            export.leave_out(path, line, "bad_value", text=figure, column=block.title)
             continue
         days.append(when)
         if parsed is not None:

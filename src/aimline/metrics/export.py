@@ -1,6 +1,8 @@
 """What is known of a file before it is read, and what reading it gives."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from aimline.metrics.log import FileRead, MetricRow, SetAside, Zeros
@@ -25,7 +27,25 @@ class Export:
     set_aside: list[SetAside] = field(default_factory=list)
     file: FileRead | None = None
 
+    def leave_out(self, path: Path, line: int | None, key: str, **params: object) -> None:
+        """Set a row aside, with the reason from `metrics.toml`; after very many they are only counted, each with its line."""
+        self.set_aside.append(set_aside(path, line, key, **params) if len(self.set_aside) < _REASONED else SetAside(str(path), line, _another()))
+
+
+_REASONED = 1000
+"""Rows of one file that are set aside with a reason of their own."""
+
+
+@cache
+def _another() -> Mapping[str, str]:
+    return messages("metrics.another_row")
+
 
 def set_aside(path: Path, line: int | None, key: str, **params: object) -> SetAside:
     """A row that was not read, with the reason from `metrics.toml`."""
     return SetAside(str(path), line, messages(f"metrics.{key}", **params))
+
+
+def shortened(text: str) -> str:
+    """A text that fits into a message."""
+    return text if len(text) <= 100 else text[:99] + "…"

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from aimline.metrics.formats import spelling
-from aimline.metrics.tables import delimiter_of, rows
+from aimline.metrics.tables import TextTable, delimiters
 
 LONG_COLUMNS = frozenset(["ts", "metric", "value"])
 """What a long table must have."""
@@ -20,8 +20,8 @@ def header_of(path: Path) -> tuple[str, list[str]]:
         head = stream.read(_HEAD).decode("utf-8-sig", "ignore")
     lines = head.splitlines()
     first = lines[0] if lines else ""
-    delimiter = delimiter_of(first)
-    return delimiter, [spelling(cell).replace(" ", "_") for _, cells in rows(first, delimiter) for cell in cells]
+    delimiter = delimiters([first])[0]
+    return delimiter, [spelling(cell).replace(" ", "_") for _, cells in TextTable([first], delimiter)() for cell in cells]
 
 
 def is_long(path: Path) -> bool:

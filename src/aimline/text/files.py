@@ -5,6 +5,7 @@ import os
 import stat
 from collections.abc import Callable
 from pathlib import Path
+from typing import BinaryIO
 
 
 def is_folder(path: Path | str) -> bool:
@@ -22,8 +23,8 @@ def is_file(path: Path | str) -> bool:
     return os.path.isfile(path)  # noqa: PTH113
 
 
-def read_bytes(path: Path) -> bytes:
-    """What is in a file, a pipe or a terminal.
+def open_bytes(path: Path) -> BinaryIO:
+    """A file, a pipe or a terminal, open for reading.
 
     Raises:
         OSError: it cannot be read, or it is a device that may give bytes without end.
@@ -31,10 +32,21 @@ def read_bytes(path: Path) -> bytes:
     if "\x00" in str(path):
         # no file can be called so; Python says that in another way than the system would
         raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path))
-    with path.open("rb") as stream:
-        kind = os.fstat(stream.fileno()).st_mode
-        if stat.S_ISBLK(kind) or (stat.S_ISCHR(kind) and not stream.isatty() and str(path) != os.devnull):
-            raise OSError(errno.ENODEV, os.strerror(errno.ENODEV), str(path))
+    stream = path.open("rb")
+    kind = os.fstat(stream.fileno()).st_mode
+    if stat.S_ISBLK(kind) or (stat.S_ISCHR(kind) and not stream.isatty() and str(path) != os.devnull):
+        stream.close()
+        raise OSError(errno.ENODEV, os.strerror(errno.ENODEV), str(path))
+    return stream
+
+
+def read_bytes(path: Path) -> bytes:
+    """What is in a file, a pipe or a terminal.
+
+    Raises:
+        OSError: it cannot be read, or it is a device that may give bytes without end.
+    """
+    with open_bytes(path) as stream:
         return stream.read()
 
 

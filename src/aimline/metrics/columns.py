@@ -1,0 +1,259 @@
+"""A table with one header row, dates down and metrics across → metric rows, in two readings: one settles what only all rows together can, one takes the
+figures. Neither keeps the rows.
+"""
+
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, time
+from functools import lru_cache
+from itertools import islice, pairwise
+from pathlib import Path
+from typing import NamedTuple
+
+from aimline.catalogue import Catalogue
+from aimline.metrics.dates import Undecided, lacks_year, last_day_named, order_of, read_time
+from aimline.metrics.errors import MetricsError, error
+from aimline.metrics.export import Export, Origin, set_aside, shortened
+from aimline.metrics.formats import Column, Format
+from aimline.metrics.log import FileRead, MetricRow
+from aimline.metrics.platforms import platform_named
+from aimline.metrics.survey import Survey, Totals, cell, counted, survey
+from aimline.metrics.tables import Row, Rows
+from aimline.metrics.values import is_missing, read_value
+from aimline.text.messages import messages
+
+_MOST = 4_000_000
+"""Figures of one export that are held in memory, some 300 bytes each."""
+
+
+_BAD = "?"
+"""In place of a unit: the cell holds something that is no figure."""
+
+
+class _Wanted(NamedTuple):
+    """A column of figures: its place, what it counts, whether the figures of a day add up, and its decimal separator."""
+
+    place: int
+    column: Column
+    adds: bool
+    mark: str
+
+
+class _Said(NamedTuple):
+    """What a row says about itself."""
+
+    account: str | None = None
+    item_type: str | None = None
+    campaign: str | None = None
+    platform: str | None = None
+
+
+_SILENT = _Said()
+
+
+@lru_cache(2**16)
+def _figure(text: str, mark: str) -> tuple[float, str | None] | None:
+    """The figure of a cell with its unit, None where it is missing."""
+    return None if is_missing(text) else read_value(text, mark) or (0.0, _BAD)
+
+
+@lru_cache(2**12)
+def _midnight(moment: datetime) -> datetime:
+    return datetime.combine(moment.date(), time.min)
+
+
+def read_columns(path: Path, form: Format, table: Rows, at: int, origin: Origin, catalogue: Catalogue, *, shares_unmarked: bool = False) -> Export:
+    """Read a table whose header is its row `at`, counted from 0.
+
+    `shares_unmarked`: a cell shown as 5 % may stand here as 0.05, and nothing tells.
+
+    Raises:
+        MetricsError: nothing of it can be read, its dates can be read in two ways, or it is too large for a table that is no long table.
+    """
+    return _Reading(path, form, table, at, origin, catalogue, shares_unmarked).read()
+
+
+class _Reading:
+    def __init__(self, path: Path, form: Format, table: Rows, at: int, origin: Origin, catalogue: Catalogue, shares_unmarked: bool) -> None:
+        self.path, self.form, self.origin, self.catalogue, self.shares_unmarked = path, form, origin, catalogue, shares_unmarked
+        self.table, self.at = table, at
+        self.head, header = next(islice(table(), at, None))
+        self.labels = [form.label(label) for label in header]
+        self.totals = Totals(form)
+        self.export = Export()
+        self.notes: list[Mapping[str, str]] = []
+        self.left_out: set[str] = set()
+        said = {"account": form.account, "item_type": form.item_type, "campaign": form.campaign, "platform": form.platform_column}
+        self.places = {name: self._place(labels) for name, labels in said.items()}
+
+    def _body(self) -> Iterator[Row]:
+        """The rows below the header, blank ones and totals among them."""
+        return islice(iter(self.table()), self.at + 1 + self.form.prose_row, None)
+
+    def _figures(self) -> Iterator[Row]:
+        """The rows below the header that may have figures."""
+        return ((line, cells) for line, cells in self._body() if any(map(str.strip, cells)) and cells not in self.totals)
+
+    def _place(self, names: Iterable[str]) -> int | None:
+        return next((self.labels.index(name) for name in names if name in self.labels), None)
+
+    def _columns(self) -> tuple[dict[int, Column], dict[int, int]]:
+        """The columns of figures, and those that are called as one of them: of two columns for one metric of one platform the first counts."""
+        found: dict[int, Column] = {}
+        twins: dict[int, int] = {}
+        taken: set[tuple[str, str | None]] = set()
+        for index, label in enumerate(self.labels):
+            column = self.form.column(label)
+            if column is not None and (column.metric, column.platform) not in taken:
+                taken.add((column.metric, column.platform))
+                found[index] = column
+            elif column is not None and not self.form.match:
+                twins[index] = self.labels.index(label)
+        return found, twins
+
+    def read(self) -> Export:
+        form = self.form
+        columns, twins = self._columns()
+        date_at, published_at, item_at = self._place(form.date), self._place(form.published), self._place(form.item)
+        items = item_at is not None or form.rows_are_items
+        when_at = published_at if items and published_at is not None else date_at
+        found = survey(self._body(), self.totals, (when_at, date_at), columns, twins)
+        self.export.set_aside += [set_aside(self.path, self.head, "twice_column", column=self.labels[place]) for place in twins if place in found.differing]
+        if found.totals:
+            self.notes.append(messages("metrics.totals_dropped", n=found.totals))
+        if not found.rows:
+            raise error("no_rows", file=str(self.path))
+        time_of = self._times(found, when_at)
+        day_of = self._times(found, date_at, quiet=True) if item_at is not None and date_at is not None else None
+        marks = found.marks(columns, counted(columns, self.catalogue))
+        columns = self._certain(found, columns, marks)
+        own = frozenset(columns) | {place for place in (when_at, date_at) if place is not None}
+        wanted = [_Wanted(place, column, self.catalogue.metric(column.metric).kind == "flow", marks[place]) for place, column in columns.items()]
+        plain: dict[MetricRow, None] = {}
+        sums: dict[MetricRow, dict[int, float]] = {}
+        parts = 0
+        undatable: list[str] = []
+        for number, (line, cells) in enumerate(self._figures()):
+            if any(map(str.strip, cells[len(self.labels) :])):
+                self.export.leave_out(self.path, line, "too_many_cells", n=len(cells), columns=len(self.labels))
+                continue
+            when = time_of(cells)
+            if when is None:
+                undatable.append(cell(cells, when_at))
+                self.export.leave_out(self.path, line, "bad_date", text=shortened(undatable[-1]))
+                continue
+            said = self._said(cells)
+            day = day_of(cells) if day_of is not None else None
+            midnight = _midnight(day or when)
+            apart = hash((when, *(text for place, text in enumerate(cells) if place not in own)))
+            for one in wanted:
+                text = cell(cells, one.place)
+                figure = _figure(text, one.mark)
+                if figure is None:
+                    continue
+                value, unit = figure
+                if unit == _BAD:
+                    self.export.leave_out(self.path, line, "bad_value", text=shortened(text), column=self.labels[one.place])
+                    continue
+                column = one.column
+                unit = column.unit or unit or "count"
+                platform = form.platform or column.platform or said.platform or self.origin.platform
+                account = said.account or self.origin.account
+                if items and day is None:
+                    key = cell(cells, item_at) or f"{self.path.name}:{number + 1}"
+                    plain[MetricRow(when, account, platform, column.metric, value, unit, key, said.item_type, when)] = None
+                elif one.adds:
+                    rest = sums.setdefault(MetricRow(midnight, account, platform, column.metric, 0.0, unit, campaign=said.campaign), {})
+                    parts += apart not in rest
+                    rest[apart] = max(value, rest.get(apart, value))
+                elif not items:
+                    plain[MetricRow(when, account, platform, column.metric, value, unit)] = None
+                else:
+                    self.left_out.add(self.labels[one.place])
+            if len(plain) + parts > _MOST or len(self.export.set_aside) > _MOST:
+                raise error("large_export", file=str(self.path), n=_MOST // 10**6)
+        self.export.rows += plain
+        self.export.rows += self._without_running([row._replace(value=math.fsum(parts.values())) for row, parts in sums.items()])
+        self._check(undatable)
+        self._date()
+        self.export.file = FileRead(str(self.path), form.name, len(self.export.rows), tuple(self.notes))
+        return self.export
+
+    def _without_running(self, sums: list[MetricRow]) -> list[MetricRow]:
+        """The rows less those of columns that run on from row to row: in a table kept by hand those are totals so far, not what a day brought."""
+        if self.form.match:
+            return sums
+        series: dict[MetricRow, list[MetricRow]] = {}
+        for row in sorted(sums, key=lambda row: row.ts):
+            series.setdefault(row._replace(ts=datetime.min, value=0.0), []).append(row)
+        kept: list[MetricRow] = []
+        for rows_ in series.values():
+            values = [row.value for row in rows_]
+            rises = sum(later > earlier for earlier, later in pairwise(values))
+            if len(values) >= 8 and rises >= 3 and values[0] > 0 and all(later >= earlier for earlier, later in pairwise(values)):
+                self.export.leave_out(self.path, None, "running_total", column=rows_[0].metric, n=len(rows_))
+            else:
+                kept += rows_
+        return kept
+
+    def _said(self, cells: Sequence[str]) -> "_Said":
+        """What a row says about itself beside its day and figures; None where it says nothing."""
+        if not any(place is not None for place in self.places.values()):
+            return _SILENT
+        found = {name: cell(cells, place) or None for name, place in self.places.items()}
+        platform = found.pop("platform")
+        return _Said(**found, platform=platform_named(platform, self.catalogue) if platform else None)
+
+    def _certain(self, found: Survey, columns: dict[int, Column], marks: Mapping[int, str]) -> dict[int, Column]:
+        """The columns less those of percentages of which nobody can tell whether 0.05 stands for 5 %, and those that only are called after a metric."""
+        kept: dict[int, Column] = {}
+        for index, column in columns.items():
+            if not self.form.match and found.holds_words(index, marks[index]):
+                self.export.leave_out(self.path, self.head, "words_column", column=self.labels[index])
+            elif (
+                self.shares_unmarked
+                and self.catalogue.metric(column.metric).unit == "percent"
+                and column.unit is None
+                and found.unmarked_shares(index, marks[index])
+            ):
+                self.export.leave_out(self.path, None, "unmarked_shares", column=self.labels[index])
+            else:
+                kept[index] = column
+        return kept
+
+    def _check(self, undatable: Sequence[str]) -> None:
+        """A table none of whose rows could be read is refused, rather than read as nothing."""
+        if self.left_out:
+            self.notes.append(messages("metrics.people_by_item", columns=", ".join(sorted(self.left_out))))
+        if self.export.rows:
+            return
+        if undatable and all(lacks_year(text) for text in undatable):
+            raise error("no_year", file=str(self.path), text=undatable[0])
+        if self.export.set_aside:
+            first = self.export.set_aside[0]
+            raise MetricsError(
+                {name: f"{text} ({first.reason[name]})" for name, text in messages("metrics.nothing_read", file=str(self.path)).items()}, str(self.path)
+            )
+        raise error("no_rows", file=str(self.path))
+
+    def _date(self) -> None:
+        """When the figures were taken: at the end of the days that the file's name speaks of, else of its last row."""
+        named = last_day_named(self.path.name)
+        seen = datetime.combine(named, time.min) if named else max(row.ts for row in self.export.rows)
+        for place, row in enumerate(self.export.rows):
+            self.export.rows[place] = row._replace(seen=seen)
+
+    def _times(self, found: Survey, index: int | None, *, quiet: bool = False) -> Callable[[Sequence[str]], datetime | None]:
+        """A function from the cells of a row to its day or moment, the order of day and month settled for the whole column."""
+        if index is None:
+            raise error("no_date_column", file=str(self.path), columns=", ".join(self.labels[:8]))
+        cells = list(found.dates[index])
+        try:
+            order = self.form.order or self.origin.order or order_of(cells)
+        except Undecided:
+            if quiet:
+                order = "mdy"
+            else:
+                raise error("undecided_dates", file=str(self.path), column=self.labels[index], text=cells[0]) from None
+        read = lru_cache(2**16)(read_time)
+        return lambda row: read(cell(row, index), order)

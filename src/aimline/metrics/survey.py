@@ -1,0 +1,107 @@
+"""A first reading of a table: what only all of its rows together settle, kept in bounded memory."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from aimline import prebuilt
+from aimline.catalogue import Catalogue
+from aimline.metrics.formats import Column, Format, spelling
+from aimline.metrics.tables import Row
+from aimline.metrics.values import decimal_mark, is_missing, read_value
+
+_DISTINCT = 100_000
+"""Different cells of a column that are looked at."""
+
+
+def cell(cells: Sequence[str], place: int | None) -> str:
+    """A cell without the blanks around it; empty where there is none."""
+    return cells[place].strip() if place is not None and place < len(cells) else ""
+
+
+class Cells:
+    """The different cells of a column, in the order in which they first stand there; of very many the first."""
+
+    def __init__(self) -> None:
+        self._seen: dict[str, None] = {}
+
+    def add(self, text: str) -> None:
+        if len(self._seen) < _DISTINCT:
+            self._seen[text] = None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._seen)
+
+    def __len__(self) -> int:
+        return len(self._seen)
+
+
+class Totals:
+    """Which rows their label calls totals, and how many there were."""
+
+    def __init__(self, form: Format) -> None:
+        self._named = lru_cache(2**16)(self._is_named)
+        self._labels = (*form.totals, *(spelling(label) for label in prebuilt.toml("rules", "tables.toml")["totals"]))
+
+    def __contains__(self, cells: Sequence[str]) -> bool:
+        return bool(cells) and self._named(cells[0])
+
+    def _is_named(self, text: str) -> bool:
+        first = spelling(text)
+        return bool(first) and any(first == label or first.startswith(label + ":") for label in self._labels)
+
+
+@dataclass(slots=True)
+class Survey:
+    """What the rows below a header show. `dates` are the cells of each column of dates, `figures` those of each column of figures, by place; `differing` are
+    columns called as one before them whose cells are others; `rows` counts the rows that are neither blank nor totals.
+    """
+
+    dates: dict[int, Cells] = field(default_factory=dict)
+    figures: dict[int, Cells] = field(default_factory=dict)
+    differing: set[int] = field(default_factory=set)
+    rows: int = 0
+    totals: int = 0
+
+    def marks(self, columns: Iterable[int], counted: dict[int, bool]) -> dict[int, str]:
+        """The decimal separator of each column; where a column shows none, that of the other columns."""
+        places = list(columns)
+        shown = {decimal_mark(self.figures[place], habit="") for place in places}
+        habit = "," if "," in shown and "." not in shown else "."
+        return {place: decimal_mark(self.figures[place], counted=counted[place], habit=habit) for place in places}
+
+    def unmarked_shares(self, place: int, mark: str) -> bool:
+        """Whether nobody can tell if 0.05 in a column of percentages stands for 5 %."""
+        found = [parsed for text in self.figures[place] if (parsed := read_value(text, mark)) is not None and parsed[0]]
+        return bool(found) and not any(unit for _, unit in found) and all(abs(value) <= 1 for value, _ in found)
+
+    def holds_words(self, place: int, mark: str) -> bool:
+        """Whether a column has cells that hold something, and not one of them a figure."""
+        texts = [text for text in self.figures[place] if not is_missing(text)]
+        return bool(texts) and all(read_value(text, mark) is None for text in texts)
+
+
+def survey(body: Iterable[Row], totals: Totals, dates: Iterable[int | None], columns: Iterable[int], twins: dict[int, int]) -> Survey:
+    """Look at all rows once. `twins` are columns that may repeat one before them, by place."""
+    found = Survey({place: Cells() for place in dates if place is not None}, {place: Cells() for place in columns})
+    looked_at = [(place, cells.add) for place, cells in (*found.dates.items(), *found.figures.items())]
+    for _, cells in body:
+        if not any(map(str.strip, cells)):
+            continue
+        if cells in totals:
+            found.totals += 1
+            continue
+        found.rows += 1
+        width = len(cells)
+        for place, add in looked_at:
+            if place < width and (text := cells[place].strip()):
+                add(text)
+        for place, first in twins.items():
+            if place not in found.differing and cell(cells, first) != cell(cells, place):
+                found.differing.add(place)
+    return found
+
+
+def counted(columns: dict[int, Column], catalogue: Catalogue) -> dict[int, bool]:
+    """Which columns hold whole numbers."""
+    return {place: catalogue.metric(column.metric).unit == "count" for place, column in columns.items()}
