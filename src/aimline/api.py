@@ -104,24 +104,25 @@ def judge(goals: "Sequence[PlacedGoal]", log: "MetricLog", as_of: date | None = 
 
 
 def take_stock(
-    log: "MetricLog", unreadable: "Sequence[MetricsError]" = (), goals: "Sequence[PlacedGoal]" = (), as_of: date | None = None
+    log: "MetricLog", unreadable: "Sequence[MetricsError]" = (), goals: "Sequence[PlacedGoal]" = (), as_of: date | None = None, first: date | None = None
 ) -> "tuple[Inventory, list[Text]]":
-    """What was read up to a day (all of it, unless one is given), and what some goals would take of it. Long tables that cannot be scanned stand among what was
-    refused, beside the files that could not be read; the errors of both are given back.
+    """What was read from day `first` up to day `as_of` (all of it, unless they are given), and what some goals would take of it. Long tables that cannot be scanned
+    stand among what was refused, beside the files that could not be read; the errors of both are given back.
     """
     from contextlib import closing
 
     from aimline.engine import UnreadableTable
-    from aimline.engine.duck import DuckStore, home_of
+    from aimline.engine.duck import home_of
     from aimline.engine.inventory import Refused, inventory
+    from aimline.engine.stock import StockStore
 
     catalogue = load_catalogue()
     aside = list(log.set_aside)
     refused = [Refused(file=error.file, reason=error.message) for error in unreadable]
     while True:
         try:
-            with closing(DuckStore(log, as_of, home=home_of((placed.goal for placed in goals), catalogue))) as store:
-                found = inventory(log, store, goals, catalogue)
+            with closing(StockStore(log, as_of, home=home_of((placed.goal for placed in goals), catalogue))) as store:
+                found = inventory(log, store, goals, catalogue, first)
         except UnreadableTable as error:
             refused.append(Refused(file=str(error.file), reason=messages("metrics.other", file=error.file, reason=error.reason)))
             log.tables = [table for table in log.tables if table.file != error.file]

@@ -163,3 +163,71 @@ def test_the_report_speaks_the_language_of_the_run(exports: Path, language: str,
 def test_other_commands_do_not_pay_for_it() -> None:
     code = "import sys, aimline.cli.metrics; print(sorted({'duckdb', 'numpy', 'pydantic', 'rich'} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True).stdout.strip() == "[]"
+
+
+def test_figures_from_a_day_on_are_what_they_amount_to(exports: Path) -> None:
+    rows = [f"2026-12-{day:02},{1000 + 10 * day},{day * (day != 4) + 90 * (day == 9)}" for day in range(1, 13) if day != 6]
+    (exports / "i.csv").write_text("\n".join(["date,instagram followers,instagram impressions", *rows]), encoding="utf-8")
+    read = found("i.csv", "--from", "2026-12-04", "--to", "2026-12-10")
+    level, flow = only(read["series"], "followers"), only(read["series"], "impressions")
+    assert read["span"] == {"first": "2026-12-04", "last": "2026-12-10"}
+    assert (level["before"], level["last_value"], level["gained"], level["total"]) == (1030, 1100, 70, None)
+    assert (level["days"], level["missing"], level["coverage"], level["gaps"]) == (6, 1, 6 / 7, [{"first": "2026-12-06", "last": "2026-12-06"}])
+    assert (flow["total"], flow["mean"], flow["median"], flow["rows"]) == (0 + 5 + 7 + 8 + 99 + 10, 129 / 6, 7.5, 6)
+    assert (flow["greatest"], flow["greatest_day"], flow["least"], flow["least_day"]) == (99, "2026-12-09", 0, "2026-12-04")
+    assert found("i.csv", "--from", "2027-01-01")["series"] == []
+    whole = only(found("i.csv")["series"], "followers")
+    assert (whole["before"], whole["gained"]) == (None, 110)
+
+
+def test_items_amount_to_sums_means_and_medians_by_type_and_together(exports: Path) -> None:
+    items = [("a", "reel", 3, 1), ("b", "reel", 9, 0), ("c", "image", 30, 6)]
+    rows = [
+        f"2026-12-20,tiktok,{metric},{value},{item},{kind},2026-12-{day:02}"
+        for day, (item, kind, *values) in enumerate(items, 1)
+        for metric, value in zip(("likes", "reach"), values, strict=True)
+    ]
+    (exports / "posts.csv").write_text("\n".join(["ts,platform,metric,value,item,item_type,published", *rows]), encoding="utf-8")
+    read = found("posts.csv")
+    (reels,) = (one for one in read["series"] if one["metric"] == "likes" and one["item_type"] == "reel")
+    assert (reels["items"], reels["total"], reels["mean"], reels["median"], reels["greatest_item"], reels["greatest_day"]) == (2, 12, 6, 6, "b", "2026-12-02")
+    likes, reach = only(read["items"], "likes"), only(read["items"], "reach")
+    assert (likes["items"], likes["total"], likes["mean"], likes["median"], likes["types"]) == (3, 42, 14, 9, ["image", "reel"])
+    assert (likes["first_published"], likes["last_published"], likes["greatest_item"]) == ("2026-12-01", "2026-12-03", "c")
+    # people of several posts are no sum
+    assert (reach["total"], reach["mean"]) == (None, pytest.approx(7 / 3))
+    assert only(found("posts.csv", "--from", "2026-12-02")["items"], "likes")["total"] == 39
+
+
+def test_ratios_are_worked_out_of_their_sums(exports: Path) -> None:
+    text = "date,platform,impressions,engagement,spend USD\n2026-12-01,x,100,10,5\n2026-12-02,x,900,9,5\n"
+    (exports / "r.csv").write_text(text.replace("spend USD", "link clicks"), encoding="utf-8")
+    read = found("r.csv")
+    rate, through = only(read["ratios"], "engagement_rate"), only(read["ratios"], "ctr")
+    assert (rate["value"], rate["numerator"], rate["denominator"], rate["unit"]) == (pytest.approx(1.9), 19, 1000, "percent")
+    assert through["value"] == pytest.approx(1.0)
+    assert only(found("r.csv", "--from", "2026-12-02")["ratios"], "engagement_rate")["value"] == pytest.approx(1.0)
+
+
+def test_levels_that_their_flows_do_not_explain_are_told_with_both_figures(exports: Path) -> None:
+    rows = ["2026-12-01,100,3,0", "2026-12-02,105,6,1", "2026-12-03,212,9,2", "2026-12-04,214,2,0"]
+    (exports / "f.csv").write_text(
+        "\n".join(["date,platform,followers,new followers,unfollows", *(row.replace(",", ",x,", 1) for row in rows)]), encoding="utf-8"
+    )
+    (one,) = found("f.csv")["disagreements"]
+    assert (one["level"], one["flows"], one["compared"], one["differing"]) == (114, 14, 3, 1)
+    assert one["differences"] == [{"first": "2026-12-02", "last": "2026-12-03", "level": 107, "flows": 7}]
+    assert set(one["says"]) == set(languages())
+    result = run("f.csv", "--lang", "en")
+    assert "Disagreements" in result.stdout
+    assert "107 against 7" in result.stdout.replace("\n    ", " ")
+    # what was lost is not exported: a level may rise by less than was gained, not by more
+    (exports / "f.csv").write_text("date,followers,new followers\n2026-12-01,100,3\n2026-12-02,105,6\n2026-12-03,112,7\n", encoding="utf-8")
+    assert found("f.csv")["disagreements"] == []
+
+
+def test_a_monthly_level_is_compared_with_monthly_gains_and_gaps_are_not(exports: Path) -> None:
+    rows = ["2026-01-31,100,10", "2026-02-28,120,15", "2026-03-31,130,10", "2026-07-31,190,10"]
+    (exports / "m.csv").write_text("\n".join(["date,followers,new followers", *rows]), encoding="utf-8")
+    (one,) = found("m.csv")["disagreements"]
+    assert (one["compared"], one["differing"], one["differences"][0]["last"]) == (2, 1, "2026-02-28")

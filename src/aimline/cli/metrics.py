@@ -20,7 +20,8 @@ _COLUMNS = 120
 @click.argument("specs", nargs=-1, metavar="[PATH]...", type=MetricsSpec())
 @metrics_option
 @click.option("--goals", "-g", multiple=True, type=click.Path(readable=False), metavar="PATH")
-@click.option("--as-of", type=Day(), metavar="DATE")
+@click.option("--from", "first", type=Day(), metavar="DATE")
+@click.option("--as-of", "--to", "as_of", type=Day(), metavar="DATE")
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @exclude_option
 @today_option
@@ -29,6 +30,7 @@ def command(
     specs: tuple[str, ...],
     metrics: tuple[str, ...],
     goals: tuple[str, ...],
+    first: date | None,
     as_of: date | None,
     format_: str,
     exclude: tuple[str, ...],
@@ -51,7 +53,7 @@ def command(
     files = load(goals, errors, excluded(ctx))
     catalogue = load_catalogue()
     log, unreadable = read_metrics(wanted, catalogue)
-    found, refused = take_stock(log, unreadable, compile_files((file for _, file in files), today or date.today(), catalogue), as_of)
+    found, refused = take_stock(log, unreadable, compile_files((file for _, file in files), today or date.today(), catalogue), as_of, first)
     if format_ == "json":
         click.echo(as_json(found))
     else:

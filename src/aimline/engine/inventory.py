@@ -7,13 +7,15 @@ from math import isfinite
 from typing import Literal
 
 from aimline.catalogue import Catalogue
-from aimline.engine.ask import Ask, Day, ItemAsk, Series, Store
+from aimline.engine.ask import Day, Series
+from aimline.engine.disagree import Disagreement, differing, disagreements
 from aimline.engine.history import instead
-from aimline.engine.measure import DAWN
 from aimline.engine.plan import missing_platforms
+from aimline.engine.pooled import Quotient, Sum, Together, quotients, together
 from aimline.engine.select import Shelf
 from aimline.engine.shape import Shape, metrics, platforms, shape
 from aimline.engine.sources import sources
+from aimline.engine.stock import ItemSummary, StockStore, Summary
 from aimline.engine.why import say
 from aimline.goals.model import Model, PlacedGoal
 from aimline.metrics.log import MetricLog, Zeros
@@ -33,7 +35,11 @@ class SeriesRead(Model):
     """One series. `kind` is lifetime where each figure is of a single item (a post, a story), else that of the account's figures in the catalogue.
 
     `rows` are the figures read, `days` those with a figure, `missing` the days without one from `first` to `last`, `gaps` where these are, `zeros` the days
-    that the export leaves out because there was nothing to count. Of items, `items` says how many there are, and days and values are None.
+    that the export leaves out because there was nothing to count; `coverage` is the share of days that have a figure. Where a first day was asked for, all
+    this, and what the figures amount to, is of the days from that one on; `missing` and `coverage` then count from it, up to the last day asked for.
+
+    Of an account, one figure a day counts: the sum of a flow, the last reading of a level, the greatest number of people. Of items, `items` says how many
+    there are, published from `first_published` to `last_published`; days are None, and what they amount to is that of the latest figure of each.
     """
 
     id: int
@@ -58,7 +64,89 @@ class SeriesRead(Model):
     last_value: float | None
     greatest: float | None
     total: float | None
-    """The sum of all days, of a flow."""
+    """The sum of all days of a flow, or of all items; people are not added up, nor are ratios."""
+    mean: float | None = None
+    """A day with a figure, or an item; None for ratios, whose mean means nothing."""
+    median: float | None = None
+    greatest_day: date | None = None
+    """The first day with the greatest figure; of items, when the one with the greatest was published."""
+    greatest_item: str | None = None
+    least: float | None = None
+    least_day: date | None = None
+    gained: float | None = None
+    """Of a level: its last figure less the last one before the days asked for, else less the first."""
+    before: float | None = None
+    """The last figure before the days asked for."""
+    coverage: float | None = None
+    first_published: date | None = None
+    last_published: date | None = None
+
+
+class RatioRead(Model):
+    """A ratio worked out of the series of an account and platform: the sum of `above` over the sum of `below`, times its scale (100 for a percentage).
+    Ready-made ratios of exports are not averaged.
+    """
+
+    account: str | None
+    platform: str | None
+    metric: str
+    unit: str
+    item: bool
+    value: float | None
+    numerator: float
+    denominator: float
+    above: tuple[str, ...]
+    below: tuple[str, ...]
+
+
+class ItemsRead(Model):
+    """Items over all their types, or figures of items that are sums of others (engagement of likes, comments and shares): `of` are the metrics added up."""
+
+    account: str | None
+    platform: str | None
+    metric: str
+    of: tuple[str, ...]
+    unit: str
+    types: tuple[str, ...]
+    items: int
+    total: float | None
+    mean: float
+    median: float | None
+    greatest: float
+    greatest_item: str
+    greatest_day: date
+    first_published: date
+    last_published: date
+
+
+class Difference(Model):
+    """What one level did between two readings, and what its flows say of the same days."""
+
+    first: date
+    last: date
+    level: float
+    flows: float
+
+
+class LevelDiffers(Model):
+    """A level that the flows of its export do not explain: `level` is what it gained over the readings compared, `flows` what was gained less what was lost.
+    `differences` are of single readings, the greatest first, no more than ten; `differing` counts them all.
+    """
+
+    series: int
+    account: str | None
+    platform: str | None
+    metric: str
+    gains: str
+    losses: str | None
+    first: date
+    last: date
+    level: float
+    flows: float
+    compared: int
+    differing: int
+    differences: tuple[Difference, ...]
+    says: Text
 
 
 class FileKnown(Model):
@@ -101,24 +189,35 @@ class GoalUse(Model):
 
 
 class Inventory(Model):
-    """Everything that was read in a run, and what was not."""
+    """Everything that was read in a run, and what was not. `span` are the days that were asked for."""
 
+    span: Gap | None = None
     series: tuple[SeriesRead, ...] = ()
+    items: tuple[ItemsRead, ...] = ()
+    ratios: tuple[RatioRead, ...] = ()
+    disagreements: tuple[LevelDiffers, ...] = ()
     files: tuple[FileKnown, ...] = ()
     set_aside: tuple[Aside, ...] = ()
     refused: tuple[Refused, ...] = ()
     goals: tuple[GoalUse, ...] = ()
 
 
-def inventory(log: MetricLog, store: Store, goals: Sequence[PlacedGoal], catalogue: Catalogue) -> Inventory:
-    """What a log and a store of its rows hold, and what goals would take of it."""
+def inventory(log: MetricLog, store: StockStore, goals: Sequence[PlacedGoal], catalogue: Catalogue, first: date | None = None) -> Inventory:
+    """What a log and a store of its rows hold from day `first` on, and what goals would take of it."""
     shelf = Shelf.of(store.series(), (placed.goal for placed in goals), catalogue)
-    order = sorted((one for found in shelf.by_metric.values() for one in found), key=_place)
+    every = sorted((one for found in shelf.by_metric.values() for one in found), key=_place)
+    counts = store.counts(first) if first is not None else {one.id: one.rows for one in every}
+    order = [one for one in every if counts.get(one.id)]
     numbers = {one.id: number for number, one in enumerate(order)}
     read = {file.file for file in log.files}
     whole = [one for one in log.set_aside if one.line is None and one.file != "-" and one.file not in read]
+    last = store.as_of
     return Inventory(
-        series=tuple(_series(order, log, store, catalogue)),
+        span=Gap(first=first, last=max(first, last)) if first is not None and last is not None else None,
+        series=tuple(_series(order, counts, log, store, catalogue, first)),
+        items=tuple(_items(together(order, catalogue), store, catalogue, first)),
+        ratios=tuple(_ratios(quotients(order, catalogue), store, catalogue, first)),
+        disagreements=tuple(_differs(one, numbers) for one in disagreements(order, store, catalogue, first)),
         files=tuple(FileKnown(file=one.file, format=one.format, rows=_rows(one.format, one.rows), notes=one.notes) for one in log.files),
         set_aside=tuple(
             Aside(file=None if one.file == "-" else one.file, line=one.line, reason=one.reason)
@@ -126,7 +225,7 @@ def inventory(log: MetricLog, store: Store, goals: Sequence[PlacedGoal], catalog
             if not any(one is other for other in whole)
         ),
         refused=tuple(Refused(file=one.file, reason=one.reason) for one in whole),
-        goals=tuple(_use(placed, shelf, store, numbers, catalogue) for placed in goals),
+        goals=tuple(_use(placed, shelf, store, numbers, catalogue, first) for placed in goals),
     )
 
 
@@ -138,41 +237,159 @@ def _rows(form: str, rows: int) -> int | None:
     return None if form.startswith("long_") else rows
 
 
-def _series(order: Sequence[Series], log: MetricLog, store: Store, catalogue: Catalogue) -> Iterable[SeriesRead]:
-    accounts = [one for one in order if not one.item]
-    answers = dict(zip([one.id for one in accounts], store.answer([Ask(one.id, one.first, one.last) for one in accounts]), strict=True))
+def _series(
+    order: Sequence[Series], counts: Mapping[int, int], log: MetricLog, store: StockStore, catalogue: Catalogue, first: date | None
+) -> Iterable[SeriesRead]:
+    kinds = {one.id: catalogue.metric(one.metric).kind for one in order if not one.item}
+    sums = store.summaries(kinds, first)
     posts = [one for one in order if one.item]
-    counts = dict(zip([one.id for one in posts], store.answer_items([ItemAsk((one.id,), DAWN, one.last, one.last) for one in posts]), strict=True))
-    holed = [one.id for one in accounts if one.days <= (one.last - one.first).days]
+    published = dict(zip([one.id for one in posts], store.item_summaries([[one.id] for one in posts], first), strict=True))
+    holed = [one.id for one in order if not one.item and one.days <= (one.last - one.first).days]
     daily = store.daily(holed) if holed else {}
-    zeros = _zeros(order, log, store.as_of)
+    zeros = _zeros(order, log, store.as_of, first)
     for number, one in enumerate(order):
-        answer, counted = answers.get(one.id), counts.get(one.id)
-        kind = "lifetime" if one.item else catalogue.metric(one.metric).kind
-        yield SeriesRead(
-            id=number,
-            account=one.account,
-            platform=one.platform,
-            metric=one.metric,
-            kind=kind,
-            unit=one.unit,
-            item=one.item,
-            item_type=one.item_type,
-            campaign=one.campaign,
-            source=one.source,
-            first=one.first,
-            last=one.last,
-            rows=max(0, one.rows - zeros.get(one.id, 0)),
-            days=None if one.item else one.days,
-            missing=None if one.item else (one.last - one.first).days + 1 - one.days,
-            gaps=tuple(_gaps(daily.get(one.id, ()))),
-            zeros=zeros.get(one.id, 0),
-            items=counted.items if counted else None,
-            first_value=answer.first if answer else None,
-            last_value=answer.last if answer else None,
-            greatest=answer.peak if answer else None,
-            total=answer.total if answer and kind == "flow" and isfinite(answer.total) else None,
+        summary, items = sums.get(one.id), published.get(one.id)
+        known: dict[str, object] = {}
+        if summary is not None:
+            known = _of_account(summary, kinds[one.id], first, store.as_of)
+            known["gaps"] = tuple(_gaps([day for day in daily.get(one.id, ()) if first is None or day.day >= first]))
+        elif items is not None:
+            known = {"days": None, "missing": None, "first_value": None, "last_value": None, "gaps": (), **_of_items(items, catalogue.metric(one.metric).kind)}
+        yield SeriesRead.model_validate(
+            {
+                "id": number,
+                "account": one.account,
+                "platform": one.platform,
+                "metric": one.metric,
+                "kind": "lifetime" if one.item else kinds[one.id],
+                "unit": one.unit,
+                "item": one.item,
+                "item_type": one.item_type,
+                "campaign": one.campaign,
+                "source": one.source,
+                "first": one.first,
+                "last": one.last,
+                "rows": max(0, counts.get(one.id, 0) - zeros.get(one.id, 0)),
+                "zeros": zeros.get(one.id, 0),
+                "items": items.items if items else None,
+                **known,
+            }
         )
+
+
+def _of_account(summary: Summary, kind: str, first: date | None, as_of: date | None) -> dict[str, object]:
+    """What the figures of an account amount to."""
+    begin, end = first or summary.first_day, summary.last_day if first is None or as_of is None else as_of
+    span = (end - begin).days + 1
+    start = summary.before if summary.before is not None else summary.first
+    return {
+        "first": summary.first_day,
+        "last": summary.last_day,
+        "days": summary.days,
+        "missing": span - summary.days,
+        "coverage": summary.days / span,
+        "first_value": summary.first,
+        "last_value": summary.last,
+        "greatest": summary.greatest,
+        "greatest_day": summary.greatest_day,
+        "least": summary.least,
+        "least_day": summary.least_day,
+        "total": _finite(summary.total) if kind == "flow" else None,
+        "mean": _finite(summary.mean) if kind != "ratio" else None,
+        "median": summary.median if kind != "ratio" else None,
+        "before": summary.before,
+        "gained": _finite(summary.last - start) if kind == "level" else None,
+    }
+
+
+def _of_items(items: ItemSummary, kind: str) -> dict[str, object]:
+    """What the figures of items amount to; `kind` is that of an account's figures: people of several posts are no sum, nor are ratios."""
+    return {
+        "total": _finite(items.total) if kind not in ("unique", "ratio") else None,
+        "mean": _finite(items.mean) if kind != "ratio" else None,
+        "median": items.median if kind != "ratio" else None,
+        "greatest": items.greatest,
+        "greatest_item": items.greatest_item,
+        "greatest_day": items.greatest_day,
+        "least": items.least,
+        "first_published": items.first_day,
+        "last_published": items.last_day,
+    }
+
+
+def _finite(value: float) -> float | None:
+    return value if isfinite(value) else None
+
+
+def _items(groups: Sequence[Together], store: StockStore, catalogue: Catalogue, first: date | None) -> Iterable[ItemsRead]:
+    found = store.item_summaries([[one.id for one in group.of.series] for group in groups], first)
+    for group, summary in zip(groups, found, strict=True):
+        if summary is not None:
+            known = _of_items(summary, catalogue.metric(group.metric).kind)
+            del known["least"]
+            yield ItemsRead.model_validate(
+                {
+                    "account": group.owner[0],
+                    "platform": group.owner[1],
+                    "metric": group.metric,
+                    "of": group.of.metrics,
+                    "unit": group.of.unit,
+                    "types": tuple(sorted({one.item_type for one in group.of.series if one.item_type})),
+                    "items": summary.items,
+                    **known,
+                }
+            )
+
+
+def _ratios(groups: Sequence[Quotient], store: StockStore, catalogue: Catalogue, first: date | None) -> Iterable[RatioRead]:
+    accounts = store.summaries({one.id: "flow" for group in groups if not group.item for part in (*group.above, *group.below) for one in part.series}, first)
+    sums = list(dict.fromkeys(part for group in groups if group.item for part in (*group.above, *group.below)))
+    items = dict(zip(sums, store.item_summaries([[one.id for one in part.series] for part in sums], first), strict=True))
+
+    def total(parts: Sequence[Sum], *, item: bool) -> float | None:
+        found = [items[part] for part in parts] if item else [accounts.get(one.id) for part in parts for one in part.series]
+        return _finite(sum(one.total for one in found if one)) if any(found) else None
+
+    for group in groups:
+        above, below = total(group.above, item=group.item), total(group.below, item=group.item)
+        if above is not None and below is not None:
+            metric = catalogue.metric(group.metric)
+            units = {part.unit for part in (*group.above, *group.below)} - {"count"}
+            yield RatioRead(
+                account=group.owner[0],
+                platform=group.owner[1],
+                metric=group.metric,
+                unit=next(iter(units)) if metric.unit == "currency" and len(units) == 1 else metric.unit,
+                item=group.item,
+                value=_finite(group.scale * above / below) if below else None,
+                numerator=above,
+                denominator=below,
+                above=tuple(name for part in group.above for name in part.metrics),
+                below=tuple(name for part in group.below for name in part.metrics),
+            )
+
+
+_LISTED = 10
+"""Readings that are told one by one where a level differs from its flows."""
+
+
+def _differs(one: Disagreement, numbers: Mapping[int, int]) -> LevelDiffers:
+    return LevelDiffers(
+        series=numbers[one.level.id],
+        account=one.level.account,
+        platform=one.level.platform,
+        metric=one.level.metric,
+        gains=one.gains.metric,
+        losses=one.losses.metric if one.losses else None,
+        first=one.first,
+        last=one.last,
+        level=one.of_level,
+        flows=one.of_flows,
+        compared=one.compared,
+        differing=len(one.steps),
+        differences=tuple(Difference(first=step.first, last=step.last, level=step.level, flows=step.flows) for step in one.steps[:_LISTED]),
+        says=differing(one),
+    )
 
 
 def _gaps(days: Sequence[Day]) -> Iterable[Gap]:
@@ -181,8 +398,8 @@ def _gaps(days: Sequence[Day]) -> Iterable[Gap]:
             yield Gap(first=one.day + timedelta(days=1), last=other.day - timedelta(days=1))
 
 
-def _zeros(order: Sequence[Series], log: MetricLog, as_of: date | None) -> dict[int, int]:
-    """How many days of each series were filled in with zero, up to a day."""
+def _zeros(order: Sequence[Series], log: MetricLog, as_of: date | None, first: date | None) -> dict[int, int]:
+    """How many days of each series were filled in with zero, between two days."""
     if not log.zeros or as_of is None:
         return {}
     stated: dict[tuple[str | None, str | None, str], set[date]] = {}
@@ -192,7 +409,8 @@ def _zeros(order: Sequence[Series], log: MetricLog, as_of: date | None) -> dict[
     filled: dict[int, set[date]] = {}
     for zero in log.zeros:
         known = stated.get((zero.account, zero.platform, zero.metric), set())
-        span = {zero.first + timedelta(days=step) for step in range((min(zero.last, as_of) - zero.first).days + 1)} - known
+        begin = max(zero.first, first) if first else zero.first
+        span = {begin + timedelta(days=step) for step in range((min(zero.last, as_of) - begin).days + 1)} - known
         one = next((one for one in order if _filled(one, zero)), None)
         if one is not None:
             filled.setdefault(one.id, set()).update(span)
@@ -205,7 +423,7 @@ def _filled(one: Series, zero: Zeros) -> bool:
     return same and zero.account in (None, one.account) and zero.platform in (None, one.platform) and one.first <= zero.last and zero.first <= one.last
 
 
-def _use(placed: PlacedGoal, shelf: Shelf, store: Store, numbers: Mapping[int, int], catalogue: Catalogue) -> GoalUse:
+def _use(placed: PlacedGoal, shelf: Shelf, store: StockStore, numbers: Mapping[int, int], catalogue: Catalogue, first: date | None) -> GoalUse:
     goal = placed.goal
 
     def use(problem: Sequence[Text], series: Iterable[int] = (), notes: Sequence[Text] = ()) -> GoalUse:
@@ -217,7 +435,7 @@ def _use(placed: PlacedGoal, shelf: Shelf, store: Store, numbers: Mapping[int, i
             metric=goal.metric,
             platforms=goal.platforms,
             account=goal.account,
-            series=tuple(sorted({numbers[one] for one in series})),
+            series=tuple(sorted({numbers[one] for one in series if one in numbers})),
             problem={language: " ".join(one[language] for one in problem) for language in problem[0]} if problem else None,
             notes=tuple(notes),
         )
@@ -234,6 +452,8 @@ def _use(placed: PlacedGoal, shelf: Shelf, store: Store, numbers: Mapping[int, i
         key, params = found.problem or ("no_data.metric", {"metric": metrics(goal.metric or "")})
         return use([say(key, **params), *(instead(goal, goal.metric or "", shelf) if key == "no_data.metric" else ())])
     series = {one.id: one for source in found.found for one in source.series}
+    if first is not None and not series.keys() & numbers.keys():
+        return use([say("verdict.nothing", first=first, date=max(first, store.as_of))])
     notes: list[Text] = []
     if found.gains and goal.target is not None and goal.target.kind != "change" and goal.baseline is None:
         gains = metrics(*sorted({one.metric for one in series.values()}))

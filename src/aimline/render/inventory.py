@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
-from aimline.engine.inventory import Inventory, SeriesRead
+from aimline.engine.inventory import Inventory, RatioRead, SeriesRead
 from aimline.engine.shape import metrics, platforms
-from aimline.engine.why import called
+from aimline.engine.why import called, number
 from aimline.render.cells import pad, rows, width, wrapped
 from aimline.render.style import styled
 from aimline.text.messages import direction, entry, format_number, isolate, message, visible
@@ -33,6 +33,8 @@ def as_text(found: Inventory, errors: Sequence[Mapping[str, str]], language: str
     yield from _tables(found.series, language, columns)
     told = [one for one in found.refused if not any(one.reason is error for error in errors)]
     parts = {
+        "ratios": [[_ratio(one, language)] for one in found.ratios],
+        "disagreements": [[_about(one.account, one.platform, one.says[language], language)] for one in found.disagreements],
         "files": [_file(one.file, one.format, one.rows, one.notes, language) for one in found.files],
         "set_aside": [[_placed(one.file, one.line, one.reason, language)] for one in found.set_aside],
         "refused": [[_placed(one.file, None, one.reason, language)] for one in told],
@@ -71,8 +73,8 @@ def _tables(series: Sequence[SeriesRead], language: str, columns: int) -> Iterat
     room = columns - sum(widths[1:]) - len(_GAP) * len(widths)
     widths[0] = min(widths[0], room)
     together = groupby(zip(series, lines, strict=True), key=lambda pair: (pair[0].account, pair[0].platform))
-    for number, ((account, platform), group) in enumerate(together):
-        if number:
+    for place, ((account, platform), group) in enumerate(together):
+        if place:
             yield ""
         yield styled(_where(account, platform, language), bold=True)
         if room >= _NARROW:
@@ -137,6 +139,21 @@ def _named(series: Sequence[SeriesRead], language: str) -> str:
 def _where(account: str | None, platform: str | None, language: str) -> str:
     named = called(platforms([platform]), language) if platform else message("inventory.nowhere", language)
     return _clean(f"{_user(account, language)} · {named}" if account else named)
+
+
+def _about(account: str | None, platform: str | None, text: str, language: str) -> str:
+    """A sentence about an account on a platform."""
+    return message("inventory.pair", language, name=_where(account, platform, language), value=text) if account or platform else text
+
+
+def _ratio(one: RatioRead, language: str) -> str:
+    """A ratio with the sums that it was worked out of."""
+    name = called(metrics(one.metric), language)
+    shown = _NOTHING if one.value is None else number(one.value, one.unit)[language]
+    sums = {"above": number(one.numerator)[language], "below": number(one.denominator)[language]}
+    parts = {"top": called(metrics(*one.above), language), "bottom": called(metrics(*one.below), language)}
+    text = message("inventory.ratio", language, metric=message("inventory.per_item", language, metric=name) if one.item else name, value=shown, **sums, **parts)
+    return _about(one.account, one.platform, text, language)
 
 
 def _file(file: str, form: str, count: int | None, notes: Sequence[Mapping[str, str]], language: str) -> list[str]:
