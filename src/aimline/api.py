@@ -106,8 +106,8 @@ def judge(goals: "Sequence[PlacedGoal]", log: "MetricLog", as_of: date | None = 
 def take_stock(
     log: "MetricLog", unreadable: "Sequence[MetricsError]" = (), goals: "Sequence[PlacedGoal]" = (), as_of: date | None = None, first: date | None = None
 ) -> "tuple[Inventory, list[Text]]":
-    """What was read from day `first` up to day `as_of` (all of it, unless they are given), and what some goals would take of it. Long tables that cannot be scanned
-    stand among what was refused, beside the files that could not be read; the errors of both are given back.
+    """What was read from day `first` up to day `as_of` (all of it, unless they are given), and what some goals would take of it. Long tables that cannot be
+    scanned stand among what was refused, beside the files that could not be read; the errors of both are given back.
     """
     from contextlib import closing
 
