@@ -17,10 +17,18 @@ _SHOWN = 20
 
 def tell(log: MetricLog, files: Iterable[tuple[Source, File]], goals: Sequence[PlacedGoal], today: date, language: str) -> None:
     """One line each, in the language of the standings."""
+    from aimline.engine.disagree import overlapping
+
     read = [_placed(read.file, None, note) for read in log.files for note in read.notes]
     aside = [_placed(aside.file, aside.line, aside.reason) for aside in log.set_aside]
+    differing = [_placed(one.file, None, overlapping(one)) for one in log.overlaps]
     settings = list(_settings(files, goals, today))
-    for notes, rest in ((settings, "standing.more_settings"), (read, "metrics.more_notes"), (aside, "metrics.more_set_aside")):
+    for notes, rest in (
+        (settings, "standing.more_settings"),
+        (read, "metrics.more_notes"),
+        (aside, "metrics.more_set_aside"),
+        (differing, "metrics.more_overlaps"),
+    ):
         for note in notes[:_SHOWN]:
             complain(note, language)
         if len(notes) > _SHOWN:

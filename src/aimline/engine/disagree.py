@@ -11,6 +11,7 @@ from aimline.catalogue import Catalogue
 from aimline.engine.ask import Day, Series, Store
 from aimline.engine.shape import metrics
 from aimline.engine.why import number, say
+from aimline.metrics.log import Overlap
 
 _LATE = 1.5
 """How many times the usual span may lie between two readings of one cadence; more is a gap, which no single figure of a flow covers."""
@@ -93,6 +94,21 @@ def _compare(level: Series, gains: Series, losses: Series | None, daily: Mapping
     differing.sort(key=lambda one: (-abs(one.level - one.flows), one.last))
     whole, net = sum(one.level for one in steps), sum(one.flows for one in steps)
     return Disagreement(level, gains, losses, steps[0].first, steps[-1].last, len(steps), whole, net, tuple(differing))
+
+
+def overlapping(found: Overlap) -> dict[str, str]:
+    """What two files say differently, in words; the file that was not taken is named where this is told."""
+    key = "inside" if found.tie and found.file == found.other else "tie" if found.tie else "restated"
+    return say(
+        f"overlap.{key}",
+        n=found.figures,
+        shown=number(found.figures),
+        metric=metrics(found.metric),
+        other=found.other,
+        day=found.day,
+        before=number(found.before),
+        after=number(found.after),
+    )
 
 
 class _Flow:

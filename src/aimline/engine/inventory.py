@@ -1,6 +1,7 @@
 """What a log holds: its series with their kinds, days and gaps, the files they come from, what was set aside, and what goals would take of it."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import date, timedelta
 from itertools import pairwise
 from math import isfinite
@@ -8,7 +9,7 @@ from typing import Literal
 
 from aimline.catalogue import Catalogue
 from aimline.engine.ask import Day, Series
-from aimline.engine.disagree import Disagreement, differing, disagreements
+from aimline.engine.disagree import Disagreement, differing, disagreements, overlapping
 from aimline.engine.history import instead
 from aimline.engine.plan import missing_platforms
 from aimline.engine.pooled import Quotient, Sum, Together, quotients, together
@@ -128,6 +129,25 @@ class Difference(Model):
     flows: float
 
 
+class FilesDiffer(Model):
+    """Figures that two files give for the same days, or posts, differently: `figures` of them, and of those the one that differs most. `other` was taken: it is
+    the later export, or, with `tie`, has the greater of two that were taken at the same time.
+    """
+
+    account: str | None
+    platform: str | None
+    metric: str
+    item: bool
+    tie: bool
+    file: str
+    other: str
+    figures: int
+    day: date
+    before: float
+    after: float
+    says: Text
+
+
 class LevelDiffers(Model):
     """A level that the flows of its export do not explain: `level` is what it gained over the readings compared, `flows` what was gained less what was lost.
     `differences` are of single readings, the greatest first, no more than ten; `differing` counts them all.
@@ -196,6 +216,7 @@ class Inventory(Model):
     items: tuple[ItemsRead, ...] = ()
     ratios: tuple[RatioRead, ...] = ()
     disagreements: tuple[LevelDiffers, ...] = ()
+    overlaps: tuple[FilesDiffer, ...] = ()
     files: tuple[FileKnown, ...] = ()
     set_aside: tuple[Aside, ...] = ()
     refused: tuple[Refused, ...] = ()
@@ -218,6 +239,7 @@ def inventory(log: MetricLog, store: StockStore, goals: Sequence[PlacedGoal], ca
         items=tuple(_items(together(order, catalogue), store, catalogue, first)),
         ratios=tuple(_ratios(quotients(order, catalogue), store, catalogue, first)),
         disagreements=tuple(_differs(one, numbers) for one in disagreements(order, store, catalogue, first)),
+        overlaps=tuple(FilesDiffer.model_validate({**asdict(one), "says": overlapping(one)}) for one in log.overlaps),
         files=tuple(FileKnown(file=one.file, format=one.format, rows=_rows(one.format, one.rows), notes=one.notes) for one in log.files),
         set_aside=tuple(
             Aside(file=None if one.file == "-" else one.file, line=one.line, reason=one.reason)

@@ -59,6 +59,27 @@ class Zeros:
     last: date
 
 
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """Figures of one metric that two files give for the same days (or items) differently. `file` has those that were not taken, `other` those that were.
+
+    `tie`: both were taken at the same time, and the greater count; else `other` is the later export, which restates what `file` said. `day`, `before` and
+    `after` are of the figure that differs most, of `figures`.
+    """
+
+    account: str | None
+    platform: str | None
+    metric: str
+    item: bool
+    tie: bool
+    file: str
+    other: str
+    figures: int
+    day: date
+    before: float
+    after: float
+
+
 class Table(NamedTuple):
     """A file in the canonical long form (columns named as in `MetricRow`), `csv`, `jsonl` or `parquet`, with the account and the platform of those of its rows
     that name none.
@@ -82,3 +103,4 @@ class MetricLog:
     zeros: list[Zeros] = field(default_factory=list)
     set_aside: list[SetAside] = field(default_factory=list)
     files: list[FileRead] = field(default_factory=list)
+    overlaps: list[Overlap] = field(default_factory=list)

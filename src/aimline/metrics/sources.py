@@ -2,7 +2,7 @@
 
 import glob
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from itertools import combinations
 from pathlib import Path
@@ -13,13 +13,13 @@ from aimline.metrics.errors import MetricsError, error
 from aimline.metrics.export import Export, Origin
 from aimline.metrics.log import FileRead, MetricLog, MetricRow, SetAside, Table
 from aimline.metrics.long import is_long
+from aimline.metrics.overlap import merge
 from aimline.metrics.platforms import platform_named
 from aimline.metrics.reader import read_export, read_tabular
 from aimline.metrics.tables import check
 from aimline.metrics.tabular import SEPARATOR, within
 from aimline.metrics.workbook import WORKBOOKS, is_workbook, sheets
 from aimline.text.files import below, exists, is_file, is_folder
-from aimline.text.messages import format_number, messages
 from aimline.text.reasons import reason
 
 EXTENSIONS = frozenset([".csv", ".tsv", ".txt", ".jsonl", ".ndjson", ".parquet"]) | WORKBOOKS
@@ -40,6 +40,7 @@ def read_metrics(specs: Sequence[str], catalogue: Catalogue | None = None) -> tu
     log = MetricLog()
     errors: list[MetricsError] = []
     read: _Read = {}
+    named: dict[Path, str] = {}
     done: set[tuple[Path, str | None, str | None, str | None]] = set()
     for spec in specs:
         try:
@@ -60,6 +61,7 @@ def read_metrics(specs: Sequence[str], catalogue: Catalogue | None = None) -> tu
             if key in done:
                 continue
             done.add(key)
+            named.setdefault(key[0], str(path))
             try:
                 if holds_tables(path):
                     _read_tables(path, table, known, catalogue, log, read)
@@ -72,7 +74,7 @@ def read_metrics(specs: Sequence[str], catalogue: Catalogue | None = None) -> tu
         else:
             log.set_aside += [SetAside(str(path), None, _unnamed(problem, path)) for path, problem in refused]
     errors += _undecided_platforms(read, log, catalogue)
-    log.rows = deduplicate((row for rows in read.values() for row in rows), log.set_aside)
+    log.rows, log.overlaps = merge((named.get(where[0], str(where[0])), rows) for where, rows in read.items())
     return log, errors
 
 
@@ -218,30 +220,3 @@ def _read_tables(path: Path, wanted: str | None, origin: Origin, catalogue: Cata
     if refused and len(refused) == found:
         raise refused[0][1]
     log.set_aside += [SetAside(str(name), None, _unnamed(problem, name)) for name, problem in refused]
-
-
-def deduplicate(rows: Iterable[MetricRow], set_aside: list[SetAside]) -> list[MetricRow]:
-    """One row a key (everything but value and `seen`): the one seen last; of two seen at once with different values the greater, which is reported. Order
-    does not matter.
-    """
-    best: dict[MetricRow, MetricRow] = {}
-    differing: list[tuple[MetricRow, MetricRow]] = []
-    for row in rows:
-        key = row._replace(value=0.0, seen=None)
-        other = best.get(key)
-        if other is None:
-            best[key] = row
-            continue
-        newer = (row.seen is not None, row.seen), (other.seen is not None, other.seen)
-        if row.seen == other.seen and row.value != other.value:
-            differing.append((other, row))
-        if (newer[0] != newer[1] and (other.seen is None or (row.seen is not None and row.seen > other.seen))) or (
-            row.seen == other.seen and row.value > other.value
-        ):
-            best[key] = row
-    if differing:
-        one = min(differing, key=lambda pair: (pair[0].ts, pair[0].metric, pair[0].value))
-        low, high = sorted(format_number(row.value) for row in one)
-        where = {"metric": one[0].metric, "date": one[0].ts.date().isoformat(), "low": low, "high": high}
-        set_aside.append(SetAside("-", None, messages("metrics.disagreement", n=len(differing), **where)))
-    return sorted(best.values(), key=lambda row: (row.metric, row.platform or "", row.account or "", row.ts, row.item or "", row.value))

@@ -35,6 +35,7 @@ def as_text(found: Inventory, errors: Sequence[Mapping[str, str]], language: str
     parts = {
         "ratios": [[_ratio(one, language)] for one in found.ratios],
         "disagreements": [[_about(one.account, one.platform, one.says[language], language)] for one in found.disagreements],
+        "overlaps": [[_placed(one.file, None, one.says, language)] for one in found.overlaps],
         "files": [_file(one.file, one.format, one.rows, one.notes, language) for one in found.files],
         "set_aside": [[_placed(one.file, one.line, one.reason, language)] for one in found.set_aside],
         "refused": [[_placed(one.file, None, one.reason, language)] for one in told],
