@@ -17,8 +17,9 @@ from aimline.metrics.export import Export, Origin, set_aside, shortened
 from aimline.metrics.formats import Column, Format
 from aimline.metrics.log import FileRead, MetricRow
 from aimline.metrics.platforms import platform_named
-from aimline.metrics.survey import Survey, Totals, cell, counted, survey
+from aimline.metrics.survey import Survey, cell, counted, survey
 from aimline.metrics.tables import Row, Rows
+from aimline.metrics.totals import Proof, Totals
 from aimline.metrics.values import is_missing, read_value
 from aimline.text.messages import messages
 
@@ -57,6 +58,12 @@ def _figure(text: str, mark: str) -> tuple[float, str | None] | None:
     return None if is_missing(text) else read_value(text, mark) or (0.0, _BAD)
 
 
+def _added(cells: Sequence[str], wanted: Iterable[_Wanted]) -> dict[int, float]:
+    """The figures of a row in the columns that add up, by place."""
+    found = ((one.place, _figure(cell(cells, one.place), one.mark)) for one in wanted if one.adds)
+    return {place: figure[0] for place, figure in found if figure is not None and figure[1] != _BAD}
+
+
 @lru_cache(2**12)
 def _midnight(moment: datetime) -> datetime:
     return datetime.combine(moment.date(), time.min)
@@ -90,9 +97,14 @@ class _Reading:
         """The rows below the header, blank ones and totals among them."""
         return islice(iter(self.table()), self.at + 1 + self.form.prose_row, None)
 
-    def _figures(self) -> Iterator[Row]:
-        """The rows below the header that may have figures."""
-        return ((line, cells) for line, cells in self._body() if any(map(str.strip, cells)) and cells not in self.totals)
+    def _figures(self, proof: Proof, wanted: Sequence[_Wanted]) -> Iterator[Row]:
+        """The rows below the header that may have figures; totals are put to the proof."""
+        for line, cells in self._body():
+            if any(map(str.strip, cells)):
+                if cells in self.totals:
+                    proof.total(line, next(text for text in cells if text.strip()), _added(cells, wanted))
+                else:
+                    yield line, cells
 
     def _place(self, names: Iterable[str]) -> int | None:
         return next((self.labels.index(name) for name in names if name in self.labels), None)
@@ -119,8 +131,6 @@ class _Reading:
         when_at = published_at if items and published_at is not None else date_at
         found = survey(self._body(), self.totals, (when_at, date_at), columns, twins)
         self.export.set_aside += [set_aside(self.path, self.head, "twice_column", column=self.labels[place]) for place in twins if place in found.differing]
-        if found.totals:
-            self.notes.append(messages("metrics.totals_dropped", n=found.totals))
         if not found.rows:
             raise error("no_rows", file=str(self.path))
         time_of = self._times(found, when_at)
@@ -129,19 +139,23 @@ class _Reading:
         columns = self._certain(found, columns, marks)
         own = frozenset(columns) | {place for place in (when_at, date_at) if place is not None}
         wanted = [_Wanted(place, column, self.catalogue.metric(column.metric).kind == "flow", marks[place]) for place, column in columns.items()]
+        proof = Proof({one.place: self.labels[one.place] for one in wanted if one.adds})
         plain: dict[MetricRow, None] = {}
         sums: dict[MetricRow, dict[int, float]] = {}
         parts = 0
         undatable: list[str] = []
-        for number, (line, cells) in enumerate(self._figures()):
+        for number, (line, cells) in enumerate(self._figures(proof, wanted)):
             if any(map(str.strip, cells[len(self.labels) :])):
                 self.export.leave_out(self.path, line, "too_many_cells", n=len(cells), columns=len(self.labels))
                 continue
             when = time_of(cells)
             if when is None:
-                undatable.append(cell(cells, when_at))
-                self.export.leave_out(self.path, line, "bad_date", text=shortened(undatable[-1]))
+                text = cell(cells, when_at)
+                if any(map(str.isdigit, text)) or not proof.may_be(line, text, _added(cells, wanted)):
+                    undatable.append(text)
+                    self.export.leave_out(self.path, line, "bad_date", text=shortened(text))
                 continue
+            proof.rows += 1
             said = self._said(cells)
             day = day_of(cells) if day_of is not None else None
             midnight = _midnight(day or when)
@@ -155,6 +169,8 @@ class _Reading:
                 if unit == _BAD:
                     self.export.leave_out(self.path, line, "bad_value", text=shortened(text), column=self.labels[one.place])
                     continue
+                if one.adds:
+                    proof.add(one.place, value)
                 column = one.column
                 unit = column.unit or unit or "count"
                 platform = form.platform or column.platform or said.platform or self.origin.platform
@@ -172,6 +188,10 @@ class _Reading:
                     self.left_out.add(self.labels[one.place])
             if len(plain) + parts > _MOST or len(self.export.set_aside) > _MOST:
                 raise error("large_export", file=str(self.path), n=_MOST // 10**6)
+        for line, text in proof.unproven():
+            undatable.append(text)
+            self.export.leave_out(self.path, line, "bad_date", text=shortened(text))
+        self.notes += proof.notes()
         self.export.rows += plain
         self.export.rows += self._without_running([row._replace(value=math.fsum(parts.values())) for row, parts in sums.items()])
         self._check(undatable)

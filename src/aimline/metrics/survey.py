@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
-from aimline import prebuilt
 from aimline.catalogue import Catalogue
-from aimline.metrics.formats import Column, Format, spelling
+from aimline.metrics.formats import Column
 from aimline.metrics.tables import Row
+from aimline.metrics.totals import Totals
 from aimline.metrics.values import decimal_mark, is_missing, read_value
 
 _DISTINCT = 100_000
@@ -34,21 +33,6 @@ class Cells:
 
     def __len__(self) -> int:
         return len(self._seen)
-
-
-class Totals:
-    """Which rows their label calls totals, and how many there were."""
-
-    def __init__(self, form: Format) -> None:
-        self._named = lru_cache(2**16)(self._is_named)
-        self._labels = (*form.totals, *(spelling(label) for label in prebuilt.toml("rules", "tables.toml")["totals"]))
-
-    def __contains__(self, cells: Sequence[str]) -> bool:
-        return bool(cells) and self._named(cells[0])
-
-    def _is_named(self, text: str) -> bool:
-        first = spelling(text)
-        return bool(first) and any(first == label or first.startswith(label + ":") for label in self._labels)
 
 
 @dataclass(slots=True)
