@@ -231,3 +231,15 @@ def test_a_monthly_level_is_compared_with_monthly_gains_and_gaps_are_not(exports
     (exports / "m.csv").write_text("\n".join(["date,followers,new followers", *rows]), encoding="utf-8")
     (one,) = found("m.csv")["disagreements"]
     assert (one["compared"], one["differing"], one["differences"][0]["last"]) == (2, 1, "2026-02-28")
+
+
+def test_columns_of_figures_that_are_not_read_are_named_and_ready_made_ratios_apart(exports: Path) -> None:
+    head = "date,impressions,engagement rate,CTR %,Zonk,Title,post id," + ",".join(f"z{number}" for number in range(60))
+    row = ",100,0.02,1.5%,7,Hello,17912345678901234," + ",".join("1" for _ in range(60))
+    (exports / "wide.csv").write_text(f"{head}\n2026-12-01{row}\n2026-12-02{row}\n", encoding="utf-8")
+    (file,) = found("wide.csv")["files"]
+    assert file["ready_ratios"] == ["CTR %"]
+    assert file["unread"][:2] == ["Zonk", "z0"]
+    assert (len(file["unread"]), file["unread_more"]) == (49, 12)
+    for language in languages():
+        assert "Zonk" in run("wide.csv", "--lang", language).stdout

@@ -170,12 +170,19 @@ class LevelDiffers(Model):
 
 
 class FileKnown(Model):
-    """One file that was read, as which format; `rows` is None for long tables. `notes` say what was decided on the way: totals left out, days taken as zero."""
+    """One file that was read, as which format; `rows` is None for long tables. `notes` say what was decided on the way: totals left out, days taken as zero.
+
+    `unread` are columns of figures that were not read, as the export calls them, `ready_ratios` those of ratios, which are worked out from their sums instead;
+    `unread_more` counts columns that are not named.
+    """
 
     file: str
     format: str
     rows: int | None
     notes: tuple[Text, ...]
+    unread: tuple[str, ...] = ()
+    ready_ratios: tuple[str, ...] = ()
+    unread_more: int = 0
 
 
 class Aside(Model):
@@ -240,7 +247,18 @@ def inventory(log: MetricLog, store: StockStore, goals: Sequence[PlacedGoal], ca
         ratios=tuple(_ratios(quotients(order, catalogue), store, catalogue, first)),
         disagreements=tuple(_differs(one, numbers) for one in disagreements(order, store, catalogue, first)),
         overlaps=tuple(FilesDiffer.model_validate({**asdict(one), "says": overlapping(one)}) for one in log.overlaps),
-        files=tuple(FileKnown(file=one.file, format=one.format, rows=_rows(one.format, one.rows), notes=one.notes) for one in log.files),
+        files=tuple(
+            FileKnown(
+                file=one.file,
+                format=one.format,
+                rows=_rows(one.format, one.rows),
+                notes=one.notes,
+                unread=one.unread.others,
+                ready_ratios=one.unread.ratios,
+                unread_more=one.unread.more,
+            )
+            for one in log.files
+        ),
         set_aside=tuple(
             Aside(file=None if one.file == "-" else one.file, line=one.line, reason=one.reason)
             for one in log.set_aside

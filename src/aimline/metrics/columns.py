@@ -3,7 +3,7 @@ figures. Neither keeps the rows.
 """
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, time
 from functools import lru_cache
 from itertools import islice, pairwise
@@ -15,11 +15,12 @@ from aimline.metrics.dates import Undecided, lacks_year, last_day_named, order_o
 from aimline.metrics.errors import MetricsError, error
 from aimline.metrics.export import Export, Origin, set_aside, shortened
 from aimline.metrics.formats import Column, Format
-from aimline.metrics.log import FileRead, MetricRow
+from aimline.metrics.log import FileRead, MetricRow, Unread
 from aimline.metrics.platforms import platform_named
 from aimline.metrics.survey import Survey, cell, counted, survey
 from aimline.metrics.tables import Row, Rows
 from aimline.metrics.totals import Proof, Totals
+from aimline.metrics.unread import LOOKED_AT, unread
 from aimline.metrics.values import is_missing, read_value
 from aimline.text.messages import messages
 
@@ -85,6 +86,7 @@ class _Reading:
         self.path, self.form, self.origin, self.catalogue, self.shares_unmarked = path, form, origin, catalogue, shares_unmarked
         self.table, self.at = table, at
         self.head, header = next(islice(table(), at, None))
+        self.header = header
         self.labels = [form.label(label) for label in header]
         self.totals = Totals(form)
         self.export = Export()
@@ -196,8 +198,13 @@ class _Reading:
         self.export.rows += self._without_running([row._replace(value=math.fsum(parts.values())) for row, parts in sums.items()])
         self._check(undatable)
         self._date()
-        self.export.file = FileRead(str(self.path), form.name, len(self.export.rows), tuple(self.notes))
+        self.export.file = FileRead(str(self.path), form.name, len(self.export.rows), tuple(self.notes), self._unread(own | set(twins) | {item_at}))
         return self.export
+
+    def _unread(self, used: Collection[int | None]) -> Unread:
+        """The columns of figures that are not read."""
+        known = {*used, *self.places.values(), *(self._place(labels) for labels in (self.form.date, self.form.published, self.form.item))}
+        return unread(self.header, islice(self._body(), LOOKED_AT), {place for place in known if place is not None}, self.catalogue)
 
     def _without_running(self, sums: list[MetricRow]) -> list[MetricRow]:
         """The rows less those of columns that run on from row to row: in a table kept by hand those are totals so far, not what a day brought."""

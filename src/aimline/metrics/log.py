@@ -37,6 +37,16 @@ class SetAside:
     reason: Mapping[str, str]
 
 
+class Unread(NamedTuple):
+    """Columns of figures that are not read, by their labels as the export writes them: ready-made `ratios`, which are worked out from their sums instead, and
+    `others`; `more` are not named.
+    """
+
+    ratios: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    more: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class FileRead:
     """What one file was read as."""
@@ -46,6 +56,8 @@ class FileRead:
     rows: int
     notes: tuple[Mapping[str, str], ...] = ()
     """What the reader decided and a careful user wants to know: totals rows dropped, days the export leaves out counted as zero …"""
+    unread: Unread = field(default_factory=Unread)
+    """Columns of figures that were not read."""
 
 
 @dataclass(frozen=True, slots=True)

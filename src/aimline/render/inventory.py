@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
-from aimline.engine.inventory import Inventory, RatioRead, SeriesRead
+from aimline.engine.inventory import FileKnown, Inventory, RatioRead, SeriesRead
 from aimline.engine.shape import metrics, platforms
 from aimline.engine.why import called, number
 from aimline.render.cells import pad, rows, width, wrapped
@@ -36,7 +36,7 @@ def as_text(found: Inventory, errors: Sequence[Mapping[str, str]], language: str
         "ratios": [[_ratio(one, language)] for one in found.ratios],
         "disagreements": [[_about(one.account, one.platform, one.says[language], language)] for one in found.disagreements],
         "overlaps": [[_placed(one.file, None, one.says, language)] for one in found.overlaps],
-        "files": [_file(one.file, one.format, one.rows, one.notes, language) for one in found.files],
+        "files": [_file(one, language) for one in found.files],
         "set_aside": [[_placed(one.file, one.line, one.reason, language)] for one in found.set_aside],
         "refused": [[_placed(one.file, None, one.reason, language)] for one in told],
     }
@@ -157,15 +157,27 @@ def _ratio(one: RatioRead, language: str) -> str:
     return _about(one.account, one.platform, text, language)
 
 
-def _file(file: str, form: str, count: int | None, notes: Sequence[Mapping[str, str]], language: str) -> list[str]:
-    known = {"file": _user(file, language), "format": _user(form, language)}
+def _file(one: FileKnown, language: str) -> list[str]:
+    known = {"file": _user(one.file, language), "format": _user(one.format, language)}
+    count = one.rows
     shown = "?" if count is None else format_number(count)
     first = (
         message("inventory.pair", language, name=known["file"], value=known["format"])
         if count is None
         else message("inventory.as_rows", language, shown=shown, **known)
     )
-    return [first, *(note[language] for note in notes)]
+    return [first, *(note[language] for note in one.notes), *_columns(one, language)]
+
+
+def _columns(one: FileKnown, language: str) -> Iterator[str]:
+    """The columns of figures that were not read, the first few by name."""
+    for key, names, more in (("ready_ratios", one.ready_ratios, 0), ("unread", one.unread, one.unread_more)):
+        rest = max(0, len(names) - _SHOWN) + more
+        told = message("lint.comma", language).join(_user(name, language) for name in names[:_SHOWN])
+        if rest:
+            yield message(f"inventory.{key}_more", language, n=rest, columns=told)
+        elif told:
+            yield message(f"inventory.{key}", language, columns=told)
 
 
 def _placed(file: str | None, line: int | None, reason: Mapping[str, str], language: str) -> str:
