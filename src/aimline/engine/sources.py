@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import partial
 
 from aimline.catalogue import Catalogue
@@ -13,6 +14,7 @@ from aimline.engine.people import unique
 from aimline.engine.select import Choice, Leg, Shelf, by_platform, choose
 from aimline.engine.shape import Shape, Words, metrics, platforms
 from aimline.goals.model import Goal
+from aimline.text.messages import format_number
 
 Build = Callable[[Frame, Desk], Reader]
 
@@ -106,7 +108,12 @@ def _level(shelf: Shelf, catalogue: Catalogue, goal: Goal, metric: str) -> Sourc
     read_on, gained_on, lost_on = (by_platform(choice.series, goal) for choice in (readings, gains, losses))
     if read_on:
         rest = sorted((name or "") for name in gained_on if name not in read_on)
-        found = tuple(Source(platform, tuple(series), _readings(series)) for platform, series in read_on.items())
+        found = tuple(
+            Source(
+                platform, tuple(series), _checked(_readings(series), series, known.gains, gained_on.get(platform, ()), known.losses, lost_on.get(platform, ()))
+            )
+            for platform, series in read_on.items()
+        )
         note: tuple[Words, ...] = (("source.only_gains_on", {"platforms": platforms(rest)}),) if rest and any(rest) else ()
         return Sources(tuple(replace(one, build=_noted(one.build, note)) for one in found) if note else found)
     if not gained_on:
@@ -123,6 +130,39 @@ def _level(shelf: Shelf, catalogue: Catalogue, goal: Goal, metric: str) -> Sourc
 
 def _readings(series: Sequence[Series]) -> Build:
     return lambda frame, desk: measure.level(series, frame, desk)
+
+
+def _checked(build: Build, readings: Sequence[Series], gains: str | None, gained: Sequence[Series], losses: str | None, lost: Sequence[Series]) -> Build:
+    """Readings beside the flows that ought to explain them: where both are whole and say different things, that is noted with the figure of the flows."""
+    if gains is None or not gained or len(readings) != 1:
+        return build
+
+    def build_checked(frame: Frame, desk: Desk) -> Reader:
+        read = build(frame, desk)
+        if frame.open_ended or frame.first <= measure.DAWN:
+            return read
+        inside, before = desk.ask(readings[0], frame.first, frame.cut), desk.ask(readings[0], measure.DAWN, frame.first - timedelta(days=1))
+        plus, minus = ([desk.ask(one, frame.first, frame.cut) for one in series] for series in (gained, lost))
+
+        def checked() -> Measure:
+            found, now, then = read(), inside(), before()
+            ups, downs = [answer() for answer in plus], [answer() for answer in minus]
+            days = (frame.cut - frame.first).days + 1
+            whole = now is not None and then is not None and now.last_day == frame.cut and then.last_day == frame.first - timedelta(days=1)
+            if not whole or found.gained is None or any(answer is None or answer.days != days for answer in (*ups, *downs)):
+                return found
+            flows = sum(answer.total for answer in ups if answer) - sum(answer.total for answer in downs if answer)
+            if found.gained == flows or (not lost and found.gained < flows):
+                return found
+            note: Words = (
+                f"source.flows_{'net' if lost else 'gross'}",
+                {"gains": metrics(gains), "losses": metrics(losses or ""), "flows": format_number(flows, 2)},
+            )
+            return replace(found, notes=(*found.notes, note))
+
+        return checked
+
+    return build_checked
 
 
 def _noted(build: Build, notes: tuple[Words, ...]) -> Build:
