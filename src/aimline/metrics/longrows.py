@@ -1,7 +1,8 @@
 """The canonical long table where it comes as rows in memory: a sheet of a workbook, a table of a database, records of a stream."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 
 from aimline.catalogue import Catalogue
@@ -12,46 +13,60 @@ from aimline.metrics.formats import spelling
 from aimline.metrics.log import FileRead, MetricRow, SetAside
 from aimline.metrics.long import LONG_COLUMNS
 from aimline.metrics.platforms import platform_named
-from aimline.metrics.tables import Row
+from aimline.metrics.tables import Row, Rows
 from aimline.metrics.values import decimal_mark, read_value
 from aimline.text.messages import messages
 
+_TIMES = ("ts", "published", "seen")
+_DISTINCT = 100_000
+"""Different cells of a column that are looked at."""
 
-def long_labels(table: Sequence[Row]) -> list[str] | None:
+
+def long_labels(table: Rows) -> list[str] | None:
     """The labels of a table's first row that is not blank, as `MetricRow` writes them, where it is the canonical long table; else None."""
-    first = next((cells for _, cells in table if any(cell.strip() for cell in cells)), [])
+    first = next((cells for _, cells in table() if any(cell.strip() for cell in cells)), [])
     labels = [spelling(cell).replace(" ", "_") for cell in first]
     return labels if set(labels) >= LONG_COLUMNS else None
 
 
-def read_long(path: Path, labels: Sequence[str], table: Sequence[Row], origin: Origin, catalogue: Catalogue, kind: str) -> Export:
+def read_long(path: Path, labels: Sequence[str], table: Rows, origin: Origin, catalogue: Catalogue, kind: str) -> Export:
     """The rows below the header of a canonical long table; broken ones are set aside. `kind` is what it was read from, for the report.
+
+    The table is read twice and never kept: once for what all rows of a column settle together (the order of day and month, the decimal mark).
 
     Raises:
         MetricsError: no row is whole, or its dates can be read in two ways.
     """
-    body = [row for row in table if any(cell.strip() for cell in row[1])][1:]
+
+    def body() -> Iterator[Row]:
+        return islice((row for row in table() if any(map(str.strip, row[1]))), 1, None)
+
     place = {label: index for index, label in reversed(list(enumerate(labels)))}
 
     def cell(cells: Sequence[str], name: str) -> str:
         index = place.get(name)
         return cells[index].strip() if index is not None and index < len(cells) else ""
 
+    shown: dict[str, dict[str, None]] = {name: {} for name in (*_TIMES, "value")}
+    for _, cells in body():
+        for name, different in shown.items():
+            if len(different) < _DISTINCT and (text := cell(cells, name)):
+                different[text] = None
     orders = {}
-    for name in ("ts", "published", "seen"):
-        column = [text for _, cells in body if (text := cell(cells, name))]
+    for name in _TIMES:
+        column = list(shown[name])
         try:
             orders[name] = origin.order or order_of(column)
         except Undecided:
             raise error("undecided_dates", file=str(path), column=name, text=column[0]) from None
-    mark = decimal_mark(cell(cells, "value") for _, cells in body)
+    mark = decimal_mark(shown["value"])
     export = Export()
 
     def time(cells: Sequence[str], name: str) -> datetime | None:
         text = cell(cells, name)
         return read_time(text, orders[name]) if text else None
 
-    for line, cells in body:
+    for line, cells in body():
         ts, parsed, metric = time(cells, "ts"), read_value(cell(cells, "value"), mark), cell(cells, "metric")
         wrong = "no_day" if ts is None else "no_metric" if not metric else "no_value" if parsed is None else None
         if ts is None or parsed is None or wrong:

@@ -45,9 +45,9 @@ def read_tabular(path: Path, table: Tabular, origin: Origin, catalogue: Catalogu
     labels = long_labels(table.rows)
     if labels is not None:
         return read_long(path, labels, table.rows, origin, catalogue, table.kind)
-    export = _read(path, lambda: table.rows, origin, catalogue, None, shares_unmarked=table.shares_unmarked)
+    export = _read(path, table.rows, origin, catalogue, None, shares_unmarked=table.shares_unmarked)
     if export is None:
-        raise _unknown(path, table.rows)
+        raise _unknown(path, table.rows())
     return export
 
 

@@ -6,6 +6,7 @@ Dates become ISO days or moments, numbers keep their decimal point whatever the 
 import io
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 
 from aimline.metrics.errors import MetricsError, error
@@ -56,7 +57,7 @@ def sheets(path: Path) -> Iterator[Tabular]:
                 table = list(_rows(cells.to_python(skip_empty_area=False), sheet.name, packed))
                 if any(row for _, row in table):
                     found = True
-                    yield Tabular(sheet.name, table, "workbook", shares_unmarked=packed is None or packed.percentages is None)
+                    yield Tabular(sheet.name, partial(iter, table), "workbook", shares_unmarked=packed is None or packed.percentages is None)
     except python_calamine.PasswordError:
         raise error("password", file=str(path)) from None
     except MetricsError:
