@@ -1,8 +1,9 @@
 """Dates as exports write them. Whether day or month comes first is decided from the whole column, or not at all."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
+from functools import lru_cache
 
 from aimline.goals.calendar import ImpossibleDate, read_date
 from aimline.goals.settings import month_names
@@ -10,49 +11,137 @@ from aimline.text.normalise import normalise
 
 _NUMERIC = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})(?:[ ,t]+(\d{1,2}):(\d{2})(?::(\d{2}))?\s*(am|pm)?)?")
 _YEAR_FIRST = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})(?:[ t]+(\d{1,2}):(\d{2})(?::(\d{2}))?)?")
+_LONGEST = 64
+"""Letters that a cell with a date may have."""
 _WEEKDAY = re.compile(r"^[^\W\d_]{3,12}\.?,\s*")
 
 
 class Undecided(ValueError):
-    """Every date of a column can be read with the day first and with the month first."""
+    """Every date of a column can be read with the day first and with the month first, or its dates contradict each other."""
+
+
+_PAIRS = 4096
+"""Different dates that are kept of a column, of those that can be read in both ways: there are 144 a year."""
+_CONSECUTIVE, _SORTED = 5, 6
+"""Days one after another, and dates in order, that cannot be chance."""
+
+
+@lru_cache(maxsize=1 << 14)
+def _numeric(cell: str) -> tuple[int, int, int, str] | None:
+    """The first and the second part, the year and the separator of a date in numbers with its year behind; None for any other cell."""
+    match = _NUMERIC.fullmatch(normalise(cell)[0].strip())
+    if match is None:
+        return None
+    separator = next(char for char in match[0] if not char.isdigit())
+    return int(match[1]), int(match[2]), int(match[3]) + (2000 if len(match[3]) == 2 else 0), separator
+
+
+class DateOrder:
+    """Whether day or month comes first in one column, from its cells as they come. What it keeps is bounded, however many they are.
+
+    `daily`: the rows are known to be days, so that days one after another are days, and not the same day of months one after another.
+    """
+
+    __slots__ = ("daily", "first", "pairs", "seen")
+
+    def __init__(self, cells: Iterable[str] = (), *, daily: bool = False) -> None:
+        self.daily = daily
+        self.first: str | None = None
+        self.seen: dict[str, int] = {}
+        self.pairs: dict[tuple[int, int, int], str] = {}
+        for cell in cells:
+            self.add(cell)
+
+    def add(self, cell: str) -> None:
+        """Take one more cell."""
+        parts = _numeric(cell) if len(cell) <= _LONGEST else None
+        if parts is None:
+            return
+        first, second, year, separator = parts
+        shown = 1 if first > 12 >= second else 2 if second > 12 >= first else 0
+        self.seen[separator] = self.seen.get(separator, 0) | shown
+        if self.first is None:
+            self.first = cell
+        if not shown and max(first, second) <= 12 and len(self.pairs) < _PAIRS:
+            self.pairs.setdefault((first, second, year), cell)
+
+    def proof(self, within: tuple[date, date] | None = None) -> str | None:
+        """The order that the column itself proves, `dmy` or `mdy`; None where it has no dates in numbers, or both ways are left.
+
+        `within` are the first and the last day that a file says it is about.
+
+        Raises:
+            Undecided: some dates prove the one order, others the other.
+        """
+        if not self.seen:
+            return None
+        shown = 0
+        for bits in self.seen.values():
+            shown |= bits
+        if shown == 3 or (shown and 0 in self.seen.values()):
+            # two separators are two hands: what one of them wrote says nothing of the other
+            raise Undecided(self.first)
+        return "dmy" if shown == 1 else "mdy" if shown == 2 else self._by_days(within)
+
+    def _by_days(self, within: tuple[date, date] | None) -> str | None:
+        """The order that the days prove together, where each could be read in both ways."""
+        days = {order: [_day(pair, order) for pair in self.pairs] for order in ("dmy", "mdy")}
+        if within is not None:
+            fitting = [order for order, found in days.items() if all(within[0] <= day <= within[1] for day in found)]
+            if len(fitting) == 1:
+                return fitting[0]
+        runs = [order for order, found in days.items() if len(found) > 2 and (max(found) - min(found)).days == len(found) - 1]
+        if len(runs) == 1 and (self.daily or (len(self.pairs) >= _CONSECUTIVE and any(day.day != 1 for day in days[_other(runs[0])]))):
+            return runs[0]
+        months = [order for order, found in days.items() if len(found) > 2 and _monthly(found)]
+        if len(months) == 1 and not runs and not self.daily:
+            return months[0]
+        rising = [order for order, found in days.items() if len(found) >= _SORTED and (found == sorted(found) or found == sorted(found, reverse=True))]
+        if len(rising) == 1 and (rising[0] == "dmy" or not _by_letter(list(self.pairs.values()))):
+            return rising[0]
+        return None
+
+    def order(self, *, asked: str | None = None, within: tuple[date, date] | None = None) -> str:
+        """`dmy`, `mdy`, or `ymd` where no date begins with day or month. `asked` is what holds where the column does not say.
+
+        Raises:
+            Undecided: nothing settles it.
+        """
+        if not self.seen:
+            return "ymd"
+        found = self.proof(within) or (asked if asked in ("dmy", "mdy") else None)
+        if found is None:
+            raise Undecided(self.first)
+        return found
+
+
+def _other(order: str) -> str:
+    return "mdy" if order == "dmy" else "dmy"
+
+
+def _day(pair: tuple[int, int, int], order: str) -> date:
+    first, second, year = pair
+    return date(year, second, first) if order == "dmy" else date(year, first, second)
+
+
+def _monthly(days: Sequence[date]) -> bool:
+    """Whether days are the same day of months one after another."""
+    months = sorted(day.year * 12 + day.month for day in days)
+    return len({day.day for day in days}) == 1 and months[-1] - months[0] == len(months) - 1
+
+
+def _by_letter(cells: Sequence[str]) -> bool:
+    """Whether cells are sorted as texts, which dates with the month first are, too, in any one year."""
+    return list(cells) in (sorted(cells), sorted(cells, reverse=True))
 
 
 def order_of(cells: Sequence[str]) -> str:
-    """`dmy`, `mdy` or `ymd` for a column of dates.
+    """`dmy`, `mdy` or `ymd` for a column of dates whose cells are all at hand.
 
     Raises:
-        Undecided: the column has numeric dates, and none of them settles it.
+        Undecided: the column has dates in numbers, and nothing settles them.
     """
-    day_first = month_first = numeric = False
-    pairs: list[tuple[int, int, int]] = []
-    for cell in cells:
-        match = _NUMERIC.fullmatch(normalise(cell)[0].strip())
-        if match is None:
-            continue
-        numeric = True
-        first, second = int(match[1]), int(match[2])
-        pairs.append((first, second, int(match[3])))
-        day_first |= first > 12
-        month_first |= second > 12
-    if not numeric:
-        return "ymd"
-    if day_first != month_first:
-        return "dmy" if day_first else "mdy"
-    if day_first and month_first:
-        raise Undecided(cells[0])
-    firsts, seconds = {p[0] for p in pairs}, {p[1] for p in pairs}
-    if len(pairs) >= 5 and len(firsts) != len(seconds) and min(len(firsts), len(seconds)) == 1:
-        # one part stands still while the other runs on day by day
-        return "dmy" if len(firsts) > 1 and _runs(sorted(firsts)) else "mdy" if len(seconds) > 1 and _runs(sorted(seconds)) else _undecided(cells)
-    return _undecided(cells)
-
-
-def _runs(numbers: list[int]) -> bool:
-    return numbers[-1] - numbers[0] == len(numbers) - 1 and len(numbers) >= 5
-
-
-def _undecided(cells: Sequence[str]) -> str:
-    raise Undecided(cells[0])
+    return DateOrder(cells).order()
 
 
 def read_time(cell: str, order: str) -> datetime | None:

@@ -4,12 +4,14 @@ nothing. What can be read in two ways is not read.
 
 import math
 import re
-from collections.abc import Iterable
 from functools import cache
 
 from aimline import prebuilt
 from aimline.language.lexicon import languages, load
+from aimline.metrics.decimals import DecimalMark, decimal_mark
 from aimline.text.normalise import normalise
+
+__all__ = ["DecimalMark", "decimal_mark", "is_missing", "read_value"]
 
 _SCALES = {"k": 1e3, "m": 1e6, "b": 1e9}
 _NUMBER = re.compile(r"(?P<sign>[-+]?)\s*(?P<digits>[.,]?\d[\d.,' ]*)(?:e(?P<power>[-+]?\d{1,3}))?\s*(?P<scale>[kmb]?)")
@@ -21,29 +23,6 @@ _GROUPED = re.compile(r"\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d*)?|\d+(?:\.\d*)?|\.\d+
 def _missing() -> frozenset[str]:
     """What stands in place of a figure in any export, in normal spelling."""
     return frozenset(normalise(text)[0] for text in prebuilt.toml("rules", "tables.toml")["missing"])
-
-
-def decimal_mark(cells: Iterable[str], *, counted: bool = False, habit: str = ".") -> str:
-    """The decimal separator of a column: a comma only where the column itself shows one (`5,2`) and never a decimal point beside it.
-
-    Where it shows neither, `habit` decides: what the other columns of the file show. `counted`: the figures are whole numbers, so that a point followed by
-    three digits in every cell that has one parts thousands.
-    """
-    comma = point = False
-    dotted: list[str] = []
-    for cell in cells:
-        digits = re.sub(r"[^\d.,]", "", normalise(cell)[0])
-        if re.fullmatch(r"\d{1,3}(\.\d{3})+,\d+|\d+,(\d{1,2}|\d{4,})", digits):
-            comma = True
-        elif re.fullmatch(r"\d{1,3}(,\d{3})+\.\d+|\d+\.(\d{1,2}|\d{4,})", digits):
-            point = True
-        elif "." in digits:
-            dotted.append(digits)
-    if comma != point:
-        return "," if comma else "."
-    if not point and counted and dotted and all(re.fullmatch(r"[1-9]\d{0,2}(\.\d{3})+", digits) for digits in dotted):
-        return ","
-    return "." if point else habit
 
 
 def is_missing(cell: str, also: frozenset[str] = frozenset()) -> bool:
