@@ -13,7 +13,7 @@ from aimline.api import judge
 from aimline.catalogue import load as load_catalogue
 from aimline.cli.common import Day, complain, exclude_option, excluded, lang_option, load, most_frequent, spoken, tell_empty, today_option
 from aimline.cli.configured import Configured
-from aimline.cli.figures import metrics_option
+from aimline.cli.figures import metrics_option, with_readings
 from aimline.cli.tongue import tongue
 from aimline.pacing.status import ORDER, beyond
 from aimline.text.messages import message
@@ -56,6 +56,7 @@ def command(
     from aimline.metrics import read_metrics
     from aimline.render.standings import as_json, json_line, print_table, summary
 
+    metrics = with_readings(click.get_current_context(), metrics)
     if not metrics:
         raise click.UsageError(message("cli.no_metrics", tongue()))
     speak = spoken(lang)

@@ -3,11 +3,14 @@
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from aimline.api import histories
+from aimline.cli.configured import config_of
+from aimline.config import shown
 from aimline.language import File
 from aimline.lint.run import Settings
 from aimline.text.position import Source
@@ -32,6 +35,23 @@ class MetricsSpec(click.ParamType[str]):
 
 
 metrics_option = click.option("--metrics", "-m", multiple=True, type=MetricsSpec(), metavar="[[ACCOUNT/]PLATFORM=]PATH")
+
+
+HAND_LOG = "aimline-log.csv"
+"""Readings typed in by hand: `metrics.hand` reads and writes them."""
+
+
+def log_file(ctx: click.Context) -> Path:
+    """Where the readings of a project stand: beside its configuration, else in the working folder."""
+    config = config_of(ctx)
+    return (config.file.parent if config is not None else Path.cwd()) / HAND_LOG
+
+
+def with_readings(ctx: click.Context, metrics: tuple[str, ...]) -> tuple[str, ...]:
+    """Metric files, and the log of readings of the project where it has one that is not among them."""
+    file = log_file(ctx)
+    given = {os.path.realpath(spec.rpartition("=")[2] or ".") for spec in metrics if "\x00" not in spec}
+    return (*metrics, shown(file)) if os.path.lexists(file) and os.path.realpath(file) not in given else metrics
 
 
 def with_log(

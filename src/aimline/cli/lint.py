@@ -11,7 +11,7 @@ import click
 from aimline.cli.common import complain, exclude_option, excluded, lang_option, no_goals, read, spoken, today_option
 from aimline.cli.configured import Configured
 from aimline.cli.counted import Counted
-from aimline.cli.figures import metrics_option, with_log
+from aimline.cli.figures import metrics_option, with_log, with_readings
 from aimline.cli.house import HOUSE_KEYS, rules_option
 from aimline.cli.known import known_to, tell_known, unknown_of, write_known
 from aimline.cli.progress import with_progress
@@ -90,6 +90,7 @@ def command(
         raise click.UsageError(message("cli.report_format", tongue(), format=format_, formats=", ".join(_OF_REPORTS)))
     if format_ == _PAGE and not report:
         raise click.UsageError(message("cli.markdown_report", tongue()))
+    metrics = with_readings(ctx, metrics)
     errors: list[Mapping[str, str]] = []
     settings = settings_of(ctx, today or date.today(), errors)
     known = known_to(baseline, settings, fresh=write_baseline)

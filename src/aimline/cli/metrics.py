@@ -8,7 +8,7 @@ import click
 
 from aimline.cli.common import Day, complain, exclude_option, excluded, lang_option, load, spoken, tell_empty, today_option
 from aimline.cli.configured import Configured
-from aimline.cli.figures import MetricsSpec, metrics_option
+from aimline.cli.figures import MetricsSpec, metrics_option, with_readings
 from aimline.cli.tongue import tongue
 from aimline.text.messages import message
 
@@ -41,6 +41,8 @@ def command(
     ctx = click.get_current_context()
     given = ctx.get_parameter_source("metrics") is click.core.ParameterSource.COMMANDLINE
     wanted = (*specs, *metrics) if given or not specs else specs
+    if given or not specs:
+        wanted = with_readings(ctx, wanted)
     if not wanted:
         raise click.UsageError(message("cli.no_metrics", tongue()))
     from aimline.api import take_stock

@@ -109,6 +109,12 @@ def _amount(text: str) -> tuple[float, str] | None:
     return sign * draft.target.value, draft.target.unit
 
 
+def amount(text: str) -> tuple[float, str] | None:
+    """A single number and its unit as the goal language writes quantities (two million, 250 ألف, EGP 2 million); None where anything else is said, too."""
+    draft = _said(text)
+    return _amount(text) if draft is None or not (draft.metric or draft.platforms or draft.surfaces) else None
+
+
 @lru_cache(maxsize=1024)
 def _days(text: str, anchor: date | None, settings: Calendar) -> Dated | None:
     """The days that a text names, alone; None where it names none.

@@ -11,6 +11,8 @@ from aimline.catalogue import Catalogue
 from aimline.catalogue import load as load_catalogue
 from aimline.metrics.errors import MetricsError, error
 from aimline.metrics.export import Export, Origin
+from aimline.metrics.hand import NAME as HAND_LOG
+from aimline.metrics.hand import read_log
 from aimline.metrics.log import FileRead, MetricLog, MetricRow, SetAside, Table
 from aimline.metrics.long import is_long
 from aimline.metrics.overlap import merge
@@ -168,6 +170,8 @@ def _in_folder(path: Path, root: Path, origin: Origin, catalogue: Catalogue) -> 
 def _read(path: Path, origin: Origin, catalogue: Catalogue, log: MetricLog) -> list[MetricRow]:
     """The rows of one file; canonical ones stay on disk."""
     kind = {".parquet": "parquet", ".jsonl": "jsonl", ".ndjson": "jsonl"}.get(path.suffix.lower())
+    if path.name == HAND_LOG:
+        return _taken(read_log(path, origin, catalogue), log)
     if kind is None and is_file(path) and is_long(path):
         kind = "csv"
     if kind is not None:
