@@ -51,4 +51,14 @@ def test_names_of_series_stand_in_every_language() -> None:
 
 def test_an_unknown_metric_is_a_flow_of_its_own() -> None:
     assert (CATALOGUE.metric("cups_of_tea").kind, CATALOGUE.metric("cups_of_tea").unit) == ("flow", "count")
-    assert [one.days for one in CATALOGUE.windows("reach")] == [28, 7]
+
+
+def test_a_metric_may_be_counted_over_some_days_at_once() -> None:
+    assert CATALOGUE.over("reach", 7) == "reach_7_days"
+    assert CATALOGUE.over("ad_spend", 24) == "ad_spend_24_days"
+    assert CATALOGUE.over("ad_spend", 1) == "ad_spend"
+    assert (CATALOGUE.over("followers", 7), CATALOGUE.over("ctr", 7)) == (None, None)
+    spent = CATALOGUE.metric("ad_spend_24_days")
+    assert (spent.window_of, spent.days, spent.kind, spent.unit) == ("ad_spend", 24, "flow", "currency")
+    assert CATALOGUE.knows("reach_31_days")
+    assert not CATALOGUE.knows("followers_31_days")

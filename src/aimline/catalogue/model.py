@@ -1,5 +1,6 @@
 """The catalogue of platforms and metrics."""
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
@@ -40,7 +41,7 @@ class Metric(NamedTuple):
     listed: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     """For engagement: what guides for marketers list under it, keyed by platform; a goal may choose that."""
     window_of: str | None = None
-    """For people counted over several days at once: the metric that counts the same people a day …"""
+    """For what is counted over several days at once: the metric that counts the same a day …"""
     days: int = 1
     """… and over how many days, the row's own being the last."""
     item_metric: str | None = None
@@ -69,6 +70,9 @@ class Platform(NamedTuple):
     """Ends of scales that are its own: a rating of five stars."""
 
 
+_OVER_DAYS = re.compile(r"(\w+)_([1-9]\d{0,4})_days")
+
+
 class Catalogue(NamedTuple):
     """All platforms and metrics. Metrics outside it are custom: counted, flow, nothing known about them."""
 
@@ -76,12 +80,25 @@ class Catalogue(NamedTuple):
     platforms: Mapping[str, Platform]
 
     def metric(self, name: str) -> Metric:
-        """A metric by name; an unknown one is a custom flow."""
-        return self.metrics.get(name) or Metric(name, "flow")
+        """A metric by name, or one counted over some days at once (`ad_spend_24_days`); an unknown one is a custom flow."""
+        return self.metrics.get(name) or self._over_days(name) or Metric(name, "flow")
 
-    def windows(self, name: str) -> tuple[Metric, ...]:
-        """The metrics that count the people of a daily one over several days at once, the widest first."""
-        return tuple(sorted((one for one in self.metrics.values() if one.window_of == name), key=lambda one: -one.days))
+    def knows(self, name: str) -> bool:
+        """Whether a metric is no custom one."""
+        return name in self.metrics or self._over_days(name) is not None
+
+    def over(self, name: str, days: int) -> str | None:
+        """The metric that counts the same over some days at once, the row's own being the last; None where days are not counted together (levels, ratios)."""
+        if days == 1:
+            return name
+        return f"{name}_{days}_days" if days > 1 and self.metric(name).kind in ("flow", "unique") else None
+
+    def _over_days(self, name: str) -> Metric | None:
+        match = _OVER_DAYS.fullmatch(name)
+        daily = self.metrics.get(match[1]) if match else None
+        if match is None or daily is None or daily.kind not in ("flow", "unique"):
+            return None
+        return Metric(name, daily.kind, daily.unit, daily.direction, daily.on_platforms, window_of=daily.name, days=int(match[2]))
 
     def parts(self, name: str, platform: str | None) -> tuple[str, ...]:
         """What a summed metric such as engagement is made of on a platform; empty when it is not a sum."""

@@ -1,6 +1,6 @@
 """What the rows say about one goal: asks go to a desk, and once the engine has answered them all, each goal's figures are read off."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
@@ -154,6 +154,60 @@ def flow(leg: Leg, frame: Frame, desk: Desk) -> Reader:
         return replace(found, actual=total, baseline=0.0, gained=total, partial=leg.partial, notes=(leg.note,) if leg.note else ())
 
     return read
+
+
+_TILES = 60
+"""Ranges of which more would be needed to make up a frame are not asked for."""
+
+
+def ranges(leg: Leg, frame: Frame, desk: Desk, wider: Mapping[int, Sequence[Series]]) -> Reader:
+    """A sum that is known of whole ranges of days only, of `wider`, by how many days: of exactly the days of a frame, or of ranges that make it up."""
+    found = [] if frame.open_ended else [[(end, days, wider[days]) for end, days in tiles] for tiles in _tilings(frame, wider)]
+    asked = [[[desk.ask(one, end, end) for one in series] for end, _, series in tiles] for tiles in found]
+
+    def read() -> Measure:
+        for tiles in asked:
+            sums = [[answer.total for answer in (one() for one in tile) if answer is not None] for tile in tiles]
+            if sums and all(sums):
+                total, length = sum(map(sum, sums)), (frame.cut - frame.first).days + 1
+                return Measure(
+                    actual=total,
+                    baseline=0.0,
+                    gained=total,
+                    observations=length,
+                    coverage=1.0,
+                    last_observation=frame.cut,
+                    latest=frame.cut,
+                    partial=leg.partial,
+                    notes=(("source.range", {"start": frame.first, "end": frame.cut}),),
+                )
+        return Measure(notes=(("source.other_ranges", _greatest(wider)),))
+
+    return read
+
+
+def _greatest(wider: Mapping[int, Sequence[Series]]) -> dict[str, object]:
+    """The last of the widest ranges, for a message."""
+    days = max(wider)
+    last = max(one.last for one in wider[days])
+    return {"start": last - timedelta(days=days - 1), "end": last}
+
+
+def _tilings(frame: Frame, wider: Mapping[int, Sequence[Series]]) -> Iterable[list[tuple[date, int]]]:
+    """The ways to make up a frame of ranges of some lengths, each by its last day and its length: one, several as long, or the months of the calendar."""
+    length = (frame.cut - frame.first).days + 1
+    for days in sorted(wider, reverse=True):
+        count, rest = divmod(length, days)
+        if not rest and 0 < count <= _TILES:
+            yield [(frame.first + timedelta(days=days * number - 1), days) for number in range(1, count + 1)]
+    tiles: list[tuple[date, int]] = []
+    day = frame.first
+    while day.day == 1 and day <= frame.cut and len(tiles) <= _TILES:
+        after = (day + timedelta(days=31)).replace(day=1)
+        tiles.append((after - timedelta(days=1), (after - day).days))
+        day = after
+    if len(tiles) > 1 and day == frame.cut + timedelta(days=1) and all(days in wider for _, days in tiles):
+        yield tiles
 
 
 def level(series: Sequence[Series], frame: Frame, desk: Desk) -> Reader:

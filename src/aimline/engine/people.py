@@ -24,7 +24,7 @@ def unique(leg: Leg, frame: Frame, desk: Desk, wider: Mapping[int, Sequence[Seri
     inside = {days: [desk.ask(one, frame.first + timedelta(days=days - 1), frame.cut) for one in series] for days, series in wider.items() if days <= length}
     covers = [] if frame.open_ended else [_cover(days, series, leg, frame, desk) for days, series in wider.items()]
     whole = length in wider and not frame.open_ended
-    exact = [desk.ask(one, frame.cut, frame.cut) for one in wider[length]] if whole else []
+    exact = [desk.ask(one, frame.cut, frame.cut) for one in wider[length]] if whole and len(wider[length]) == 1 else []
     every = [*leg.series, *(one for series in wider.values() for one in series)]
 
     def read() -> Measure:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 
-from aimline.catalogue import Catalogue
+from aimline.catalogue import Catalogue, Metric
 from aimline.engine import measure
 from aimline.engine.ask import Series
 from aimline.engine.legs import legs
@@ -53,6 +53,9 @@ def sources(shelf: Shelf, catalogue: Catalogue, goal: Goal, shape: Shape) -> Sou
         return _people(shelf, catalogue, goal, found, own)
     if found or own.refused:
         return _legs(found, own, measure.flow)
+    whole = _ranges(shelf, catalogue, goal, goal.metric)
+    if whole.found or whole.refused:
+        return whole
     by_item, other = legs(shelf, catalogue, goal, goal.metric, item=True)
     if by_item or other.refused:
         return _legs(by_item, other, measure.item_total)
@@ -78,16 +81,38 @@ def _people(shelf: Shelf, catalogue: Catalogue, goal: Goal, found: Sequence[Leg]
     if own.refused:
         return Sources(problem=own.problem, refused=True)
     daily = {leg.platform: leg for leg in found}
-    wider: dict[str | None, dict[int, list[Series]]] = {}
-    for metric in catalogue.windows(goal.metric or ""):
-        for platform, series in by_platform(choose(shelf, goal, metric.name, item=False).series, goal).items():
-            wider.setdefault(platform, {})[metric.days] = series
+    wider, _ = _wider(shelf, catalogue, goal, goal.metric or "")
     result = []
     for platform in sorted({*daily, *wider}, key=lambda name: name or ""):
         leg, windows = daily.get(platform) or Leg(platform, {}), wider.get(platform, {})
         every = (*leg.series, *(one for several in windows.values() for one in several))
         result.append(Source(platform, every, _bind(partial(unique, wider=windows), leg)))
     return Sources(tuple(result)) if result else Sources(problem=own.problem)
+
+
+def _wider(shelf: Shelf, catalogue: Catalogue, goal: Goal, metric: str) -> tuple[dict[str | None, dict[int, list[Series]]], Choice]:
+    """What is counted over several days at once, by platform and by how many; beside it the first choice that is refused."""
+    wider: dict[str | None, dict[int, list[Series]]] = {}
+    refused = Choice()
+    for known in sorted((catalogue.metric(name) for name in shelf.by_metric), key=lambda one: -one.days):
+        if known.window_of == metric:
+            choice = choose(shelf, goal, known.name, item=False)
+            refused = refused if refused.refused or not choice.refused else choice
+            for platform, series in by_platform(choice.series, goal).items():
+                wider.setdefault(platform, {})[known.days] = series
+    return wider, refused
+
+
+def _ranges(shelf: Shelf, catalogue: Catalogue, goal: Goal, metric: str) -> Sources:
+    """Sums that exports give of whole ranges of days only."""
+    wider, refused = _wider(shelf, catalogue, goal, metric)
+    if refused.refused:
+        return Sources(problem=refused.problem, refused=True)
+    result = []
+    for platform, windows in sorted(wider.items(), key=lambda leg: leg[0] or ""):
+        every = tuple(one for several in windows.values() for one in several)
+        result.append(Source(platform, every, _bind(partial(measure.ranges, wider=windows), Leg(platform, {}))))
+    return Sources(tuple(result))
 
 
 def _published(shelf: Shelf, goal: Goal) -> list[Source]:
@@ -221,11 +246,32 @@ def _ratio(shelf: Shelf, catalogue: Catalogue, goal: Goal, metric: str) -> Sourc
             result.append(Source(platform, series, _pooled(tops, bottoms, known.scale, platform, measure.item_total if item else measure.flow)))
         if result:
             return Sources(tuple(result))
+    whole = _whole_ratio(shelf, catalogue, goal, known)
+    if whole:
+        return Sources(tuple(whole))
     if problem_found is None:
         return Sources(problem=("no_data.ratio", {"metric": metrics(metric), "parts": metrics(*known.numerator, *known.denominator)}))
     if problem_found.problem and problem_found.problem[0] == "no_data.metric" and not problem_found.refused:
         return Sources(problem=("no_data.ratio", {"metric": metrics(metric), "parts": metrics(*known.numerator, *known.denominator)}))
     return Sources(problem=problem_found.problem, refused=problem_found.refused)
+
+
+def _whole_ratio(shelf: Shelf, catalogue: Catalogue, goal: Goal, known: Metric) -> list[Source]:
+    """A ratio of sums that exports give of whole ranges of days only."""
+    parts = {name: _wider(shelf, catalogue, goal, name)[0] for name in (*known.numerator, *known.denominator)}
+    shared = set.intersection(*(set(one) for one in parts.values()))
+
+    def bind(platform: str | None) -> Build:
+        def build(frame: Frame, desk: Desk) -> Reader:
+            above, below = (
+                [measure.ranges(Leg(platform, {}), frame, desk, parts[name][platform]) for name in names] for names in (known.numerator, known.denominator)
+            )
+            return measure.ratio(above, below, known.scale, platform)
+
+        return build
+
+    every = {platform: tuple(one for wider in parts.values() for several in wider[platform].values() for one in several) for platform in shared}
+    return [Source(platform, every[platform], bind(platform)) for platform in sorted(shared, key=lambda name: name or "")]
 
 
 def _pooled(above: Sequence[Leg], below: Sequence[Leg], scale: float, platform: str | None, each: Callable[[Leg, Frame, Desk], Reader]) -> Build:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cache
 
+from aimline.catalogue import load as load_catalogue
 from aimline.engine.judge import Judgement
 from aimline.engine.measure import Frame
 from aimline.engine.plan import MOVED_RATIO_DAYS, Case
@@ -61,9 +62,15 @@ def called(names: Names, language: str) -> str:
             found.append(phrases.name("PLATFORM", value) or isolate(value))
         else:
             own = table("standing.series", language).get(value)
-            found.append(own or phrases.noun("metrics", value).name)
+            found.append(own or _over_days(value, language) or phrases.noun("metrics", value).name)
     comma, last = (next(iter(phrases.get("list", key)), ", ") for key in ("comma", "last"))
     return found[0] if len(found) == 1 else comma.join(found[:-1]) + last + found[-1] if found else ""
+
+
+def _over_days(value: str, language: str) -> str | None:
+    """What a metric is called that is counted over several days at once; None for others."""
+    metric = load_catalogue().metric(value)
+    return messages("standing.over_days", n=metric.days, metric=called(metrics(metric.window_of), language))[language] if metric.window_of else None
 
 
 def why(case: Case, judgement: Judgement | None, status: Status) -> dict[str, str]:

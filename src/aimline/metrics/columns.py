@@ -4,7 +4,7 @@ figures. Neither keeps the rows.
 
 import math
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, time
+from datetime import date, datetime, time
 from functools import lru_cache
 from itertools import islice, pairwise
 from pathlib import Path
@@ -14,9 +14,10 @@ from aimline.catalogue import Catalogue
 from aimline.metrics.dates import Undecided, lacks_year, last_day_named, order_of, read_time
 from aimline.metrics.errors import MetricsError, error
 from aimline.metrics.export import Export, Origin, set_aside, shortened
-from aimline.metrics.formats import Column, Format
+from aimline.metrics.formats import Column, Format, spelling
 from aimline.metrics.log import FileRead, MetricRow, Unread
 from aimline.metrics.platforms import platform_named
+from aimline.metrics.spans import Span, first_day, period_of, range_named, ranged
 from aimline.metrics.survey import Survey, cell, counted, survey
 from aimline.metrics.tables import Row, Rows
 from aimline.metrics.totals import Proof, Totals
@@ -33,12 +34,13 @@ _BAD = "?"
 
 
 class _Wanted(NamedTuple):
-    """A column of figures: its place, what it counts, whether the figures of a day add up, and its decimal separator."""
+    """A column of figures: its place, what it counts, whether the figures of a day add up, its decimal separator, and whether they are amounts."""
 
     place: int
     column: Column
     adds: bool
     mark: str
+    money: bool = False
 
 
 class _Said(NamedTuple):
@@ -48,6 +50,8 @@ class _Said(NamedTuple):
     item_type: str | None = None
     campaign: str | None = None
     platform: str | None = None
+    currency: str | None = None
+    indicator: str | None = None
 
 
 _SILENT = _Said()
@@ -85,15 +89,27 @@ class _Reading:
     def __init__(self, path: Path, form: Format, table: Rows, at: int, origin: Origin, catalogue: Catalogue, shares_unmarked: bool) -> None:
         self.path, self.form, self.origin, self.catalogue, self.shares_unmarked = path, form, origin, catalogue, shares_unmarked
         self.table, self.at = table, at
-        self.head, header = next(islice(table(), at, None))
+        before = list(islice(table(), at + 1))
+        self.head, header = before.pop()
         self.header = header
+        self.range = range_named(cells for _, cells in before) if form.whole or form.periods else None
         self.labels = [form.label(label) for label in header]
+        codes = {column.unit for label in self.labels if (column := form.column(label)) and (column.unit or "").startswith("currency:")}
+        self.code = str(next(iter(codes))).partition(":")[2] if len(codes) == 1 else ""
+        """The currency that the labels of the columns name."""
         self.totals = Totals(form)
         self.export = Export()
         self.notes: list[Mapping[str, str]] = []
         self.left_out: set[str] = set()
+        self.parted: dict[str, str] = {}
+        """Metrics of people that are counted for parts of a day or of what they are of → their columns."""
         said = {"account": form.account, "item_type": form.item_type, "campaign": form.campaign, "platform": form.platform_column}
+        said |= {"currency": form.currency, "indicator": form.indicator}
         self.places = {name: self._place(labels) for name, labels in said.items()}
+        self.named_at = self._place(form.named)
+        self.results = frozenset(place for place, label in enumerate(self.labels) if label in form.result)
+        self.mixed = self.results if self.places["indicator"] is not None else frozenset()
+        """Columns that count something else in every row."""
 
     def _body(self) -> Iterator[Row]:
         """The rows below the header, blank ones and totals among them."""
@@ -103,7 +119,7 @@ class _Reading:
         """The rows below the header that may have figures; totals are put to the proof."""
         for line, cells in self._body():
             if any(map(str.strip, cells)):
-                if cells in self.totals:
+                if cells in self.totals or (self.named_at is not None and not cell(cells, self.named_at)):
                     proof.total(line, next(text for text in cells if text.strip()), _added(cells, wanted))
                 else:
                     yield line, cells
@@ -131,29 +147,36 @@ class _Reading:
         date_at, published_at, item_at = self._place(form.date), self._place(form.published), self._place(form.item)
         items = item_at is not None or form.rows_are_items
         when_at = published_at if items and published_at is not None else date_at
-        found = survey(self._body(), self.totals, (when_at, date_at), columns, twins)
+        found = survey(self._body(), self.totals, (when_at, date_at, self._place(form.starts)), columns, twins)
         self.export.set_aside += [set_aside(self.path, self.head, "twice_column", column=self.labels[place]) for place in twins if place in found.differing]
         if not found.rows:
             raise error("no_rows", file=str(self.path))
-        time_of = self._times(found, when_at)
+        time_of = self._times(found, when_at) if when_at is not None or not form.whole else None
+        span_of = self._spans(found, when_at, time_of)
         day_of = self._times(found, date_at, quiet=True) if item_at is not None and date_at is not None else None
         marks = found.marks(columns, counted(columns, self.catalogue))
         columns = self._certain(found, columns, marks)
         own = frozenset(columns) | {place for place in (when_at, date_at) if place is not None}
-        wanted = [_Wanted(place, column, self.catalogue.metric(column.metric).kind == "flow", marks[place]) for place, column in columns.items()]
-        proof = Proof({one.place: self.labels[one.place] for one in wanted if one.adds})
+        wanted = [self._wanted(place, column, marks[place]) for place, column in columns.items()]
+        provable = [one for one in wanted if one.adds and one.place not in self.mixed]
+        proof = Proof({one.place: self.labels[one.place] for one in provable})
         plain: dict[MetricRow, None] = {}
+        people: dict[MetricRow, float] = {}
         sums: dict[MetricRow, dict[int, float]] = {}
         parts = 0
         undatable: list[str] = []
-        for number, (line, cells) in enumerate(self._figures(proof, wanted)):
+        for number, (line, cells) in enumerate(self._figures(proof, provable)):
             if any(map(str.strip, cells[len(self.labels) :])):
                 self.export.leave_out(self.path, line, "too_many_cells", n=len(cells), columns=len(self.labels))
                 continue
-            when = time_of(cells)
+            days = 1
+            when = time_of(cells) if time_of is not None else None
+            if span_of is not None:
+                span = span_of(cells)
+                when, days = (datetime.combine(span.last, time.min), span.days) if span is not None else (None, 1)
             if when is None:
                 text = cell(cells, when_at)
-                if any(map(str.isdigit, text)) or not proof.may_be(line, text, _added(cells, wanted)):
+                if any(map(str.isdigit, text)) or not proof.may_be(line, text, _added(cells, provable)):
                     undatable.append(text)
                     self.export.leave_out(self.path, line, "bad_date", text=shortened(text))
                 continue
@@ -171,21 +194,31 @@ class _Reading:
                 if unit == _BAD:
                     self.export.leave_out(self.path, line, "bad_value", text=shortened(text), column=self.labels[one.place])
                     continue
-                if one.adds:
+                if one.adds and one.place not in self.mixed:
                     proof.add(one.place, value)
                 column = one.column
-                unit = column.unit or unit or "count"
+                metric = self._result(column.metric, said) if one.place in self.results else column.metric
+                if metric is None:
+                    continue
+                unit = column.unit or unit or (f"currency:{code}" if one.money and (code := said.currency or self.code) else "count")
                 platform = form.platform or column.platform or said.platform or self.origin.platform
                 account = said.account or self.origin.account
                 if items and day is None:
                     key = cell(cells, item_at) or f"{self.path.name}:{number + 1}"
                     plain[MetricRow(when, account, platform, column.metric, value, unit, key, said.item_type, when)] = None
+                elif days > 1 and (metric := self.catalogue.over(metric, days) or "") == "":
+                    continue
                 elif one.adds:
-                    rest = sums.setdefault(MetricRow(midnight, account, platform, column.metric, 0.0, unit, campaign=said.campaign), {})
+                    rest = sums.setdefault(MetricRow(midnight, account, platform, metric, 0.0, unit, campaign=said.campaign), {})
                     parts += apart not in rest
                     rest[apart] = max(value, rest.get(apart, value))
+                elif not items and self.form.match and self.catalogue.metric(metric).kind == "unique":
+                    row = MetricRow(midnight, account, platform, metric, 0.0, unit, campaign=said.campaign)
+                    if row in people:
+                        self.parted[metric] = self.labels[one.place]
+                    people[row] = value
                 elif not items:
-                    plain[MetricRow(when, account, platform, column.metric, value, unit)] = None
+                    plain[MetricRow(when, account, platform, metric, value, unit)] = None
                 else:
                     self.left_out.add(self.labels[one.place])
             if len(plain) + parts > _MOST or len(self.export.set_aside) > _MOST:
@@ -195,6 +228,7 @@ class _Reading:
             self.export.leave_out(self.path, line, "bad_date", text=shortened(text))
         self.notes += proof.notes()
         self.export.rows += plain
+        self.export.rows += [row._replace(value=value) for row, value in people.items() if row.metric not in self.parted]
         self.export.rows += self._without_running([row._replace(value=math.fsum(parts.values())) for row, parts in sums.items()])
         self._check(undatable)
         self._date()
@@ -223,13 +257,53 @@ class _Reading:
                 kept += rows_
         return kept
 
+    def _wanted(self, place: int, column: Column, mark: str) -> _Wanted:
+        known = self.catalogue.metric(column.metric)
+        return _Wanted(place, column, known.kind == "flow", mark, known.unit == "currency")
+
+    def _result(self, metric: str, said: "_Said") -> str | None:
+        """What a column of results counts in a row, by what the row says that they are."""
+        if said.indicator is None:
+            return None if self.mixed else metric
+        text = spelling(said.indicator)
+        return next((name for words, name in self.form.results.items() if words in text), None)
+
+    def _spans(
+        self, found: Survey, when_at: int | None, time_of: Callable[[Sequence[str]], datetime | None] | None
+    ) -> Callable[[Sequence[str]], Span | None] | None:
+        """A function from the cells of a row to the days that it is of, where rows of this table may be of several."""
+        whole = self.range
+        if time_of is None:
+            if whole is None:
+                assert self.form.refuse is not None
+                raise MetricsError({language: f"{self.path}: {reason}" for language, reason in self.form.refuse.items()}, str(self.path))
+            return lambda row: whole
+        label = self.labels[when_at] if when_at is not None else ""
+        if (kind := self.form.periods.get(label)) is not None and when_at is not None:
+            order = self._order(found, when_at, quiet=False)
+
+            def period(row: Sequence[str]) -> Span | None:
+                if (named := range_named([[cell(row, when_at)]])) is not None:
+                    return named
+                day: date | None = first_day(cell(row, when_at), kind, order)
+                return period_of(day, kind).within(whole) if day is not None else None
+
+            return period
+        if label not in self.form.ends:
+            return None
+        starts = self._place(self.form.starts)
+        begin = self._times(found, starts)
+        return lambda row: ranged(begin(row), time_of(row))
+
     def _said(self, cells: Sequence[str]) -> "_Said":
         """What a row says about itself beside its day and figures; None where it says nothing."""
         if not any(place is not None for place in self.places.values()):
             return _SILENT
         found = {name: cell(cells, place) or None for name, place in self.places.items()}
         platform = found.pop("platform")
-        return _Said(**found, platform=platform_named(platform, self.catalogue) if platform else None)
+        currency = found.pop("currency")
+        code = currency.upper() if currency and len(currency) == 3 and currency.isalpha() else None
+        return _Said(**found, platform=platform_named(platform, self.catalogue) if platform else None, currency=code)
 
     def _certain(self, found: Survey, columns: dict[int, Column], marks: Mapping[int, str]) -> dict[int, Column]:
         """The columns less those of percentages of which nobody can tell whether 0.05 stands for 5 %, and those that only are called after a metric."""
@@ -252,6 +326,8 @@ class _Reading:
         """A table none of whose rows could be read is refused, rather than read as nothing."""
         if self.left_out:
             self.notes.append(messages("metrics.people_by_item", columns=", ".join(sorted(self.left_out))))
+        if self.parted:
+            self.notes.append(messages("metrics.people_by_part", columns=", ".join(sorted(set(self.parted.values())))))
         if self.export.rows:
             return
         if undatable and all(lacks_year(text) for text in undatable):
@@ -274,13 +350,15 @@ class _Reading:
         """A function from the cells of a row to its day or moment, the order of day and month settled for the whole column."""
         if index is None:
             raise error("no_date_column", file=str(self.path), columns=", ".join(self.labels[:8]))
-        cells = list(found.dates[index])
-        try:
-            order = self.form.order or self.origin.order or order_of(cells)
-        except Undecided:
-            if quiet:
-                order = "mdy"
-            else:
-                raise error("undecided_dates", file=str(self.path), column=self.labels[index], text=cells[0]) from None
+        order = self._order(found, index, quiet=quiet)
         read = lru_cache(2**16)(read_time)
         return lambda row: read(cell(row, index), order)
+
+    def _order(self, found: Survey, index: int, *, quiet: bool) -> str:
+        cells = list(found.dates[index])
+        try:
+            return self.form.order or self.origin.order or order_of(cells)
+        except Undecided:
+            if quiet:
+                return "mdy"
+            raise error("undecided_dates", file=str(self.path), column=self.labels[index], text=cells[0]) from None

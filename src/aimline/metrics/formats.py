@@ -22,6 +22,10 @@ def spelling(label: str) -> str:
     return " ".join(normalise(label)[0].replace("_", " ").strip('" ').split())
 
 
+_MONEY = re.compile(r"(.+) \((\w{3})\)")
+"""A label with a currency in brackets: in `labels` it stands as `{currency}`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """What a column counts. `currency` is set where the label names one."""
@@ -68,13 +72,34 @@ class Format:
     unnamed: str | None = None
     """The platform of a block without one, where another block of the same metric names another."""
     refuse: Mapping[str, str] | None = None
+    whole: bool = False
+    """Its rows are of the whole range of days that a line before the header names; where none does, `refuse` says what to do."""
+    starts: tuple[str, ...] = ()
+    """The column of the first day of a row's range …"""
+    ends: tuple[str, ...] = ()
+    """… and that of its last, which is its date where there is no other."""
+    periods: Mapping[str, str] = field(default_factory=dict)
+    """Columns of dates whose rows are of a week, month, quarter or year that begins there → which of them."""
+    currency: tuple[str, ...] = ()
+    """The column of the code of the currency that amounts are in."""
+    named: tuple[str, ...] = ()
+    """The columns of the names of what rows are about, the broadest first: a row without the first that is there is their total."""
+    indicator: tuple[str, ...] = ()
+    """The column that says what the results of a row are: see `results`."""
+    result: tuple[str, ...] = ()
+    """Columns that count what the indicator says."""
+    results: Mapping[str, str] = field(default_factory=dict)
+    """A part of what the indicator says → the metric that it is; results of another kind are left out."""
     labels: Mapping[str, str] = field(default_factory=dict)
     """Labels that the same export has in other languages and versions → the label that this format calls them by."""
 
     def label(self, text: str) -> str:
         """The label of a column as this format writes it, in normal spelling."""
         label = spelling(text)
-        return self.labels.get(label, label)
+        if (known := self.labels.get(label)) is None and (match := _MONEY.fullmatch(label)):
+            known = self.labels.get(f"{match[1]} ({{currency}})")
+            return known.replace("{currency}", match[2]) if known else label
+        return known or label
 
     def column(self, label: str) -> Column | None:
         """What a column of this label counts, or None."""
@@ -114,21 +139,29 @@ def _column(value: str | Mapping[str, str]) -> Column:
     return Column(value) if isinstance(value, str) else Column(**value)
 
 
+def _content(file: Path) -> dict[str, Any]:
+    own = file.parent == data.path("rules", "exports")
+    return dict(prebuilt.toml("rules", "exports", file.name) if own else tomllib.loads(file.read_text(encoding="utf-8")))
+
+
 def read_format(file: Path) -> Format:
-    """One format file.
+    """One format file. `like` names another in its folder, of which it has whatever it does not say itself.
 
     Raises:
         ValueError: it has a field that formats do not have.
     """
-    own = file.parent == data.path("rules", "exports")
-    content: dict[str, Any] = dict(prebuilt.toml("rules", "exports", file.name) if own else tomllib.loads(file.read_text(encoding="utf-8")))
+    content = _content(file)
+    if (like := content.pop("like", None)) is not None:
+        content = {**_content(file.with_name(f"{like}.toml")), **content}
     columns = {spelling(label): _column(value) for label, value in content.pop("columns", {}).items()}
     titles = {spelling(label): _column(value) for label, value in content.pop("titles", {}).items()}
+    periods = {spelling(label): kind for label, kind in content.pop("periods", {}).items()}
+    results = {spelling(words): metric for words, metric in content.pop("results", {}).items()}
     labels = {spelling(other): spelling(label) for label, others in content.pop("labels", {}).items() for other in others}
     patterns = tuple((re.escape(label).replace(r"\{currency\}", r"(\w{3})"), column) for label, column in columns.items() if "{currency}" in label)
     fields: dict[str, Any] = {key: tuple(spelling(label) for label in value) if isinstance(value, list) else value for key, value in content.items()}
     try:
-        return Format(name=file.stem, columns=columns, titles=titles, patterns=patterns, labels=labels, **fields)
+        return Format(name=file.stem, columns=columns, titles=titles, patterns=patterns, labels=labels, periods=periods, results=results, **fields)
     except TypeError as error:
         raise ValueError(f"{file.name}: {error}") from error
 
@@ -144,9 +177,12 @@ def recognise(header: Sequence[str], folder: Path | None = None) -> Format | Non
     """The format whose labels a header row has, with at least one column of figures, or None."""
     for form in formats(folder):
         labels = {form.label(label) for label in header}
+        labels |= {f"{match[1]} ({{currency}})" for label in labels if (match := _MONEY.fullmatch(label))}
         if form.layout != "table" or not set(form.match) <= labels or labels & set(form.absent) or (form.any and not labels & set(form.any)):
             continue
-        if form.refuse is not None:
+        if form.refuse is not None and not form.whole:
+            return form
+        if form.whole and any(form.column(label) for label in labels):
             return form
         if any(form.column(label) for label in labels) and (form.rows_are_items or any(label in labels for label in (*form.date, *form.published))):
             return form

@@ -55,7 +55,7 @@ def _read(path: Path, table: Rows, origin: Origin, catalogue: Catalogue, folder:
     """What one way to read a file as a table gives; None where no format fits."""
     form, at = _header(table(), folder)
     if form is not None:
-        if form.refuse is not None:
+        if form.refuse is not None and not form.whole:
             raise MetricsError({language: f"{path}: {reason}" for language, reason in form.refuse.items()}, str(path))
         return read_columns(path, form, table, at, origin, catalogue, shares_unmarked=shares_unmarked)
     blocks = next((form for form in formats(folder) if form.layout == "blocks"), None)
