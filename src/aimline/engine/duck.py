@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from aimline.catalogue import Catalogue
 from aimline.engine.ask import Answer, Ask, Day, ItemAnswer, ItemAsk, Series
-from aimline.engine.load import KEYS, load
+from aimline.engine.census import KEYS, Group, Key, distinct_days, renamed, shown_until
+from aimline.engine.load import load
 from aimline.engine.select import ANY
 from aimline.goals.model import Goal
 from aimline.metrics.log import MetricLog
@@ -69,9 +70,10 @@ class DuckStore:
     def __init__(self, log: MetricLog, as_of: date | None = None, *, memory_limit: str | None = None, home: Home | None = None) -> None:
         self._connection = duckdb.connect(config={"memory_limit": memory_limit} if memory_limit else {})
         self._connection.execute("SET enable_progress_bar = false")
-        self.as_of = load(self._connection, log, as_of)
+        loaded = load(self._connection, log, as_of)
+        self.as_of = loaded.as_of
         self._home = home or Home()
-        self._series, self._varying, self._sum = self._discover()
+        self._series, self._varying, self._sum = self._discover(loaded.groups)
 
     def close(self) -> None:
         """Free the rows."""
@@ -80,68 +82,59 @@ class DuckStore:
     def _all(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         return self._connection.execute(sql, list(parameters)).fetchall()
 
-    def _discover(self) -> tuple[list[Series], tuple[str, ...], str]:
-        """One scan: the series, which of the key columns tell them apart, and how to add values up.
+    def _discover(self, groups: Mapping[Key, Group]) -> tuple[list[Series], tuple[str, ...], str]:
+        """The series, which of the key columns tell them apart, and how to add values up.
 
         A series whose rows all stand on different days is joined as it lies on disk. Where days repeat (hourly figures, overlapping exports), its rows are
-        de-duplicated by key, the greatest `seen` winning, then the greatest value, and rolled up to days once. The test is exact: as many rows as bits set in
-        the string of its days.
+        de-duplicated by key, the greatest `seen` winning, then the greatest value, and rolled up to days once.
         """
-        keys = ", ".join(KEYS)
-        low, high = self._all("SELECT min(day), max(day) FROM long")[0]
-        if low is None:
+        if not groups:
             return [], (), "sum({0})"
-        scan = (
-            f"SELECT {keys}, count(*), min(day), max(CASE WHEN item THEN greatest(day, seen::DATE) ELSE day END), "
-            f"bit_count(bitstring_agg(epoch_ms(day::TIMESTAMP) // 86400000, {_number(low)}, {_number(high)})), max(abs(value)) "
-            f"FROM long GROUP BY {keys} ORDER BY {keys}"
-        )
-        found = self._all(scan)
-        nameless = _nameless(found, self._home)
+        nameless = _nameless(list(groups), self._home)
         if nameless:
-            self._name(nameless)
-            found = self._all(scan)
-        width = len(KEYS)
-        varying = tuple(name for index, name in enumerate(KEYS) if len({row[index] for row in found}) > 1)
+            groups = renamed(groups, self._name(nameless, groups))
+        found = sorted(groups)
+        days = distinct_days(self._connection, groups, "long")
+        varying = tuple(name for index, name in enumerate(KEYS) if len({key[index] for key in found}) > 1)
         series = [
             Series(
                 number,
-                row[0] or None,
-                row[1] or None,
-                row[2],
-                row[3],
-                row[4] or None,
-                row[5] or None,
-                row[6],
-                row[7] or None,
-                row[width + 1],
-                row[width + 2],
-                row[width + 3],
-                nameless is not None and row[1] == nameless.platform and row[2] in nameless.metrics,
-                row[width],
+                key[0] or None,
+                key[1] or None,
+                key[2],
+                key[3],
+                key[4] or None,
+                key[5] or None,
+                key[6],
+                key[7] or None,
+                groups[key].first,
+                shown_until(groups[key], item=key[6]),
+                days[key],
+                nameless is not None and key[1] == nameless.platform and key[2] in nameless.metrics,
+                groups[key].rows,
             )
-            for number, row in enumerate(found)
+            for number, key in enumerate(found)
         ]
-        rolled = [not row[6] and row[width] != row[width + 3] for row in found]
-        self._connection.execute(
-            f"CREATE TABLE series AS SELECT row_number() OVER (ORDER BY {keys}) - 1 AS id, * FROM (SELECT DISTINCT {keys} FROM long) WHERE false"
-        )
-        columns: dict[str, NDArray[Any]] = {name: np.array([row[index] for row in found]) for index, name in enumerate(KEYS)}
+        rolled = [not key[6] and groups[key].rows != days[key] for key in found]
+        needed = {*varying, "item"}
+        columns: dict[str, NDArray[Any]] = {name: np.array([key[index] for key in found]) for index, name in enumerate(KEYS) if name in needed}
         columns = {"id": np.arange(len(found), dtype=np.int32), **columns, "rolled": np.array(rolled)}
-        self._connection.execute("DROP TABLE series")
         self._insert("series", columns)
         join = " AND ".join(["true", *(f"l.{name} = s.{name}" for name in varying)])
         self._connection.execute(f"CREATE VIEW known AS SELECT s.id AS series, l.* FROM long l JOIN series s ON {join} AND NOT s.item AND s.rolled")
-        adding = "sum({0}::DECIMAL(38, 10))::DOUBLE" if max(row[-1] for row in found) < _EXACT else "sum({0})"
+        adding = "sum({0}::DECIMAL(38, 10))::DOUBLE" if max(group.peak for group in groups.values()) < _EXACT else "sum({0})"
         self._connection.execute(
-            "CREATE TABLE rolled AS WITH single AS (SELECT series, ts, arg_max(value, (seen, value)) AS value FROM known GROUP BY series, ts) "
+            "CREATE TABLE rolled AS WITH single AS (SELECT series, ts, arg_max(value, (seen, value)) AS value FROM known "
+            f"WHERE {any(rolled)} GROUP BY series, ts) "
             f"SELECT series, ts::DATE AS day, {adding.format('value')} AS total, max(value) AS peak, arg_min(value, ts) AS first, arg_max(value, ts) "
             f"AS last FROM single GROUP BY series, ts::DATE"
         )
         return series, varying, adding
 
-    def _name(self, nameless: "Nameless") -> None:
-        """Give rows that leave out their account or platform the names that the others have, so that one figure from two files is one figure."""
+    def _name(self, nameless: "Nameless", groups: Iterable[Key]) -> dict[Key, Key]:
+        """Give rows that leave out their account or platform the names that the others have, so that one figure from two files is one figure. Gives the new
+        keys of the series by their old ones.
+        """
         names = []
         if nameless.account:
             names.append(f"CASE WHEN account = '' THEN {_text(nameless.account)} ELSE account END AS account")
@@ -150,6 +143,7 @@ class DuckStore:
             names.append(f"CASE WHEN platform = '' AND metric IN ({metrics}) THEN {_text(nameless.platform)} ELSE platform END AS platform")
         until = f" WHERE day <= DATE '{self.as_of.isoformat()}'" if self.as_of else ""
         self._connection.execute(f"CREATE OR REPLACE VIEW long AS SELECT * REPLACE ({', '.join(names)}) FROM everything{until}")
+        return {key: (key[0] or nameless.account or "", key[1] or (nameless.platform if key[2] in nameless.metrics else "") or "", *key[2:]) for key in groups}
 
     def _insert(self, table: str, columns: dict[str, NDArray[Any]]) -> None:
         """Create a table from columns."""

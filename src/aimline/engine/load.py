@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,12 +13,10 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
+from aimline.engine.census import Group, Key, combined, count, marks_of
 from aimline.metrics.log import MetricLog, MetricRow, SetAside, Table
 from aimline.metrics.long import LONG_COLUMNS, header_of
 from aimline.text.messages import isolate, languages, messages
-
-KEYS = ("account", "platform", "metric", "unit", "campaign", "source", "item", "item_type")
-"""What tells one series from another; for rows without an item, `item_type` is empty."""
 
 _TEXT = ("account", "platform", "metric", "unit", "item", "item_type", "campaign", "source")
 _TIMES = ("ts", "published", "seen")
@@ -39,8 +38,16 @@ class UnreadableTable(Exception):
         self.reason = reason
 
 
-def load(connection: duckdb.DuckDBPyConnection, log: MetricLog, as_of: date | None) -> date | None:
-    """Make the view `long` and return the last day counted: `as_of`, else the last day any row has.
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What stands in the view `long`: rows up to a day, the last day any row has unless another was asked for, and its series."""
+
+    as_of: date | None
+    groups: Mapping[Key, Group]
+
+
+def load(connection: duckdb.DuckDBPyConnection, log: MetricLog, as_of: date | None) -> Loaded:
+    """Make the view `long`, up to a day or to the last day any row has.
 
     Broken rows of canonical files are added to `log.set_aside`.
 
@@ -48,20 +55,32 @@ def load(connection: duckdb.DuckDBPyConnection, log: MetricLog, as_of: date | No
         UnreadableTable: a canonical file cannot be scanned.
     """
     _memory(connection, log.rows)
-    parts = ["SELECT * FROM memory_rows"]
-    for number, table in enumerate(log.tables):
-        _table(connection, number, table, log)
-        parts.append(f"SELECT * FROM table_{number}")
-    connection.execute("CREATE VIEW everything AS " + " UNION ALL BY NAME ".join(parts))
+    parts = [_table(connection, number, table, log, as_of) for number, table in enumerate(log.tables)]
+    views = ["memory_rows", *(f"table_{number}" for number in range(len(log.tables)))]
+    connection.execute("CREATE VIEW everything AS " + " UNION ALL BY NAME ".join(f"SELECT * FROM {view}" for view in views))
     if as_of is None:
-        days = [row[0] for row in connection.execute("SELECT DISTINCT day FROM everything ORDER BY day DESC LIMIT 2").fetchall()]
-        as_of = days[0] if days else None
-        if len(days) == 2 and (days[0] - days[1]).days > _FAR:
-            log.set_aside.append(SetAside("-", None, messages("standing.row.far", date=days[0].isoformat(), before=days[1].isoformat())))
+        groups = combined([*parts, count(connection, "memory_rows", None).groups])
+        as_of = max((group.last for group in groups.values()), default=None)
+        if as_of is not None and (before := _day_before(connection, groups, as_of)) is not None and (as_of - before).days > _FAR:
+            log.set_aside.append(SetAside("-", None, messages("standing.row.far", date=as_of.isoformat(), before=before.isoformat())))
     _zeros(connection, log, as_of)
     until = f" WHERE day <= DATE '{as_of.isoformat()}'" if as_of else ""
     connection.execute(f"CREATE VIEW long AS SELECT * FROM everything{until}")
-    return as_of
+    return Loaded(as_of, combined([*parts, count(connection, "memory_rows", as_of).groups]))
+
+
+def _day_before(connection: duckdb.DuckDBPyConnection, groups: Mapping[Key, Group], last: date) -> date | None:
+    """A day before the last one: the greatest one, or any where that is near."""
+    near = [group.last for group in groups.values() if 0 < (last - group.last).days <= _FAR]
+    if near:
+        return max(near)
+    ending = {key: group for key, group in groups.items() if group.last == last and group.first < last}
+    if ending:
+        marks = marks_of(connection, ending)
+        if any(marks.full(group) for group in ending.values()):
+            return last - timedelta(days=1)
+    before: date | None = connection.execute(f"SELECT max(day) FROM everything WHERE day < DATE '{last.isoformat()}'").fetchall()[0][0]
+    return before
 
 
 def _memory(connection: duckdb.DuckDBPyConnection, rows: list[MetricRow]) -> None:
@@ -146,7 +165,7 @@ def _scan(file: Path, kind: str) -> str:
     """The scan of a canonical file, as DuckDB writes it."""
     name = _quoted(str(file))
     if kind == "parquet":
-        return f"read_parquet({name}, file_row_number = true)"
+        return f"read_parquet({name})"
     if kind == "jsonl":
         return f"read_json({name}, format = 'newline_delimited', ignore_errors = true, columns = {{{_json_columns()}}})"
     return f"read_csv({name}, {_csv(file)})"
@@ -156,8 +175,10 @@ def _quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def _table(connection: duckdb.DuckDBPyConnection, number: int, table: Table, log: MetricLog) -> None:
-    """One canonical file as a view; its broken rows (no day, no figure, no metric, not in the form of the file) are named and set aside."""
+def _table(connection: duckdb.DuckDBPyConnection, number: int, table: Table, log: MetricLog, as_of: date | None) -> Mapping[Key, Group]:
+    """One canonical file as a view, and its series up to a day; its broken rows (no day, no figure, no metric, not in the form of the file) are named and set
+    aside. A file without any is read once.
+    """
     file, kind = table.file, table.kind
     try:
         scan = counted = _scan(file, kind)
@@ -168,10 +189,18 @@ def _table(connection: duckdb.DuckDBPyConnection, number: int, table: Table, log
         if not present >= LONG_COLUMNS:
             raise UnreadableTable(file, messages("standing.row.no_column", names=isolate(", ".join(sorted(LONG_COLUMNS - present)))))
         columns = _normal(present, account=table.account, platform=table.platform)
-        connection.execute(f"CREATE VIEW table_{number} AS SELECT * FROM (SELECT {columns} FROM {scan}) WHERE {_WHOLE}")
         select = f"{columns} FROM"
-        total, broken = connection.execute(f"SELECT count(*), count(*) FILTER (NOT coalesce({_WHOLE}, false)) FROM (SELECT {select} {counted})").fetchall()[0]
+        connection.execute(f"CREATE VIEW table_{number} AS SELECT * FROM (SELECT {select} {scan}) WHERE {_WHOLE}")
+        constant, otherwise = _said(present, table)
+        said = "".join(f"{name} AS said_{name}, " for name in otherwise)
+        part = count(connection, f"(SELECT {said}{select} {counted})", as_of, constant, otherwise)
         torn = _rejected(connection) if kind == "csv" else []
+        if not part.whole:
+            total, broken = connection.execute(f"SELECT count(*), count(*) FILTER (NOT coalesce({_WHOLE}, false)) FROM (SELECT {select} {scan})").fetchall()[0]
+        elif torn or part.groups:
+            total, broken = 1, 0
+        else:
+            total, broken = connection.execute(f"SELECT count(*), 0 FROM {scan}").fetchall()[0]
         if not total and not torn:
             raise UnreadableTable(file, messages("standing.row.none"))
         if broken or torn:
@@ -179,8 +208,20 @@ def _table(connection: duckdb.DuckDBPyConnection, number: int, table: Table, log
             if broken == total:
                 raise UnreadableTable(file, messages("standing.row.all", line=aside[0].line, reason=aside[0].reason))
             log.set_aside += aside
+        return part.groups if part.whole else count(connection, f"table_{number}", as_of, constant).groups
     except duckdb.Error as error:
         raise UnreadableTable(file, messages(f"standing.row.no_{kind}", text=isolate(str(error).splitlines()[0]))) from error
+
+
+def _said(present: frozenset[str], table: Table) -> tuple[dict[str, object], dict[str, object]]:
+    """The keys that all rows of a file share, since it has no column of them; and what the others are where a row leaves them out."""
+    known: dict[str, object] = {"account": table.account or "", "platform": table.platform or "", "unit": "count", "campaign": "", "source": ""}
+    if "item" in present:
+        known |= {"item": False}
+    constant = {name: value for name, value in known.items() if name not in present}
+    if "item" not in present:
+        constant |= {"item": False, "item_type": ""}
+    return constant, {name: value for name, value in known.items() if name in present}
 
 
 def _rejected(connection: duckdb.DuckDBPyConnection) -> list[int]:
