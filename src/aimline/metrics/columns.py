@@ -20,6 +20,7 @@ from aimline.metrics.platforms import platform_named
 from aimline.metrics.spans import Span, first_day, period_of, range_named, ranged
 from aimline.metrics.survey import Survey, cell, counted, survey
 from aimline.metrics.tables import Row, Rows
+from aimline.metrics.timeline import Timeline
 from aimline.metrics.totals import Proof, Totals
 from aimline.metrics.unread import LOOKED_AT, unread
 from aimline.metrics.values import is_missing, read_value
@@ -160,6 +161,7 @@ class _Reading:
         wanted = [self._wanted(place, column, marks[place]) for place, column in columns.items()]
         provable = [one for one in wanted if one.adds and one.place not in self.mixed]
         proof = Proof({one.place: self.labels[one.place] for one in provable})
+        timeline = Timeline()
         plain: dict[MetricRow, None] = {}
         people: dict[MetricRow, float] = {}
         sums: dict[MetricRow, dict[int, float]] = {}
@@ -181,6 +183,8 @@ class _Reading:
                     self.export.leave_out(self.path, line, "bad_date", text=shortened(text))
                 continue
             proof.rows += 1
+            if not items:
+                timeline.add(line, when)
             said = self._said(cells)
             day = day_of(cells) if day_of is not None else None
             midnight = _midnight(day or when)
@@ -226,7 +230,7 @@ class _Reading:
         for line, text in proof.unproven():
             undatable.append(text)
             self.export.leave_out(self.path, line, "bad_date", text=shortened(text))
-        self.notes += proof.notes()
+        self.notes += [*proof.notes(), *timeline.notes()]
         self.export.rows += plain
         self.export.rows += [row._replace(value=value) for row, value in people.items() if row.metric not in self.parted]
         self.export.rows += self._without_running([row._replace(value=math.fsum(parts.values())) for row, parts in sums.items()])
