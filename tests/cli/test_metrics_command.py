@@ -180,6 +180,13 @@ def test_figures_from_a_day_on_are_what_they_amount_to(exports: Path) -> None:
     assert (whole["before"], whole["gained"]) == (None, 110)
 
 
+def test_days_that_an_export_lists_without_a_figure_are_counted(exports: Path) -> None:
+    (exports / "b.csv").write_text("date,reach,views\n2026-12-01,--,1\n2026-12-02,5,N/A\n2026-12-03,,3\n2026-12-04,6,4\n2026-12-05,NAN,5\n", encoding="utf-8")
+    read = found("b.csv")["series"]
+    assert [(only(read, name)["blank"], only(read, name)["missing"]) for name in ("reach", "views")] == [(3, 1), (1, 1)]
+    assert only(found("b.csv", "--from", "2026-12-02", "--to", "2026-12-04")["series"], "reach")["blank"] == 1
+
+
 def test_items_amount_to_sums_means_and_medians_by_type_and_together(exports: Path) -> None:
     items = [("a", "reel", 3, 1), ("b", "reel", 9, 0), ("c", "image", 30, 6)]
     rows = [

@@ -81,6 +81,8 @@ class SeriesRead(Model):
     coverage: float | None = None
     first_published: date | None = None
     last_published: date | None = None
+    blank: int = 0
+    """Days that the exports list without a figure, before the first and after the last one, too."""
 
 
 class RatioRead(Model):
@@ -287,6 +289,7 @@ def _series(
     holed = [one.id for one in order if not one.item and one.days <= (one.last - one.first).days]
     daily = store.daily(holed) if holed else {}
     zeros = _zeros(order, log, store.as_of, first)
+    blanks = _blanks(order, log, store, first)
     for number, one in enumerate(order):
         summary, items = sums.get(one.id), published.get(one.id)
         known: dict[str, object] = {}
@@ -311,6 +314,7 @@ def _series(
                 "last": one.last,
                 "rows": max(0, counts.get(one.id, 0) - zeros.get(one.id, 0)),
                 "zeros": zeros.get(one.id, 0),
+                "blank": blanks.get(one.id, 0),
                 "items": items.items if items else None,
                 **known,
             }
@@ -436,6 +440,21 @@ def _gaps(days: Sequence[Day]) -> Iterable[Gap]:
     for one, other in pairwise(days):
         if (other.day - one.day).days > 1:
             yield Gap(first=one.day + timedelta(days=1), last=other.day - timedelta(days=1))
+
+
+def _blanks(order: Sequence[Series], log: MetricLog, store: StockStore, first: date | None) -> dict[int, int]:
+    """How many days of each series stand in exports without a figure, between two days."""
+    listed: dict[str, dict[tuple[str | None, str | None], set[date]]] = {}
+    for blank in log.blanks:
+        if (first is None or blank.day >= first) and (store.as_of is None or blank.day <= store.as_of):
+            listed.setdefault(blank.metric, {}).setdefault((blank.account, blank.platform), set()).add(blank.day)
+    found: dict[int, set[date]] = {}
+    for one in order:
+        for (account, platform), days in listed.get(one.metric, {}).items() if not one.item else ():
+            if account in (None, one.account) and platform in (None, one.platform):
+                found.setdefault(one.id, set()).update(days)
+    known = store.daily(sorted(found)) if found else {}
+    return {number: len(days - {one.day for one in known[number]}) for number, days in found.items()}
 
 
 def _zeros(order: Sequence[Series], log: MetricLog, as_of: date | None, first: date | None) -> dict[int, int]:

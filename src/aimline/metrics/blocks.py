@@ -119,7 +119,9 @@ def _read_block(path: Path, form: Format, block: Block, column: Column, platform
             export.leave_out(path, line, "bad_value", text=figure, column=block.title)
             continue
         days.append(when)
-        if parsed is not None:
+        if parsed is None:
+            export.blank(origin.account, platform, column.metric, when.date())
+        else:
             moment = datetime.combine(when.date(), time.min)
             export.rows.append(MetricRow(moment, origin.account, platform, column.metric, parsed[0], column.unit or parsed[1] or "count"))
     return days

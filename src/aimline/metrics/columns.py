@@ -193,6 +193,8 @@ class _Reading:
                 text = cell(cells, one.place)
                 figure = _figure(text, one.mark)
                 if figure is None:
+                    if not items and days == 1 and one.place < len(cells):
+                        self.export.blank(said.account or self.origin.account, self._platform(one.column, said), one.column.metric, midnight.date())
                     continue
                 value, unit = figure
                 if unit == _BAD:
@@ -205,7 +207,7 @@ class _Reading:
                 if metric is None:
                     continue
                 unit = column.unit or unit or (f"currency:{code}" if one.money and (code := said.currency or self.code) else "count")
-                platform = form.platform or column.platform or said.platform or self.origin.platform
+                platform = self._platform(column, said)
                 account = said.account or self.origin.account
                 if items and day is None:
                     key = cell(cells, item_at) or f"{self.path.name}:{number + 1}"
@@ -243,6 +245,9 @@ class _Reading:
         """The columns of figures that are not read."""
         known = {*used, *self.places.values(), *(self._place(labels) for labels in (self.form.date, self.form.published, self.form.item))}
         return unread(self.header, islice(self._body(), LOOKED_AT), {place for place in known if place is not None}, self.catalogue)
+
+    def _platform(self, column: Column, said: _Said) -> str | None:
+        return self.form.platform or column.platform or said.platform or self.origin.platform
 
     def _without_running(self, sums: list[MetricRow]) -> list[MetricRow]:
         """The rows less those of columns that run on from row to row: in a table kept by hand those are totals so far, not what a day brought."""

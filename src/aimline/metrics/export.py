@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from pathlib import Path
 
-from aimline.metrics.log import FileRead, MetricRow, SetAside, Zeros
+from aimline.metrics.log import Blank, FileRead, MetricRow, SetAside, Zeros
 from aimline.text.messages import messages
 
 
@@ -26,12 +27,19 @@ class Export:
     zeros: list[Zeros] = field(default_factory=list)
     set_aside: list[SetAside] = field(default_factory=list)
     file: FileRead | None = None
+    blanks: set[Blank] = field(default_factory=set)
+
+    def blank(self, account: str | None, platform: str | None, metric: str, day: date) -> None:
+        """Note a day that stands there without a figure; after very many they are not kept."""
+        if len(self.blanks) < _BLANKS:
+            self.blanks.add(Blank(account, platform, metric, day))
 
     def leave_out(self, path: Path, line: int | None, key: str, **params: object) -> None:
         """Set a row aside, with the reason from `metrics.toml`; after very many they are only counted, each with its line."""
         self.set_aside.append(set_aside(path, line, key, **params) if len(self.set_aside) < _REASONED else SetAside(str(path), line, _another()))
 
 
+_BLANKS = 100_000
 _REASONED = 1000
 """Rows of one file that are set aside with a reason of their own."""
 

@@ -71,6 +71,15 @@ class Zeros:
     last: date
 
 
+class Blank(NamedTuple):
+    """A day that an export lists without a figure of a metric: it is missing, not zero."""
+
+    account: str | None
+    platform: str | None
+    metric: str
+    day: date
+
+
 @dataclass(frozen=True, slots=True)
 class Overlap:
     """Figures of one metric that two files give for the same days (or items) differently. `file` has those that were not taken, `other` those that were.
@@ -116,3 +125,4 @@ class MetricLog:
     set_aside: list[SetAside] = field(default_factory=list)
     files: list[FileRead] = field(default_factory=list)
     overlaps: list[Overlap] = field(default_factory=list)
+    blanks: set[Blank] = field(default_factory=set)

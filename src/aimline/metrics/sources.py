@@ -186,6 +186,7 @@ def _taken(export: Export, log: MetricLog) -> list[MetricRow]:
     """The rows of an export, whose other findings go into the log."""
     log.zeros += export.zeros
     log.set_aside += export.set_aside
+    log.blanks |= export.blanks
     if export.file is not None:
         log.files.append(export.file)
     return export.rows
