@@ -2,18 +2,12 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime
-from functools import lru_cache
+from datetime import date, datetime
 
-from aimline.goals.calendar import ImpossibleDate, read_date
 from aimline.goals.settings import month_names
-from aimline.text.normalise import normalise
+from aimline.metrics.datecells import LONGEST, Day, Numbers, moment, ordered, parse
 
-_NUMERIC = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})(?:[ ,t]+(\d{1,2}):(\d{2})(?::(\d{2}))?\s*(am|pm)?)?")
-_YEAR_FIRST = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})(?:[ t]+(\d{1,2}):(\d{2})(?::(\d{2}))?)?")
-_LONGEST = 64
-"""Letters that a cell with a date may have."""
-_WEEKDAY = re.compile(r"^[^\W\d_]{3,12}\.?,\s*")
+_FIRST_YEAR, _LAST_YEAR = 1970, 2100
 
 
 class Undecided(ValueError):
@@ -26,55 +20,67 @@ _CONSECUTIVE, _SORTED = 5, 6
 """Days one after another, and dates in order, that cannot be chance."""
 
 
-@lru_cache(maxsize=1 << 14)
-def _numeric(cell: str) -> tuple[int, int, int, str] | None:
-    """The first and the second part, the year and the separator of a date in numbers with its year behind; None for any other cell."""
-    match = _NUMERIC.fullmatch(normalise(cell)[0].strip())
-    if match is None:
-        return None
-    separator = next(char for char in match[0] if not char.isdigit())
-    return int(match[1]), int(match[2]), int(match[3]) + (2000 if len(match[3]) == 2 else 0), separator
-
-
 class DateOrder:
     """Whether day or month comes first in one column, from its cells as they come. What it keeps is bounded, however many they are.
 
     `daily`: the rows are known to be days, so that days one after another are days, and not the same day of months one after another.
     """
 
-    __slots__ = ("daily", "first", "pairs", "seen")
+    __slots__ = ("daily", "early", "first", "late", "pairs", "plain", "seen", "short")
 
     def __init__(self, cells: Iterable[str] = (), *, daily: bool = False) -> None:
         self.daily = daily
         self.first: str | None = None
         self.seen: dict[str, int] = {}
         self.pairs: dict[tuple[int, int, int], str] = {}
+        self.short = [0, 0]
+        """The first and the last parts of dates with short years, a bit each."""
+        self.plain, self.early, self.late = False, True, True
+        """There are dates that can be read in one way only; all of those are of days up to 12, and all the others of later ones."""
         for cell in cells:
             self.add(cell)
 
     def add(self, cell: str) -> None:
         """Take one more cell."""
-        parts = _numeric(cell) if len(cell) <= _LONGEST else None
-        if parts is None:
+        parts = parse(cell) if len(cell) <= LONGEST else None
+        if not isinstance(parts, Numbers):
+            if parts is not None:
+                self.early &= parts.day <= 12
+                self.plain = True
             return
-        first, second, year, separator = parts
+        first, second, third = parts.first, parts.second, parts.third
         shown = 1 if first > 12 >= second else 2 if second > 12 >= first else 0
-        self.seen[separator] = self.seen.get(separator, 0) | shown
+        if parts.weekday is not None and third is not None and not shown:
+            # of the two days only one is of the day of the week that the cell names
+            right = [order for order in ("dmy", "mdy") if (day := ordered(parts, order)) is not None and moment(day) is not None]
+            shown = 0 if len(right) != 1 else 1 if right[0] == "dmy" else 2
+        self.seen[parts.separator] = self.seen.get(parts.separator, 0) | shown
         if self.first is None:
             self.first = cell
-        if not shown and max(first, second) <= 12 and len(self.pairs) < _PAIRS:
-            self.pairs.setdefault((first, second, year), cell)
+        if parts.short and third is not None:
+            self.short[0] |= 1 << min(first, 63)
+            self.short[1] |= 1 << min(third, 63)
+        if not shown:
+            self.late = False
+            year = 2000 if third is None else third + 2000 * parts.short
+            if 0 < first <= 12 and 0 < second <= 12 and _FIRST_YEAR <= year <= _LAST_YEAR and len(self.pairs) < _PAIRS:
+                self.pairs.setdefault((first, second, year), cell)
 
     def proof(self, within: tuple[date, date] | None = None) -> str | None:
-        """The order that the column itself proves, `dmy` or `mdy`; None where it has no dates in numbers, or both ways are left.
-
-        `within` are the first and the last day that a file says it is about.
+        """The order that the column itself proves, `dmy`, `mdy` or, of years with two digits, `ymd`; None where it has no dates in numbers, or more than one
+        is left. `within` are the first and the last day that a file says it is about.
 
         Raises:
             Undecided: some dates prove the one order, others the other.
         """
         if not self.seen:
             return None
+        if self.plain and self.early and self.late:
+            # a spreadsheet took day for month where it could, and left the others as they were
+            raise Undecided(self.first)
+        firsts, thirds = (bits.bit_count() for bits in self.short)
+        if thirds > firsts and thirds > 2:
+            return "ymd"
         shown = 0
         for bits in self.seen.values():
             shown |= bits
@@ -109,7 +115,7 @@ class DateOrder:
         """
         if not self.seen:
             return "ymd"
-        found = self.proof(within) or (asked if asked in ("dmy", "mdy") else None)
+        found = self.proof(within) or asked
         if found is None:
             raise Undecided(self.first)
         return found
@@ -144,47 +150,20 @@ def order_of(cells: Sequence[str]) -> str:
     return DateOrder(cells).order()
 
 
-def read_time(cell: str, order: str) -> datetime | None:
-    """A day or a moment, naive; moments with a zone are converted to UTC. None where the cell is no date."""
-    text = normalise(cell)[0].strip()
-    if match := _NUMERIC.fullmatch(text):
-        parts = (int(match[1]), int(match[2])) if order == "dmy" else (int(match[2]), int(match[1]))
-        year = int(match[3]) + (2000 if len(match[3]) == 2 else 0)
-        return _moment(year, parts[1], parts[0], match[4], match[5], match[6], match[7])
-    if match := _YEAR_FIRST.fullmatch(text):
-        return _moment(int(match[1]), int(match[2]), int(match[3]), match[4], match[5], match[6], None)
-    if re.fullmatch(r"\d{8}", text):
-        return _moment(int(text[:4]), int(text[4:6]), int(text[6:]), None, None, None, None)
-    if re.match(r"\d{4}-\d{2}-\d{2}", text):
-        iso = text.replace(" utc", "+00:00").replace("z", "+00:00").replace("t", " ")
-        iso = re.sub(r"\s+([+-]\d{2}):?(\d{2})$", r"\1:\2", iso)
-        try:
-            moment = datetime.fromisoformat(iso)
-        except ValueError:
-            return None
-        return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
-    try:
-        day = read_date(_WEEKDAY.sub("", text), month_names())
-    except (ValueError, ImpossibleDate):
-        return None
-    return datetime(day.year, day.month, day.day)
+def read_time(cell: str, order: str, year: int | None = None) -> datetime | None:
+    """A day or a moment, naive; moments with a zone are converted to UTC, a midnight with one is the day that it names. `year` is that of cells without one.
 
-
-def _moment(year: int, month: int, day: int, hour: str | None, minute: str | None, second: str | None, half: str | None) -> datetime | None:
-    hours = int(hour or 0) % 12 + (12 if half == "pm" else 0) if half else int(hour or 0)
-    try:
-        return datetime(year, month, day, hours, int(minute or 0), int(second or 0))
-    except ValueError:
-        return None
+    None where the cell is no date, or there is no such day.
+    """
+    found = parse(cell)
+    day = ordered(found, order) if isinstance(found, Numbers) else found
+    return moment(day, year) if day is not None else None
 
 
 def lacks_year(cell: str) -> bool:
-    """Whether a cell is a day of a month without a year (`April 12`)."""
-    try:
-        read_date(_WEEKDAY.sub("", normalise(cell)[0].strip()), month_names(), date(2000, 1, 1))
-    except (ValueError, ImpossibleDate):
-        return False
-    return read_time(cell, "ymd") is None
+    """Whether a cell is a day of a month without a year (`April 12`, `12/04`)."""
+    found = parse(cell)
+    return (isinstance(found, Day) and found.year is None) or (isinstance(found, Numbers) and found.third is None)
 
 
 _SPAN = re.compile(r"(?<!\d)(\d{4})[-_]?(\d{2})[-_]?(\d{2})(?!\d)|(?<![a-z])([a-z]{3,9})[-_](\d{1,2})[-_](\d{4})(?!\d)")
