@@ -129,17 +129,18 @@ class _Reading:
         return next((self.labels.index(name) for name in names if name in self.labels), None)
 
     def _columns(self) -> tuple[dict[int, Column], dict[int, int]]:
-        """The columns of figures, and those that are called as one of them: of two columns for one metric of one platform the first counts."""
+        """The columns of figures, and those that are called as one of them: of two columns for one metric of one platform the first
+        that the format lists counts, in a table of no known format the first there is."""
         found: dict[int, Column] = {}
         twins: dict[int, int] = {}
         taken: set[tuple[str, str | None]] = set()
-        for index, label in enumerate(self.labels):
-            column = self.form.column(label)
+        for index in sorted(range(len(self.labels)), key=lambda place: self.form.rank(self.labels[place]) if self.form.match else place):
+            column = self.form.column(self.labels[index])
             if column is not None and (column.metric, column.platform) not in taken:
                 taken.add((column.metric, column.platform))
                 found[index] = column
             elif column is not None and not self.form.match:
-                twins[index] = self.labels.index(label)
+                twins[index] = self.labels.index(self.labels[index])
         return found, twins
 
     def read(self) -> Export:

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -39,18 +39,19 @@ class Column:
 class Format:
     """One export format.
 
-    `layout` is table or blocks. `match` are labels that the header must have, all of them, `any` some of which it must have at least one, `absent` some that it
-    must not have; labels in other languages count as those that they stand for (`labels`). `date`, `item`, `item_type`, `published`, `account`, `campaign`,
-    `platform_column` are labels of the columns that hold these, the first that
-    is there. `named_as_people_do`: columns may also be called as the catalogue or a language calls the metric. `refuse` is a reason, by language, why such a
-    file cannot be read and what to export instead.
+    `layout` is table or blocks. `match` are labels that the header must have, all of them, `any` some of which it must have at least one (of each list, where
+    there are several), `absent` some that it must not have; labels in other languages count as those that they stand for (`labels`, and those of a file in
+    `rules/exports/labels` that `labels_of` names). `files` are names without their ending that such a file is downloaded by, where the header alone does not
+    tell; it then has no other columns than these, and is not this where the caller names another platform. `date`, `item`, `item_type`, `published`, `account`,
+    `campaign`, `platform_column` are labels of the columns that hold these, the first that is there. `named_as_people_do`: columns may also be called as the
+    catalogue or a language calls the metric. `refuse` is a reason, by language, why such a file cannot be read and what to export instead.
     """
 
     name: str
     layout: str = "table"
     platform: str | None = None
     match: tuple[str, ...] = ()
-    any: tuple[str, ...] = ()
+    any: tuple[frozenset[str], ...] = ()
     absent: tuple[str, ...] = ()
     columns: Mapping[str, Column] = field(default_factory=dict)
     patterns: tuple[tuple[str, Column], ...] = ()
@@ -92,6 +93,7 @@ class Format:
     """A part of what the indicator says → the metric that it is; results of another kind are left out."""
     labels: Mapping[str, str] = field(default_factory=dict)
     """Labels that the same export has in other languages and versions → the label that this format calls them by."""
+    files: tuple[str, ...] = ()
 
     def label(self, text: str) -> str:
         """The label of a column as this format writes it, in normal spelling."""
@@ -100,6 +102,19 @@ class Format:
             known = self.labels.get(f"{match[1]} ({{currency}})")
             return known.replace("{currency}", match[2]) if known else label
         return known or label
+
+    def has(self, labels: Set[str]) -> bool:
+        """Whether the labels of a header, as this format writes them, are those of this format, whatever the file is called."""
+        return set(self.match) <= labels and not labels & set(self.absent) and all(labels & some for some in self.any)
+
+    def is_called(self, name: str) -> bool:
+        """Whether a file is called as this format's are: `Totals.csv`, `Totals (1).csv`."""
+        stem = re.sub(r"[ _-]*(\(\d+\)|copy)?$", "", spelling(re.sub(r"\.\w{2,5}(::.*)?$", "", name)))
+        return stem in self.files
+
+    def rank(self, label: str) -> int:
+        """The place of a label among the columns of the format: of two columns of one metric the first one listed counts."""
+        return next((place for place, known in enumerate(self.columns) if known == label), len(self.columns))
 
     def column(self, label: str) -> Column | None:
         """What a column of this label counts, or None."""
@@ -157,11 +172,14 @@ def read_format(file: Path) -> Format:
     titles = {spelling(label): _column(value) for label, value in content.pop("titles", {}).items()}
     periods = {spelling(label): kind for label, kind in content.pop("periods", {}).items()}
     results = {spelling(words): metric for words, metric in content.pop("results", {}).items()}
-    labels = {spelling(other): spelling(label) for label, others in content.pop("labels", {}).items() for other in others}
+    shared = prebuilt.toml("rules", "exports", "labels", f"{content.pop('labels_of')}.toml") if "labels_of" in content else {}
+    labels = {spelling(other): spelling(label) for table in (shared, content.pop("labels", {})) for label, others in table.items() for other in others}
     patterns = tuple((re.escape(label).replace(r"\{currency\}", r"(\w{3})"), column) for label, column in columns.items() if "{currency}" in label)
+    some = content.pop("any", [])
+    groups = tuple(frozenset(map(spelling, group)) for group in (some if some and isinstance(some[0], list) else [some] if some else []))
     fields: dict[str, Any] = {key: tuple(spelling(label) for label in value) if isinstance(value, list) else value for key, value in content.items()}
     try:
-        return Format(name=file.stem, columns=columns, titles=titles, patterns=patterns, labels=labels, periods=periods, results=results, **fields)
+        return Format(name=file.stem, columns=columns, titles=titles, patterns=patterns, labels=labels, any=groups, periods=periods, results=results, **fields)
     except TypeError as error:
         raise ValueError(f"{file.name}: {error}") from error
 
@@ -170,15 +188,21 @@ def read_format(file: Path) -> Format:
 def formats(folder: Path | None = None) -> tuple[Format, ...]:
     """The formats of a folder (of `rules/exports` by default), the most particular first."""
     found = [read_format(file) for file in sorted((folder or data.path("rules", "exports")).glob("*.toml"))]
-    return tuple(sorted(found, key=lambda form: (-len(form.match) - bool(form.any), form.name)))
+    return tuple(sorted(found, key=lambda form: (-len(form.match) - len(form.any), form.name)))
 
 
-def recognise(header: Sequence[str], folder: Path | None = None) -> Format | None:
-    """The format whose labels a header row has, with at least one column of figures, or None."""
+def recognise(header: Sequence[str], folder: Path | None = None, name: str = "", platform: str | None = None) -> Format | None:
+    """The format whose labels a header row has, with at least one column of figures, or None. `name` is what the file is called, `platform` whose it is said
+    to be.
+    """
     for form in formats(folder):
-        labels = {form.label(label) for label in header}
-        labels |= {f"{match[1]} ({{currency}})" for label in labels if (match := _MONEY.fullmatch(label))}
-        if form.layout != "table" or not set(form.match) <= labels or labels & set(form.absent) or (form.any and not labels & set(form.any)):
+        named = {form.label(label) for label in header}
+        labels = named | {f"{match[1]} ({{currency}})" for label in named if (match := _MONEY.fullmatch(label))}
+        if form.layout != "table" or not form.has(labels):
+            continue
+        if form.files and not (
+            form.is_called(name) and platform in (None, form.platform) and all(form.column(label) or label in form.date for label in named - {""})
+        ):
             continue
         if form.refuse is not None and not form.whole:
             return form

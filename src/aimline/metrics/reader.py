@@ -53,7 +53,7 @@ def read_tabular(path: Path, table: Tabular, origin: Origin, catalogue: Catalogu
 
 def _read(path: Path, table: Rows, origin: Origin, catalogue: Catalogue, folder: Path | None, *, shares_unmarked: bool = False) -> Export | None:
     """What one way to read a file as a table gives; None where no format fits."""
-    form, at = _header(table(), folder)
+    form, at = _header(table(), folder, path.name, origin.platform)
     if form is not None:
         if form.refuse is not None and not form.whole:
             raise MetricsError({language: f"{path}: {reason}" for language, reason in form.refuse.items()}, str(path))
@@ -76,12 +76,12 @@ def _unknown(path: Path, table: Iterable[Row]) -> MetricsError:
     return error("unknown_format", file=str(path), columns=shortened(", ".join(seen[:8])) or "-")
 
 
-def _header(table: Iterable[Row], folder: Path | None) -> tuple[Format | None, int]:
+def _header(table: Iterable[Row], folder: Path | None, name: str, platform: str | None) -> tuple[Format | None, int]:
     """The format and the place of the header: the first of the leading rows that a format recognises."""
     seen = 0
     for index, (_, cells) in enumerate(table):
         if len(cells) > 1 and not cells[0].startswith("#"):
-            if (form := recognise(cells, folder)) is not None:
+            if (form := recognise(cells, folder, name, platform)) is not None:
                 return form, index
             seen += any(cell.strip() for cell in cells[1:])
             if seen == _PREAMBLE_LINES:
