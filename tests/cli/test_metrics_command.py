@@ -250,3 +250,25 @@ def test_columns_of_figures_that_are_not_read_are_named_and_ready_made_ratios_ap
     assert (len(file["unread"]), file["unread_more"]) == (49, 12)
     for language in languages():
         assert "Zonk" in run("wide.csv", "--lang", language).stdout
+
+
+def test_campaigns_and_parts_are_added_up_and_very_many_campaigns_are_not_all_listed(exports: Path) -> None:
+    rows = [f"2026-12-0{day},facebook,ad_spend,{number}.5,currency:EUR,campaign {number}" for day in (1, 2) for number in range(20)]
+    rows += [f"2026-12-0{day},facebook,{metric},{day},count," for day in (1, 2) for metric in ("reactions", "comments", "shares")]
+    (exports / "c.csv").write_text("\n".join(["ts,platform,metric,value,unit,campaign", *rows]), encoding="utf-8")
+    read = found("c.csv")
+    spend, engagement = only(read["sums"], "ad_spend"), only(read["sums"], "engagement")
+    assert (spend["total"], spend["campaigns"], spend["unit"]) == (2 * (190 + 10), 20, "currency:EUR")
+    assert (engagement["total"], engagement["of"], engagement["campaigns"]) == (9, ["reactions", "comments", "shares"], 0)
+    assert only(found("c.csv", "--from", "2026-12-02")["sums"], "engagement")["total"] == 6
+    text = run("c.csv", "--lang", "en").stdout
+    assert "14 more campaigns" in text
+    assert "400 EUR over 20 campaigns" in text
+    assert text.count("· campaign") == 6
+
+
+def test_ratios_of_reports_about_several_days_are_of_figures_of_the_same_days(exports: Path) -> None:
+    rows = ["2026-12-07,google,ad_spend_7_days,70,currency:EUR", "2026-12-07,google,link_clicks_7_days,35,count", "2026-12-07,google,link_clicks,5,count"]
+    (exports / "w.csv").write_text("\n".join(["ts,platform,metric,value,unit", *rows]), encoding="utf-8")
+    (one,) = found("w.csv")["ratios"]
+    assert (one["metric"], one["value"], one["days"], one["unit"]) == ("cpc", 2.0, 7, "currency:EUR")

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, timedelta
 from itertools import pairwise
-from math import isfinite
+from math import fsum, isfinite
 from typing import Literal
 
 from aimline.catalogue import Catalogue
@@ -85,9 +85,23 @@ class SeriesRead(Model):
     """Days that the exports list without a figure, before the first and after the last one, too."""
 
 
+class SumRead(Model):
+    """Flows of an account added up: of all campaigns (or places that visits came from), or of the metrics `of` that make up one (engagement)."""
+
+    account: str | None
+    platform: str | None
+    metric: str
+    of: tuple[str, ...]
+    unit: str
+    campaigns: int
+    first: date
+    last: date
+    total: float | None
+
+
 class RatioRead(Model):
     """A ratio worked out of the series of an account and platform: the sum of `above` over the sum of `below`, times its scale (100 for a percentage).
-    Ready-made ratios of exports are not averaged.
+    Ready-made ratios of exports are not averaged. `days` is over how many days at once the figures count (an ad report of a whole month), else 1.
     """
 
     account: str | None
@@ -95,6 +109,7 @@ class RatioRead(Model):
     metric: str
     unit: str
     item: bool
+    days: int
     value: float | None
     numerator: float
     denominator: float
@@ -222,6 +237,7 @@ class Inventory(Model):
 
     span: Gap | None = None
     series: tuple[SeriesRead, ...] = ()
+    sums: tuple[SumRead, ...] = ()
     items: tuple[ItemsRead, ...] = ()
     ratios: tuple[RatioRead, ...] = ()
     disagreements: tuple[LevelDiffers, ...] = ()
@@ -242,10 +258,12 @@ def inventory(log: MetricLog, store: StockStore, goals: Sequence[PlacedGoal], ca
     read = {file.file for file in log.files}
     whole = [one for one in log.set_aside if one.line is None and one.file != "-" and one.file not in read]
     last = store.as_of
+    groups = together(order, catalogue)
     return Inventory(
         span=Gap(first=first, last=max(first, last)) if first is not None and last is not None else None,
         series=tuple(_series(order, counts, log, store, catalogue, first)),
-        items=tuple(_items(together(order, catalogue), store, catalogue, first)),
+        sums=tuple(_sums([one for one in groups if not one.of.series[0].item], store, first)),
+        items=tuple(_items([one for one in groups if one.of.series[0].item], store, catalogue, first)),
         ratios=tuple(_ratios(quotients(order, catalogue), store, catalogue, first)),
         disagreements=tuple(_differs(one, numbers) for one in disagreements(order, store, catalogue, first)),
         overlaps=tuple(FilesDiffer.model_validate({**asdict(one), "says": overlapping(one)}) for one in log.overlaps),
@@ -385,6 +403,24 @@ def _items(groups: Sequence[Together], store: StockStore, catalogue: Catalogue, 
             )
 
 
+def _sums(groups: Sequence[Together], store: StockStore, first: date | None) -> Iterable[SumRead]:
+    found = store.summaries({one.id: "flow" for group in groups for one in group.of.series}, first)
+    for group in groups:
+        known = [found[one.id] for one in group.of.series if one.id in found]
+        if known:
+            yield SumRead(
+                account=group.owner[0],
+                platform=group.owner[1],
+                metric=group.metric,
+                of=group.of.metrics,
+                unit=group.of.unit,
+                campaigns=len({one.campaign for one in group.of.series if one.campaign}),
+                first=min(one.first_day for one in known),
+                last=max(one.last_day for one in known),
+                total=_finite(fsum(one.total for one in known)),
+            )
+
+
 def _ratios(groups: Sequence[Quotient], store: StockStore, catalogue: Catalogue, first: date | None) -> Iterable[RatioRead]:
     accounts = store.summaries({one.id: "flow" for group in groups if not group.item for part in (*group.above, *group.below) for one in part.series}, first)
     sums = list(dict.fromkeys(part for group in groups if group.item for part in (*group.above, *group.below)))
@@ -405,6 +441,7 @@ def _ratios(groups: Sequence[Quotient], store: StockStore, catalogue: Catalogue,
                 metric=group.metric,
                 unit=next(iter(units)) if metric.unit == "currency" and len(units) == 1 else metric.unit,
                 item=group.item,
+                days=group.days,
                 value=_finite(group.scale * above / below) if below else None,
                 numerator=above,
                 denominator=below,

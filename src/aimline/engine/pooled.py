@@ -1,4 +1,4 @@
-"""What series amount to together: ratios from the sums of their parts, and items of every type."""
+"""What series amount to together: ratios from the sums of their parts, campaigns added up, and items of every type."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -30,11 +30,13 @@ class Quotient:
     above: tuple[Sum, ...]
     below: tuple[Sum, ...]
     scale: float
+    days: int = 1
+    """Over how many days at once its figures count (an ad report of a whole month)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """Items of an account on a platform whose figures belong together: of several types, or of several metrics that are parts of one."""
+    """Series of an account on a platform whose figures belong together: of several campaigns or types of items, or of several metrics that are parts of one."""
 
     metric: str
     owner: Owner
@@ -45,7 +47,7 @@ def quotients(series: Iterable[Series], catalogue: Catalogue) -> list[Quotient]:
     """The ratios of the catalogue whose parts are there, as flows of the account or as figures of its items."""
     ratios = [one for one in catalogue.metrics.values() if one.kind == "ratio" and one.numerator and one.denominator]
     found = []
-    for owner, item, mine in _owned(series):
+    for owner, item, days, mine in _owned(series, catalogue):
         for ratio in ratios:
             names = (*ratio.numerator, *ratio.denominator)
             if any(catalogue.metric(name).kind != "flow" for name in names):
@@ -56,36 +58,40 @@ def quotients(series: Iterable[Series], catalogue: Catalogue) -> list[Quotient]:
             for unit in sorted(units):
                 up, down = ([one for sums in side for one in sums if one.unit == unit or not one.unit.startswith("currency")] for side in (above, below))
                 if len(up) == len(above) and len(down) == len(below):
-                    found.append(Quotient(ratio.name, owner, item, tuple(up), tuple(down), ratio.scale))
+                    found.append(Quotient(ratio.name, owner, item, tuple(up), tuple(down), ratio.scale, days))
     return found
 
 
 def together(series: Iterable[Series], catalogue: Catalogue) -> list[Together]:
-    """Figures of items over all their types, and those that are sums of others (engagement), where neither is a series by itself."""
+    """Figures of items over all their types, flows of an account over all campaigns, and those that are sums of others (engagement), where neither is a series
+    by itself.
+    """
     found = []
-    for owner, item, mine in _owned(series):
-        if not item:
-            continue
+    for owner, item, days, mine in _owned(series, catalogue):
         names = dict.fromkeys([*mine, *(name for name in catalogue.metrics if catalogue.parts(name, owner[1]))])
         for name in names:
-            for one in _sums(name, owner, mine, catalogue, item=True):
+            for one in _sums(name, owner, mine, catalogue, item=item):
                 if len(one.series) > 1:
-                    found.append(Together(name, owner, one))
+                    found.append(Together(catalogue.over(name, days) or name, owner, one))
     return found
 
 
-def _owned(series: Iterable[Series]) -> Iterable[tuple[Owner, bool, Mapping[str, Sequence[Series]]]]:
-    """Series by account, platform and whether they are of items; each group by metric."""
+def _owned(series: Iterable[Series], catalogue: Catalogue) -> Iterable[tuple[Owner, bool, int, Mapping[str, Sequence[Series]]]]:
+    """Series by account, platform, whether they are of items, and over how many days at once they count; each group by metric."""
 
-    def key(one: Series) -> tuple[str, str, bool]:
-        return one.account or "", one.platform or "", one.item
+    def daily(one: Series) -> tuple[str, int]:
+        metric = catalogue.metric(one.metric)
+        return (metric.window_of, metric.days) if metric.kind == "flow" and metric.window_of else (one.metric, 1)
+
+    def key(one: Series) -> tuple[str, str, bool, int]:
+        return one.account or "", one.platform or "", one.item, daily(one)[1]
 
     for _, found in groupby(sorted(series, key=key), key=key):
         mine: dict[str, list[Series]] = {}
         for one in found:
             first = one
-            mine.setdefault(one.metric, []).append(one)
-        yield (first.account, first.platform), first.item, mine
+            mine.setdefault(daily(one)[0], []).append(one)
+        yield (first.account, first.platform), first.item, daily(first)[1], mine
 
 
 def _sums(name: str, owner: Owner, mine: Mapping[str, Sequence[Series]], catalogue: Catalogue, *, item: bool) -> list[Sum]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
-from aimline.engine.inventory import FileKnown, Inventory, RatioRead, SeriesRead
+from aimline.engine.inventory import FileKnown, Inventory, RatioRead, SeriesRead, SumRead
 from aimline.engine.shape import metrics, platforms
 from aimline.engine.why import called, number
 from aimline.render.cells import pad, rows, width, wrapped
@@ -33,6 +33,7 @@ def as_text(found: Inventory, errors: Sequence[Mapping[str, str]], language: str
     yield from _tables(found.series, language, columns)
     told = [one for one in found.refused if not any(one.reason is error for error in errors)]
     parts = {
+        "sums": [[_sum(one, language)] for one in found.sums],
         "ratios": [[_ratio(one, language)] for one in found.ratios],
         "disagreements": [[_about(one.account, one.platform, one.says[language], language)] for one in found.disagreements],
         "overlaps": [[_placed(one.file, None, one.says, language)] for one in found.overlaps],
@@ -67,7 +68,13 @@ def as_text(found: Inventory, errors: Sequence[Mapping[str, str]], language: str
     yield from wrapped(message("inventory.summary", language, **counts), columns)
 
 
-def _tables(series: Sequence[SeriesRead], language: str, columns: int) -> Iterator[str]:
+def _tables(every: Sequence[SeriesRead], language: str, columns: int) -> Iterator[str]:
+    left: dict[tuple[object, ...], int] = {}
+    series: list[SeriesRead] = []
+    for one in every:
+        left[_apart(one)] = left.get(_apart(one), 0) + 1
+        if one.campaign is None or left[_apart(one)] <= _SHOWN:
+            series.append(one)
     heads = [message(f"inventory.head.{name}", language) for name in ("metric", *_COLUMNS)]
     lines = [[_label(one, language), *_cells(one, language)] for one in series]
     widths = [max(width(cell) for cell in column) for column in zip(heads, *lines, strict=True)]
@@ -80,16 +87,32 @@ def _tables(series: Sequence[SeriesRead], language: str, columns: int) -> Iterat
         yield styled(_where(account, platform, language), bold=True)
         if room >= _NARROW:
             yield styled(_line(heads, widths), dim=True)
-        for _, line in group:
+        counted: dict[tuple[object, ...], int] = {}
+        for one, line in group:
+            counted[_apart(one)] = counted.get(_apart(one), 0) + 1
+            rest = left[_apart(one)] - _SHOWN if one.campaign is not None and counted[_apart(one)] == _SHOWN else 0
             if room >= _NARROW:
                 first, *more = wrapped(line[0], room - len(_GAP)) if width(line[0]) > room else [line[0]]
                 yield _line([first, *line[1:]], widths)
                 yield from (2 * _GAP + text for text in more)
+                yield from _more_campaigns(one, rest, language, columns)
                 continue
             yield from _hanging(line[0], 2, columns)
             said = [message("inventory.pair", language, name=name, value=cell) for name, cell in zip(heads[1:], line[1:], strict=True) if cell != _NOTHING]
             for row in rows([(text, width(text)) for text in said], columns - 4, len(_GAP)):
                 yield "    " + _GAP.join(row)
+            yield from _more_campaigns(one, rest, language, columns)
+
+
+def _apart(one: SeriesRead) -> tuple[object, ...]:
+    """What series of campaigns have in common."""
+    return one.account, one.platform, one.metric, one.unit, one.item, one.item_type
+
+
+def _more_campaigns(one: SeriesRead, rest: int, language: str, columns: int) -> Iterator[str]:
+    """That further campaigns have a series, too."""
+    if rest > 0:
+        yield from _hanging(message("inventory.more_campaigns", language, n=rest, metric=called(metrics(one.metric), language)), 4, columns)
 
 
 def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
@@ -145,6 +168,19 @@ def _where(account: str | None, platform: str | None, language: str) -> str:
 def _about(account: str | None, platform: str | None, text: str, language: str) -> str:
     """A sentence about an account on a platform."""
     return message("inventory.pair", language, name=_where(account, platform, language), value=text) if account or platform else text
+
+
+def _sum(one: SumRead, language: str) -> str:
+    """Flows of an account added up."""
+    name = called(metrics(one.metric), language)
+    total = _NOTHING if one.total is None else number(one.total, one.unit)[language]
+    if len(one.of) > 1:
+        text = message("inventory.sum_of", language, metric=name, value=total, parts=called(metrics(*one.of), language))
+    elif one.campaigns:
+        text = message("inventory.sum_over", language, n=one.campaigns, metric=name, value=total)
+    else:
+        text = message("inventory.pair", language, name=name, value=total)
+    return _about(one.account, one.platform, text, language)
 
 
 def _ratio(one: RatioRead, language: str) -> str:
