@@ -93,7 +93,9 @@ def judge(goals: "Sequence[PlacedGoal]", log: "MetricLog", as_of: date | None = 
     """How goals stand by a log that was read, and the errors of long tables that cannot be scanned: those are left out, the rest is judged all the same."""
     from aimline.engine import UnreadableTable
     from aimline.engine import evaluate as stand
+    from aimline.metrics.under_goals import with_rows_under
 
+    log = with_rows_under(log, (placed.goal for placed in goals))
     errors: list[Text] = []
     while True:
         try:
@@ -115,7 +117,9 @@ def take_stock(
     from aimline.engine.duck import home_of
     from aimline.engine.inventory import Refused, inventory
     from aimline.engine.stock import StockStore
+    from aimline.metrics.under_goals import with_rows_under
 
+    log = with_rows_under(log, (placed.goal for placed in goals))
     catalogue = load_catalogue()
     aside = list(log.set_aside)
     refused = [Refused(file=error.file, reason=error.message) for error in unreadable]
@@ -153,6 +157,7 @@ def histories(files: "Sequence[File]", log: "MetricLog", today: date) -> "tuple[
     from aimline.engine.duck import DuckStore, home_of
     from aimline.engine.history import histories as look_back
     from aimline.goals.compile import compile_statement
+    from aimline.metrics.under_goals import with_rows_under
 
     catalogue = load_catalogue()
     goals = [
@@ -161,6 +166,7 @@ def histories(files: "Sequence[File]", log: "MetricLog", today: date) -> "tuple[
         for statement in file.statements
         for index, goal in enumerate(compile_statement(statement, today, catalogue))
     ]
+    log = with_rows_under(log, (goal for *_, goal in goals))
     errors: list[Text] = []
     while True:
         try:

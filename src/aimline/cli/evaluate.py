@@ -57,14 +57,14 @@ def command(
     from aimline.render.standings import as_json, json_line, print_table, summary
 
     metrics = with_readings(click.get_current_context(), metrics)
-    if not metrics:
-        raise click.UsageError(message("cli.no_metrics", tongue()))
     speak = spoken(lang)
     catalogue = load_catalogue()
     errors: list[Mapping[str, str]] = []
     files = load(paths or (".",), errors, excluded(click.get_current_context()))
     day = today or date.today()
     goals = compile_files((file for _, file in files), day, catalogue)
+    if not metrics and not any(placed.goal.readings for placed in goals) and not errors:
+        raise click.UsageError(message("cli.no_metrics", tongue()))
     with _waiting("reading", speak):
         log, unreadable = read_metrics(metrics, catalogue)
     errors += [error.message for error in unreadable]

@@ -88,6 +88,7 @@ def why(case: Case, judgement: Judgement | None, status: Status) -> dict[str, st
             said.append(say("source.start", date=case.window.start))
         said += _compared(case, judgement)
         said += [_words(note) for note in (*judgement.measure.notes, *case.notes)]
+        said += _written(case, judgement)
     return {language: " ".join(one[language] for one in said) for language in languages()}
 
 
@@ -97,6 +98,23 @@ def _compared(case: Case, judgement: Judgement) -> list[Said]:
     if taken is None or taken.value is None or judgement.target is None or taken.start is None or taken.end is None or taken.start == taken.end:
         return []
     return [say("source.reference", value=number(taken.value, case.unit), start=taken.start, end=taken.end)]
+
+
+def _written(case: Case, judgement: Judgement) -> list[Said]:
+    """Where the figure was written under the goal itself."""
+    placed, measure, frame = case.placed, judgement.measure, case.frame
+    if not placed.goal.readings or frame is None or case.shape is None:
+        return []
+    lines = dict(zip(placed.goal.readings, placed.reading_lines, strict=False))
+    used = [one for one in lines if one.day <= frame.cut and (measure.last_observation is None or one.day <= measure.last_observation)]
+    if case.shape.figure == "level":
+        used = [one for one in used if one.day == measure.last_observation and one.value == measure.actual]
+    else:
+        used = [one for one in used if one.day >= frame.first]
+    if not used:
+        return []
+    last = max(used, key=lambda one: one.day)
+    return [say("source.written", place=f"{placed.file or '-'}:{lines[last]}", date=last.day)]
 
 
 def _words(words: Words) -> Said:

@@ -8,7 +8,8 @@ from typing import Any
 
 from aimline.catalogue import Catalogue
 from aimline.goals.cadence import cadence
-from aimline.goals.model import Action, Budget, Goal, PlacedGoal, SidePhrase, Target, Time, Trouble, Window, typed
+from aimline.goals.model import Action, Budget, Goal, PlacedGoal, Reading, SidePhrase, Target, Time, Trouble, Window, typed
+from aimline.goals.readings import readings
 from aimline.goals.settings import Values
 from aimline.goals.timing import Timing, timing
 from aimline.language import Action as WrittenAction
@@ -49,6 +50,10 @@ def compile_draft(statement: Statement, draft: Draft, today: date, catalogue: Ca
             goal["platforms"] = tuple(_platforms(statement, draft, values))
     if statement.actions:
         goal["actions"] = tuple([_action(action, goal["platforms"], catalogue) for action in statement.actions])
+    if statement.readings:
+        unit = goal["target"].unit if target and target.unit.startswith("currency:") else None
+        written = readings(statement)[0] if len(goal["platforms"]) < 2 else []
+        goal["readings"] = tuple([typed(Reading, {"day": one.day, "value": one.value, "unit": (one.unit == "count" and unit) or one.unit}) for one in written])
     goal["id"] = (values.text("id") if statement.settings else None) or _id(goal, when)
     return typed(Goal, goal)
 
@@ -57,6 +62,7 @@ _NOT_SET: dict[str, Any] = {
     **dict.fromkeys(("account", "owner", "budget", "because", "campaign", "paid", "timezone", "baseline")),
     "tags": (),
     "engagement": None,
+    "readings": (),
     "actions": (),
 }
 """What settings and actions say, where there are none."""
@@ -194,7 +200,16 @@ def compile_files(files: Iterable[File], today: date, catalogue: Catalogue) -> l
     ]
     goals = number_duplicates(goal for goal, _, _, _ in found)
     return [
-        PlacedGoal(goal=goal, text=statement.text, file=file.name, line=statement.line, language=statement.language, heading=statement.heading, trouble=trouble)
+        PlacedGoal(
+            goal=goal,
+            text=statement.text,
+            file=file.name,
+            line=statement.line,
+            language=statement.language,
+            heading=statement.heading,
+            reading_lines=tuple(one.line for one in readings(statement)[0]) if goal.readings else (),
+            trouble=trouble,
+        )
         for goal, (_, trouble, file, statement) in zip(goals, found, strict=True)
     ]
 

@@ -99,6 +99,14 @@ class Budget(Model):
     currency: str | None
 
 
+class Reading(Model):
+    """A figure of the goal's metric that was written under it: where it stood on a day, or of what adds up over days, what that day brought."""
+
+    day: date
+    value: float
+    unit: str
+
+
 class Goal(Model):
     """One goal, ready to be evaluated. `start` is the first day as the sentence gives it, None where it gives none: settings, too, move the `window`.
 
@@ -129,6 +137,8 @@ class Goal(Model):
     tags: tuple[str, ...] = ()
     engagement: tuple[str, ...] | None = None
     """The components of engagement that the goal itself chose, else None (the platform's definition)."""
+    readings: tuple[Reading, ...] = ()
+    """Figures of the goal's metric, platform and account that stand under it, by day."""
     actions: tuple[Action, ...] = ()
     side_phrases: tuple[SidePhrase, ...] = ()
 
@@ -150,4 +160,6 @@ class PlacedGoal(Model):
     line: int
     language: str
     heading: str | None = None
+    reading_lines: tuple[int, ...] = ()
+    """The lines of the goal's readings."""
     trouble: Trouble | None = None

@@ -12,9 +12,10 @@ from aimline.catalogue import Catalogue
 from aimline.goals.compile import compile_files, compile_statement
 from aimline.goals.model import PlacedGoal
 from aimline.goals.printing import printable, sentence
+from aimline.goals.readings import canonical_day
 from aimline.language import Draft, File, Statement, parse_statement
 from aimline.language.lexicon import load as load_lexicon
-from aimline.language.scanner import keyed_line, line_kind, unbulleted
+from aimline.language.scanner import is_dated, keyed_line, line_kind, unbulleted
 from aimline.text.position import Source, Span
 
 _HARMLESS = frozenset(["unknown-metric", "read-in-context"])
@@ -135,6 +136,8 @@ def _laid_out(line: str, to: str | None) -> str:
     if kind in ("SETTING", "DETAIL"):
         indent = "  " if kind == "DETAIL" else ""
         keyed = keyed_line(content.strip())
+        if kind == "DETAIL" and keyed is not None and keyed[0] is None and is_dated(keyed[1]):
+            return f"{indent}{canonical_day(keyed[1])}: {keyed[2]}".rstrip() + end
         if keyed is None or keyed[0] is None:
             return line
         name = load_lexicon(to).setting_names.get(keyed[0], keyed[1]) if to else keyed[1]

@@ -5,12 +5,13 @@ is.
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
+from itertools import pairwise
 
 from aimline.catalogue import Catalogue
 from aimline.language.lexicon import languages, load, split_words
 from aimline.language.outline import Block, Line, outline
 from aimline.language.parser import parse_statement
-from aimline.language.statement import NONE, Action, File, Setting, Statement
+from aimline.language.statement import NONE, Action, File, Reading, Setting, Statement
 from aimline.language.suggest import written_keys
 from aimline.language.suppressions import comment, silence
 from aimline.language.which import language_named, language_of
@@ -22,6 +23,7 @@ from aimline.text.position import Source, Span
 _BULLET = lazily(r"\s*(?:(?:[-•*–▪●◦]|\d{1,2}[.)-])\s+|[-•–▪●◦](?=[^\W\d_]))")
 """What an item of a list begins with: a dash, a dot, or its number (in digits of any script). A dash before a letter needs no space; `-5%` is a number."""
 _KEYED = lazily(r"([^:：]{1,40}?)\s*[:：]\s*(.*)")
+_DATED = lazily(r"\d{1,4}(?:\s?[-/.]\s?\d{1,4}){1,2}")
 _BEGIN_A_GOAL = frozenset(["GOAL", "HEADING"])
 _BEGIN_A_BLOCK = frozenset(["GOAL_LABEL", "GOAL_LINE"])
 _MARKUP = lazily(r"[\s>#*_]*")
@@ -47,6 +49,22 @@ def keyed_line(text: str) -> tuple[str | None, str, str] | None:
     """A `key: value` line without its indentation: the canonical key (None for one that nobody knows), the key as written, the value."""
     keyed = _KEYED.fullmatch(text)
     return (setting_keys().get(_spelling(keyed[1])), keyed[1], keyed[2]) if keyed else None
+
+
+def is_dated(key: str) -> bool:
+    """Whether what stands before a colon is meant as a day: numbers between dashes, dots or slashes, or a number beside the name of a month."""
+    spelling = normalise(key)[0].strip()
+    if _DATED.fullmatch(spelling):
+        return True
+    if not any(map(str.isdecimal, spelling)):
+        return False
+    words = re.findall(r"[^\W\d_]+", spelling)
+    for lexicon in map(load, languages()):
+        # names of months may have two words, the second with the article (كانون الأول)
+        pairs = (f"{first} {lexicon.bare(second)}" for first, second in pairwise(words))
+        if any(name in lexicon.months for name in (*words, *pairs)):
+            return True
+    return False
 
 
 def unbulleted(line: str) -> str:
@@ -181,9 +199,14 @@ def _goal(tree: Block, source: Source, settings: dict[str, Setting], heading: st
     tokens = [token for token in tree.children if isinstance(token, Line)]
     first = tokens[0]
     own: dict[str, Setting] = {}
+    readings: list[Reading] = []
     for token in tokens[1:]:
         if token.kind == "DETAIL":
-            _set(token, own, file.notes)
+            reading = _reading(token)
+            if reading is not None:
+                readings.append(reading)
+            else:
+                _set(token, own, file.notes)
         elif token.kind == "SETTING":
             span = _span(token)
             file.notes.append(Note("misplaced-setting", span, {"text": source.text[span.start : span.end]}))
@@ -196,7 +219,19 @@ def _goal(tree: Block, source: Source, settings: dict[str, Setting], heading: st
     statement = parse_statement(text, offset=start, line=first.number, catalogue=catalogue, language=language)
     statement.actions = [_action(token, catalogue, language) for token in tokens[1:] if token.kind == "ACTION"]
     statement.settings, statement.own_settings, statement.heading = settings, frozenset(own) if own else NONE, heading
+    if readings:
+        statement.readings = readings
     return statement
+
+
+def _reading(token: Line) -> Reading | None:
+    """A dated reading; None for a setting."""
+    text, start = _content(token)
+    keyed = _KEYED.fullmatch(text)
+    if keyed is None or _spelling(keyed[1]) in setting_keys() or not is_dated(keyed[1]):
+        return None
+    key_span, value_span = (Span(start + keyed.start(group), start + keyed.end(group)) for group in (1, 2))
+    return Reading(keyed[1], keyed[2], key_span, value_span, token.number)
 
 
 def _content(token: Line, *, bullet: bool = False) -> tuple[str, int]:

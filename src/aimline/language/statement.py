@@ -1,5 +1,6 @@
 """Statements: what one goal sentence says, before anything is checked. Every part may be missing."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -65,6 +66,16 @@ class Setting(NamedTuple):
     value: str
     key_span: Span
     value_span: Span
+
+
+class Reading(NamedTuple):
+    """One dated reading under a goal (`2026-12-04: 1,287`): the day and the figure as written, and the line."""
+
+    day: str
+    value: str
+    day_span: Span
+    value_span: Span
+    line: int
 
 
 class Action(NamedTuple):
@@ -140,6 +151,8 @@ class Statement:
     """Settings that hold for this goal: its own, else those of its heading, else those of the file (the nearest wins)."""
     own_settings: frozenset[str] = NONE
     """Keys of `settings` that stand under the goal itself."""
+    readings: Sequence[Reading] = ()
+    """The dated readings that stand under the goal."""
     heading: str | None = None
     ignores: list[Ignore] = field(default_factory=list)
     """The rules that comments silence for it."""

@@ -6,6 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from aimline.catalogue import Catalogue
+from aimline.goals.readings import readings
 from aimline.goals.settings import file_setting_notes, setting_notes
 from aimline.goals.timing import timing
 from aimline.language import Draft, File, Statement
@@ -86,6 +87,8 @@ def _about(statement: Statement, catalogue: Catalogue, today: date, run: RuleSet
     if (too_long := next((note for note in statement.notes if note.name == "too-long"), None)) is not None:
         return [diagnostic(run.known[too_long.name], too_long, statement.language)] if too_long.name in run.running else []
     notes: list[Note] = [*statement.notes, *setting_notes(statement)]
+    if statement.readings:
+        notes += readings(statement)[1]
     for index, draft in enumerate(statement.drafts):
         notes += _draft_notes(statement, draft, index, catalogue, today, run, past.get((statement.span, index)) if past else None)
     seen: set[tuple[str, Span]] = set()
