@@ -191,7 +191,7 @@ class _Place(NamedTuple):
     path: tuple[str, ...]
 
     def line(self) -> int:
-        return _line(self.text, self.path)
+        return line_of(self.text, self.path)
 
     def __str__(self) -> str:
         return isolate(f"{shown(self.file)}:{self.line()}")
@@ -298,7 +298,7 @@ _KEY = r"(?:[\w-]+|\"[^\"]*\"|'[^']*')"
 _KEYED = lazily(rf"\s*({_KEY}(?:\s*\.\s*{_KEY})*)\s*=")
 
 
-def _line(text: str, path: tuple[str, ...]) -> int:
+def line_of(text: str, path: tuple[str, ...]) -> int:
     """The line on which a key stands, counted from 1; the line of the table around it where that stands on one line, 1 where neither is found."""
     table: tuple[str, ...] = ()
     for number, line in enumerate(text.split("\n"), 1):

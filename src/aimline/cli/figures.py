@@ -34,6 +34,7 @@ class MetricsSpec(click.ParamType[str]):
         return [CompletionItem(incomplete.rpartition("=")[2], type="file")]
 
 
+mapping_option = click.option("--mapping", multiple=True, type=click.Path(), metavar="FILE")
 metrics_option = click.option("--metrics", "-m", multiple=True, type=MetricsSpec(), metavar="[[ACCOUNT/]PLATFORM=]PATH")
 
 
@@ -55,12 +56,12 @@ def with_readings(ctx: click.Context, metrics: tuple[str, ...]) -> tuple[str, ..
 
 
 def with_log(
-    files: Iterable[tuple[Source, File]], metrics: tuple[str, ...], settings: Settings, errors: list[Mapping[str, str]]
+    files: Iterable[tuple[Source, File]], metrics: tuple[str, ...], settings: Settings, errors: list[Mapping[str, str]], mapping: tuple[str, ...] = ()
 ) -> "tuple[list[tuple[Source, File]], Settings, MetricLog]":
     """All files, the settings with what some metric files say of their goals, and those as they were read. What cannot be read is added to the errors."""
     from aimline.metrics import read_metrics
 
-    log, unreadable = read_metrics(metrics, settings.catalogue)
+    log, unreadable = read_metrics(metrics, settings.catalogue, mapping)
     errors += [error.message for error in unreadable]
     read = list(files)
     told, unscanned = histories([file for _, file in read], log, settings.today)

@@ -11,7 +11,7 @@ import click
 from aimline.cli.common import complain, exclude_option, excluded, lang_option, no_goals, read, spoken, today_option
 from aimline.cli.configured import Configured
 from aimline.cli.counted import Counted
-from aimline.cli.figures import metrics_option, with_log, with_readings
+from aimline.cli.figures import mapping_option, metrics_option, with_log, with_readings
 from aimline.cli.house import HOUSE_KEYS, rules_option
 from aimline.cli.known import known_to, tell_known, unknown_of, write_known
 from aimline.cli.progress import with_progress
@@ -45,6 +45,7 @@ _COUNTED = 200
 @click.option("--preview", is_flag=True)
 @rules_option
 @metrics_option
+@mapping_option
 @exclude_option
 @click.option("--format", "format_", type=click.Choice([*FORMATS, _PAGE]), default="text", show_default=True)
 @click.option("--output-file", type=click.Path(dir_okay=False), metavar="FILE")
@@ -68,6 +69,7 @@ def command(
     preview: bool,
     rule_files: tuple[str, ...],
     metrics: tuple[str, ...],
+    mapping: tuple[str, ...],
     exclude: tuple[str, ...],
     format_: str,
     output_file: str | None,
@@ -104,7 +106,7 @@ def command(
     if found is None or metrics:
         files: Iterable[tuple[Source, File]] = ((one.source, one.file) for one in found) if found else read(paths, errors, excluded(ctx))
         if metrics:
-            files, settings, log = with_log(files, metrics, settings, errors)
+            files, settings, log = with_log(files, metrics, settings, errors, mapping)
         found = judge(files, settings)
     # a letter is not met because it is known that it is not
     fresh = known is None or write_baseline or report is not None

@@ -272,7 +272,7 @@ def inventory(log: MetricLog, store: StockStore, goals: Sequence[PlacedGoal], ca
                 file=one.file,
                 format=one.format,
                 rows=_rows(one.format, one.rows),
-                notes=one.notes,
+                notes=(*one.notes, *one.guessed),
                 unread=one.unread.others,
                 ready_ratios=one.unread.ratios,
                 unread_more=one.unread.more,

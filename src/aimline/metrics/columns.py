@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from aimline.catalogue import Catalogue
+from aimline.catalogue.labels import spelling
 from aimline.metrics.dates import Undecided, lacks_year, last_day_named, order_of, read_time
 from aimline.metrics.errors import MetricsError, error
 from aimline.metrics.export import Export, Origin, set_aside, shortened
-from aimline.metrics.formats import Column, Format, spelling
+from aimline.metrics.formats import Column, Format
+from aimline.metrics.guess import level_or_flow, told
 from aimline.metrics.log import FileRead, MetricRow, Unread
 from aimline.metrics.platforms import platform_named
 from aimline.metrics.spans import Span, first_day, period_of, range_named, ranged
@@ -101,6 +103,8 @@ class _Reading:
         self.totals = Totals(form)
         self.export = Export()
         self.notes: list[Mapping[str, str]] = []
+        self.orders: dict[int, str] = {}
+        self.doubted: dict[int, tuple[str, ...]] = {}
         self.left_out: set[str] = set()
         self.parted: dict[str, str] = {}
         """Metrics of people that are counted for parts of a day or of what they are of → their columns."""
@@ -139,8 +143,10 @@ class _Reading:
             if column is not None and (column.metric, column.platform) not in taken:
                 taken.add((column.metric, column.platform))
                 found[index] = column
-            elif column is not None and not self.form.match:
+            elif column is not None and self.form.loose():
                 twins[index] = self.labels.index(self.labels[index])
+            elif column is None and (may_be := self.form.doubtful(self.labels[index])):
+                self.doubted[index] = may_be
         return found, twins
 
     def read(self) -> Export:
@@ -149,7 +155,8 @@ class _Reading:
         date_at, published_at, item_at = self._place(form.date), self._place(form.published), self._place(form.item)
         items = item_at is not None or form.rows_are_items
         when_at = published_at if items and published_at is not None else date_at
-        found = survey(self._body(), self.totals, (when_at, date_at, self._place(form.starts)), columns, twins)
+        found = survey(self._body(), self.totals, (when_at, date_at, self._place(form.starts)), (*columns, *self.doubted), twins)
+        columns = self._settled(found, columns)
         self.export.set_aside += [set_aside(self.path, self.head, "twice_column", column=self.labels[place]) for place in twins if place in found.differing]
         if not found.rows:
             raise error("no_rows", file=str(self.path))
@@ -239,7 +246,9 @@ class _Reading:
         self.export.rows += self._without_running([row._replace(value=math.fsum(parts.values())) for row, parts in sums.items()])
         self._check(undatable)
         self._date()
-        self.export.file = FileRead(str(self.path), form.name, len(self.export.rows), tuple(self.notes), self._unread(own | set(twins) | {item_at}))
+        guessed = (told(self.header, when_at, self.orders.get(when_at, "ymd"), columns),) if form.loose() and when_at is not None else ()
+        unread_ = self._unread(own | set(twins) | {item_at})
+        self.export.file = FileRead(str(self.path), form.name, len(self.export.rows), tuple(self.notes), guessed, unread_)
         return self.export
 
     def _unread(self, used: Collection[int | None]) -> Unread:
@@ -252,7 +261,7 @@ class _Reading:
 
     def _without_running(self, sums: list[MetricRow]) -> list[MetricRow]:
         """The rows less those of columns that run on from row to row: in a table kept by hand those are totals so far, not what a day brought."""
-        if self.form.match:
+        if not self.form.loose():
             return sums
         series: dict[MetricRow, list[MetricRow]] = {}
         for row in sorted(sums, key=lambda row: row.ts):
@@ -315,11 +324,26 @@ class _Reading:
         code = currency.upper() if currency and len(currency) == 3 and currency.isalpha() else None
         return _Said(**found, platform=platform_named(platform, self.catalogue) if platform else None, currency=code)
 
+    def _settled(self, found: Survey, columns: dict[int, Column]) -> dict[int, Column]:
+        """The columns with those whose label may stand for a running number or for what each day brought, where their figures show which."""
+        settled = dict(columns)
+        for place, may_be in self.doubted.items():
+            values = [parsed[0] for text in found.figures[place] if (parsed := read_value(text)) is not None]
+            shape = level_or_flow(values)
+            metric = next((name for name in may_be if self.catalogue.metric(name).kind == shape), None)
+            label = self.header[place].strip()
+            if metric is None:
+                self.export.leave_out(self.path, self.head, "doubtful_column", column=label, metrics=", ".join(may_be))
+            elif all(metric != one.metric for one in settled.values()):
+                settled[place] = Column(metric)
+                self.notes.append(messages("metrics.settled_column", column=label, metric=metric))
+        return settled
+
     def _certain(self, found: Survey, columns: dict[int, Column], marks: Mapping[int, str]) -> dict[int, Column]:
         """The columns less those of percentages of which nobody can tell whether 0.05 stands for 5 %, and those that only are called after a metric."""
         kept: dict[int, Column] = {}
         for index, column in columns.items():
-            if not self.form.match and found.holds_words(index, marks[index]):
+            if self.form.loose() and found.holds_words(index, marks[index]):
                 self.export.leave_out(self.path, self.head, "words_column", column=self.labels[index])
             elif (
                 self.shares_unmarked
@@ -361,6 +385,7 @@ class _Reading:
         if index is None:
             raise error("no_date_column", file=str(self.path), columns=", ".join(self.labels[:8]))
         order = self._order(found, index, quiet=quiet)
+        self.orders.setdefault(index, order)
         read = lru_cache(2**16)(read_time)
         return lambda row: read(cell(row, index), order)
 

@@ -5,9 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from aimline.metrics.log import Blank, FileRead, MetricRow, SetAside, Zeros
 from aimline.text.messages import messages
+
+if TYPE_CHECKING:
+    from aimline.metrics.formats import Format
 
 
 @dataclass(slots=True)
@@ -17,6 +21,8 @@ class Origin:
     platform: str | None = None
     account: str | None = None
     order: str | None = None
+    mappings: "tuple[Format, ...]" = ()
+    """Formats of the user's own, which come before ours."""
 
 
 @dataclass(slots=True)

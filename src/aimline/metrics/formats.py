@@ -10,17 +10,11 @@ from typing import Any
 
 from aimline import data, prebuilt
 from aimline.catalogue import load as load_catalogue
+from aimline.catalogue.labels import Meaning, doubts, meaning, spelling
 from aimline.goals.settings import look_up
 from aimline.language.lexicon import languages
 from aimline.language.lexicon import load as load_lexicon
 from aimline.metrics.platforms import platform_named
-from aimline.text.normalise import normalise
-
-
-def spelling(label: str) -> str:
-    """A column label in normal spelling."""
-    return " ".join(normalise(label)[0].replace("_", " ").strip('" ').split())
-
 
 _MONEY = re.compile(r"(.+) \((\w{3})\)")
 """A label with a currency in brackets: in `labels` it stands as `{currency}`."""
@@ -67,6 +61,10 @@ class Format:
     campaign: tuple[str, ...] = ()
     platform_column: tuple[str, ...] = ()
     named_as_people_do: bool = False
+    kept_by_hand: bool = False
+    """Its figures may be running totals, and columns called after a metric may hold words: so it is for every format without `match`."""
+    spoken_by: str | None = None
+    """The platform whose labels the columns have, where that is known."""
     totals: tuple[str, ...] = ()
     prose_row: bool = False
     zeros_omitted: bool = False
@@ -118,6 +116,11 @@ class Format:
 
     def column(self, label: str) -> Column | None:
         """What a column of this label counts, or None."""
+        if self.spoken_by is not None:
+            if doubts(label, self.spoken_by):
+                return None
+            if (own := self._column_of_catalogue(label, self.spoken_by)) is not None:
+                return own
         found = self.columns.get(label)
         if found is not None:
             return found
@@ -126,7 +129,19 @@ class Format:
                 return Column(column.metric, f"currency:{match[1].upper()}", column.platform)
         if not self.named_as_people_do:
             return None
-        return Column(name) if (name := _names().get(label)) else self._column_of_platform(label)
+        return Column(name) if (name := _names().get(label)) else self._column_of_platform(label) or self._column_of_catalogue(label, None)
+
+    def doubtful(self, label: str) -> tuple[str, ...]:
+        """The metrics that a label may stand for, where its platform is known and nobody can tell by the label."""
+        return doubts(label, self.spoken_by) if self.spoken_by is not None else ()
+
+    def loose(self) -> bool:
+        """Whether nothing vouches for what its columns hold."""
+        return self.kept_by_hand or not self.match
+
+    def _column_of_catalogue(self, label: str, platform: str | None) -> Column | None:
+        found: Meaning | None = meaning(label, platform)
+        return found and Column(found.metric, found.unit)
 
     def _column_of_platform(self, label: str) -> Column | None:
         """A column that names its platform too, in any language: Instagram followers, Followers (TikTok), views on YouTube."""
@@ -166,8 +181,21 @@ def read_format(file: Path) -> Format:
         ValueError: it has a field that formats do not have.
     """
     content = _content(file)
+    try:
+        return format_of(file.stem, content, file.parent)
+    except TypeError as error:
+        raise ValueError(f"{file.name}: {error}") from error
+
+
+def format_of(name: str, content: Mapping[str, Any], folder: Path | None = None) -> Format:
+    """The format that the content of a file stands for. `folder` has those that `like` names: ours, unless it is given.
+
+    Raises:
+        TypeError: it has a field that formats do not have.
+    """
+    content = dict(content)
     if (like := content.pop("like", None)) is not None:
-        content = {**_content(file.with_name(f"{like}.toml")), **content}
+        content = {**_content((folder or data.path("rules", "exports")) / f"{like}.toml"), **content}
     columns = {spelling(label): _column(value) for label, value in content.pop("columns", {}).items()}
     titles = {spelling(label): _column(value) for label, value in content.pop("titles", {}).items()}
     periods = {spelling(label): kind for label, kind in content.pop("periods", {}).items()}
@@ -178,10 +206,7 @@ def read_format(file: Path) -> Format:
     some = content.pop("any", [])
     groups = tuple(frozenset(map(spelling, group)) for group in (some if some and isinstance(some[0], list) else [some] if some else []))
     fields: dict[str, Any] = {key: tuple(spelling(label) for label in value) if isinstance(value, list) else value for key, value in content.items()}
-    try:
-        return Format(name=file.stem, columns=columns, titles=titles, patterns=patterns, labels=labels, any=groups, periods=periods, results=results, **fields)
-    except TypeError as error:
-        raise ValueError(f"{file.name}: {error}") from error
+    return Format(name=name, columns=columns, titles=titles, patterns=patterns, labels=labels, any=groups, periods=periods, results=results, **fields)
 
 
 @cache
@@ -191,11 +216,11 @@ def formats(folder: Path | None = None) -> tuple[Format, ...]:
     return tuple(sorted(found, key=lambda form: (-len(form.match) - len(form.any), form.name)))
 
 
-def recognise(header: Sequence[str], folder: Path | None = None, name: str = "", platform: str | None = None) -> Format | None:
+def recognise(header: Sequence[str], folder: Path | None = None, name: str = "", platform: str | None = None, first: Sequence[Format] = ()) -> Format | None:
     """The format whose labels a header row has, with at least one column of figures, or None. `name` is what the file is called, `platform` whose it is said
-    to be.
+    to be, `first` are formats of the user's own.
     """
-    for form in formats(folder):
+    for form in (*first, *formats(folder)):
         named = {form.label(label) for label in header}
         labels = named | {f"{match[1]} ({{currency}})" for label in named if (match := _MONEY.fullmatch(label))}
         if form.layout != "table" or not form.has(labels):

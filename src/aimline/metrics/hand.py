@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from aimline.catalogue import Catalogue
+from aimline.catalogue.labels import spelling
 from aimline.goals.settings import look_up
 from aimline.metrics.dates import Undecided, order_of, read_time
 from aimline.metrics.errors import MetricsError, error
 from aimline.metrics.export import Export, Origin
-from aimline.metrics.formats import spelling
 from aimline.metrics.log import FileRead, MetricRow, SetAside
 from aimline.metrics.long import LONG_COLUMNS
 from aimline.metrics.longrows import read_long

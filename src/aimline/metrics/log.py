@@ -56,6 +56,8 @@ class FileRead:
     rows: int
     notes: tuple[Mapping[str, str], ...] = ()
     """What the reader decided and a careful user wants to know: totals rows dropped, days the export leaves out counted as zero …"""
+    guessed: tuple[Mapping[str, str], ...] = ()
+    """What was guessed of a table that no format knows."""
     unread: Unread = field(default_factory=Unread)
     """Columns of figures that were not read."""
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from aimline.metrics.formats import spelling
+from aimline.catalogue.labels import spelling
 from aimline.metrics.tables import TextTable, delimiters
 
 LONG_COLUMNS = frozenset(["ts", "metric", "value"])

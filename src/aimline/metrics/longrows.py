@@ -6,10 +6,10 @@ from itertools import islice
 from pathlib import Path
 
 from aimline.catalogue import Catalogue
+from aimline.catalogue.labels import spelling
 from aimline.metrics.dates import Undecided, order_of, read_time
 from aimline.metrics.errors import MetricsError, error
 from aimline.metrics.export import Export, Origin
-from aimline.metrics.formats import spelling
 from aimline.metrics.log import FileRead, MetricRow, SetAside
 from aimline.metrics.long import LONG_COLUMNS
 from aimline.metrics.platforms import platform_named

@@ -1,6 +1,7 @@
 """One export → metric rows, by the format that its header or titles show."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from aimline.metrics.columns import read_columns
 from aimline.metrics.errors import MetricsError, error
 from aimline.metrics.export import Export, Origin, set_aside, shortened
 from aimline.metrics.formats import Format, formats, recognise
+from aimline.metrics.guess import guess
 from aimline.metrics.longrows import long_labels, read_long
 from aimline.metrics.tables import Row, Rows, TextTable, text_tables
 from aimline.metrics.tabular import Tabular
@@ -27,12 +29,13 @@ def read_export(path: Path, origin: Origin, catalogue: Catalogue, folder: Path |
         MetricsError: it cannot be read at all, no format fits it, or its dates can be read in two ways.
     """
     first: TextTable | None = None
-    for table in text_tables(path):
-        first = first or table
-        export = _read(path, table, origin, catalogue, folder)
-        if export is not None:
-            export.set_aside[:0] = [set_aside(path, line, "unclosed_quote") for line in table.torn]
-            return export
+    for read in (_read, _guessed):
+        for table in text_tables(path):
+            first = first or table
+            export = read(path, table, origin, catalogue, folder)
+            if export is not None:
+                export.set_aside[:0] = [set_aside(path, line, "unclosed_quote") for line in table.torn]
+                return export
     raise _unknown(path, first() if first else ())
 
 
@@ -46,6 +49,7 @@ def read_tabular(path: Path, table: Tabular, origin: Origin, catalogue: Catalogu
     if labels is not None:
         return read_long(path, labels, table.rows, origin, catalogue, table.kind)
     export = _read(path, table.rows, origin, catalogue, None, shares_unmarked=table.shares_unmarked)
+    export = export or _guessed(path, table.rows, origin, catalogue, None, shares_unmarked=table.shares_unmarked)
     if export is None:
         raise _unknown(path, table.rows())
     return export
@@ -53,15 +57,23 @@ def read_tabular(path: Path, table: Tabular, origin: Origin, catalogue: Catalogu
 
 def _read(path: Path, table: Rows, origin: Origin, catalogue: Catalogue, folder: Path | None, *, shares_unmarked: bool = False) -> Export | None:
     """What one way to read a file as a table gives; None where no format fits."""
-    form, at = _header(table(), folder, path.name, origin.platform)
+    form, at = _header(table(), folder, path.name, origin)
     if form is not None:
+        if form.named_as_people_do and origin.platform is not None:
+            form = replace(form, spoken_by=origin.platform)
         if form.refuse is not None and not form.whole:
             raise MetricsError({language: f"{path}: {reason}" for language, reason in form.refuse.items()}, str(path))
         return read_columns(path, form, table, at, origin, catalogue, shares_unmarked=shares_unmarked)
-    blocks = next((form for form in formats(folder) if form.layout == "blocks"), None)
-    if blocks is not None and any(found := find_blocks(islice(table(), _BLOCK_ROWS), blocks)):
-        return read_blocks(path, blocks, found, origin, catalogue)
+    for blocks in (form for form in (*origin.mappings, *formats(folder)) if form.layout == "blocks"):
+        if any(found := find_blocks(islice(table(), _BLOCK_ROWS), blocks)):
+            return read_blocks(path, blocks, found, origin, catalogue)
     return None
+
+
+def _guessed(path: Path, table: Rows, origin: Origin, catalogue: Catalogue, folder: Path | None, *, shares_unmarked: bool = False) -> Export | None:
+    """What a table gives that no format fits, by what its labels say and its cells show; None where they show no days or no metric."""
+    guessed = guess(table(), folder, origin.platform)
+    return guessed and read_columns(path, guessed[0], table, guessed[1], origin, catalogue, shares_unmarked=shares_unmarked)
 
 
 def _unknown(path: Path, table: Iterable[Row]) -> MetricsError:
@@ -76,12 +88,12 @@ def _unknown(path: Path, table: Iterable[Row]) -> MetricsError:
     return error("unknown_format", file=str(path), columns=shortened(", ".join(seen[:8])) or "-")
 
 
-def _header(table: Iterable[Row], folder: Path | None, name: str, platform: str | None) -> tuple[Format | None, int]:
+def _header(table: Iterable[Row], folder: Path | None, name: str, origin: Origin) -> tuple[Format | None, int]:
     """The format and the place of the header: the first of the leading rows that a format recognises."""
     seen = 0
     for index, (_, cells) in enumerate(table):
         if len(cells) > 1 and not cells[0].startswith("#"):
-            if (form := recognise(cells, folder, name, platform)) is not None:
+            if (form := recognise(cells, folder, name, origin.platform, origin.mappings)) is not None:
                 return form, index
             seen += any(cell.strip() for cell in cells[1:])
             if seen == _PREAMBLE_LINES:

@@ -3,6 +3,7 @@
 import glob
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import combinations
 from pathlib import Path
@@ -15,6 +16,7 @@ from aimline.metrics.hand import NAME as HAND_LOG
 from aimline.metrics.hand import read_log
 from aimline.metrics.log import FileRead, MetricLog, MetricRow, SetAside, Table
 from aimline.metrics.long import is_long
+from aimline.metrics.mapping import read_mappings
 from aimline.metrics.overlap import merge
 from aimline.metrics.platforms import platform_named
 from aimline.metrics.reader import read_export, read_tabular
@@ -31,14 +33,19 @@ _Read = dict[tuple[Path, str | None, str | None], list[MetricRow]]
 """The rows of each file, or of each table in a file, by where it is and what was known of it."""
 
 
-def read_metrics(specs: Sequence[str], catalogue: Catalogue | None = None) -> tuple[MetricLog, list[MetricsError]]:
+def read_metrics(specs: Sequence[str], catalogue: Catalogue | None = None, mappings: Sequence[str] = ()) -> tuple[MetricLog, list[MetricsError]]:
     """Read everything that some `[[ACCOUNT/]PLATFORM=]PATH[::TABLE]` name, and the errors of files named one by one, or of a folder in
     which no file can be read.
 
     In folders, names of folders that are a platform, or an account over a platform, fill in what the files leave out, and a file that cannot be read is set
     aside. What a file says itself is never overridden.
+
+    `mappings` are files with formats of the user's own, or patterns of such; nothing is read where one of them is broken.
     """
     catalogue = catalogue or load_catalogue()
+    own, broken = read_mappings(mappings, catalogue)
+    if broken:
+        return MetricLog(), broken
     log = MetricLog()
     errors: list[MetricsError] = []
     read: _Read = {}
@@ -47,6 +54,7 @@ def read_metrics(specs: Sequence[str], catalogue: Catalogue | None = None) -> tu
     for spec in specs:
         try:
             origin, name = _origin(spec, catalogue)
+            origin.mappings = own
             name, table = _table(name)
             closed: list[OSError] = []
             files, by_name = _files(name, closed)
@@ -164,7 +172,7 @@ def _in_folder(path: Path, root: Path, origin: Origin, catalogue: Catalogue) -> 
         if name is not None:
             platform = name
             account = folders[index - 1] if index else None
-    return Origin(origin.platform or platform, origin.account or account, origin.order)
+    return replace(origin, platform=origin.platform or platform, account=origin.account or account)
 
 
 def _read(path: Path, origin: Origin, catalogue: Catalogue, log: MetricLog) -> list[MetricRow]:
@@ -211,7 +219,7 @@ def _read_tables(path: Path, wanted: str | None, origin: Origin, catalogue: Cata
         names.append(table.name)
         if wanted is not None and table.name != wanted:
             continue
-        known = Origin(origin.platform or platform_named(table.name, catalogue), origin.account, origin.order)
+        known = replace(origin, platform=origin.platform or platform_named(table.name, catalogue))
         key = (within(_place(path), table.name), known.platform, known.account)
         found += 1
         if key in read:

@@ -8,7 +8,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from aimline import prebuilt
-from aimline.metrics.formats import Format, spelling
+from aimline.catalogue.labels import spelling
+from aimline.metrics.formats import Format
 from aimline.text.messages import format_number, messages
 
 _HELD = 100

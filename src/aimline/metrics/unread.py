@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterable, Sequence
 
 from aimline.catalogue import Catalogue
+from aimline.catalogue.labels import spelling
 from aimline.goals.settings import look_up
-from aimline.metrics.formats import spelling
 from aimline.metrics.log import Unread
 from aimline.metrics.tables import Row
 from aimline.metrics.values import is_missing, read_value

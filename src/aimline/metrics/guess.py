@@ -1,0 +1,108 @@
+"""Tables that no format knows: which column is the date, which are figures of what. Only what a label says is taken, never what it merely resembles."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from itertools import islice, pairwise
+from pathlib import Path
+
+from aimline.catalogue.labels import spelling
+from aimline.goals.settings import look_up
+from aimline.metrics.dates import read_time
+from aimline.metrics.formats import Column, Format, formats
+from aimline.metrics.tables import Row
+from aimline.metrics.values import is_missing, read_value
+from aimline.text.messages import isolate, languages, message
+
+NAME = "guess"
+"""What a guessed format is called."""
+_HEADERS = 15
+_LOOKED_AT = 60
+"""Rows below a header that show what its columns hold."""
+
+
+def guess(table: Iterable[Row], folder: Path | None, platform: str | None) -> tuple[Format, int] | None:
+    """A format for a table that none knows, and the place of its header; None where it has no column of dates or none of figures that is called as a metric."""
+    if all(not form.named_as_people_do for form in formats(folder)):
+        return None  # a folder of formats that wants no guessing
+    rows = list(islice(table, _HEADERS + _LOOKED_AT))
+    for at, (_, header) in enumerate(rows[:_HEADERS]):
+        filled = [label for label in header if label.strip()]
+        if len(filled) < 2 or header[0].startswith("#") or any(_is_date(label) or read_value(label) for label in filled):
+            continue
+        body = [cells for _, cells in rows[at + 1 : at + 1 + _LOOKED_AT] if any(map(str.strip, cells))]
+        day = date_place(header, body)
+        if day is None:
+            continue
+        columns = {
+            spelling(label): column for place, label in enumerate(header) if place != day and (column := meant(label, platform)) and figures(body, place)
+        }
+        if columns:
+            return replace(by_hand(), name=NAME, date=(spelling(header[day]),), columns=columns, named_as_people_do=False, kept_by_hand=True), at
+    return None
+
+
+def by_hand() -> Format:
+    """The format of tables with a column of dates and columns named after metrics."""
+    return next(form for form in formats() if form.named_as_people_do)
+
+
+def meant(label: str, platform: str | None) -> Column | None:
+    """What a column counts by its label alone, in any language."""
+    form = replace(by_hand(), spoken_by=platform)
+    name = spelling(label)
+    if form.doubtful(name):
+        return None
+    found = form.column(name)
+    if found is None and (metric := look_up(name, "METRIC")) is not None:
+        found = Column(metric)
+    return found
+
+
+def date_place(header: Sequence[str], body: Sequence[Sequence[str]]) -> int | None:
+    """The first column whose cells are dates, one that is called so before others."""
+    dated = [place for place, label in enumerate(header) if label.strip() and _are_dates([cells[place] for cells in body if place < len(cells)])]
+    called = by_hand().date
+    return next((place for place in dated if spelling(header[place]) in called), next(iter(dated), None))
+
+
+def _are_dates(texts: Sequence[str]) -> bool:
+    filled = [text for text in texts if text.strip()]
+    dates = sum(map(_is_date, filled))
+    return dates > 0 and dates >= 0.9 * len(filled)
+
+
+def _is_date(text: str) -> bool:
+    return read_time(text, "dmy") is not None or read_time(text, "mdy") is not None
+
+
+def figures(body: Sequence[Sequence[str]], place: int) -> bool:
+    """Whether a column has figures, and hardly anything else."""
+    texts = [text for cells in body if place < len(cells) and not is_missing(text := cells[place])]
+    found = sum(read_value(text) is not None for text in texts)
+    return found > 0 and found >= 0.8 * len(texts)
+
+
+def level_or_flow(values: Sequence[float]) -> str | None:
+    """Whether figures of one series are readings that run on, or what each day brought; None where they may be either.
+
+    Readings never fall below zero and change little from one to the next, however they lie; counts of days come near to nothing, or jump.
+    """
+    if len(values) < 5 or not any(values):
+        return None
+    if min(values) < 0:
+        return "flow"
+    steps = [abs(later - earlier) / max(earlier, later, 1e-9) for earlier, later in pairwise(values)]
+    largest, typical = max(steps), sorted(steps)[len(steps) // 2]
+    if largest <= 0.1 and typical <= 0.03 and min(values) >= 20:
+        return "level"
+    return "flow" if typical >= 0.25 else None
+
+
+def told(header: Sequence[str], date: int, order: str, columns: Mapping[int, Column]) -> Mapping[str, str]:
+    """What was guessed of a table: its column of dates, their order, which column is which metric."""
+    read = ", ".join(f"“{' '.join(header[place].split())[:40]}” = {one.metric}" for place, one in list(columns.items())[:12])
+    day = " ".join(header[date].split())[:40]
+    return {
+        language: message("mapping.guessed", language, date=day, order=message(f"mapping.order.{order}", language), columns=isolate(read))
+        for language in languages()
+    }
