@@ -43,17 +43,24 @@ class Nameless:
     account: str | None
     platform: str | None
     metrics: frozenset[str]
+    spellings: Mapping[str, str]
+    """Accounts that differ from another one in capitals only → that one."""
 
 
 def _nameless(found: Sequence[tuple[Any, ...]], home: Home) -> Nameless | None:
     """What can be filled in: the only account, the only platform of rows and goals, where rows with and without it stand side by side."""
-    accounts = {row[0] for row in found}
+    written = {row[0] for row in found}
+    alike: dict[str, list[str]] = {}
+    for name in sorted(written):
+        alike.setdefault(name.casefold(), []).append(name)
+    spellings = {name: names[-1] for names in alike.values() for name in names[:-1]}
+    accounts = {spellings.get(name, name) for name in written}
     account = next(iter(accounts - {""})) if len(accounts) == 2 and "" in accounts else None
     platforms = ({row[1] for row in found} | home.platforms) - {""}
     platform = next(iter(platforms)) if len(platforms) == 1 else None
     with_it = {row[2] for row in found if row[1] == platform}
     metrics = frozenset(row[2] for row in found if not row[1] and row[2] in with_it and home.on_platforms(row[2])) if platform else frozenset()
-    return Nameless(account, platform if metrics else None, metrics) if account or metrics else None
+    return Nameless(account, platform if metrics else None, metrics, spellings) if account or metrics or spellings else None
 
 
 def _text(value: str) -> str:
@@ -136,14 +143,16 @@ class DuckStore:
         keys of the series by their old ones.
         """
         names = []
-        if nameless.account:
-            names.append(f"CASE WHEN account = '' THEN {_text(nameless.account)} ELSE account END AS account")
+        spellings = {**nameless.spellings, **({"": nameless.account} if nameless.account else {})}
+        if spellings:
+            cases = " ".join(f"WHEN {_text(name)} THEN {_text(other)}" for name, other in sorted(spellings.items()))
+            names.append(f"CASE account {cases} ELSE account END AS account")
         if nameless.platform:
             metrics = ", ".join(map(_text, sorted(nameless.metrics)))
             names.append(f"CASE WHEN platform = '' AND metric IN ({metrics}) THEN {_text(nameless.platform)} ELSE platform END AS platform")
         until = f" WHERE day <= DATE '{self.as_of.isoformat()}'" if self.as_of else ""
         self._connection.execute(f"CREATE OR REPLACE VIEW long AS SELECT * REPLACE ({', '.join(names)}) FROM everything{until}")
-        return {key: (key[0] or nameless.account or "", key[1] or (nameless.platform if key[2] in nameless.metrics else "") or "", *key[2:]) for key in groups}
+        return {key: (spellings.get(key[0], key[0]), key[1] or (nameless.platform if key[2] in nameless.metrics else "") or "", *key[2:]) for key in groups}
 
     def _insert(self, table: str, columns: dict[str, NDArray[Any]]) -> None:
         """Create a table from columns."""

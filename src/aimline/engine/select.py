@@ -107,12 +107,22 @@ def _of_account(found: list[Series], shelf: Shelf, goal: Goal) -> "list[Series] 
     if goal.account:
         wanted = goal.account.casefold()
         mine = [one for one in found if (one.account.casefold() == wanted if one.account else len(shelf.accounts) <= 1)]
-        return mine or Choice(problem=("no_data.account", {"account": goal.account, "found": ", ".join(sorted({one.account or "?" for one in found}))}))
+        if not mine and all(one.account is None for one in found):
+            return Choice(problem=_unnamed_account(found, goal, goal.account))
+        return mine or Choice(problem=("no_data.account", {"account": goal.account, "found": ", ".join(sorted({one.account for one in found if one.account}))}))
     accounts = {one.account for one in found if one.account}
     nameless = any(one.account is None for one in found)
+    if nameless and not accounts and len(shelf.accounts) > 1:
+        return Choice(problem=_unnamed_account(found, goal, "ACCOUNT"), refused=True)
     if len(accounts) > 1 or (nameless and len(shelf.accounts) > 1):
         return Choice(problem=("not_measurable.accounts", {"found": ", ".join(sorted(accounts or shelf.accounts))}), refused=True)
     return found
+
+
+def _unnamed_account(found: Sequence[Series], goal: Goal, account: str) -> Words:
+    """That figures do not say which of several accounts they are of, and how to say it."""
+    platform = next((one.platform for one in found if one.platform), None) or next((name for name in goal.platforms if name not in ANY), "PLATFORM")
+    return "no_data.unnamed_account", {"metric": metrics(found[0].metric), "option": f"--metrics {account}/{platform}=PATH"}
 
 
 def _totals_first(found: list[Series]) -> list[Series]:

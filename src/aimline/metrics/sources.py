@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from itertools import combinations
+from itertools import combinations, takewhile
 from pathlib import Path
 
 from aimline.catalogue import Catalogue
@@ -66,7 +66,8 @@ def read_metrics(specs: Sequence[str], catalogue: Catalogue | None = None, mappi
             continue
         refused: list[tuple[Path, MetricsError]] = []
         for path in files:
-            known = origin if by_name else _in_folder(path, Path(name), origin, catalogue)
+            root = _root(name)
+            known = origin if root is None else _in_folder(path, root, origin, catalogue)
             key = (_place(path), table, known.platform, known.account)
             if key in done:
                 continue
@@ -159,6 +160,14 @@ def _files(name: str, closed: list[OSError]) -> tuple[list[Path], bool]:
     if not exists(path) and re.search(r"[*?\[]", name):
         return sorted(Path(found) for found in glob.glob(name, recursive=True) if is_file(found)), True  # noqa: PTH207
     return [path], True
+
+
+def _root(name: str) -> Path | None:
+    """The folder that a path or a pattern begins with, below which names of folders are looked at; None of a file that is named by itself."""
+    path = Path(name)
+    if is_folder(path):
+        return path
+    return Path(*takewhile(lambda part: not re.search(r"[*?\[]", part), path.parts)) if not exists(path) and re.search(r"[*?\[]", name) else None
 
 
 def _in_folder(path: Path, root: Path, origin: Origin, catalogue: Catalogue) -> Origin:
