@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from books import Cell, xlsx
 
 from aimline.catalogue import load as load_catalogue
+from aimline.catalogue.labels import spelling
 from aimline.metrics import MetricLog, MetricRow, MetricsError, read_metrics
 from aimline.metrics.formats import formats
 from aimline.text.messages import languages
@@ -108,3 +110,28 @@ def test_formats_name_metrics_of_the_catalogue(form: Any) -> None:
     assert {column.platform for column in columns if column.platform} | ({form.platform} if form.platform else set()) <= set(known.platforms)
     assert form.refuse is None or set(form.refuse) == set(languages())
     assert form.refuse is not None or columns
+
+
+@pytest.mark.parametrize("file", sorted((ROOT / "rules" / "exports" / "labels").glob("*.toml")), ids=lambda file: file.stem)
+def test_a_name_in_another_language_stands_for_one_label(file: Path) -> None:
+    labels = tomllib.loads(file.read_text(encoding="utf-8"))
+    meant: dict[str, set[str]] = {}
+    for label, others in labels.items():
+        for name in {label, *others}:
+            meant.setdefault(spelling(name), set()).add(label)
+    assert {name: found for name, found in meant.items() if len(found) > 1} == {}
+
+
+def test_a_persons_own_linkedin_workbook_is_known_by_its_name_and_sheets(tmp_path: Path) -> None:
+    pytest.importorskip("python_calamine")
+    sheets: dict[str, list[list[Cell]]] = {
+        "DISCOVERY": [["Overall Performance", "1/12/2026 - 1/13/2026"], ["Impressions", 30], ["Members reached", 12]],
+        "ENGAGEMENT": [["Date", "Impressions", "Engagements"], ["1/12/2026", 10, 2], ["1/13/2026", 20, 3]],
+        "FOLLOWERS": [["Total followers on 1/13/2026:", 900], [], ["Date", "New followers"], ["1/12/2026", 1], ["1/13/2026", 0]],
+    }
+    expected = ["impressions 10", "engagement 2", "impressions 20", "engagement 3", "new_followers 1", "new_followers 0"]
+    log, _ = read_metrics([str(xlsx(tmp_path / "Content_2026-01-12_2026-01-13_AnyBody.xlsx", sheets))])
+    assert sorted(shown(row).partition(" linkedin ")[2] for row in log.rows) == sorted(expected)
+    # under another name nothing tells whose it is
+    log, _ = read_metrics([str(xlsx(tmp_path / "mine.xlsx", sheets))])
+    assert {row.platform for row in log.rows} == {None}

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from aimline.catalogue import Catalogue
 from aimline.catalogue.labels import spelling
-from aimline.metrics.dates import Undecided, lacks_year, last_day_named, order_of, read_time
+from aimline.metrics.dates import DateOrder, Undecided, lacks_year, last_day_named, read_time
 from aimline.metrics.errors import MetricsError, error
 from aimline.metrics.export import Export, Origin, set_aside, shortened
 from aimline.metrics.formats import Column, Format
@@ -391,8 +391,10 @@ class _Reading:
 
     def _order(self, found: Survey, index: int, *, quiet: bool) -> str:
         cells = list(found.dates[index])
+        # what the column itself shows goes before the habit of the platform: a spreadsheet writes the dates of a re-saved export its own way
+        habit = self.form.order if self.form.order != "ymd" else None
         try:
-            return self.form.order or self.origin.order or order_of(cells)
+            return DateOrder(cells).order(asked=habit or self.origin.order)
         except Undecided:
             if quiet:
                 return "mdy"

@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from aimline.goals.settings import look_up
 from aimline.language.lexicon import languages
 from aimline.language.lexicon import load as load_lexicon
 from aimline.metrics.platforms import platform_named
+from aimline.metrics.tabular import SEPARATOR
 
 _MONEY = re.compile(r"(.+) \((\w{3})\)")
 """A label with a currency in brackets: in `labels` it stands as `{currency}`."""
@@ -35,10 +37,11 @@ class Format:
 
     `layout` is table or blocks. `match` are labels that the header must have, all of them, `any` some of which it must have at least one (of each list, where
     there are several), `absent` some that it must not have; labels in other languages count as those that they stand for (`labels`, and those of a file in
-    `rules/exports/labels` that `labels_of` names). `files` are names without their ending that such a file is downloaded by, where the header alone does not
-    tell; it then has no other columns than these, and is not this where the caller names another platform. `date`, `item`, `item_type`, `published`, `account`,
-    `campaign`, `platform_column` are labels of the columns that hold these, the first that is there. `named_as_people_do`: columns may also be called as the
-    catalogue or a language calls the metric. `refuse` is a reason, by language, why such a file cannot be read and what to export instead.
+    `rules/exports/labels` that `labels_of` names). `files` are names that such a file is downloaded by, where the header alone does not tell: patterns with
+    `*`, without the ending, `::` before the name of a sheet; it then has no other columns than these, and is not this where the caller names another platform.
+    `date`, `item`, `item_type`, `published`, `account`, `campaign`, `platform_column` are labels of the columns that hold these, the first that is there.
+    `named_as_people_do`: columns may also be called as the catalogue or a language calls the metric. `refuse` is a reason, by language, why such a file cannot
+    be read and what to export instead.
     """
 
     name: str
@@ -106,9 +109,11 @@ class Format:
         return set(self.match) <= labels and not labels & set(self.absent) and all(labels & some for some in self.any)
 
     def is_called(self, name: str) -> bool:
-        """Whether a file is called as this format's are: `Totals.csv`, `Totals (1).csv`."""
-        stem = re.sub(r"[ _-]*(\(\d+\)|copy)?$", "", spelling(re.sub(r"\.\w{2,5}(::.*)?$", "", name)))
-        return stem in self.files
+        """Whether a file, or a sheet of a workbook, is called as this format's are: `Totals.csv`, `Totals (1).xlsx`, `Content_2026.xlsx::ENGAGEMENT`."""
+        file, _, sheet = name.partition(SEPARATOR)
+        stem = re.sub(r"[ _-]*(\(\d+\)|copy)?$", "", spelling(re.sub(r"\.\w{2,5}$", "", file)))
+        inside = f"{stem}{SEPARATOR}{spelling(sheet)}"
+        return any(fnmatchcase(inside if SEPARATOR in pattern else stem, pattern) for pattern in self.files)
 
     def rank(self, label: str) -> int:
         """The place of a label among the columns of the format: of two columns of one metric the first one listed counts."""
