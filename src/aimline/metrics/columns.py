@@ -10,6 +10,7 @@ from itertools import islice, pairwise
 from pathlib import Path
 from typing import NamedTuple
 
+from aimline import prebuilt
 from aimline.catalogue import Catalogue
 from aimline.catalogue.labels import spelling
 from aimline.metrics.dates import DateOrder, Undecided, lacks_year, last_day_named, read_time
@@ -55,6 +56,7 @@ class _Said(NamedTuple):
     platform: str | None = None
     currency: str | None = None
     indicator: str | None = None
+    source: str | None = None
 
 
 _SILENT = _Said()
@@ -77,6 +79,15 @@ def _midnight(moment: datetime) -> datetime:
     return datetime.combine(moment.date(), time.min)
 
 
+def _source(text: str, catalogue: Catalogue) -> str:
+    """Where visits came from: `instagram / referral`, `l.facebook.com`, `t.co`; the platform, where it is one."""
+    name = text.partition(" / ")[0].strip().lower()
+    known: Mapping[str, str] = prebuilt.toml("rules", "tables.toml")["referrers"]
+    parts = name.split(".")
+    of_site = parts[-2] if len(parts) > 1 and not name.startswith("(") else name
+    return known.get(name) or platform_named(name, catalogue) or platform_named(of_site, catalogue) or name
+
+
 def read_columns(path: Path, form: Format, table: Rows, at: int, origin: Origin, catalogue: Catalogue, *, shares_unmarked: bool = False) -> Export:
     """Read a table whose header is its row `at`, counted from 0.
 
@@ -97,6 +108,7 @@ class _Reading:
         self.header = header
         self.range = range_named(cells for _, cells in before) if form.whole or form.periods else None
         self.labels = [form.label(label) for label in header]
+        self._source = lru_cache(2**12)(lambda text: _source(text, catalogue))
         codes = {column.unit for label in self.labels if (column := form.column(label)) and (column.unit or "").startswith("currency:")}
         self.code = str(next(iter(codes))).partition(":")[2] if len(codes) == 1 else ""
         """The currency that the labels of the columns name."""
@@ -109,7 +121,7 @@ class _Reading:
         self.parted: dict[str, str] = {}
         """Metrics of people that are counted for parts of a day or of what they are of → their columns."""
         said = {"account": form.account, "item_type": form.item_type, "campaign": form.campaign, "platform": form.platform_column}
-        said |= {"currency": form.currency, "indicator": form.indicator}
+        said |= {"currency": form.currency, "indicator": form.indicator, "source": form.source}
         self.places = {name: self._place(labels) for name, labels in said.items()}
         self.named_at = self._place(form.named)
         self.results = frozenset(place for place, label in enumerate(self.labels) if label in form.result)
@@ -223,7 +235,7 @@ class _Reading:
                 elif days > 1 and (metric := self.catalogue.over(metric, days) or "") == "":
                     continue
                 elif one.adds:
-                    rest = sums.setdefault(MetricRow(midnight, account, platform, metric, 0.0, unit, campaign=said.campaign), {})
+                    rest = sums.setdefault(MetricRow(midnight, account, platform, metric, 0.0, unit, campaign=said.campaign, source=said.source), {})
                     parts += apart not in rest
                     rest[apart] = max(value, rest.get(apart, value))
                 elif not items and self.form.match and self.catalogue.metric(metric).kind == "unique":
@@ -320,9 +332,15 @@ class _Reading:
             return _SILENT
         found = {name: cell(cells, place) or None for name, place in self.places.items()}
         platform = found.pop("platform")
+        source = found.pop("source")
         currency = found.pop("currency")
         code = currency.upper() if currency and len(currency) == 3 and currency.isalpha() else None
-        return _Said(**found, platform=platform_named(platform, self.catalogue) if platform else None, currency=code)
+        return _Said(
+            **found,
+            platform=platform_named(platform, self.catalogue) if platform else None,
+            currency=code,
+            source=self._source(source) if source else None,
+        )
 
     def _settled(self, found: Survey, columns: dict[int, Column]) -> dict[int, Column]:
         """The columns with those whose label may stand for a running number or for what each day brought, where their figures show which."""

@@ -84,6 +84,8 @@ class Format:
     """Columns of dates whose rows are of a week, month, quarter or year that begins there → which of them."""
     currency: tuple[str, ...] = ()
     """The column of the code of the currency that amounts are in."""
+    source: tuple[str, ...] = ()
+    """The column of where visits came from, `google / organic` or `instagram.com`."""
     named: tuple[str, ...] = ()
     """The columns of the names of what rows are about, the broadest first: a row without the first that is there is their total."""
     indicator: tuple[str, ...] = ()

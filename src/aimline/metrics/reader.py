@@ -13,6 +13,7 @@ from aimline.metrics.export import Export, Origin, set_aside, shortened
 from aimline.metrics.formats import Format, formats, recognise
 from aimline.metrics.guess import guess
 from aimline.metrics.longrows import long_labels, read_long
+from aimline.metrics.sections import is_sectioned, read_sections
 from aimline.metrics.tables import Row, Rows, TextTable, text_tables
 from aimline.metrics.tabular import Tabular
 
@@ -57,6 +58,9 @@ def read_tabular(path: Path, table: Tabular, origin: Origin, catalogue: Catalogu
 
 def _read(path: Path, table: Rows, origin: Origin, catalogue: Catalogue, folder: Path | None, *, shares_unmarked: bool = False) -> Export | None:
     """What one way to read a file as a table gives; None where no format fits."""
+    for sections in (form for form in (*origin.mappings, *formats(folder)) if form.layout == "sections"):
+        if is_sectioned(table()) and (sectioned := read_sections(path, sections, table, origin, catalogue)) is not None:
+            return sectioned
     form, at = _header(table(), folder, path.name, origin)
     if form is not None:
         if form.named_as_people_do and origin.platform is not None:
