@@ -1,13 +1,16 @@
 """Files of blocks (Meta Business Suite): a title, a header of a date and one figure, a row a day, a blank line, the next block."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
+from itertools import pairwise
 from pathlib import Path
 
 from aimline.catalogue import Catalogue
+from aimline.catalogue.labels import spelling
 from aimline.goals.settings import look_up
-from aimline.metrics.dates import last_day_named, read_time
+from aimline.metrics.dates import DateOrder, Undecided, last_day_named, read_time
 from aimline.metrics.errors import error
 from aimline.metrics.export import Export, Origin
 from aimline.metrics.formats import Column, Format
@@ -31,12 +34,16 @@ class Block:
         return self.daily
 
 
-def find_blocks(table: Iterable[Row], form: Format) -> list[Block]:
-    """The blocks of a file: a title alone on its line, then a header of a date and one figure; those with another header are no series of days."""
+def find_blocks(table: Iterable[Row], form: Format, name: str = "") -> list[Block]:
+    """The blocks of a file: a title alone on its line, then a header of a date and one figure; those with another header are no series of days. Where the
+    title of the first one was cut off, it is `name`, what the file is called.
+    """
     found: list[Block] = []
     title: tuple[int, str] | None = None
     for line, cells in table:
         filled = [cell.strip() for cell in cells if cell.strip()]
+        if title is None and not found and len(filled) == 2 and form.label(filled[1]) in form.match:
+            title = (line, name)
         if len(filled) == 1 and not filled[0].lower().startswith("sep=") and read_time(filled[0], "ymd") is None:
             title = (line, filled[0])
         elif filled and title is not None:
@@ -52,14 +59,14 @@ def column_of(title: str, form: Format) -> Column | None:
     label = form.label(title)
     if label in form.titles:
         return form.titles[label]
-    words = label.split()
+    words = spelling(title).replace("-", " ").split()
     for length in (2, 1, 0):
         for part, rest in ((words[:length], words[length:]), (words[len(words) - length :], words[: len(words) - length])):
             platform = look_up(" ".join(part), "PLATFORM") if part else None
             if not rest or not (platform or not length):
                 continue
             for left in (rest, rest[:-1]) if length else (rest,):  # a word may link the two: views *on* Instagram
-                metric = form.titles.get(" ".join(left)) or _named(" ".join(left))
+                metric = form.titles.get(form.label(" ".join(left))) or _named(" ".join(left))
                 if metric is not None:
                     return Column(metric.metric, metric.unit, platform or metric.platform)
     return None
@@ -78,7 +85,8 @@ def read_blocks(path: Path, form: Format, blocks: Sequence[Block], origin: Origi
     """
     export = Export()
     notes: list[Mapping[str, str]] = []
-    known = [(block, column_of(block.title, form)) for block in blocks]
+    known = [(block, _counted(path, block, column_of(block.title, form), catalogue, notes)) for block in blocks]
+    order = form.order if form.order and not any(_is_numeric(block) for block in blocks) else _order(path, blocks, origin)
     named = {column.metric for block, column in known if block.daily and column is not None and column.platform is not None}
     for block, column in known:
         if not block.daily or column is None:
@@ -87,7 +95,7 @@ def read_blocks(path: Path, form: Format, blocks: Sequence[Block], origin: Origi
         named_platform = platform_named(column.platform, catalogue) if column.platform else None
         platform = named_platform or (form.unnamed if column.metric in named else None) or origin.platform
         first_row = len(export.rows)
-        days = _read_block(path, form, block, column, platform, origin, export)
+        days = _read_block(path, order, block, column, platform, origin, export)
         if form.zeros_omitted and days and catalogue.metric(column.metric).kind == "flow":
             first, last = min(days).date(), max(days).date()
             export.zeros.append(Zeros(origin.account, platform, column.metric, first, last))
@@ -104,9 +112,44 @@ def read_blocks(path: Path, form: Format, blocks: Sequence[Block], origin: Origi
     return export
 
 
-def _read_block(path: Path, form: Format, block: Block, column: Column, platform: str | None, origin: Origin, export: Export) -> list[datetime]:
+_LEVEL_STEP, _LEVEL_LEAST = 0.2, 50
+"""A block of a flow whose figures are all of this size, and never change from day to day by more than this share, is no flow."""
+
+
+def _counted(path: Path, block: Block, column: Column | None, catalogue: Catalogue, notes: list[Mapping[str, str]]) -> Column | None:
+    """What a block counts. Titles call what a day brought and what there is on a day alike (followers): figures that hardly move are what there is."""
+    if column is None or not block.daily:
+        return column
+    level = next((metric.name for metric in catalogue.metrics.values() if metric.kind == "level" and metric.gains == column.metric), None)
+    if level is None:
+        return column
+    mark = decimal_mark(cells[1] for _, cells in block.body if len(cells) > 1)
+    figures = [parsed[0] for _, cells in block.body if len(cells) > 1 and (parsed := read_value(cells[1], mark)) is not None]
+    if len(figures) < 5 or min(figures) < _LEVEL_LEAST or any(abs(later - earlier) > _LEVEL_STEP * earlier for earlier, later in pairwise(figures)):
+        return column
+    notes.append(messages("metrics.level_block", title=block.title))
+    return Column(level, column.unit, column.platform)
+
+
+_NUMERIC = re.compile(r"\D*\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b.*")
+
+
+def _is_numeric(block: Block) -> bool:
+    """Whether days stand in a block with day and month in numbers before the year, as spreadsheets save them."""
+    return block.daily and any(_NUMERIC.fullmatch(cells[0]) for _, cells in block.body)
+
+
+def _order(path: Path, blocks: Sequence[Block], origin: Origin) -> str:
+    """The order of day and month in all blocks of a file."""
+    cells = [cells[0] for block in blocks if block.daily for _, cells in block.body]
+    try:
+        return DateOrder(cells, daily=True).order(asked=origin.order)
+    except Undecided:
+        raise error("undecided_dates", file=str(path), column="-", text=cells[0]) from None
+
+
+def _read_block(path: Path, order: str, block: Block, column: Column, platform: str | None, origin: Origin, export: Export) -> list[datetime]:
     """Add the rows of one block; the days that stand in it, with a figure or without."""
-    order = form.order or origin.order or "ymd"
     mark = decimal_mark(cells[1] for _, cells in block.body if len(cells) > 1)
     days: list[datetime] = []
     for line, cells in block.body:

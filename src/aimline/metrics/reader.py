@@ -15,7 +15,7 @@ from aimline.metrics.guess import guess
 from aimline.metrics.longrows import long_labels, read_long
 from aimline.metrics.sections import is_sectioned, read_sections
 from aimline.metrics.tables import Row, Rows, TextTable, text_tables
-from aimline.metrics.tabular import Tabular
+from aimline.metrics.tabular import Tabular, named_by
 
 _PREAMBLE_LINES = 15
 """How many rows of several cells may stand before the header; titles, remarks and blank lines do not count."""
@@ -69,9 +69,17 @@ def _read(path: Path, table: Rows, origin: Origin, catalogue: Catalogue, folder:
             raise MetricsError({language: f"{path}: {reason}" for language, reason in form.refuse.items()}, str(path))
         return read_columns(path, form, table, at, origin, catalogue, shares_unmarked=shares_unmarked)
     for blocks in (form for form in (*origin.mappings, *formats(folder)) if form.layout == "blocks"):
-        if any(found := find_blocks(islice(table(), _BLOCK_ROWS), blocks)):
+        if any(found := find_blocks(islice(table(), _BLOCK_ROWS), blocks, named_by(path))):
             return read_blocks(path, blocks, found, origin, catalogue)
+        if found and _separator_said(table()):
+            raise error("no_daily_block", file=str(path), titles=shortened(", ".join(f"“{block.title}”" for block in found)))
     return None
+
+
+def _separator_said(table: Iterable[Row]) -> bool:
+    """Whether a file begins with `sep=`, as Meta's do."""
+    first = next(iter(table), (0, [""]))[1]
+    return bool(first) and first[0].strip().strip('"').lower().startswith("sep=")
 
 
 def _guessed(path: Path, table: Rows, origin: Origin, catalogue: Catalogue, folder: Path | None, *, shares_unmarked: bool = False) -> Export | None:

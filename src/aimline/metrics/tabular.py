@@ -26,3 +26,9 @@ SEPARATOR = "::"
 def within(path: Path, table: str) -> Path:
     """The name of a table in a file, for messages and provenance; no file is called so."""
     return path.with_name(f"{path.name}{SEPARATOR}{table.replace('/', '∕')}")
+
+
+def named_by(path: Path) -> str:
+    """What the name of a file, or of a table in it, calls its content: `Reach.csv`, `all.xlsx::Reach`."""
+    _, inside, table = path.name.partition(SEPARATOR)
+    return table if inside else path.stem
