@@ -60,9 +60,7 @@ def test_broken_rows_of_jsonl_are_named_by_their_line(tmp_path: Path) -> None:
     [
         ("a.csv", "ts,metric,value\n"),
         ("a.csv", "ts,metric,value\nx,followers,1\n2026-12-01,followers,x\n"),
-        ("a.jsonl", '{"date": "2026-12-01", "followers": 1}\n'),
-        ("a.jsonl", "no\nJSON\n"),
-        ("a.jsonl", '[{"ts": "2026-12-01", "metric": "followers", "value": 1}]'),
+        ("a.jsonl", '{"ts": "soon", "metric": "followers", "value": 1}\n'),
     ],
 )
 def test_a_table_without_a_whole_row_cannot_be_read(tmp_path: Path, name: str, text: str) -> None:
@@ -76,12 +74,12 @@ def test_a_table_without_a_whole_row_cannot_be_read(tmp_path: Path, name: str, t
 
 
 def test_columns_of_other_types(tmp_path: Path) -> None:
-    for number, row in enumerate(("1 AS ts, 2 AS metric, 'x' AS value", "{'a': 1} AS ts, [2] AS metric, {'b': 2} AS value", "1 AS day, 2 AS followers")):
+    for number, row in enumerate(("1 AS ts, 2 AS metric, 'x' AS value", "{'a': 1} AS ts, [2] AS metric, {'b': 2} AS value", "1 AS day, 'x' AS remark")):
         file = tmp_path / f"{number}.parquet"
         duckdb.sql(f"COPY (SELECT {row}) TO '{file}'")
-        log, _ = read_metrics([str(file)])
+        log, unread = read_metrics([str(file)])
         _, errors = api.judge([], log, DAY)
-        assert len(errors) == 1
+        assert len(errors) + len(unread) == 1
 
 
 @pytest.mark.parametrize("specs", [("a.csv", "instagram=b.csv"), ("acme/instagram=a.csv", "instagram=b.csv"), ("acme/instagram=a.csv", "b.csv")])

@@ -13,7 +13,7 @@ from aimline.api import judge
 from aimline.catalogue import load as load_catalogue
 from aimline.cli.common import Day, complain, exclude_option, excluded, lang_option, load, most_frequent, spoken, tell_empty, today_option
 from aimline.cli.configured import Configured
-from aimline.cli.figures import mapping_option, metrics_option, with_readings
+from aimline.cli.figures import mapping_option, metrics_option, refuse_one_stdin, with_readings
 from aimline.cli.tongue import tongue
 from aimline.pacing.status import ORDER, beyond
 from aimline.text.messages import message
@@ -59,6 +59,7 @@ def command(
     from aimline.render.standings import as_json, json_line, print_table, summary
 
     metrics = with_readings(click.get_current_context(), metrics)
+    refuse_one_stdin(paths, metrics)
     speak = spoken(lang)
     catalogue = load_catalogue()
     errors: list[Mapping[str, str]] = []

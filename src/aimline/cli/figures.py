@@ -10,9 +10,11 @@ import click
 
 from aimline.api import histories
 from aimline.cli.configured import config_of
+from aimline.cli.tongue import tongue
 from aimline.config import shown
 from aimline.language import File
 from aimline.lint.run import Settings
+from aimline.text.messages import message
 from aimline.text.position import Source
 
 if TYPE_CHECKING:
@@ -32,6 +34,16 @@ class MetricsSpec(click.ParamType[str]):
         from click.shell_completion import CompletionItem
 
         return [CompletionItem(incomplete.rpartition("=")[2], type="file")]
+
+
+def refuse_one_stdin(paths: Iterable[str], specs: Iterable[str]) -> None:
+    """Standard input is read once: as goals, or as figures.
+
+    Raises:
+        click.UsageError: both are asked for.
+    """
+    if "-" in paths and any(spec.partition("::")[0].rpartition("=")[2] == "-" for spec in specs):
+        raise click.UsageError(message("cli.one_stdin", tongue()))
 
 
 mapping_option = click.option("--mapping", multiple=True, type=click.Path(), metavar="FILE")

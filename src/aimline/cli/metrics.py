@@ -8,7 +8,7 @@ import click
 
 from aimline.cli.common import Day, complain, exclude_option, excluded, lang_option, load, spoken, tell_empty, today_option
 from aimline.cli.configured import Configured
-from aimline.cli.figures import MetricsSpec, mapping_option, metrics_option, with_readings
+from aimline.cli.figures import MetricsSpec, mapping_option, metrics_option, refuse_one_stdin, with_readings
 from aimline.cli.tongue import tongue
 from aimline.text.messages import message
 
@@ -47,6 +47,7 @@ def command(
         wanted = with_readings(ctx, wanted)
     if not wanted:
         raise click.UsageError(message("cli.no_metrics", tongue()))
+    refuse_one_stdin(goals, wanted)
     from aimline.api import take_stock
     from aimline.catalogue import load as load_catalogue
     from aimline.goals.compile import compile_files

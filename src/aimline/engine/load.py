@@ -179,9 +179,9 @@ def _table(connection: duckdb.DuckDBPyConnection, number: int, table: Table, log
     """One canonical file as a view, and its series up to a day; its broken rows (no day, no figure, no metric, not in the form of the file) are named and set
     aside. A file without any is read once.
     """
-    file, kind = table.file, table.kind
+    file, kind, at = table.file, table.kind, table.at or table.file
     try:
-        scan = counted = _scan(file, kind)
+        scan = counted = _scan(at, kind)
         if kind == "csv":
             scan, counted = (f"{scan[:-1]}, {option} = true)" for option in ("ignore_errors", "store_rejects"))
         described = connection.execute(f"DESCRIBE SELECT * FROM {scan}").fetchall()
@@ -204,7 +204,7 @@ def _table(connection: duckdb.DuckDBPyConnection, number: int, table: Table, log
         if not total and not torn:
             raise UnreadableTable(file, messages("standing.row.none"))
         if broken or torn:
-            aside = _broken(connection, f"(SELECT row_number() OVER () AS line, {select} {scan})", kind, file, broken, torn)
+            aside = _broken(connection, f"(SELECT row_number() OVER () AS line, {select} {scan})", kind, table, broken, torn)
             if broken == total:
                 raise UnreadableTable(file, messages("standing.row.all", line=aside[0].line, reason=aside[0].reason))
             log.set_aside += aside
@@ -232,19 +232,19 @@ def _rejected(connection: duckdb.DuckDBPyConnection) -> list[int]:
     return lines
 
 
-def _broken(connection: duckdb.DuckDBPyConnection, rows: str, kind: str, file: Path, count: int, torn: Sequence[int]) -> list[SetAside]:
+def _broken(connection: duckdb.DuckDBPyConnection, rows: str, kind: str, table: Table, count: int, torn: Sequence[int]) -> list[SetAside]:
     """The broken rows set aside: the first few with their line and reason, the others by their number."""
     found = connection.execute(
         f"SELECT line, day IS NULL, metric = '', value IS NULL FROM {rows} WHERE NOT coalesce({_WHOLE}, false) ORDER BY line LIMIT {_SHOWN}"
     ).fetchall()
-    lines = _lines(file, kind, [row[0] for row in found], torn)
+    lines = _lines(table.at or table.file, kind, [row[0] for row in found], torn)
     reasons = [
         (line, "torn" if no_day and no_metric and no_value else "no_day" if no_day else "no_metric" if no_metric else "no_value")
         for line, (_, no_day, no_metric, no_value) in zip(lines, found, strict=True)
     ]
     named = sorted([*reasons, *((line, "torn") for line in torn[:_SHOWN])])[:_SHOWN]
-    more = [SetAside(str(file), None, messages("standing.row.more"))] * (count + len(torn) - len(named))
-    return [*(SetAside(str(file), line, messages(f"standing.row.{reason}")) for line, reason in named), *more]
+    more = [SetAside(str(table.file), None, messages("standing.row.more"))] * (count + len(torn) - len(named))
+    return [*(SetAside(str(table.file), line, messages(f"standing.row.{reason}")) for line, reason in named), *more]
 
 
 def _lines(file: Path, kind: str, numbers: Sequence[int], torn: Sequence[int]) -> list[int]:

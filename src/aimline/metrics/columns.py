@@ -5,7 +5,7 @@ figures. Neither keeps the rows.
 import math
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import islice, pairwise
 from pathlib import Path
 from typing import NamedTuple
@@ -74,6 +74,18 @@ def _added(cells: Sequence[str], wanted: Iterable[_Wanted]) -> dict[int, float]:
     return {place: figure[0] for place, figure in found if figure is not None and figure[1] != _BAD}
 
 
+def _summed(row: MetricRow, parts: Collection[tuple[datetime, float]]) -> MetricRow:
+    """The figures of a day added up, seen when the last of them was."""
+    seen = max(when for when, _ in parts)
+    return row._replace(value=math.fsum(value for _, value in parts), seen=seen if seen != datetime.min else None)
+
+
+@cache
+def _seen_labels() -> frozenset[str]:
+    """What columns are called that say when a figure was taken, in normal spelling."""
+    return frozenset(spelling(label) for label in prebuilt.toml("rules", "tables.toml")["seen"])
+
+
 @lru_cache(2**12)
 def _midnight(moment: datetime) -> datetime:
     return datetime.combine(moment.date(), time.min)
@@ -127,6 +139,7 @@ class _Reading:
         self.results = frozenset(place for place, label in enumerate(self.labels) if label in form.result)
         self.mixed = self.results if self.places["indicator"] is not None else frozenset()
         """Columns that count something else in every row."""
+        self.seen_at = next((place for place, label in enumerate(header) if spelling(label) in _seen_labels()), None)
 
     def _body(self) -> Iterator[Row]:
         """The rows below the header, blank ones and totals among them."""
@@ -167,7 +180,7 @@ class _Reading:
         date_at, published_at, item_at = self._place(form.date), self._place(form.published), self._place(form.item)
         items = item_at is not None or form.rows_are_items
         when_at = published_at if items and published_at is not None else date_at
-        found = survey(self._body(), self.totals, (when_at, date_at, self._place(form.starts)), (*columns, *self.doubted), twins)
+        found = survey(self._body(), self.totals, (when_at, date_at, self.seen_at, self._place(form.starts)), (*columns, *self.doubted), twins)
         columns = self._settled(found, columns)
         self.export.set_aside += [set_aside(self.path, self.head, "twice_column", column=self.labels[place]) for place in twins if place in found.differing]
         if not found.rows:
@@ -177,14 +190,15 @@ class _Reading:
         day_of = self._times(found, date_at, quiet=True) if item_at is not None and date_at is not None else None
         marks = found.marks(columns, counted(columns, self.catalogue))
         columns = self._certain(found, columns, marks)
-        own = frozenset(columns) | {place for place in (when_at, date_at) if place is not None}
+        seen_of = self._times(found, self.seen_at, quiet=True) if self.seen_at is not None else None
+        own = frozenset(columns) | {place for place in (when_at, date_at, self.seen_at) if place is not None}
         wanted = [self._wanted(place, column, marks[place]) for place, column in columns.items()]
         provable = [one for one in wanted if one.adds and one.place not in self.mixed]
         proof = Proof({one.place: self.labels[one.place] for one in provable})
         timeline = Timeline()
         plain: dict[MetricRow, None] = {}
-        people: dict[MetricRow, float] = {}
-        sums: dict[MetricRow, dict[int, float]] = {}
+        people: dict[MetricRow, tuple[datetime, float]] = {}
+        sums: dict[MetricRow, dict[int, tuple[datetime, float]]] = {}
         parts = 0
         undatable: list[str] = []
         for number, (line, cells) in enumerate(self._figures(proof, provable)):
@@ -208,6 +222,7 @@ class _Reading:
             said = self._said(cells)
             day = day_of(cells) if day_of is not None else None
             midnight = _midnight(day or when)
+            seen = seen_of(cells) if seen_of is not None else None
             apart = hash((when, *(text for place, text in enumerate(cells) if place not in own)))
             for one in wanted:
                 text = cell(cells, one.place)
@@ -231,20 +246,21 @@ class _Reading:
                 account = said.account or self.origin.account
                 if items and day is None:
                     key = cell(cells, item_at) or f"{self.path.name}:{number + 1}"
-                    plain[MetricRow(when, account, platform, column.metric, value, unit, key, said.item_type, when)] = None
+                    plain[MetricRow(when, account, platform, column.metric, value, unit, key, said.item_type, when, seen=seen)] = None
                 elif days > 1 and (metric := self.catalogue.over(metric, days) or "") == "":
                     continue
                 elif one.adds:
                     rest = sums.setdefault(MetricRow(midnight, account, platform, metric, 0.0, unit, campaign=said.campaign, source=said.source), {})
                     parts += apart not in rest
-                    rest[apart] = max(value, rest.get(apart, value))
+                    rest[apart] = max((seen or datetime.min, value), rest.get(apart, (datetime.min, value)))
                 elif not items and self.form.match and self.catalogue.metric(metric).kind == "unique":
                     row = MetricRow(midnight, account, platform, metric, 0.0, unit, campaign=said.campaign)
-                    if row in people:
+                    shown = (seen or datetime.min, value)
+                    if row in people and people[row][0] == shown[0]:
                         self.parted[metric] = self.labels[one.place]
-                    people[row] = value
+                    people[row] = max(shown, people.get(row, shown))
                 elif not items:
-                    plain[MetricRow(when, account, platform, metric, value, unit)] = None
+                    plain[MetricRow(when, account, platform, metric, value, unit, seen=seen)] = None
                 else:
                     self.left_out.add(self.labels[one.place])
             if len(plain) + parts > _MOST or len(self.export.set_aside) > _MOST:
@@ -254,8 +270,8 @@ class _Reading:
             self.export.leave_out(self.path, line, "bad_date", text=shortened(text))
         self.notes += [*proof.notes(), *timeline.notes()]
         self.export.rows += plain
-        self.export.rows += [row._replace(value=value) for row, value in people.items() if row.metric not in self.parted]
-        self.export.rows += self._without_running([row._replace(value=math.fsum(parts.values())) for row, parts in sums.items()])
+        self.export.rows += [_summed(row, [figure]) for row, figure in people.items() if row.metric not in self.parted]
+        self.export.rows += self._without_running([_summed(row, parts.values()) for row, parts in sums.items()])
         self._check(undatable)
         self._date()
         guessed = (told(self.header, when_at, self.orders.get(when_at, "ymd"), columns),) if form.loose() and when_at is not None else ()
@@ -265,7 +281,7 @@ class _Reading:
 
     def _unread(self, used: Collection[int | None]) -> Unread:
         """The columns of figures that are not read."""
-        known = {*used, *self.places.values(), *(self._place(labels) for labels in (self.form.date, self.form.published, self.form.item))}
+        known = {*used, self.seen_at, *self.places.values(), *(self._place(labels) for labels in (self.form.date, self.form.published, self.form.item))}
         return unread(self.header, islice(self._body(), LOOKED_AT), {place for place in known if place is not None}, self.catalogue)
 
     def _platform(self, column: Column, said: _Said) -> str | None:
@@ -392,11 +408,12 @@ class _Reading:
         raise error("no_rows", file=str(self.path))
 
     def _date(self) -> None:
-        """When the figures were taken: at the end of the days that the file's name speaks of, else of its last row."""
+        """When the figures were taken, where no column says so: at the end of the days that the file's name speaks of, else of its last row."""
         named = last_day_named(self.path.name)
         seen = datetime.combine(named, time.min) if named else max(row.ts for row in self.export.rows)
         for place, row in enumerate(self.export.rows):
-            self.export.rows[place] = row._replace(seen=seen)
+            if row.seen is None:
+                self.export.rows[place] = row._replace(seen=seen)
 
     def _times(self, found: Survey, index: int | None, *, quiet: bool = False) -> Callable[[Sequence[str]], datetime | None]:
         """A function from the cells of a row to its day or moment, the order of day and month settled for the whole column."""

@@ -112,6 +112,8 @@ class Table(NamedTuple):
     kind: str
     account: str | None = None
     platform: str | None = None
+    at: Path | None = None
+    """Where it lies, if not where it is called after."""
 
 
 @dataclass(slots=True)
@@ -128,3 +130,5 @@ class MetricLog:
     files: list[FileRead] = field(default_factory=list)
     overlaps: list[Overlap] = field(default_factory=list)
     blanks: set[Blank] = field(default_factory=set)
+    held: object = None
+    """What must last as long as the log does: the private folder of tables that were unpacked."""

@@ -14,7 +14,7 @@ from aimline.metrics.formats import Format, formats, recognise
 from aimline.metrics.guess import guess
 from aimline.metrics.longrows import long_labels, read_long
 from aimline.metrics.sections import is_sectioned, read_sections
-from aimline.metrics.tables import Row, Rows, TextTable, text_tables
+from aimline.metrics.tables import Row, Rows, TextTable, opened, text_tables
 from aimline.metrics.tabular import Tabular, named_by
 
 _PREAMBLE_LINES = 15
@@ -23,15 +23,15 @@ _BLOCK_ROWS = 100_000
 """Rows that a file of blocks may have: ten blocks of thirty years."""
 
 
-def read_export(path: Path, origin: Origin, catalogue: Catalogue, folder: Path | None = None) -> Export:
-    """Read one export.
+def read_export(path: Path, origin: Origin, catalogue: Catalogue, folder: Path | None = None, *, at: Path | None = None) -> Export:
+    """Read one export; `at` is where it lies, if not under its name.
 
     Raises:
         MetricsError: it cannot be read at all, no format fits it, or its dates can be read in two ways.
     """
     first: TextTable | None = None
     for read in (_read, _guessed):
-        for table in text_tables(path):
+        for table in text_tables(path, opened(at) if at is not None else None):
             first = first or table
             export = read(path, table, origin, catalogue, folder)
             if export is not None:

@@ -39,8 +39,8 @@ _MANY_TORN = 50
 _PAGES = ("cp1252", "cp1256", "cp1251")
 
 
-def check(path: Path) -> None:
-    """See that there is a file, with something in it, where another will read it.
+def check(path: Path, name: Path | None = None) -> None:
+    """See that there is a file, with something in it, where another will read it; `name` is what it is called, if otherwise.
 
     Raises:
         MetricsError: it is missing, not to be looked at, no file, or empty.
@@ -48,11 +48,11 @@ def check(path: Path) -> None:
     try:
         kind = path.stat()
     except (OSError, ValueError) as problem:
-        raise failure(path, problem) from None
+        raise failure(name or path, problem) from None
     if not stat.S_ISREG(kind.st_mode):
-        raise error("no_file", file=str(path))
+        raise error("no_file", file=str(name or path))
     if not kind.st_size:
-        raise error("empty", file=str(path))
+        raise error("empty", file=str(name or path))
 
 
 def failure(path: Path, problem: OSError | ValueError) -> MetricsError:

@@ -10,13 +10,14 @@ class Tabular(NamedTuple):
     """One table of a file that holds several: its name, its rows with their numbers, the header among them, and the kind of file it is from.
 
     `rows` gives them from the first one whenever it is called, until the next table of the file is asked for.
-    `shares_unmarked`: a cell shown as 5 % may stand here as 0.05, and nothing tells.
+    `shares_unmarked`: a cell shown as 5 % may stand here as 0.05, and nothing tells. `asked`: it is what a query gives, whatever it is called.
     """
 
     name: str
     rows: Rows
     kind: str
     shares_unmarked: bool = False
+    asked: bool = False
 
 
 SEPARATOR = "::"

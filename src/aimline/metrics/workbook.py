@@ -7,10 +7,10 @@ import io
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from functools import partial
-from pathlib import Path
 
 from aimline.metrics.errors import MetricsError, error
 from aimline.metrics.packed import CELLS, Packed, too_large, unpack
+from aimline.metrics.stored import Stored
 from aimline.metrics.tables import Row, content
 from aimline.metrics.tabular import Tabular
 
@@ -19,21 +19,7 @@ _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
-def is_workbook(path: Path) -> bool:
-    """Whether a file has the name and the first bytes of a workbook: what is called `.xls` is often a text table or a web page.
-
-    False too where it cannot be read.
-    """
-    if path.suffix.lower() not in WORKBOOKS:
-        return False
-    try:
-        with path.open("rb") as stream:
-            return stream.read(4) in (_ZIP, _OLE)
-    except (OSError, ValueError):
-        return False
-
-
-def sheets(path: Path) -> Iterator[Tabular]:
+def sheets(file: Stored) -> Iterator[Tabular]:
     """The sheets of a workbook that hold anything, in its order.
 
     Raises:
@@ -41,7 +27,7 @@ def sheets(path: Path) -> Iterator[Tabular]:
     """
     import python_calamine
 
-    raw = content(path)
+    path, raw = file.name, content(file.at)
     if raw.startswith(_OLE) and _ENCRYPTED in raw:
         raise error("password", file=str(path))
     packed = unpack(path, raw) if raw.startswith(_ZIP) else None
