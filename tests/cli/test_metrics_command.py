@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 from jsonschema import validate
 
+from aimline.catalogue import load as load_catalogue
 from aimline.cli import cli
 from aimline.text.messages import languages
 
@@ -128,6 +130,28 @@ def test_a_metric_of_nearly_the_same_name_is_asked_for(exports: Path) -> None:
     (exports / "a.goals").write_text("Get 500 views on Facebook by 31 December\n", encoding="utf-8")
     (goal,) = found("near.csv", "--goals", "a.goals")["goals"]
     assert "Did you mean video views?" in goal["problem"]["en"]
+
+
+def test_a_metric_that_people_take_for_the_goals_is_asked_for(exports: Path) -> None:
+    (exports / "v.csv").write_text("date,facebook impressions,facebook viewers\n2026-12-01,5,4\n2026-12-02,6,4\n", encoding="utf-8")
+    (exports / "a.goals").write_text("Reach 500 people on Facebook by 31 December\n", encoding="utf-8")
+    (goal,) = found("v.csv", "--goals", "a.goals")["goals"]
+    assert goal["problem"]["en"] == "No figures of reach. Did you mean viewers? There are figures of viewers and impressions."
+
+
+def test_metrics_that_are_taken_for_each_other_are_metrics() -> None:
+    groups = tomllib.loads((Path(__file__).parents[2] / "rules" / "alike.toml").read_text(encoding="utf-8"))["groups"]
+    assert {name for group in groups for name in group} <= set(load_catalogue().metrics)
+    assert len({group[0] for group in groups}) == len(groups)
+
+
+def test_of_many_rows_set_aside_the_first_are_told_one_by_one(exports: Path) -> None:
+    rows = [f"2026-12-01,n{number}" for number in range(40)]
+    (exports / "many.csv").write_text("\n".join(["date,followers", *rows, "2026-12-02,6"]), encoding="utf-8")
+    assert len(found("many.csv")["set_aside"]) == 40
+    text = run("many.csv", "--lang", "en").stdout
+    assert text.count("is not a number") == 5
+    assert "many.csv: 35 more, on lines 7 to 41" in text
 
 
 @pytest.mark.parametrize("words", [["gone.csv"], ["x", "--goals", "gone.goals"], [], ["mars=x"], [""]])

@@ -1,11 +1,12 @@
 """Exports of the same days: the later one wins, equals are told with both figures, and neither order nor repetition changes the table."""
 
+import tempfile
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from aimline.engine.disagree import overlapping
@@ -96,3 +97,34 @@ def test_one_file_for_two_platforms_loses_no_row(tmp_path: Path) -> None:
     file.write_text("date,followers\n2026-03-01,10\n", encoding="utf-8")
     log, errors = read_metrics([f"x={file}", f"tiktok={file}"])
     assert (errors, [(one.platform, one.value) for one in log.rows], log.overlaps) == ([], [("tiktok", 10), ("x", 10)], [])
+
+
+EXPORTS = st.lists(st.tuples(st.integers(0, 5), st.integers(1, 5), st.integers(0, 2)), min_size=1, max_size=4)
+"""Exports of one series: first day, days, and how much the figures of the same day differ from those of other exports."""
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(EXPORTS, st.randoms(use_true_random=False))
+def test_a_folder_gives_one_table_in_any_order_and_read_twice(tmp_path: Path, exports: list[tuple[int, int, int]], random: Random) -> None:
+    folder = Path(tempfile.mkdtemp(dir=tmp_path))
+    files = []
+    for number, (first, days, more) in enumerate(exports):
+        rows = [f"{DAY + timedelta(days=day):%Y-%m-%d},{100 + day + more},{10 * day + more}" for day in range(first, first + days)]
+        random.shuffle(rows)
+        file = folder / f"{number}.csv"
+        file.write_text("\n".join(["date,followers,impressions", *rows, ""]), encoding="utf-8")
+        files.append(f"x={file}")
+    log, errors = read_metrics(files)
+    assert errors == []
+    again = [*random.sample(files, len(files)), *random.sample(files, len(files))]
+    other, _ = read_metrics(again)
+    assert (other.rows, other.overlaps) == (log.rows, log.overlaps)
+    whole, _ = read_metrics([f"x={folder}"])
+    assert whole.rows == log.rows
+    # the export that ends last knows best, whatever it says
+    best = {
+        day: max((first + days, more) for first, days, more in exports if first <= day < first + days)[1]
+        for day in range(12)
+        if any(a <= day < a + n for a, n, _ in exports)
+    }
+    assert {(row.ts - DAY).days: row.value for row in log.rows if row.metric == "followers"} == {day: 100 + day + more for day, more in best.items()}

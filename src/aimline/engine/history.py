@@ -6,9 +6,11 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import cache
 from itertools import accumulate
 from typing import Any, TypeVar
 
+from aimline import prebuilt
 from aimline.catalogue import Catalogue
 from aimline.engine.ask import Answer, Day, ItemAnswer, Series, Store
 from aimline.engine.measure import Desk, Frame, Measure
@@ -99,18 +101,28 @@ def _case(goal: Goal, shelf: Shelf, catalogue: Catalogue) -> _Case | None:
 
 
 def instead(goal: Goal, metric: str, shelf: Shelf) -> Sequence[dict[str, str]]:
-    """What the log has of the platforms of a goal, else what it has at all; the metric whose name is most like the goal's is asked for."""
+    """What the log has of the platforms of a goal, else what it has at all. The metric whose name is most like the goal's, or that is
+    taken for it, is asked for.
+    """
     from rapidfuzz import fuzz, process
 
     names = sorted(name for name, series in shelf.by_metric.items() if any(named(one.platform, goal) for one in series)) or sorted(shelf.by_metric)
     if not names:
         return ()
-    near = process.extractOne(metric, names, scorer=fuzz.WRatio, score_cutoff=_ALIKE)
-    first = [near[0]] if near else []
+    alike = process.extractOne(metric, names, scorer=fuzz.WRatio, score_cutoff=_ALIKE)
+    near = alike[0] if alike else next((name for name in _taken_for(metric) if name in names), None)
+    first = [near] if near else []
     names = [*first, *(name for name in names if name not in first)]
     shown = {language: called(metrics(*names[:_SHOWN]), language) for language in languages()}
-    asked = [messages("achievable.near", near={language: called(metrics(near[0]), language) for language in languages()})] if near else []
+    asked = [messages("achievable.near", near={language: called(metrics(near), language) for language in languages()})] if near else []
     return (*asked, messages("achievable.there_is_more" if len(names) > _SHOWN else "achievable.there_is", found=shown))
+
+
+@cache
+def _taken_for(metric: str) -> Sequence[str]:
+    """What people take a metric for, the likest first."""
+    groups = prebuilt.toml("rules", "alike.toml")["groups"]
+    return next((tuple(group[1:]) for group in groups if group[0] == metric), ())
 
 
 class _Figures:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
-from aimline.engine.inventory import FileKnown, Inventory, RatioRead, SeriesRead, SumRead
+from aimline.engine.inventory import Aside, FileKnown, Inventory, RatioRead, SeriesRead, SumRead
 from aimline.engine.shape import metrics, platforms
 from aimline.engine.why import called, number
 from aimline.render.cells import pad, rows, width, wrapped
@@ -38,7 +38,7 @@ def as_text(found: Inventory, errors: Sequence[Mapping[str, str]], language: str
         "disagreements": [[_about(one.account, one.platform, one.says[language], language)] for one in found.disagreements],
         "overlaps": [[_placed(one.file, None, one.says, language)] for one in found.overlaps],
         "files": [_file(one, language) for one in found.files],
-        "set_aside": [[_placed(one.file, one.line, one.reason, language)] for one in found.set_aside],
+        "set_aside": list(_aside(found.set_aside, language)),
         "refused": [[_placed(one.file, None, one.reason, language)] for one in told],
     }
     for name, items in parts.items():
@@ -214,6 +214,21 @@ def _columns(one: FileKnown, language: str) -> Iterator[str]:
             yield message(f"inventory.{key}_more", language, n=rest, columns=told)
         elif told:
             yield message(f"inventory.{key}", language, columns=told)
+
+
+def _aside(every: Sequence[Aside], language: str) -> Iterator[list[str]]:
+    """What was set aside, of each file the first few one by one."""
+    for file, found in groupby(every, key=lambda one: one.file):
+        several = list(found)
+        shown = several if len(several) <= _SHOWN else several[: _SHOWN - 1]
+        yield from ([_placed(one.file, one.line, one.reason, language)] for one in shown)
+        if len(several) > len(shown) and file is not None:
+            lines = [one.line for one in several[len(shown) :] if one.line is not None]
+            between = {"first": min(lines, default=0), "last": max(lines, default=0)}
+            text = message(f"inventory.more_aside{'' if lines else '_unplaced'}", language, n=len(several) - len(shown), **between)
+            yield [message("inventory.pair", language, name=_user(file, language), value=text)]
+        elif len(several) > len(shown):
+            yield from ([_placed(one.file, one.line, one.reason, language)] for one in several[len(shown) :])
 
 
 def _placed(file: str | None, line: int | None, reason: Mapping[str, str], language: str) -> str:
