@@ -13,7 +13,7 @@ from aimline.api import judge
 from aimline.catalogue import load as load_catalogue
 from aimline.cli.common import Day, complain, exclude_option, excluded, lang_option, load, most_frequent, spoken, tell_empty, today_option
 from aimline.cli.configured import Configured
-from aimline.cli.figures import mapping_option, metrics_option, refuse_one_stdin, with_readings
+from aimline.cli.figures import habits, habits_options, mapping_option, metrics_option, refuse_one_stdin, with_readings
 from aimline.cli.tongue import tongue
 from aimline.pacing.status import ORDER, beyond
 from aimline.text.messages import message
@@ -29,6 +29,7 @@ _NARROWEST, _USUAL, _WIDEST = 80, 120, 500
 @click.argument("paths", nargs=-1, metavar="[PATH|-]...", type=click.Path(readable=False))
 @metrics_option
 @mapping_option
+@habits_options
 @click.option("--as-of", type=Day(), metavar="DATE")
 @click.option(
     "--format",
@@ -69,7 +70,7 @@ def command(
     if not metrics and not any(placed.goal.readings for placed in goals) and not errors:
         raise click.UsageError(message("cli.no_metrics", tongue()))
     with _waiting("reading", speak):
-        log, unreadable = read_metrics(metrics, catalogue, mapping)
+        log, unreadable = read_metrics(metrics, catalogue, mapping, habits(click.get_current_context()))
     errors += [error.message for error in unreadable]
     with _waiting("judging", speak):
         standings, unscanned = judge(goals, log, as_of)

@@ -1,15 +1,15 @@
 """What commands that read metric files share."""
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from aimline.api import histories
-from aimline.cli.configured import config_of
+from aimline.cli.configured import OPTION, config_of
 from aimline.cli.tongue import tongue
 from aimline.config import shown
 from aimline.language import File
@@ -20,6 +20,7 @@ from aimline.text.position import Source
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
+    from aimline.metrics import Origin
     from aimline.metrics.log import MetricLog
 
 
@@ -50,6 +51,32 @@ mapping_option = click.option("--mapping", multiple=True, type=click.Path(), met
 metrics_option = click.option("--metrics", "-m", multiple=True, type=MetricsSpec(), metavar="[[ACCOUNT/]PLATFORM=]PATH")
 
 
+def _kept(ctx: click.Context, param: click.Parameter, value: object) -> None:
+    ctx.meta[f"{OPTION}{param.name}"] = value
+
+
+def habits_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """`--dates`, `--year` and `--decimal`: what holds for metric files that do not say it themselves."""
+    for option in (
+        click.option("--decimal", type=click.Choice(list(_MARKS)), expose_value=False, callback=_kept),
+        click.option("--year", type=click.IntRange(1970, 2100), metavar="YEAR", expose_value=False, callback=_kept),
+        click.option("--dates", type=click.Choice(["dmy", "mdy", "ymd"]), expose_value=False, callback=_kept),
+    ):
+        function = option(function)
+    return function
+
+
+def habits(ctx: click.Context) -> "Origin":
+    """What the file, the environment and flags say of metric files that do not say it themselves."""
+    from aimline.metrics import Origin
+
+    said = {name: ctx.meta.get(f"{OPTION}{name}") for name in ("dates", "year", "decimal")}
+    return Origin(order=said["dates"], year=said["year"], decimal=_MARKS.get(said["decimal"] or ""))
+
+
+_MARKS = {"comma": ",", "point": "."}
+
+
 HAND_LOG = "aimline-log.csv"
 """Readings typed in by hand: `metrics.hand` reads and writes them."""
 
@@ -73,7 +100,7 @@ def with_log(
     """All files, the settings with what some metric files say of their goals, and those as they were read. What cannot be read is added to the errors."""
     from aimline.metrics import read_metrics
 
-    log, unreadable = read_metrics(metrics, settings.catalogue, mapping)
+    log, unreadable = read_metrics(metrics, settings.catalogue, mapping, habits(click.get_current_context()))
     errors += [error.message for error in unreadable]
     read = list(files)
     told, unscanned = histories([file for _, file in read], log, settings.today)

@@ -11,7 +11,7 @@ import click
 from aimline.cli.common import complain, exclude_option, excluded, lang_option, no_goals, read, spoken, today_option
 from aimline.cli.configured import Configured
 from aimline.cli.counted import Counted
-from aimline.cli.figures import mapping_option, metrics_option, with_log, with_readings
+from aimline.cli.figures import habits_options, mapping_option, metrics_option, with_log, with_readings
 from aimline.cli.house import HOUSE_KEYS, rules_option
 from aimline.cli.known import known_to, tell_known, unknown_of, write_known
 from aimline.cli.progress import with_progress
@@ -46,6 +46,7 @@ _COUNTED = 200
 @rules_option
 @metrics_option
 @mapping_option
+@habits_options
 @exclude_option
 @click.option("--format", "format_", type=click.Choice([*FORMATS, _PAGE]), default="text", show_default=True)
 @click.option("--output-file", type=click.Path(dir_okay=False), metavar="FILE")

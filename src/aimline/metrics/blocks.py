@@ -1,6 +1,5 @@
 """Files of blocks (Meta Business Suite): a title, a header of a date and one figure, a row a day, a blank line, the next block."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -10,14 +9,16 @@ from pathlib import Path
 from aimline.catalogue import Catalogue
 from aimline.catalogue.labels import spelling
 from aimline.goals.settings import look_up
-from aimline.metrics.dates import DateOrder, Undecided, last_day_named, read_time
+from aimline.metrics.dates import last_day_named, read_time
+from aimline.metrics.decimals import DecimalMark
 from aimline.metrics.errors import error
 from aimline.metrics.export import Export, Origin
 from aimline.metrics.formats import Column, Format
 from aimline.metrics.log import FileRead, MetricRow, Zeros
 from aimline.metrics.platforms import platform_named
+from aimline.metrics.settling import Orders
 from aimline.metrics.tables import Row
-from aimline.metrics.values import decimal_mark, is_missing, read_value
+from aimline.metrics.values import is_missing, read_value
 from aimline.text.messages import messages
 
 
@@ -81,12 +82,17 @@ def read_blocks(path: Path, form: Format, blocks: Sequence[Block], origin: Origi
     """The rows of a file of blocks. Blocks that are not understood, and rows that cannot be read, are set aside.
 
     Raises:
-        MetricsError: none of it could be read.
+        MetricsError: none of it could be read, or its dates or figures can be read in two ways.
     """
+    orders = Orders(str(path), form, origin, {0: [cells[0] for block in blocks if block.daily for _, cells in block.body]}, [blocks[0].title])
+    order = orders.of(0)
+    figures = DecimalMark(cells[1] for block in blocks if block.daily for _, cells in block.body if len(cells) > 1)
+    mark = figures.mark(counted=True, delimiter=origin.delimiter, asked=origin.decimal)
+    if mark is None:
+        raise error("undecided_mark_file", file=str(path))
     export = Export()
     notes: list[Mapping[str, str]] = []
-    known = [(block, _counted(path, block, column_of(block.title, form), catalogue, notes)) for block in blocks]
-    order = form.order if form.order and not any(_is_numeric(block) for block in blocks) else _order(path, blocks, origin)
+    known = [(block, _counted(block, column_of(block.title, form), mark, catalogue, notes)) for block in blocks]
     named = {column.metric for block, column in known if block.daily and column is not None and column.platform is not None}
     for block, column in known:
         if not block.daily or column is None:
@@ -95,7 +101,7 @@ def read_blocks(path: Path, form: Format, blocks: Sequence[Block], origin: Origi
         named_platform = platform_named(column.platform, catalogue) if column.platform else None
         platform = named_platform or (form.unnamed if column.metric in named else None) or origin.platform
         first_row = len(export.rows)
-        days = _read_block(path, order, block, column, platform, origin, export)
+        days = _read_block(path, order, mark, block, column, platform, origin, export)
         if form.zeros_omitted and days and catalogue.metric(column.metric).kind == "flow":
             first, last = min(days).date(), max(days).date()
             export.zeros.append(Zeros(origin.account, platform, column.metric, first, last))
@@ -108,7 +114,7 @@ def read_blocks(path: Path, form: Format, blocks: Sequence[Block], origin: Origi
     if not export.rows:
         reason = "no_rows" if any(block.daily and column is not None for block, column in known) else "unknown_format"
         raise error(reason, file=str(path), columns=", ".join(block.title for block in blocks))
-    export.file = FileRead(str(path), form.name, len(export.rows), tuple(notes))
+    export.file = FileRead(str(path), form.name, len(export.rows), tuple(notes), order=orders.proven)
     return export
 
 
@@ -116,14 +122,13 @@ _LEVEL_STEP, _LEVEL_LEAST = 0.2, 50
 """A block of a flow whose figures are all of this size, and never change from day to day by more than this share, is no flow."""
 
 
-def _counted(path: Path, block: Block, column: Column | None, catalogue: Catalogue, notes: list[Mapping[str, str]]) -> Column | None:
+def _counted(block: Block, column: Column | None, mark: str, catalogue: Catalogue, notes: list[Mapping[str, str]]) -> Column | None:
     """What a block counts. Titles call what a day brought and what there is on a day alike (followers): figures that hardly move are what there is."""
     if column is None or not block.daily:
         return column
     level = next((metric.name for metric in catalogue.metrics.values() if metric.kind == "level" and metric.gains == column.metric), None)
     if level is None:
         return column
-    mark = decimal_mark(cells[1] for _, cells in block.body if len(cells) > 1)
     figures = [parsed[0] for _, cells in block.body if len(cells) > 1 and (parsed := read_value(cells[1], mark)) is not None]
     if len(figures) < 5 or min(figures) < _LEVEL_LEAST or any(abs(later - earlier) > _LEVEL_STEP * earlier for earlier, later in pairwise(figures)):
         return column
@@ -131,26 +136,8 @@ def _counted(path: Path, block: Block, column: Column | None, catalogue: Catalog
     return Column(level, column.unit, column.platform)
 
 
-_NUMERIC = re.compile(r"\D*\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b.*")
-
-
-def _is_numeric(block: Block) -> bool:
-    """Whether days stand in a block with day and month in numbers before the year, as spreadsheets save them."""
-    return block.daily and any(_NUMERIC.fullmatch(cells[0]) for _, cells in block.body)
-
-
-def _order(path: Path, blocks: Sequence[Block], origin: Origin) -> str:
-    """The order of day and month in all blocks of a file."""
-    cells = [cells[0] for block in blocks if block.daily for _, cells in block.body]
-    try:
-        return DateOrder(cells, daily=True).order(asked=origin.order)
-    except Undecided:
-        raise error("undecided_dates", file=str(path), column="-", text=cells[0]) from None
-
-
-def _read_block(path: Path, order: str, block: Block, column: Column, platform: str | None, origin: Origin, export: Export) -> list[datetime]:
+def _read_block(path: Path, order: str, mark: str, block: Block, column: Column, platform: str | None, origin: Origin, export: Export) -> list[datetime]:
     """Add the rows of one block; the days that stand in it, with a figure or without."""
-    mark = decimal_mark(cells[1] for _, cells in block.body if len(cells) > 1)
     days: list[datetime] = []
     for line, cells in block.body:
         figure = cells[1] if len(cells) > 1 else ""

@@ -13,13 +13,15 @@ from typing import NamedTuple
 from aimline import prebuilt
 from aimline.catalogue import Catalogue
 from aimline.catalogue.labels import spelling
-from aimline.metrics.dates import DateOrder, Undecided, lacks_year, last_day_named, read_time
+from aimline.metrics.dates import lacks_year, last_day_named
+from aimline.metrics.decimals import DecimalMark
 from aimline.metrics.errors import MetricsError, error
 from aimline.metrics.export import Export, Origin, set_aside, shortened
 from aimline.metrics.formats import Column, Format
 from aimline.metrics.guess import level_or_flow, told
 from aimline.metrics.log import FileRead, MetricRow, Unread
 from aimline.metrics.platforms import platform_named
+from aimline.metrics.settling import Orders, Years
 from aimline.metrics.spans import Span, first_day, period_of, range_named, ranged
 from aimline.metrics.survey import Survey, cell, counted, survey
 from aimline.metrics.tables import Row, Rows
@@ -117,6 +119,8 @@ class _Reading:
         self.table, self.at = table, at
         before = list(islice(table(), at + 1))
         self.head, header = before.pop()
+        self.before = [text for _, cells in before for text in cells]
+        self.orders: Orders | None = None
         self.header = header
         self.range = range_named(cells for _, cells in before) if form.whole or form.periods else None
         self.labels = [form.label(label) for label in header]
@@ -127,7 +131,6 @@ class _Reading:
         self.totals = Totals(form)
         self.export = Export()
         self.notes: list[Mapping[str, str]] = []
-        self.orders: dict[int, str] = {}
         self.doubted: dict[int, tuple[str, ...]] = {}
         self.left_out: set[str] = set()
         self.parted: dict[str, str] = {}
@@ -187,10 +190,10 @@ class _Reading:
             raise error("no_rows", file=str(self.path))
         time_of = self._times(found, when_at) if when_at is not None or not form.whole else None
         span_of = self._spans(found, when_at, time_of)
-        day_of = self._times(found, date_at, quiet=True) if item_at is not None and date_at is not None else None
-        marks = found.marks(columns, counted(columns, self.catalogue))
-        columns = self._certain(found, columns, marks)
-        seen_of = self._times(found, self.seen_at, quiet=True) if self.seen_at is not None else None
+        day_of = self._times(found, date_at) if item_at is not None and date_at is not None else None
+        marks = self._marks(found, columns)
+        columns = self._certain(found, {place: column for place, column in columns.items() if place in marks}, marks)
+        seen_of = self._times(found, self.seen_at) if self.seen_at is not None else None
         own = frozenset(columns) | {place for place in (when_at, date_at, self.seen_at) if place is not None}
         wanted = [self._wanted(place, column, marks[place]) for place, column in columns.items()]
         provable = [one for one in wanted if one.adds and one.place not in self.mixed]
@@ -274,9 +277,10 @@ class _Reading:
         self.export.rows += self._without_running([_summed(row, parts.values()) for row, parts in sums.items()])
         self._check(undatable)
         self._date()
-        guessed = (told(self.header, when_at, self.orders.get(when_at, "ymd"), columns),) if form.loose() and when_at is not None else ()
+        guessed = (told(self.header, when_at, self._order(found, when_at), columns),) if form.loose() and when_at is not None else ()
         unread_ = self._unread(own | set(twins) | {item_at})
-        self.export.file = FileRead(str(self.path), form.name, len(self.export.rows), tuple(self.notes), guessed, unread_)
+        proven = self.orders.proven if self.orders is not None else None
+        self.export.file = FileRead(str(self.path), form.name, len(self.export.rows), tuple(self.notes), guessed, unread_, proven)
         return self.export
 
     def _unread(self, used: Collection[int | None]) -> Unread:
@@ -327,7 +331,7 @@ class _Reading:
             return lambda row: whole
         label = self.labels[when_at] if when_at is not None else ""
         if (kind := self.form.periods.get(label)) is not None and when_at is not None:
-            order = self._order(found, when_at, quiet=False)
+            order = self._order(found, when_at)
 
             def period(row: Sequence[str]) -> Span | None:
                 if (named := range_named([[cell(row, when_at)]])) is not None:
@@ -415,22 +419,25 @@ class _Reading:
             if row.seen is None:
                 self.export.rows[place] = row._replace(seen=seen)
 
-    def _times(self, found: Survey, index: int | None, *, quiet: bool = False) -> Callable[[Sequence[str]], datetime | None]:
+    def _times(self, found: Survey, index: int | None) -> Callable[[Sequence[str]], datetime | None]:
         """A function from the cells of a row to its day or moment, the order of day and month settled for the whole column."""
         if index is None:
             raise error("no_date_column", file=str(self.path), columns=", ".join(self.labels[:8]))
-        order = self._order(found, index, quiet=quiet)
-        self.orders.setdefault(index, order)
-        read = lru_cache(2**16)(read_time)
+        order = self._order(found, index)
+        years = Years(found.dates[index], order, asked=self.origin.year, name=self.path.name, before=self.before)
+        read = lru_cache(2**16)(years.read)
         return lambda row: read(cell(row, index), order)
 
-    def _order(self, found: Survey, index: int, *, quiet: bool) -> str:
-        cells = list(found.dates[index])
-        # what the column itself shows goes before the habit of the platform: a spreadsheet writes the dates of a re-saved export its own way
-        habit = self.form.order if self.form.order != "ymd" else None
-        try:
-            return DateOrder(cells).order(asked=habit or self.origin.order)
-        except Undecided:
-            if quiet:
-                return "mdy"
-            raise error("undecided_dates", file=str(self.path), column=self.labels[index], text=cells[0]) from None
+    def _order(self, found: Survey, index: int) -> str:
+        if self.orders is None:
+            self.orders = Orders(str(self.path), self.form, self.origin, found.dates, self.labels)
+        return self.orders.of(index)
+
+    def _marks(self, found: Survey, columns: dict[int, Column]) -> dict[int, str]:
+        """The decimal mark of each column; those that can be read in two ways are set aside."""
+        marks = found.marks(columns, counted(columns, self.catalogue), self.origin.delimiter, self.origin.decimal)
+        for place, mark in marks.items():
+            if mark is None:
+                text = next((text for text in found.figures[place] if DecimalMark([text]).seen), "")
+                self.export.leave_out(self.path, self.head, "undecided_mark", column=self.labels[place], text=shortened(text))
+        return {place: mark for place, mark in marks.items() if mark is not None}

@@ -188,7 +188,7 @@ def _tables(file: Stored, tables: Iterator[Tabular | SetAside], wanted: str | No
         if wanted is not None and table.name != wanted and not table.asked:
             continue
         called = within(file.name, table.name) if table.name else file.name
-        known = replace(origin, platform=origin.platform or platform_in(table.name, into.catalogue))
+        known = replace(origin, platform=origin.platform or platform_in(table.name, into.catalogue), waits=False)
         key = (within(place_of(file.name), table.name) if table.name else place_of(file.name), known.platform, known.account)
         found += 1
         if key in into.read:
@@ -231,7 +231,7 @@ def _members(file: Stored, wanted: str | None, origin: Origin, into: Taking, dep
         folders = [part for part in PurePosixPath(title).parts[:-1] if part not in ("..", "/")]
         if not folders and platform_named(file.name.stem, into.catalogue):
             folders = [file.name.stem]
-        here = folders_say(folders, origin, into.catalogue)
+        here = replace(folders_say(folders, origin, into.catalogue), waits=False)
         if (place_of(stored.name), here.platform, here.account) in into.read:
             continue
         try:

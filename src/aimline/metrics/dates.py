@@ -107,6 +107,10 @@ class DateOrder:
             return rising[0]
         return None
 
+    def same(self) -> bool:
+        """Whether no date changes when day and month change places."""
+        return len(self.pairs) < _PAIRS and not any(self.seen.values()) and all(first == second for first, second, _ in self.pairs)
+
     def order(self, *, asked: str | None = None, within: tuple[date, date] | None = None) -> str:
         """`dmy`, `mdy`, or `ymd` where no date begins with day or month. `asked` is what holds where the column does not say.
 
@@ -115,7 +119,7 @@ class DateOrder:
         """
         if not self.seen:
             return "ymd"
-        found = self.proof(within) or asked
+        found = self.proof(within) or asked or ("dmy" if self.same() else None)
         if found is None:
             raise Undecided(self.first)
         return found
@@ -166,11 +170,28 @@ def lacks_year(cell: str) -> bool:
     return (isinstance(found, Day) and found.year is None) or (isinstance(found, Numbers) and found.third is None)
 
 
+def day_and_month(cell: str, order: str) -> tuple[int, int] | None:
+    """The month and the day of a cell without a year; None for any other."""
+    found = parse(cell) if lacks_year(cell) else None
+    day = ordered(found, order) if isinstance(found, Numbers) else found
+    return (day.month, day.day) if day is not None else None
+
+
 _SPAN = re.compile(r"(?<!\d)(\d{4})[-_]?(\d{2})[-_]?(\d{2})(?!\d)|(?<![a-z])([a-z]{3,9})[-_](\d{1,2})[-_](\d{4})(?!\d)")
 
 
 def last_day_named(name: str) -> date | None:
     """The last day that a file's name speaks of: `Nov-01-2026_Dec-08-2026_19.csv`, `activity_20210101_20210201_en.csv`; None where it has none."""
+    return max(_days_in(name), default=None)
+
+
+def days_named(name: str) -> tuple[date, date] | None:
+    """The first and the last day that a file's name speaks of; None where it has not got two."""
+    found = _days_in(name)
+    return (min(found), max(found)) if len(set(found)) > 1 else None
+
+
+def _days_in(name: str) -> list[date]:
     found: list[date] = []
     for match in _SPAN.finditer(name.lower()):
         month = int(match[2]) if match[2] else month_names().get(match[4])
@@ -178,4 +199,4 @@ def last_day_named(name: str) -> date | None:
             found.append(date(int(match[1] or match[6]), month or 0, int(match[3] or match[5])))
         except ValueError:
             continue
-    return max(found, default=None)
+    return found

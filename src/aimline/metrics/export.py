@@ -16,13 +16,22 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Origin:
-    """What the caller knows of a file: its platform and account, from a flag or a folder name, and its date order."""
+    """What the caller knows of a file: its platform and account, from a flag or a folder name, and what holds where the file itself does not say: the order of
+    its dates (`dmy`, `mdy`, `ymd`), the year of its last date, its decimal mark (`,` or `.`).
+
+    `delimiter` is what parts the cells of the file, where it is a text. `waits`: dates that only the format orders are not read yet, since other files may know
+    better.
+    """
 
     platform: str | None = None
     account: str | None = None
     order: str | None = None
     mappings: "tuple[Format, ...]" = ()
     """Formats of the user's own, which come before ours."""
+    year: int | None = None
+    decimal: str | None = None
+    waits: bool = False
+    delimiter: str | None = None
 
 
 @dataclass(slots=True)

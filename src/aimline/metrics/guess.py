@@ -72,7 +72,8 @@ def _are_dates(texts: Sequence[str]) -> bool:
 
 
 def _is_date(text: str) -> bool:
-    return read_time(text, "dmy") is not None or read_time(text, "mdy") is not None
+    bare = text.strip().isdecimal() and len(text.strip()) != 8  # which is a count as well as a day of a spreadsheet
+    return not bare and (read_time(text, "dmy") is not None or read_time(text, "mdy") is not None)
 
 
 def figures(body: Sequence[Sequence[str]], place: int) -> bool:

@@ -7,14 +7,14 @@ from pathlib import Path
 
 from aimline.catalogue import Catalogue
 from aimline.catalogue.labels import spelling
-from aimline.metrics.dates import Undecided, order_of, read_time
+from aimline.metrics.dates import DateOrder, Undecided, read_time
 from aimline.metrics.errors import MetricsError, error
 from aimline.metrics.export import Export, Origin
 from aimline.metrics.log import FileRead, MetricRow, SetAside
 from aimline.metrics.long import LONG_COLUMNS
 from aimline.metrics.platforms import platform_named
 from aimline.metrics.tables import Row, Rows
-from aimline.metrics.values import decimal_mark, read_value
+from aimline.metrics.values import DecimalMark, read_value
 from aimline.text.messages import messages
 
 _TIMES = ("ts", "published", "seen")
@@ -56,10 +56,12 @@ def read_long(path: Path, labels: Sequence[str], table: Rows, origin: Origin, ca
     for name in _TIMES:
         column = list(shown[name])
         try:
-            orders[name] = origin.order or order_of(column)
+            orders[name] = DateOrder(column).order(asked=origin.order)
         except Undecided:
             raise error("undecided_dates", file=str(path), column=name, text=column[0]) from None
-    mark = decimal_mark(shown["value"])
+    mark = DecimalMark(shown["value"]).mark(counted=False, asked=origin.decimal)
+    if mark is None:
+        raise error("undecided_mark_file", file=str(path))
     export = Export()
 
     def time(cells: Sequence[str], name: str) -> datetime | None:

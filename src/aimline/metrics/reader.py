@@ -33,7 +33,7 @@ def read_export(path: Path, origin: Origin, catalogue: Catalogue, folder: Path |
     for read in (_read, _guessed):
         for table in text_tables(path, opened(at) if at is not None else None):
             first = first or table
-            export = read(path, table, origin, catalogue, folder)
+            export = read(path, table, replace(origin, delimiter=table.delimiter), catalogue, folder)
             if export is not None:
                 export.set_aside[:0] = [set_aside(path, line, "unclosed_quote") for line in table.torn]
                 return export

@@ -3,9 +3,11 @@
 import glob
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import combinations, takewhile
 from pathlib import Path
+from typing import NamedTuple
 
 from aimline.catalogue import Catalogue
 from aimline.catalogue import load as load_catalogue
@@ -16,22 +18,28 @@ from aimline.metrics.log import MetricLog, SetAside
 from aimline.metrics.mapping import read_mappings
 from aimline.metrics.overlap import merge
 from aimline.metrics.platforms import platform_named
+from aimline.metrics.settling import UndecidedDates
 from aimline.metrics.stored import STDIN, stored
 from aimline.metrics.tabular import SEPARATOR
 from aimline.text.files import below, exists, is_file, is_folder
 from aimline.text.reasons import reason
 
 
-def read_metrics(specs: Sequence[str], catalogue: Catalogue | None = None, mappings: Sequence[str] = ()) -> tuple[MetricLog, list[MetricsError]]:
+def read_metrics(
+    specs: Sequence[str], catalogue: Catalogue | None = None, mappings: Sequence[str] = (), habits: Origin | None = None
+) -> tuple[MetricLog, list[MetricsError]]:
     """Read everything that some `[[ACCOUNT/]PLATFORM=]PATH[::TABLE]` name, and the errors of files named one by one, or of a folder in
     which no file can be read.
 
     In folders, names of folders that are a platform, or an account over a platform, fill in what the files leave out, and a file that cannot be read is set
-    aside. What a file says itself is never overridden.
+    aside. What a file says itself is never overridden. `habits` are the order of dates, the year and the decimal mark of files that show none.
+
+    Dates that can be read in two ways are read as those of other exports of the same format in the same folder, where these are settled, and agree.
 
     `mappings` are files with formats of the user's own, or patterns of such; nothing is read where one of them is broken.
     """
     catalogue = catalogue or load_catalogue()
+    habits = habits or Origin()
     own, broken = read_mappings(mappings, catalogue)
     if broken:
         return MetricLog(), broken
@@ -40,6 +48,8 @@ def read_metrics(specs: Sequence[str], catalogue: Catalogue | None = None, mappi
     errors: list[MetricsError] = []
     named: dict[Path, str] = {}
     done: set[tuple[Path, str | None, str | None, str | None]] = set()
+    waiting: list[_Waiting] = []
+    given: list[tuple[list[tuple[Path, MetricsError]], bool, int]] = []
     for spec in specs:
         try:
             origin, name = _origin(spec, catalogue)
@@ -57,6 +67,7 @@ def read_metrics(specs: Sequence[str], catalogue: Catalogue | None = None, mappi
         for path in files:
             root = _root(name)
             known = origin if root is None else _in_folder(path, root, origin, catalogue)
+            known = replace(known, order=habits.order, year=habits.year, decimal=habits.decimal, waits=True)
             key = (place_of(path), table, known.platform, known.account)
             if key in done:
                 continue
@@ -64,15 +75,50 @@ def read_metrics(specs: Sequence[str], catalogue: Catalogue | None = None, mappi
             named.setdefault(key[0], str(path))
             try:
                 take(stored(path, into.scratch), table, known, into)
+            except UndecidedDates as problem:
+                waiting.append(_Waiting(path, table, known, problem, refused))
             except MetricsError as problem:
                 refused.append((path, problem))
-        if by_name or len(refused) == len(files):
+        given.append((refused, by_name, len(files)))
+    _take_waiting(waiting, into)
+    for refused, by_name, count in given:
+        if by_name or len(refused) == count:
             errors += [problem for _, problem in refused]
         else:
             log.set_aside += [SetAside(str(path), None, unnamed(problem, path)) for path, problem in refused]
     errors += _undecided_platforms(read, log, catalogue)
     log.rows, log.overlaps = merge((named.get(where[0], str(where[0])), rows) for where, rows in read.items())
     return log, errors
+
+
+class _Waiting(NamedTuple):
+    """A file whose dates other files may settle: its path, the table wanted of it, what is known of it, what is wrong, and where that is told if nothing
+    helps.
+    """
+
+    path: Path
+    table: str | None
+    origin: Origin
+    problem: UndecidedDates
+    refused: list[tuple[Path, MetricsError]]
+
+
+def _take_waiting(waiting: Sequence[_Waiting], into: Taking) -> None:
+    """Read the files whose dates nothing in them settles, in the order that other exports of their format and folder prove, else in that of the format."""
+    proven: dict[tuple[Path, str], set[str]] = {}
+    for file in into.log.files:
+        if file.order is not None:
+            proven.setdefault((Path(file.file).parent, file.format), set()).add(file.order)
+    for one in waiting:
+        beside = proven.get((one.path.parent, one.problem.format), set())
+        order = next(iter(beside)) if len(beside) == 1 else one.problem.declared if not beside else None
+        if order is None:
+            one.refused.append((one.path, one.problem))
+            continue
+        try:
+            take(stored(one.path, into.scratch), one.table, replace(one.origin, order=order), into)
+        except MetricsError as problem:
+            one.refused.append((one.path, problem))
 
 
 def _undecided_platforms(read: Read, log: MetricLog, catalogue: Catalogue) -> list[MetricsError]:

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from aimline.catalogue import Catalogue
+from aimline.metrics.decimals import DecimalMark, file_marks
 from aimline.metrics.formats import Column
 from aimline.metrics.tables import Row
 from aimline.metrics.totals import Totals
-from aimline.metrics.values import decimal_mark, is_missing, read_value
+from aimline.metrics.values import is_missing, read_value
 
 _DISTINCT = 100_000
 """Different cells of a column that are looked at."""
@@ -47,12 +48,9 @@ class Survey:
     rows: int = 0
     totals: int = 0
 
-    def marks(self, columns: Iterable[int], counted: dict[int, bool]) -> dict[int, str]:
-        """The decimal separator of each column; where a column shows none, that of the other columns."""
-        places = list(columns)
-        shown = {decimal_mark(self.figures[place], habit="") for place in places}
-        habit = "," if "," in shown and "." not in shown else "."
-        return {place: decimal_mark(self.figures[place], counted=counted[place], habit=habit) for place in places}
+    def marks(self, columns: Iterable[int], counted: dict[int, bool], delimiter: str | None, asked: str | None) -> dict[int, str | None]:
+        """The decimal mark of each column; None where only the user can tell. `asked` is what the user says of files that do not show it."""
+        return file_marks({place: DecimalMark(self.figures[place]) for place in columns}, counted, delimiter, asked)
 
     def unmarked_shares(self, place: int, mark: str) -> bool:
         """Whether nobody can tell if 0.05 in a column of percentages stands for 5 %."""
@@ -87,5 +85,5 @@ def survey(body: Iterable[Row], totals: Totals, dates: Iterable[int | None], col
 
 
 def counted(columns: dict[int, Column], catalogue: Catalogue) -> dict[int, bool]:
-    """Which columns hold whole numbers."""
-    return {place: catalogue.metric(column.metric).unit == "count" for place, column in columns.items()}
+    """Which columns hold whole numbers, or money, of which three decimals are rare."""
+    return {place: catalogue.metric(column.metric).unit in ("count", "people", "currency") for place, column in columns.items()}

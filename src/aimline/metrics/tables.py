@@ -219,13 +219,13 @@ class TextTable:
     """
 
     def __init__(self, lines: Iterable[str], delimiter: str) -> None:
-        self._lines, self._delimiter = lines, delimiter
+        self._lines, self.delimiter = lines, delimiter
         self.torn: list[int] = []
 
     def __call__(self) -> Iterator[Row]:
         csv.field_size_limit(2**31 - 1)  # a limit would empty the row that passes it
         torn: list[int] = []
-        yield from _rows(iter(self._lines), self._delimiter, torn)
+        yield from _rows(iter(self._lines), self.delimiter, torn)
         self.torn = torn
 
 
