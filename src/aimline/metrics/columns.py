@@ -253,7 +253,9 @@ class _Reading:
                 elif days > 1 and (metric := self.catalogue.over(metric, days) or "") == "":
                     continue
                 elif one.adds:
-                    rest = sums.setdefault(MetricRow(midnight, account, platform, metric, 0.0, unit, campaign=said.campaign, source=said.source), {})
+                    rest = sums.setdefault(
+                        MetricRow(midnight, account, platform, metric, 0.0, unit, campaign=said.campaign, source=said.source or form.came_from), {}
+                    )
                     parts += apart not in rest
                     rest[apart] = max((seen or datetime.min, value), rest.get(apart, (datetime.min, value)))
                 elif not items and self.form.match and self.catalogue.metric(metric).kind == "unique":

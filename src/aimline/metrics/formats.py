@@ -86,6 +86,8 @@ class Format:
     """The column of the code of the currency that amounts are in."""
     source: tuple[str, ...] = ()
     """The column of where visits came from, `google / organic` or `instagram.com`."""
+    came_from: str | None = None
+    """Where all visits of such a file came from."""
     named: tuple[str, ...] = ()
     """The columns of the names of what rows are about, the broadest first: a row without the first that is there is their total."""
     indicator: tuple[str, ...] = ()
@@ -123,6 +125,8 @@ class Format:
 
     def column(self, label: str) -> Column | None:
         """What a column of this label counts, or None."""
+        if self.named_as_people_do and _identifies(label):
+            return None
         if self.spoken_by is not None:
             if doubts(label, self.spoken_by):
                 return None
@@ -154,14 +158,21 @@ class Format:
         """A column that names its platform too, in any language: Instagram followers, Followers (TikTok), views on YouTube."""
         words = label.replace("(", " ").replace(")", " ").split()
         for cut in range(1, len(words)):
-            for name, rest in ((words[:cut], words[cut:]), (words[cut:], words[:cut])):
+            for name, rests in ((words[:cut], (words[cut:],)), (words[cut:], (words[:cut], words[: cut - 1]))):  # a word may link the two: views *on* YouTube
                 platform = platform_named(" ".join(name), load_catalogue())
-                for counted in (rest, rest[:-1]) if platform else ():  # a word may link the two
+                for counted in rests if platform else ():
                     column = self.columns.get(" ".join(counted))
                     metric = column.metric if column else look_up(" ".join(counted), "METRIC") if counted else None
                     if metric is not None:
                         return Column(metric, column.unit if column else None, platform)
         return None
+
+
+@cache
+def _identifies(label: str) -> bool:
+    """Whether a label says that its column names things by number or code: an id is no count."""
+    words: list[str] = prebuilt.toml("rules", "tables.toml")["identifiers"]
+    return not set(label.replace("(", " ").replace(")", " ").replace("-", " ").split()).isdisjoint(map(spelling, words))
 
 
 @cache

@@ -1,10 +1,12 @@
 """Tables that no format knows: which column is the date, which are figures of what. Only what a label says is taken, never what it merely resembles."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice, pairwise
 from pathlib import Path
 
+from aimline import prebuilt
 from aimline.catalogue.labels import spelling
 from aimline.goals.settings import look_up
 from aimline.metrics.dates import read_time
@@ -20,8 +22,11 @@ _LOOKED_AT = 60
 """Rows below a header that show what its columns hold."""
 
 
-def guess(table: Iterable[Row], folder: Path | None, platform: str | None) -> tuple[Format, int] | None:
-    """A format for a table that none knows, and the place of its header; None where it has no column of dates or none of figures that is called as a metric."""
+def guess(table: Iterable[Row], folder: Path | None, platform: str | None, name: str = "") -> tuple[Format, int] | None:
+    """A format for a table that none knows, and the place of its header; None where it has no column of dates or none of figures that is called as a metric.
+
+    A single column of figures that is called value, count or the like may have its metric in the `name` of the file.
+    """
     if all(not form.named_as_people_do for form in formats(folder)):
         return None  # a folder of formats that wants no guessing
     rows = list(islice(table, _HEADERS + _LOOKED_AT))
@@ -36,9 +41,26 @@ def guess(table: Iterable[Row], folder: Path | None, platform: str | None) -> tu
         columns = {
             spelling(label): column for place, label in enumerate(header) if place != day and (column := meant(label, platform)) and figures(body, place)
         }
+        columns = columns or _by_name(header, body, day, name, platform)
         if columns:
             return replace(by_hand(), name=NAME, date=(spelling(header[day]),), columns=columns, named_as_people_do=False, kept_by_hand=True), at
     return None
+
+
+def _by_name(header: Sequence[str], body: Sequence[Sequence[str]], day: int, name: str, platform: str | None) -> dict[str, Column]:
+    """The only column of figures, where its label says nothing and the name of the file says what it counts: `instagram_followers.csv`."""
+    found = [place for place in range(len(header)) if place != day and header[place].strip() and figures(body, place)]
+    plain = {spelling(label) for label in prebuilt.toml("rules", "tables.toml")["figures"]}
+    if len(found) != 1 or spelling(header[found[0]]) not in plain:
+        return {}
+    words = re.sub(r"[\W\d_]+", " ", re.sub(r"\.\w{2,5}(::|$)", " ", name)).split()
+    for length in range(len(words), 0, -1):
+        meanings = {column for begin in range(len(words) - length + 1) if (column := meant(" ".join(words[begin : begin + length]), platform)) is not None}
+        if len(meanings) == 1:
+            return {spelling(header[found[0]]): next(iter(meanings))}
+        if meanings:
+            return {}
+    return {}
 
 
 def by_hand() -> Format:

@@ -84,7 +84,7 @@ def _separator_said(table: Iterable[Row]) -> bool:
 
 def _guessed(path: Path, table: Rows, origin: Origin, catalogue: Catalogue, folder: Path | None, *, shares_unmarked: bool = False) -> Export | None:
     """What a table gives that no format fits, by what its labels say and its cells show; None where they show no days or no metric."""
-    guessed = guess(table(), folder, origin.platform)
+    guessed = guess(table(), folder, origin.platform, path.name)
     return guessed and read_columns(path, guessed[0], table, guessed[1], origin, catalogue, shares_unmarked=shares_unmarked)
 
 

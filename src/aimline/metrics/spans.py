@@ -54,7 +54,7 @@ def first_day(cell: str, kind: str, order: str) -> date | None:
     if kind in ("month", "quarter"):
         if match := re.fullmatch(r"(\d{4})[-/]?(\d{2})", text):
             return _month(int(match[1]), int(match[2]))
-        if match := re.fullmatch(r"(?:q|t)([1-4])[ ,]*(\d{4})", text):
+        if kind == "quarter" and (match := re.fullmatch(r"(?:q|t)([1-4])[ ,]*(\d{4})", text)):
             return _month(int(match[2]), 3 * int(match[1]) - 2)
         if match := re.fullmatch(r"([^\W\d_.]+)\.?(?:,| de)? (\d{4})", text):
             return _month(int(match[2]), month_names().get(match[1], 0))
