@@ -32,6 +32,17 @@ def test_a_later_export_restates_and_says_how_many_figures_and_the_greatest_chan
     assert overlapping(one)["en"] == "2 figures of impressions were restated by new.csv: most on 2026-03-03, where 30 became 22."
 
 
+def test_files_that_differ_in_most_figures_may_be_of_two_accounts() -> None:
+    def said(changed: int) -> str:
+        old, new = [row(day, day + 1, 5) for day in range(6)], [row(day, day + 1 + 90 * (day < changed), 9) for day in range(6)]
+        _, (one,) = merge([("old.csv", old), ("new.csv", new)])
+        assert (one.figures, one.shared, one.mostly) == (changed, 6, changed > 3)
+        return overlapping(one)["en"]
+
+    assert said(4).endswith("Both files have 6 such figures, and most differ: if they are of two accounts, name them: --metrics ACCOUNT/x=PATH.")
+    assert "two accounts" not in said(3)
+
+
 def test_figures_of_posts_grow_and_restate_nothing() -> None:
     rows, overlaps = merge([("a", [row(1, 5, 2, item="p")]), ("b", [row(1, 8, 3, item="p")])])
     assert ([one.value for one in rows], overlaps) == ([8], [])

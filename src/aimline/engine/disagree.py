@@ -99,7 +99,7 @@ def _compare(level: Series, gains: Series, losses: Series | None, daily: Mapping
 def overlapping(found: Overlap) -> dict[str, str]:
     """What two files say differently, in words; the file that was not taken is named where this is told."""
     key = "inside" if found.tie and found.file == found.other else "tie" if found.tie else "restated"
-    return say(
+    said = say(
         f"overlap.{key}",
         n=found.figures,
         shown=number(found.figures),
@@ -109,6 +109,10 @@ def overlapping(found: Overlap) -> dict[str, str]:
         before=number(found.before),
         after=number(found.after),
     )
+    if not found.mostly:
+        return said
+    asked = say("overlap.accounts", shown=number(found.shared), option=f"--metrics ACCOUNT/{found.platform or 'PLATFORM'}=PATH")
+    return {language: f"{text} {asked[language]}" for language, text in said.items()}
 
 
 class _Flow:

@@ -147,8 +147,8 @@ class Difference(Model):
 
 
 class FilesDiffer(Model):
-    """Figures that two files give for the same days, or posts, differently: `figures` of them, and of those the one that differs most. `other` was taken: it is
-    the later export, or, with `tie`, has the greater of two that were taken at the same time.
+    """Figures that two files give for the same days, or posts, differently: `figures` of the `shared` ones, and of those the one that differs most.
+    `other` was taken: it is the later export, or, with `tie`, has the greater of two that were taken at the same time.
     """
 
     account: str | None
@@ -159,6 +159,7 @@ class FilesDiffer(Model):
     file: str
     other: str
     figures: int
+    shared: int
     day: date
     before: float
     after: float

@@ -89,7 +89,7 @@ class Overlap:
     """Figures of one metric that two files give for the same days (or items) differently. `file` has those that were not taken, `other` those that were.
 
     `tie`: both were taken at the same time, and the greater count; else `other` is the later export, which restates what `file` said. `day`, `before` and
-    `after` are of the figure that differs most, of `figures`.
+    `after` are of the figure that differs most, of `figures`; `shared` is how many figures both files have.
     """
 
     account: str | None
@@ -100,9 +100,15 @@ class Overlap:
     file: str
     other: str
     figures: int
+    shared: int
     day: date
     before: float
     after: float
+
+    @property
+    def mostly(self) -> bool:
+        """Whether most figures that both files have differ: they may well be of two accounts."""
+        return self.file != self.other and self.shared >= 3 and 2 * self.figures > self.shared
 
 
 class Table(NamedTuple):

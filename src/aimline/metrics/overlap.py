@@ -36,15 +36,18 @@ def merge(files: Iterable[tuple[str, Iterable[MetricRow]]]) -> tuple[list[Metric
             else:
                 rivals.setdefault(at, [(rows[at], source[at])]).append((row, number))
     found: dict[tuple[object, ...], list[tuple[MetricRow, MetricRow]]] = {}
+    shared: dict[tuple[object, ...], int] = {}
     for at, several in rivals.items():
         best, winner = max(several, key=lambda one: (_rank(one[0]), names[one[1]]))
         rows[at] = best
         for row, number in dict.fromkeys(several):
+            both = (row.account, row.platform, row.metric, row.item is not None, *sorted((names[number], names[winner])))
+            shared[both] = shared.get(both, 0) + (row is not best or number != winner)
             # what a post has grows by itself: a later figure of it restates nothing
             if row.value != best.value and (row.seen == best.seen or row.item is None):
                 about = (row.account, row.platform, row.metric, row.item is not None, row.seen == best.seen, names[number], names[winner])
                 found.setdefault(about, []).append((row, best))
-    overlaps = [_overlap(about, pairs) for about, pairs in found.items()]
+    overlaps = [_overlap(about, pairs, shared[(*about[:4], *sorted(map(str, about[5:])))]) for about, pairs in found.items()]
     overlaps.sort(key=lambda one: (one.metric, one.platform or "", one.account or "", one.item, one.file, one.other, one.tie))
     rows.sort(
         key=lambda row: (row.metric, row.platform or "", row.account or "", row.ts, row.item or "", row.value, row.unit, row.campaign or "", row.source or "")
@@ -52,7 +55,7 @@ def merge(files: Iterable[tuple[str, Iterable[MetricRow]]]) -> tuple[list[Metric
     return rows, overlaps
 
 
-def _overlap(about: tuple[object, ...], pairs: list[tuple[MetricRow, MetricRow]]) -> Overlap:
+def _overlap(about: tuple[object, ...], pairs: list[tuple[MetricRow, MetricRow]], shared: int) -> Overlap:
     account, platform, metric, item, tie, file, other = about
     lost, taken = max(pairs, key=lambda pair: (abs(pair[1].value - pair[0].value), -pair[0].ts.toordinal(), pair[0].item or "", pair[0].unit))
     return Overlap(
@@ -64,6 +67,7 @@ def _overlap(about: tuple[object, ...], pairs: list[tuple[MetricRow, MetricRow]]
         file=str(file),
         other=str(other),
         figures=len(pairs),
+        shared=shared,
         day=lost.ts.date(),
         before=lost.value,
         after=taken.value,
