@@ -5,13 +5,11 @@ together.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple, Protocol
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(NamedTuple):
     """One series of figures: what its rows share. `item` is set for lifetime figures of single items (posts, stories …).
 
     `days` counts the days with an observation between `first` and `last`; with zeros that an export leaves out filled in.

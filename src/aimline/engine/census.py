@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import isfinite
-from typing import Any
+from typing import Any, NamedTuple
 
 import duckdb
 import numpy as np
@@ -18,8 +18,7 @@ _BITS = 2**31
 """Bits that the strings of days of all series may take together."""
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """The rows of one series in one part of the log. `mark` is the exclusive or of the hashes of their days, None where several parts have the series;
     `peak` is the greatest amount of a value.
     """
@@ -90,28 +89,40 @@ def _grouped(connection: duckdb.DuckDBPyConnection, rows: str, as_of: date | Non
         known["item_type"] = ""
     varying = [name for name in KEYS if name not in known]
     counted = f"coalesce(day <= DATE '{as_of.isoformat()}', true)" if as_of else "true"
+    # what all rows share stands in its place among the keys, but is not grouped by
+    named = ", ".join(_literal(known[name]) if name in known else name for name in KEYS)
     found = connection.execute(
-        f"SELECT {counted} AS counted, count(*), count(day), count(value), min(day), max(day), max(seen::DATE), min(value), max(value), bit_xor(hash(day)), "
-        f"{', '.join([*(f'count(said_{name})' for name in likely), *varying])} FROM {rows} GROUP BY {', '.join([*varying, *(['counted'] if as_of else [])])}"
+        f"SELECT {named}, count(*), min(day), max(day), max(seen::DATE), greatest(abs(min(value)), abs(max(value))), bit_xor(hash(day)), "
+        f"{counted} AS counted, count(day), count(value), {' + '.join([*(f'count(said_{name})' for name in likely), '0'])} "
+        f"FROM {rows} GROUP BY {', '.join([*varying, *(['counted'] if as_of else [])])}"
     ).fetchall()
     groups: dict[Key, Group] = {}
-    whole = True
-    for counted_, rows_, days, values, first, last, seen, least, most, mark, *others in found:
-        if any(others[: len(likely)]):
+    whole, width = True, len(KEYS)
+    checks = width + len(Group._fields)
+    group_of = Group._make
+    for row in found:
+        counted_, days, values, said = row[checks:]
+        if said:
             return None
-        own = iter(others[len(likely) :])
-        key = tuple([known[name] if name in known else next(own) for name in KEYS])
-        if not rows_ == days == values or not key[_METRIC] or not isfinite(least) or not isfinite(most):
+        group = group_of(row[width:checks])
+        if not group.rows == days == values or not row[_METRIC] or not isfinite(group.peak):
             whole = False
         elif counted_:
-            groups[key] = Group(rows_, first, last, seen, max(abs(least), abs(most)), mark)
+            groups[row[:width]] = group
     return Part(groups, whole)
+
+
+def _literal(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else "'" + str(value).replace("'", "''") + "'"
 
 
 def combined(parts: Iterable[Mapping[Key, Group]]) -> dict[Key, Group]:
     """The series of all parts of a log."""
     found: dict[Key, Group] = {}
     for part in parts:
+        if not found:
+            found = dict(part)
+            continue
         for key, group in part.items():
             found[key] = found[key] | group if key in found else group
     return found
@@ -133,14 +144,17 @@ class Marks:
         days = f"SELECT hash((DATE '{low}' + n::INTEGER)::DATE) AS mark FROM range({(high - low).days + 1}) days(n) ORDER BY n"
         (hashes,) = connection.execute(days).fetchnumpy().values()
         self._low = low
-        self._until = np.concatenate([np.zeros(1, dtype=np.uint64), np.bitwise_xor.accumulate(np.asarray(hashes, dtype=np.uint64))])
+        self._known: dict[tuple[date, date], tuple[int, int]] = {}
+        self._until = [0, *np.bitwise_xor.accumulate(np.asarray(hashes, dtype=np.uint64)).tolist()]
 
     def full(self, group: Group) -> bool:
         """Whether a series has exactly one row on every day from its first to its last."""
-        if group.rows == 1:
-            return True
-        first, last = (group.first - self._low).days, (group.last - self._low).days
-        return group.mark is not None and group.rows == last - first + 1 and group.mark == int(self._until[last + 1] ^ self._until[first])
+        rows, first, last, _, _, mark = group
+        span = self._known.get((first, last))
+        if span is None:
+            start, end = (first - self._low).days, (last - self._low).days
+            span = self._known[first, last] = end - start + 1, self._until[end + 1] ^ self._until[start]
+        return rows == 1 or (rows == span[0] and mark == span[1])
 
 
 def marks_of(connection: duckdb.DuckDBPyConnection, groups: Mapping[Key, Group]) -> Marks:
@@ -152,8 +166,8 @@ def distinct_days(connection: duckdb.DuckDBPyConnection, groups: Mapping[Key, Gr
     """How many days each series has a row on. Where that is not plain, the days are counted, in one more look at the rows."""
     if not groups:
         return {}
-    marks = marks_of(connection, groups)
-    known = {key: group.rows for key, group in groups.items() if marks.full(group)}
+    full = marks_of(connection, groups).full
+    known = {key: group.rows for key, group in groups.items() if full(group)}
     missing = [key for key in groups if key not in known]
     return {**known, **dict(_counted(connection, groups, missing, rows, all_=not known))} if missing else known
 

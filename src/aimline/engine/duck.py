@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
+from itertools import repeat
 from typing import Any
 
 import duckdb
@@ -102,37 +104,48 @@ class DuckStore:
             groups = renamed(groups, self._name(nameless, groups))
         found = sorted(groups)
         days = distinct_days(self._connection, groups, "long")
-        varying = tuple(name for index, name in enumerate(KEYS) if len({key[index] for key in found}) > 1)
-        series = [
-            Series(
-                number,
-                key[0] or None,
-                key[1] or None,
-                key[2],
-                key[3],
-                key[4] or None,
-                key[5] or None,
-                key[6],
-                key[7] or None,
-                groups[key].first,
-                shown_until(groups[key], item=key[6]),
-                days[key],
-                nameless is not None and key[1] == nameless.platform and key[2] in nameless.metrics,
-                groups[key].rows,
-            )
-            for number, key in enumerate(found)
-        ]
-        rolled = [not key[6] and groups[key].rows != days[key] for key in found]
+        columns_of = list(zip(*found, strict=True))
+        varying = tuple(name for name, values in zip(KEYS, columns_of, strict=True) if len(set(values)) > 1)
+        counted = [days[key] for key in found]
+        of = [groups[key] for key in found]
+        accounts, platforms, metrics, units, campaigns, sources, items, types = columns_of
+
+        def said(values: Sequence[str]) -> list[str | None]:
+            return [value or None for value in values]
+
+        # columns at once: there may be a series for every few rows
+        columns_of_series = zip(
+            range(len(found)),
+            said(accounts),
+            said(platforms),
+            metrics,
+            units,
+            said(campaigns),
+            said(sources),
+            items,
+            said(types),
+            [group.first for group in of],
+            [shown_until(group, item=item) for group, item in zip(of, items, strict=True)] if any(items) else [group.last for group in of],
+            counted,
+            [key[1] == nameless.platform and key[2] in nameless.metrics for key in found] if nameless else repeat(False),
+            [group.rows for group in of],
+            strict=False,
+        )
+        series = list(map(partial(tuple.__new__, Series), columns_of_series))
+        rolled = [not item and group.rows != number for item, group, number in zip(items, of, counted, strict=True)]
         needed = {*varying, "item"}
-        columns: dict[str, NDArray[Any]] = {name: np.array([key[index] for key in found]) for index, name in enumerate(KEYS) if name in needed}
+        columns: dict[str, NDArray[Any]] = {name: np.array(values) for name, values in zip(KEYS, columns_of, strict=True) if name in needed}
         columns = {"id": np.arange(len(found), dtype=np.int32), **columns, "rolled": np.array(rolled)}
         self._insert("series", columns)
         join = " AND ".join(["true", *(f"l.{name} = s.{name}" for name in varying)])
         self._connection.execute(f"CREATE VIEW known AS SELECT s.id AS series, l.* FROM long l JOIN series s ON {join} AND NOT s.item AND s.rolled")
         adding = "sum({0}::DECIMAL(38, 10))::DOUBLE" if max(group.peak for group in groups.values()) < _EXACT else "sum({0})"
+        if not any(rolled):
+            self._connection.execute("CREATE TABLE rolled (series INTEGER, day DATE, total DOUBLE, peak DOUBLE, first DOUBLE, last DOUBLE)")
+            return series, varying, adding
         self._connection.execute(
             "CREATE TABLE rolled AS WITH single AS (SELECT series, ts, arg_max(value, (seen, value)) AS value FROM known "
-            f"WHERE {any(rolled)} GROUP BY series, ts) "
+            "GROUP BY series, ts) "
             f"SELECT series, ts::DATE AS day, {adding.format('value')} AS total, max(value) AS peak, arg_min(value, ts) AS first, arg_max(value, ts) "
             f"AS last FROM single GROUP BY series, ts::DATE"
         )

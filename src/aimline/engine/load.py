@@ -58,20 +58,28 @@ def load(connection: duckdb.DuckDBPyConnection, log: MetricLog, as_of: date | No
     parts = [_table(connection, number, table, log, as_of) for number, table in enumerate(log.tables)]
     views = ["memory_rows", *(f"table_{number}" for number in range(len(log.tables)))]
     connection.execute("CREATE VIEW everything AS " + " UNION ALL BY NAME ".join(f"SELECT * FROM {view}" for view in views))
+    groups: Mapping[Key, Group] = {}
     if as_of is None:
-        groups = combined([*parts, count(connection, "memory_rows", None).groups])
+        groups = combined([*parts, _in_memory(connection, log, None)])
         as_of = max((group.last for group in groups.values()), default=None)
         if as_of is not None and (before := _day_before(connection, groups, as_of)) is not None and (as_of - before).days > _FAR:
             log.set_aside.append(SetAside("-", None, messages("standing.row.far", date=as_of.isoformat(), before=before.isoformat())))
     _zeros(connection, log, as_of)
     until = f" WHERE day <= DATE '{as_of.isoformat()}'" if as_of else ""
     connection.execute(f"CREATE VIEW long AS SELECT * FROM everything{until}")
-    return Loaded(as_of, combined([*parts, count(connection, "memory_rows", as_of).groups]))
+    # up to the last day there is, and without zeros filled in, they are the same as before
+    return Loaded(as_of, groups if groups and not log.zeros else combined([*parts, _in_memory(connection, log, as_of)]))
+
+
+def _in_memory(connection: duckdb.DuckDBPyConnection, log: MetricLog, as_of: date | None) -> Mapping[Key, Group]:
+    """The series of the rows in memory."""
+    return count(connection, "memory_rows", as_of).groups if log.rows or log.zeros else {}
 
 
 def _day_before(connection: duckdb.DuckDBPyConnection, groups: Mapping[Key, Group], last: date) -> date | None:
     """A day before the last one: the greatest one, or any where that is near."""
-    near = [group.last for group in groups.values() if 0 < (last - group.last).days <= _FAR]
+    since = last - timedelta(days=min(_FAR, last.toordinal() - 1))
+    near = [group.last for group in groups.values() if since <= group.last < last]
     if near:
         return max(near)
     ending = {key: group for key, group in groups.items() if group.last == last and group.first < last}

@@ -3,7 +3,7 @@ with the reason.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from aimline.catalogue import Catalogue
 from aimline.engine.ask import Series
@@ -38,7 +38,7 @@ class Shelf:
         assumed = nameless | {one.id for one in series if one.assumed}
         shelf = cls({}, frozenset(one.account for one in series if one.account), assumed)
         for one in series:
-            placed = replace(one, platform=only) if one.id in nameless else one
+            placed = one._replace(platform=only) if one.id in nameless else one
             shelf.by_metric.setdefault(one.metric, []).append(placed)
             shelf.by_account.setdefault((one.metric, (one.account or "").casefold()), []).append(placed)
         return shelf
