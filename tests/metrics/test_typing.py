@@ -9,6 +9,7 @@ import pytest
 from aimline.metrics import MetricLog, MetricsError, Origin, read_metrics
 from aimline.metrics.dates import DateOrder, Undecided, read_time
 from aimline.metrics.decimals import DecimalMark, file_marks
+from aimline.metrics.values import is_missing, read_value
 
 
 def days(first: date, count: int, form: str, step: int = 1) -> list[str]:
@@ -164,3 +165,52 @@ def test_years_of_dates_without_one(tmp_path: Path, turned: bool) -> None:
     assert {row.ts.date() for row in read(tmp_path / "Overview.csv", habits=Origin(year=2026)).rows} == expected
     assert {row.ts.date() for row in read(tiktok(tmp_path / "Overview_2025-12-30_2026-01-02.csv", cells)).rows} == expected
     assert {row.ts.date() for row in read(tiktok(tmp_path / "2026.csv", cells)).rows} == expected
+
+
+@pytest.mark.parametrize(
+    ("cell", "mark", "value", "unit"),
+    [
+        ("1,234.5", ".", 1234.5, None),
+        ("1.234,5", ",", 1234.5, None),
+        ("1\u00a0234,5", ",", 1234.5, None),
+        ("1\u202f234", ".", 1234, None),
+        ("1’234.50", ".", 1234.5, None),
+        ("1,23,456", ".", 123456, None),
+        ("١٬٢٣٤٫٥", ".", 1234.5, None),
+        ("۱۲۳", ".", 123, None),
+        ("12.3K", ".", 12300, None),
+        ("1,2 mil", ",", 1200, None),
+        ("1.2 млн", ".", 1200000, None),
+        ("12 ألف", ".", 12000, None),
+        ("3万", ".", 30000, None),
+        ("5,2 %", ",", 5.2, "percent"),
+        ("%5", ".", 5, "percent"),
+        ("US$1.92", ".", 1.92, "currency:USD"),
+        ("1,92 €", ",", 1.92, "currency:EUR"),
+        ("R$ 1.234,50", ",", 1234.5, "currency:BRL"),
+        ("($5.00)", ".", -5, "currency:USD"),
+        ("(1,234)", ".", -1234, None),
+        ("−5", ".", -5, None),
+        ("1e3", ".", 1000, None),
+        ("1,5E+06", ",", 1500000, None),
+        ("1:02:03", ".", 3723, "duration:second"),
+        ("1h 2m", ".", 3720, "duration:second"),
+        ("3m", ".", 3000000, None),
+    ],
+)
+def test_figures_in_every_spelling(cell: str, mark: str, value: float, unit: str | None) -> None:
+    assert read_value(cell, mark) == (value, unit)
+    assert not is_missing(cell)
+
+
+@pytest.mark.parametrize(
+    "cell", ["#DIV/0!", "#N/A", "#REF!", "< 10%", "> 90%", "=1+1", '=HYPERLINK("x";"5")', "TRUE", "4:05", "1,2,3", "5 mil.", "1 2", "9" * 400]
+)
+def test_no_figures_and_not_missing_in_silence(cell: str) -> None:
+    assert read_value(cell) is None
+    assert not is_missing(cell)
+
+
+@pytest.mark.parametrize("cell", ["", "--", " --", "–", "N/A", "NAN", "غير متاح"])
+def test_missing_figures(cell: str) -> None:
+    assert is_missing(cell)

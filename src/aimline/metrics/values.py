@@ -13,8 +13,11 @@ from aimline.text.normalise import normalise
 
 __all__ = ["DecimalMark", "decimal_mark", "is_missing", "read_value"]
 
-_SCALES = {"k": 1e3, "m": 1e6, "b": 1e9}
-_NUMBER = re.compile(r"(?P<sign>[-+]?)\s*(?P<digits>[.,]?\d[\d.,' ]*)(?:e(?P<power>[-+]?\d{1,3}))?\s*(?P<scale>[kmb]?)")
+_NUMBER = re.compile(r"(?P<sign>[-+]?)\s*(?P<digits>[.,]?\d[\d.,' ]*)(?:e(?P<power>[-+]?\d{1,3}))?\s*(?P<scale>[^\W\d_]+\.?)?")
+_HOURS = re.compile(r"(-?)(\d+):([0-5]\d):([0-5]\d)(?:[.,]\d+)?")
+_SPELLED = re.compile(r"(?:(\d+) ?h(?:r|rs|ours?)?\.?,? ?)?(?:(\d+) ?m(?:in|ins|inutes?)?\.?,? ?)?(?:(\d+) ?s(?:ec|ecs|econds?)?\.?)?")
+_LONGEST = 64
+"""Letters that a cell with a figure may have."""
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d*)?|\d+(?:\.\d*)?|\.\d+")
 """Digits with commas between thousands (or lakhs), or without any, and a decimal point."""
 
@@ -41,26 +44,53 @@ def _currencies() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, str]]:
                 if sense.terminal in ("CURRENCY", "CURRENCY_AFTER"):
                     codes.setdefault(phrase, str(sense.value))
                     codes.setdefault(str(sense.value).lower(), str(sense.value))
+    tables = prebuilt.toml("rules", "tables.toml")["currencies"]
+    for code in prebuilt.toml("rules", "calendar", "currencies.toml")["codes"].split():
+        codes.setdefault(code.lower(), code)
+    for code, signs in tables.items():
+        for sign in signs:
+            codes.setdefault(normalise(sign)[0], code)
     names = "|".join(re.escape(name) for name in sorted(codes, key=len, reverse=True))
     return re.compile(rf"({names})\s*(?=[-+(\d])"), re.compile(rf"(?<=[\d\s)])\s*({names})"), codes
+
+
+@cache
+def _scales() -> dict[str, float]:
+    """What words and letters behind a figure multiply it by, in normal spelling."""
+    return {normalise(word)[0]: float(times) for times, words in prebuilt.toml("rules", "tables.toml")["scales"].items() for word in words}
+
+
+def _duration(text: str) -> float | None:
+    """Seconds, where a text is a duration that can be read in one way."""
+    if len(text) > _LONGEST:
+        return None
+    if match := _HOURS.fullmatch(text):
+        seconds = int(match[2]) * 3600 + int(match[3]) * 60 + int(match[4])
+        return float(-seconds if match[1] else seconds)
+    match = _SPELLED.fullmatch(text) if text[:1].isdigit() else None
+    if match is None or not (sum(part is not None for part in match.groups()) > 1 or re.search(r"h|min|s", text)):
+        return None  # 3m is three million
+    return float(int(match[1] or 0) * 3600 + int(match[2] or 0) * 60 + int(match[3] or 0))
 
 
 def read_value(cell: str, mark: str = ".") -> tuple[float, str | None] | None:
     """A figure and its unit (`percent`, `currency:USD`) where the cell itself names one; None where it is no figure.
 
-    A duration `H:MM:SS` is given in seconds as `duration:second`.
+    A duration `H:MM:SS`, `1h 2m` or `2 min 3 s` is given in seconds as `duration:second`; `4:05` is none, which may be hours or minutes.
     """
     text = normalise(cell)[0].strip().strip('"').strip()
-    if match := re.fullmatch(r"(\d+):([0-5]\d):([0-5]\d)", text):
-        return float(int(match[1]) * 3600 + int(match[2]) * 60 + int(match[3])), "duration:second"
+    if (seconds := _duration(text)) is not None:
+        return seconds, "duration:second"
     unit = None
+    negative = text.startswith("(") and text.endswith(")")
+    text = text[1:-1].strip() if negative else text
     if text.startswith("%") or text.endswith("%"):
         text, unit = text.strip("% "), "percent"
     elif not re.fullmatch(r"[-+\d.,' ]*", text):
         text, unit = _without_currency(text)
-    negative = text.startswith("(") and text.endswith(")")
-    parsed = _NUMBER.fullmatch(text[1:-1].strip() if negative else text)
-    if parsed is None:
+    parsed = _NUMBER.fullmatch(text) if len(text) <= _LONGEST else None
+    scale = _scales().get(parsed["scale"], 0.0) if parsed and parsed["scale"] else 1.0
+    if parsed is None or not scale:
         return None
     digits = parsed["digits"].strip()
     if re.search(r"[' ]", digits):
@@ -71,7 +101,7 @@ def read_value(cell: str, mark: str = ".") -> tuple[float, str | None] | None:
         digits = digits.translate({ord("."): ",", ord(","): "."})
     if not _GROUPED.fullmatch(digits):
         return None
-    value = float(f"{digits.replace(',', '')}e{parsed['power'] or 0}") * _SCALES.get(parsed["scale"], 1.0)
+    value = float(f"{digits.replace(',', '')}e{parsed['power'] or 0}") * scale
     if not math.isfinite(value):
         return None
     return (-value if negative or parsed["sign"] == "-" else value), unit
