@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from functools import cache, lru_cache
-from itertools import islice, pairwise
+from itertools import islice, pairwise, takewhile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,7 +22,7 @@ from aimline.metrics.guess import level_or_flow, told
 from aimline.metrics.log import FileRead, MetricRow, Unread
 from aimline.metrics.platforms import platform_named
 from aimline.metrics.settling import Orders, Years
-from aimline.metrics.spans import Span, first_day, period_of, range_named, ranged
+from aimline.metrics.spans import Span, first_day, names_month, period_of, range_named, ranged
 from aimline.metrics.survey import Survey, cell, counted, survey
 from aimline.metrics.tables import Row, Rows
 from aimline.metrics.timeline import Timeline
@@ -146,7 +146,8 @@ class _Reading:
 
     def _body(self) -> Iterator[Row]:
         """The rows below the header, blank ones and totals among them."""
-        return islice(iter(self.table()), self.at + 1 + self.form.prose_row, None)
+        below = islice(iter(self.table()), self.at + 1 + self.form.prose_row, None)
+        return takewhile(lambda row: spelling("".join(row[1])) not in self.form.until, below) if self.form.until else below
 
     def _figures(self, proof: Proof, wanted: Sequence[_Wanted]) -> Iterator[Row]:
         """The rows below the header that may have figures; totals are put to the proof."""
@@ -332,7 +333,10 @@ class _Reading:
                 raise MetricsError({language: f"{self.path}: {reason}" for language, reason in self.form.refuse.items()}, str(self.path))
             return lambda row: whole
         label = self.labels[when_at] if when_at is not None else ""
-        if (kind := self.form.periods.get(label)) is not None and when_at is not None:
+        kind = self.form.periods.get(label)
+        if kind is None and when_at is not None and not self.form.loose() and found.dates[when_at] and all(map(names_month, found.dates[when_at])):
+            kind = "month"
+        if kind is not None and when_at is not None:
             order = self._order(found, when_at)
 
             def period(row: Sequence[str]) -> Span | None:

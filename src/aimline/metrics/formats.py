@@ -70,6 +70,8 @@ class Format:
     """The platform whose labels the columns have, where that is known."""
     totals: tuple[str, ...] = ()
     prose_row: bool = False
+    until: tuple[str, ...] = ()
+    """Titles of tables of something else that may follow below: the rows end there."""
     zeros_omitted: bool = False
     unnamed: str | None = None
     """The platform of a block without one, where another block of the same metric names another."""

@@ -62,6 +62,11 @@ def first_day(cell: str, kind: str, order: str) -> date | None:
     return moment.date() if moment else None
 
 
+def names_month(cell: str) -> bool:
+    """Whether a cell names a month and no day: `2025-07`."""
+    return re.fullmatch(r"\d{4}-\d{2}", normalise(cell)[0].strip()) is not None
+
+
 def _month(year: int, month: int) -> date | None:
     return date(year, month, 1) if 1 <= month <= 12 and year else None
 
