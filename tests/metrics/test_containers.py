@@ -12,10 +12,13 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from click.testing import CliRunner
 
 from aimline.catalogue import load as load_catalogue
+from aimline.cli import cli
 from aimline.engine import evaluate
 from aimline.metrics import MetricLog, database, read_metrics, stored
+from aimline.metrics.tabular import named_by
 from aimline.text.messages import languages
 
 
@@ -362,6 +365,18 @@ def test_a_packed_file_is_read_as_what_it_is(tmp_path: Path) -> None:
     assert figures(log) == [("2026-03-01", None, "followers", 10)]
     assert [(table.file.name, table.kind) for table in log.tables] == [("long.csv.gz", "csv")]
     evaluate([], log, None, load_catalogue())
+
+
+@pytest.mark.parametrize("command", [("evaluate", "-"), ("lint", "-"), ("metrics", "--goals", "-")])
+def test_standard_input_cannot_be_both(command: Sequence[str]) -> None:
+    result = CliRunner().invoke(cli, [*command, "--metrics", "instagram=-"], input="", env={"AIMLINE_LANG": "en"})
+    assert result.exit_code == 2
+    assert "cannot be both" in result.stderr
+
+
+def test_a_table_is_called_by_its_last_name() -> None:
+    for name in ("Reach.csv", "a.zip::Reach.csv", "a.zip::x∕Reach.csv.gz", "a.zip::b.xlsx::Reach", "b.xlsx::Reach"):
+        assert named_by(Path(name)) == "Reach"
 
 
 def test_a_name_with_double_colons_is_a_name(tmp_path: Path) -> None:

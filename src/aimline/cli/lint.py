@@ -11,7 +11,7 @@ import click
 from aimline.cli.common import complain, exclude_option, excluded, lang_option, no_goals, read, spoken, today_option
 from aimline.cli.configured import Configured
 from aimline.cli.counted import Counted
-from aimline.cli.figures import habits_options, mapping_option, metrics_option, with_log, with_readings
+from aimline.cli.figures import habits_options, mapping_option, metrics_option, refuse_one_stdin, with_log, with_readings
 from aimline.cli.house import HOUSE_KEYS, rules_option
 from aimline.cli.known import known_to, tell_known, unknown_of, write_known
 from aimline.cli.progress import with_progress
@@ -94,6 +94,7 @@ def command(
     if format_ == _PAGE and not report:
         raise click.UsageError(message("cli.markdown_report", tongue()))
     metrics = with_readings(ctx, metrics)
+    refuse_one_stdin(paths, metrics)
     errors: list[Mapping[str, str]] = []
     settings = settings_of(ctx, today or date.today(), errors)
     known = known_to(baseline, settings, fresh=write_baseline)

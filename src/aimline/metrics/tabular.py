@@ -1,5 +1,6 @@
 """Tables that come without a file of their own: sheets of a workbook."""
 
+import re
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,16 +21,18 @@ class Tabular(NamedTuple):
     asked: bool = False
 
 
+_SLASH = "∕"
+_ENDING = re.compile(r"(\.[a-z]\w{1,7}){1,2}$", re.IGNORECASE)
 SEPARATOR = "::"
 """Between the name of a file and the name of a table in it, in messages and in `--metrics PATH::TABLE`."""
 
 
 def within(path: Path, table: str) -> Path:
     """The name of a table in a file, for messages and provenance; no file is called so."""
-    return path.with_name(f"{path.name}{SEPARATOR}{table.replace('/', '∕')}")
+    return path.with_name(f"{path.name}{SEPARATOR}{table.replace('/', _SLASH)}")
 
 
 def named_by(path: Path) -> str:
-    """What the name of a file, or of a table in it, calls its content: `Reach.csv`, `all.xlsx::Reach`."""
-    _, inside, table = path.name.partition(SEPARATOR)
-    return table if inside else path.stem
+    """What the name of a file, or of a table or a file in it, calls its content: `Reach.csv`, `all.xlsx::Reach`, `all.zip::instagram/Reach.csv`."""
+    name = path.name.rpartition(SEPARATOR)[2].rpartition(_SLASH)[2]
+    return _ENDING.sub("", name)
