@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from aimline.engine.inventory import Aside, FileKnown, GoalUse, Inventory, Refused, SeriesRead
+from aimline.engine.inventory import Aside, FileKnown, FilesDiffer, GoalUse, Inventory, LevelDiffers, RatioRead, Refused, SeriesRead, SumRead
 from aimline.render.cells import width
 from aimline.render.inventory import as_text
 from aimline.text.messages import FSI, PDI, languages
@@ -33,7 +33,105 @@ FOUND = Inventory(
             2, account="دار زهرة", platform="google", metric="ad_spend", kind="flow", unit="currency:EGP", campaign="Spring – a very long name of a campaign"
         ),
     ),
-    files=(FileKnown(file="exports/a file.csv", format="simple_table", rows=3, notes=(said("1 totals row left out"),)),),
+    sums=(
+        SumRead(
+            account="دار زهرة",
+            platform="google",
+            metric="ad_spend",
+            of=("ad_spend",),
+            unit="currency:EGP",
+            campaigns=12,
+            first=date(2026, 12, 1),
+            last=date(2026, 12, 5),
+            total=1234.5,
+        ),
+        SumRead(
+            account=None,
+            platform=None,
+            metric="engagement",
+            of=("likes", "comments"),
+            unit="count",
+            campaigns=0,
+            first=date(2026, 12, 1),
+            last=date(2026, 12, 5),
+            total=7,
+        ),
+    ),
+    ratios=(
+        RatioRead(
+            account=None,
+            platform="x",
+            metric="ctr",
+            unit="percent",
+            item=True,
+            days=1,
+            value=1.25,
+            numerator=5,
+            denominator=400,
+            above=("link_clicks",),
+            below=("impressions",),
+        ),
+        RatioRead(
+            account=None,
+            platform="x",
+            metric="cpc",
+            unit="currency:EUR",
+            item=False,
+            days=7,
+            value=None,
+            numerator=5,
+            denominator=0,
+            above=("ad_spend",),
+            below=("link_clicks",),
+        ),
+    ),
+    disagreements=tuple(
+        LevelDiffers(
+            series=0,
+            account=account,
+            platform="instagram",
+            metric="followers",
+            gains="new_followers",
+            losses=None,
+            first=date(2026, 12, 1),
+            last=date(2026, 12, 5),
+            level=47,
+            flows=10,
+            compared=2,
+            differing=1,
+            differences=(),
+            says=said("followers changed by 47, new followers by 10"),
+        )
+        for account in (None, "دار زهرة")
+    ),
+    overlaps=(
+        FilesDiffer(
+            account=None,
+            platform=None,
+            metric="views",
+            item=False,
+            tie=True,
+            file="exports/a.csv",
+            other="exports/b.csv",
+            figures=1,
+            shared=9,
+            day=date(2026, 12, 1),
+            before=1,
+            after=2,
+            says=said("1 figure stands differently in exports/b.csv"),
+        ),
+    ),
+    files=(
+        FileKnown(
+            file="exports/a file.csv",
+            format="simple_table",
+            rows=3,
+            notes=(said("1 totals row left out"),),
+            ready_ratios=("Engagement rate", "نسبة النقر"),
+            unread=tuple(f"Column {number}" for number in range(20)),
+            unread_more=500,
+        ),
+    ),
     set_aside=(Aside(file="exports/a.csv", line=7, reason=said("no day")), Aside(file=None, line=None, reason=said("a figure stands twice"))),
     refused=(Refused(file="exports/b.csv", reason=said("no export")), Refused(file="c.csv", reason=said("c.csv: gone"))),
     goals=(
@@ -79,7 +177,8 @@ def test_names_and_dates_stand_between_isolates_where_the_language_runs_from_rig
     for shown in ("2026-12-01", "EGP", "IG reel", "exports/a.csv"):
         assert f"{FSI}{shown}{PDI}" in text
     assert text.count(FSI) == text.count(PDI)
-    assert FSI not in "\n".join(lines("en", 200, FOUND.model_copy(update={"series": FOUND.series[:1], "goals": ()})))
+    plain = Inventory(series=FOUND.series[:1], set_aside=FOUND.set_aside, refused=FOUND.refused, ratios=FOUND.ratios, overlaps=FOUND.overlaps)
+    assert FSI not in "\n".join(lines("en", 200, plain))
 
 
 def test_what_is_told_elsewhere_is_left_out() -> None:
@@ -102,3 +201,11 @@ def test_names_from_files_cannot_steer_the_terminal() -> None:
         text = bare("\n".join(lines(language, 200, found)))
         assert "\x1b" not in text
         assert "\u202e" not in text
+
+
+@pytest.mark.parametrize("language", languages())
+def test_columns_that_are_not_read_are_named_up_to_a_few_and_counted(language: str) -> None:
+    text = " ".join(" ".join(lines(language, 200)).replace(FSI, "").replace(PDI, "").split())
+    assert "Column 5" in text
+    assert "Column 6" not in text
+    assert "514" in text
