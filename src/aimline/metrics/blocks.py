@@ -12,7 +12,7 @@ from aimline.goals.settings import look_up
 from aimline.metrics.dates import last_day_named, read_time
 from aimline.metrics.decimals import DecimalMark
 from aimline.metrics.errors import error
-from aimline.metrics.export import Export, Origin
+from aimline.metrics.export import Export, Origin, shortened
 from aimline.metrics.formats import Column, Format
 from aimline.metrics.log import FileRead, MetricRow, Zeros
 from aimline.metrics.platforms import platform_named
@@ -37,7 +37,7 @@ class Block:
 
 def find_blocks(table: Iterable[Row], form: Format, name: str = "") -> list[Block]:
     """The blocks of a file: a title alone on its line, then a header of a date and one figure; those with another header are no series of days. Where the
-    title of the first one was cut off, it is `name`, what the file is called.
+    title of the first one was cut off, it is `name`, what the file is called. Years ago the header named the metric again, below a title that says it, too.
     """
     found: list[Block] = []
     title: tuple[int, str] | None = None
@@ -48,11 +48,20 @@ def find_blocks(table: Iterable[Row], form: Format, name: str = "") -> list[Bloc
         if len(filled) == 1 and not filled[0].lower().startswith("sep=") and read_time(filled[0], "ymd") is None:
             title = (line, filled[0])
         elif filled and title is not None:
-            found.append(Block(title[1], title[0], len(filled) == 2 and form.label(filled[1]) in form.match, []))
+            found.append(Block(title[1], title[0], _is_daily(title[1], filled, form), []))
             title = None
         elif filled and found and title is None:
             found[-1].body.append((line, filled))
     return found
+
+
+def _is_daily(title: str, header: Sequence[str], form: Format) -> bool:
+    """Whether a header is that of a figure a day."""
+    if len(header) != 2:
+        return False
+    return form.label(header[1]) in form.match or (
+        form.label(header[0]) in form.date and all(column_of(label, form) is not None for label in (title, header[1]))
+    )
 
 
 def column_of(title: str, form: Format) -> Column | None:
@@ -112,8 +121,8 @@ def read_blocks(path: Path, form: Format, blocks: Sequence[Block], origin: Origi
         seen = datetime.combine(ends, time.min) if ends else max(days, default=None)
         export.rows[first_row:] = [row._replace(seen=seen) for row in export.rows[first_row:]]
     if not export.rows:
-        reason = "no_rows" if any(block.daily and column is not None for block, column in known) else "unknown_format"
-        raise error(reason, file=str(path), columns=", ".join(block.title for block in blocks))
+        reason = "no_rows" if any(block.daily and column is not None for block, column in known) else "unknown_titles"
+        raise error(reason, file=str(path), titles=shortened(", ".join(f"“{block.title}”" for block in blocks)))
     export.file = FileRead(str(path), form.name, len(export.rows), tuple(notes), order=orders.proven)
     return export
 

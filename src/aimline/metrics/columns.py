@@ -3,6 +3,7 @@ figures. Neither keeps the rows.
 """
 
 import math
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from functools import cache, lru_cache
@@ -37,6 +38,9 @@ _MOST = 4_000_000
 
 _BAD = "?"
 """In place of a unit: the cell holds something that is no figure."""
+
+_ROUNDED = re.compile(r"\d(?:[.,]\d+)?e\+\d+", re.IGNORECASE)
+"""An identifier that a spreadsheet took for a number and rounded: many items have the same one, and their links or times tell them apart."""
 
 
 class _Wanted(NamedTuple):
@@ -250,6 +254,8 @@ class _Reading:
                 account = said.account or self.origin.account
                 if items and day is None:
                     key = cell(cells, item_at) or f"{self.path.name}:{number + 1}"
+                    if _ROUNDED.fullmatch(key):
+                        key = f"{key} {cell(cells, self._place(form.link)) or when.isoformat()}"
                     plain[MetricRow(when, account, platform, column.metric, value, unit, key, said.item_type, when, seen=seen)] = None
                 elif days > 1 and (metric := self.catalogue.over(metric, days) or "") == "":
                     continue

@@ -57,6 +57,8 @@ class Format:
     date: tuple[str, ...] = ()
     order: str | None = None
     item: tuple[str, ...] = ()
+    link: tuple[str, ...] = ()
+    """The column of an item's address, which tells items apart whose identifiers a spreadsheet rounded (1.78E+16)."""
     rows_are_items: bool = False
     item_type: tuple[str, ...] = ()
     published: tuple[str, ...] = ()

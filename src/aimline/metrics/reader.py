@@ -61,6 +61,11 @@ def _read(path: Path, table: Rows, origin: Origin, catalogue: Catalogue, folder:
     for sections in (form for form in (*origin.mappings, *formats(folder)) if form.layout == "sections"):
         if is_sectioned(table()) and (sectioned := read_sections(path, sections, table, origin, catalogue)) is not None:
             return sectioned
+    shapes = [form for form in (*origin.mappings, *formats(folder)) if form.layout == "blocks"]
+    for blocks in shapes if _is_titled(table()) else ():
+        found = find_blocks(islice(table(), _BLOCK_ROWS), blocks, named_by(path))
+        if sum(map(bool, found)) > (0 if _separator_said(table()) else 1):
+            return read_blocks(path, blocks, found, origin, catalogue)
     form, at = _header(table(), folder, path.name, origin)
     if form is not None:
         if form.named_as_people_do and origin.platform is not None:
@@ -68,12 +73,18 @@ def _read(path: Path, table: Rows, origin: Origin, catalogue: Catalogue, folder:
         if form.refuse is not None and not form.whole:
             raise MetricsError({language: f"{path}: {reason}" for language, reason in form.refuse.items()}, str(path))
         return read_columns(path, form, table, at, origin, catalogue, shares_unmarked=shares_unmarked)
-    for blocks in (form for form in (*origin.mappings, *formats(folder)) if form.layout == "blocks"):
+    for blocks in shapes:
         if any(found := find_blocks(islice(table(), _BLOCK_ROWS), blocks, named_by(path))):
             return read_blocks(path, blocks, found, origin, catalogue)
         if found and _separator_said(table()):
             raise error("no_daily_block", file=str(path), titles=shortened(", ".join(f"“{block.title}”" for block in found)))
     return None
+
+
+def _is_titled(table: Iterable[Row]) -> bool:
+    """Whether a file begins with a title alone on its line and a header of two cells below it, as files of blocks do."""
+    lines = [sum(map(bool, map(str.strip, cells))) for _, cells in islice(table, 8) if not "".join(cells).lower().lstrip('"').startswith("sep=")]
+    return [filled for filled in lines if filled][:2] == [1, 2]
 
 
 def _separator_said(table: Iterable[Row]) -> bool:
