@@ -314,7 +314,11 @@ def _series(
         known: dict[str, object] = {}
         if summary is not None:
             known = _of_account(summary, kinds[one.id], first, store.as_of)
-            known["gaps"] = tuple(_gaps([day for day in daily.get(one.id, ()) if first is None or day.day >= first]))
+            width, of_days = catalogue.metric(one.metric).days, [day for day in daily.get(one.id, ()) if first is None or day.day >= first]
+            gaps = tuple(_gaps(of_days, width))
+            known["gaps"] = gaps
+            if width > 1:
+                known |= _of_windows(summary, gaps, of_days, width, kinds[one.id])
         elif items is not None:
             known = {"days": None, "missing": None, "first_value": None, "last_value": None, "gaps": (), **_of_items(items, catalogue.metric(one.metric).kind)}
         yield SeriesRead.model_validate(
@@ -474,10 +478,18 @@ def _differs(one: Disagreement, numbers: Mapping[int, int]) -> LevelDiffers:
     )
 
 
-def _gaps(days: Sequence[Day]) -> Iterable[Gap]:
+def _of_windows(summary: Summary, gaps: Sequence[Gap], days: Sequence[Day], width: int, kind: str) -> dict[str, object]:
+    """What is otherwise where each figure is of several days: only days that no figure is of are missing, and figures that share days have no sum."""
+    missing = sum((gap.last - gap.first).days + 1 for gap in gaps)
+    apart = summary.days == 1 or (bool(days) and all((other.day - one.day).days >= width for one, other in pairwise(days)))
+    span = (summary.last_day - summary.first_day).days + width
+    return {"missing": missing, "coverage": (span - missing) / span, "total": _finite(summary.total) if kind == "flow" and apart else None}
+
+
+def _gaps(days: Sequence[Day], width: int = 1) -> Iterable[Gap]:
     for one, other in pairwise(days):
-        if (other.day - one.day).days > 1:
-            yield Gap(first=one.day + timedelta(days=1), last=other.day - timedelta(days=1))
+        if (other.day - one.day).days > width:
+            yield Gap(first=one.day + timedelta(days=1), last=other.day - timedelta(days=width))
 
 
 def _blanks(order: Sequence[Series], log: MetricLog, store: StockStore, first: date | None) -> dict[int, int]:
