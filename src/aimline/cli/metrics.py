@@ -21,6 +21,7 @@ _COLUMNS = 120
 @metrics_option
 @mapping_option
 @habits_options
+@click.option("--explain", type=MetricsSpec(), metavar="FILE")
 @click.option("--goals", "-g", multiple=True, type=click.Path(readable=False), metavar="PATH")
 @click.option("--from", "first", type=Day(), metavar="DATE")
 @click.option("--as-of", "--to", "as_of", type=Day(), metavar="DATE")
@@ -32,6 +33,7 @@ def command(
     specs: tuple[str, ...],
     metrics: tuple[str, ...],
     mapping: tuple[str, ...],
+    explain: str | None,
     goals: tuple[str, ...],
     first: date | None,
     as_of: date | None,
@@ -42,6 +44,9 @@ def command(
 ) -> None:
     """What was read."""
     ctx = click.get_current_context()
+    if explain is not None:
+        _explain(explain, lang)
+        return
     given = ctx.get_parameter_source("metrics") is click.core.ParameterSource.COMMANDLINE
     wanted = (*specs, *metrics) if given or not specs else specs
     if given or not specs:
@@ -70,3 +75,15 @@ def command(
         complain(text, spoken(lang))
     if errors or refused:
         raise SystemExit(2)
+
+
+def _explain(spec: str, lang: str) -> None:
+    """Print how one file is read."""
+    from aimline.metrics.errors import MetricsError
+    from aimline.metrics.explained import explain_metrics
+
+    try:
+        click.echo(explain_metrics(spec, spoken(lang) or tongue()), nl=False)
+    except MetricsError as problem:
+        complain(problem.message, spoken(lang))
+        raise SystemExit(2) from None

@@ -121,7 +121,7 @@ def take(file: Stored, wanted: str | None, origin: Origin, into: Taking, depth: 
     if kind == "zip":
         _members(file, wanted, origin, into, depth)
         return
-    several = _SEVERAL.get(kind)
+    several = SEVERAL.get(kind)
     if several is not None:
         _tables(file, several(file, wanted, into.scratch), wanted, origin, into)
         return
@@ -142,7 +142,7 @@ def take(file: Stored, wanted: str | None, origin: Origin, into: Taking, depth: 
         into.read[place_of(file.name), origin.platform, origin.account] = _taken(read_export(file.name, origin, into.catalogue, at=file.at), into.log)
 
 
-_SEVERAL: dict[str, Callable[[Stored, str | None, Scratch], Iterator[Tabular | SetAside]]] = {
+SEVERAL: dict[str, Callable[[Stored, str | None, Scratch], Iterator[Tabular | SetAside]]] = {
     "workbook": lambda file, wanted, scratch: sheets(file),
     "sqlite": sqlite_tables,
     "duckdb": lambda file, wanted, scratch: duck_tables(file, wanted),

@@ -216,7 +216,7 @@ def format_of(name: str, content: Mapping[str, Any], folder: Path | None = None)
         TypeError: it has a field that formats do not have.
     """
     content = dict(content)
-    if (like := content.pop("like", None)) is not None:
+    while (like := content.pop("like", None)) is not None:
         content = {**_content((folder or data.path("rules", "exports")) / f"{like}.toml"), **content}
     columns = {spelling(label): _column(value) for label, value in content.pop("columns", {}).items()}
     titles = {spelling(label): _column(value) for label, value in content.pop("titles", {}).items()}

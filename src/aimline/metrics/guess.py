@@ -32,7 +32,7 @@ def guess(table: Iterable[Row], folder: Path | None, platform: str | None, name:
     rows = list(islice(table, _HEADERS + _LOOKED_AT))
     for at, (_, header) in enumerate(rows[:_HEADERS]):
         filled = [label for label in header if label.strip()]
-        if len(filled) < 2 or header[0].startswith("#") or any(_is_date(label) or read_value(label) for label in filled):
+        if len(filled) < 2 or header[0].startswith("#") or any(map(_is_date, filled)) or 2 * sum(map(is_figure, filled)) >= len(filled):
             continue
         body = [cells for _, cells in rows[at + 1 : at + 1 + _LOOKED_AT] if any(map(str.strip, cells))]
         day = date_place(header, body)
@@ -90,7 +90,7 @@ def date_place(header: Sequence[str], body: Sequence[Sequence[str]]) -> int | No
 def _are_dates(texts: Sequence[str]) -> bool:
     filled = [text for text in texts if text.strip()]
     dates = sum(map(_is_date, filled))
-    return dates > 0 and dates >= 0.9 * len(filled)
+    return 2 * dates > len(filled) and len(filled) - dates <= max(1, 0.1 * len(filled))
 
 
 def _is_date(text: str) -> bool:
@@ -98,10 +98,15 @@ def _is_date(text: str) -> bool:
     return not bare and (read_time(text, "dmy") is not None or read_time(text, "mdy") is not None)
 
 
+def is_figure(text: str) -> bool:
+    """Whether a cell is a figure, whichever decimal mark it is written with."""
+    return read_value(text) is not None or read_value(text, ",") is not None
+
+
 def figures(body: Sequence[Sequence[str]], place: int) -> bool:
     """Whether a column has figures, and hardly anything else."""
     texts = [text for cells in body if place < len(cells) and not is_missing(text := cells[place])]
-    found = sum(read_value(text) is not None for text in texts)
+    found = sum(map(is_figure, texts))
     return found > 0 and found >= 0.8 * len(texts)
 
 

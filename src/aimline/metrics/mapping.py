@@ -21,7 +21,7 @@ _INNER = frozenset(["name", "patterns", "spoken_by"])
 """Fields of a format that no file has."""
 _TABLES = frozenset(["columns", "titles"])
 _ORDERS = ("dmy", "mdy", "ymd")
-_LAYOUTS = ("table", "blocks")
+_LAYOUTS = ("table", "blocks", "sections")
 
 
 def read_mappings(names: Iterable[str], catalogue: Catalogue) -> tuple[tuple[Format, ...], list[MetricsError]]:
@@ -73,6 +73,8 @@ def parse_mapping(file: Path, text: str, catalogue: Catalogue) -> Format:
     for key, value in content.items():
         _checked(file, text, key, value, catalogue)
     form = format_of(file.stem, content)
+    if form.labels:
+        form = format_of(file.stem, _said_by(form, content))
     if form.refuse is None:
         if not (form.titles if form.layout == "blocks" else form.columns or form.named_as_people_do):
             raise _error(file, "nothing", table=isolate("[titles]" if form.layout == "blocks" else "[columns]"))
@@ -81,6 +83,17 @@ def parse_mapping(file: Path, text: str, catalogue: Catalogue) -> Format:
         if form.layout == "blocks" and not form.match:
             raise _error(file, "no_match")
     return form
+
+
+def _said_by(form: Format, content: Mapping[str, Any]) -> dict[str, Any]:
+    """The content of a file whose labels may stand in any of the languages that the format knows, with each as the format calls it."""
+    said = dict(content)
+    for key, value in content.items():
+        if key in _TABLES:
+            said[key] = {form.label(label): column for label, column in value.items()}
+        elif isinstance(value, list) and key not in ("totals", "files"):
+            said[key] = [form.label(one) if isinstance(one, str) else [form.label(label) for label in one] for one in value]
+    return said
 
 
 def _checked(file: Path, text: str, key: str, value: Any, catalogue: Catalogue) -> None:

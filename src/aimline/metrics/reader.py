@@ -1,12 +1,12 @@
 """One export → metric rows, by the format that its header or titles show."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
 from aimline.catalogue import Catalogue
-from aimline.metrics.blocks import find_blocks, read_blocks
+from aimline.metrics.blocks import Block, find_blocks, read_blocks
 from aimline.metrics.columns import read_columns
 from aimline.metrics.errors import MetricsError, error
 from aimline.metrics.export import Export, Origin, set_aside, shortened
@@ -58,24 +58,46 @@ def read_tabular(path: Path, table: Tabular, origin: Origin, catalogue: Catalogu
 
 def _read(path: Path, table: Rows, origin: Origin, catalogue: Catalogue, folder: Path | None, *, shares_unmarked: bool = False) -> Export | None:
     """What one way to read a file as a table gives; None where no format fits."""
-    for sections in (form for form in (*origin.mappings, *formats(folder)) if form.layout == "sections"):
-        if is_sectioned(table()) and (sectioned := read_sections(path, sections, table, origin, catalogue)) is not None:
-            return sectioned
-    shapes = [form for form in (*origin.mappings, *formats(folder)) if form.layout == "blocks"]
-    for blocks in shapes if _is_titled(table()) else ():
-        found = find_blocks(islice(table(), _BLOCK_ROWS), blocks, named_by(path))
-        if sum(map(bool, found)) > (0 if _separator_said(table()) else 1):
-            return read_blocks(path, blocks, found, origin, catalogue)
-    form, at = _header(table(), folder, path.name, origin)
+    sectioned = sections_in(path, table, folder, origin, catalogue)
+    if sectioned is not None:
+        return sectioned[1]
+    titled = blocks_in(path, table, folder, origin.mappings, titled=True)
+    if titled is not None:
+        return read_blocks(path, *titled, origin, catalogue)
+    form, at = header_in(table(), folder, path.name, origin)
     if form is not None:
         if form.named_as_people_do and origin.platform is not None:
             form = replace(form, spoken_by=origin.platform)
         if form.refuse is not None and not form.whole:
             raise MetricsError({language: f"{path}: {reason}" for language, reason in form.refuse.items()}, str(path))
         return read_columns(path, form, table, at, origin, catalogue, shares_unmarked=shares_unmarked)
-    for blocks in shapes:
-        if any(found := find_blocks(islice(table(), _BLOCK_ROWS), blocks, named_by(path))):
-            return read_blocks(path, blocks, found, origin, catalogue)
+    blocks = blocks_in(path, table, folder, origin.mappings)
+    return read_blocks(path, *blocks, origin, catalogue) if blocks is not None else None
+
+
+def sections_in(path: Path, table: Rows, folder: Path | None, origin: Origin, catalogue: Catalogue) -> tuple[Format, Export] | None:
+    """What a file of several tables gives, with the format that knows them; None where it is none."""
+    for form in (form for form in (*origin.mappings, *formats(folder)) if form.layout == "sections"):
+        if is_sectioned(table()) and (export := read_sections(path, form, table, origin, catalogue)) is not None:
+            return form, export
+    return None
+
+
+def blocks_in(path: Path, table: Rows, folder: Path | None, first: Sequence[Format], *, titled: bool = False) -> tuple[Format, list[Block]] | None:
+    """The blocks of a file of blocks, with the format that knows them; None where it is none. `first` are formats of the user's own. `titled`: only where it
+    looks like one at first sight, before any format of tables is tried.
+
+    Raises:
+        MetricsError: it has blocks, and none of figures a day.
+    """
+    if titled and not _is_titled(table()):
+        return None
+    for form in (form for form in (*first, *formats(folder)) if form.layout == "blocks"):
+        found = find_blocks(islice(table(), _BLOCK_ROWS), form, named_by(path))
+        if sum(map(bool, found)) > (1 if titled and not _separator_said(table()) else 0):
+            return form, found
+        if titled:
+            continue
         if found and _separator_said(table()):
             raise error("no_daily_block", file=str(path), titles=shortened(", ".join(f"“{block.title}”" for block in found)))
     return None
@@ -111,7 +133,7 @@ def _unknown(path: Path, table: Iterable[Row]) -> MetricsError:
     return error("unknown_format", file=str(path), columns=shortened(", ".join(seen[:8])) or "-")
 
 
-def _header(table: Iterable[Row], folder: Path | None, name: str, origin: Origin) -> tuple[Format | None, int]:
+def header_in(table: Iterable[Row], folder: Path | None, name: str, origin: Origin) -> tuple[Format | None, int]:
     """The format and the place of the header: the first of the leading rows that a format recognises."""
     seen = 0
     for index, (_, cells) in enumerate(table):

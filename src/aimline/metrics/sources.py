@@ -121,6 +121,18 @@ def _take_waiting(waiting: Sequence[_Waiting], into: Taking) -> None:
             one.refused.append((one.path, problem))
 
 
+def named(spec: str, catalogue: Catalogue) -> tuple[Origin, list[Path], str | None, bool]:
+    """What a `[[ACCOUNT/]PLATFORM=]PATH[::TABLE]` says of files, the files, the table in them, and whether they are named one by one.
+
+    Raises:
+        MetricsError: it names no platform or no file.
+    """
+    origin, name = _origin(spec, catalogue)
+    name, table = _table(name)
+    files, by_name = _files(name, [])
+    return origin, files, table, by_name
+
+
 def _undecided_platforms(read: Read, log: MetricLog, catalogue: Catalogue) -> list[MetricsError]:
     """Two files that give one metric of no named platform, with other figures on most days, are of two platforms (Meta gives its files the same title for
     both): neither is used until it is said which is which. A later export of the same figures differs on few days.
