@@ -106,7 +106,7 @@ def explain(
             return _blocks(path, *found, say)
     for rows in tables:
         alone = replace(alone, delimiter=rows.delimiter if isinstance(rows, TextTable) else None)
-        if (guessed := guess(rows(), None, origin.platform)) is not None:
+        if (guessed := guess(rows(), None, origin.platform, path.name)) is not None:
             return _table(path, guessed[0], rows, guessed[1], alone, catalogue, say, shares_unmarked)
     for rows in tables:
         alone = replace(alone, delimiter=rows.delimiter if isinstance(rows, TextTable) else None)
