@@ -217,7 +217,9 @@ def format_of(name: str, content: Mapping[str, Any], folder: Path | None = None)
     """
     content = dict(content)
     while (like := content.pop("like", None)) is not None:
-        content = {**_content((folder or data.path("rules", "exports")) / f"{like}.toml"), **content}
+        base = _content((folder or data.path("rules", "exports")) / f"{like}.toml")
+        titles_ = {**base.get("titles", {}), **content.get("titles", {})}
+        content = {**base, **content, **({"titles": titles_} if titles_ else {})}
     columns = {spelling(label): _column(value) for label, value in content.pop("columns", {}).items()}
     titles = {spelling(label): _column(value) for label, value in content.pop("titles", {}).items()}
     periods = {spelling(label): kind for label, kind in content.pop("periods", {}).items()}
