@@ -76,6 +76,13 @@ def test_a_cell_shown_as_a_percentage_is_one(cell: tuple[float, int] | float | s
     assert (row.metric, row.value, row.unit) == ("engagement_rate", value, unit)
 
 
+def test_a_table_may_begin_anywhere_in_a_sheet(tmp_path: Path) -> None:
+    rows = [[], [], [None, None, "Date", "Engagement rate"], [], *([None, None, date(2026, 3, day), (day / 100, PERCENT)] for day in (1, 2, 4, 5))]
+    log = read(xlsx(tmp_path / "a.xlsx", {"A": [*rows[:6], [None, None, "soon", 1], *rows[6:]]}))
+    assert [(row.ts.day, row.value, row.unit) for row in log.rows] == [(day, day, "percent") for day in (1, 2, 4, 5)]
+    assert [aside.line for aside in log.set_aside] == [7]
+
+
 def test_moments_durations_and_dates_as_text(tmp_path: Path) -> None:
     rows = [["ts", "metric", "value", "item", "published"], [datetime(2026, 3, 4, 13, 29, 59), "watch_time", (0.25, DURATION), "a", "13/02/2026"]]
     (row,) = read(xlsx(tmp_path / "a.xlsx", {"A": rows})).rows

@@ -3,13 +3,15 @@
 The reader of workbooks lays a sheet out as a full rectangle up to its last cell, and ends the program where that does not fit; so it is measured first.
 """
 
-import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import IO, BinaryIO
 from xml.etree import ElementTree
 
 from aimline.metrics.errors import MetricsError, error
@@ -19,6 +21,9 @@ UNPACKED = 256 * 2**20
 CELLS = 5_000_000
 """Cells that the rectangle of one sheet may have."""
 
+_CHUNK = 2**20
+_SMALL = 2**24
+"""Bytes that the list of sheets and the styles may have."""
 _TOKEN = re.compile(rb"<(?:\w+:)?(row|c)(\s[^>]*?)?(/?)>")
 _REFERENCE = re.compile(rb"\sr=[\"']([A-Za-z]*)(\d+)[\"']")
 _STYLE = re.compile(rb"\ss=[\"'](\d+)[\"']")
@@ -28,11 +33,33 @@ _PERCENT_FORMATS = frozenset([9, 10])
 """The built-in number formats 0% and 0.00% (ECMA-376 part 1, 18.8.30)."""
 
 
+class Cells:
+    """Cells of a sheet (row, column, from 1), added row by row and kept as stretches of columns."""
+
+    def __init__(self) -> None:
+        self._first: dict[int, array[int]] = {}
+        self._last: dict[int, array[int]] = {}
+
+    def add(self, row: int, column: int) -> None:
+        last = self._last.setdefault(column, array("L"))
+        if last and last[-1] == row - 1:
+            last[-1] = row
+        else:
+            self._first.setdefault(column, array("L")).append(row)
+            last.append(row)
+
+    def __contains__(self, cell: tuple[int, int]) -> bool:
+        row, column = cell
+        first = self._first.get(column)
+        place = bisect_right(first, row) - 1 if first else -1
+        return place >= 0 and row <= self._last[column][place]
+
+
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """`percentages`: by sheet the cells (row, column, from 1) that are shown as percentages; None where the form of the workbook does not tell."""
+    """`percentages`: by sheet the cells that are shown as percentages; None where the form of the workbook does not tell."""
 
-    percentages: Mapping[str, frozenset[tuple[int, int]]] | None
+    percentages: Mapping[str, Cells] | None
 
 
 def too_large(path: Path) -> MetricsError:
@@ -40,52 +67,77 @@ def too_large(path: Path) -> MetricsError:
     return error("large_book", file=str(path), cells=CELLS // 10**6, size=UNPACKED // 2**20)
 
 
-def unpack(path: Path, raw: bytes) -> Packed:
-    """Measure a zipped workbook.
+def unpack(path: Path, raw: BinaryIO) -> Packed:
+    """Measure a zipped workbook, part by part, without keeping any but small ones.
 
     Raises:
         MetricsError: it is damaged, or larger than fits into memory.
     """
     try:
-        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-            parts = _parts(path, archive)
-        if "content.xml" in parts:
-            if _ods_cells(parts["content.xml"]) > CELLS:
-                raise too_large(path)
-            return Packed(None)
-        styles = _percent_styles(parts.get("xl/styles.xml"))
-        return Packed({name: _percentages(path, parts[part], styles) for name, part in _sheets(parts) if part in parts})
+        with zipfile.ZipFile(raw) as archive:
+            names = _measured(path, archive)
+            if "content.xml" in names:
+                with archive.open(names["content.xml"]) as stream:
+                    if _ods_cells(_tokens(stream, _ODS_TOKEN)) > CELLS:
+                        raise too_large(path)
+                return Packed(None)
+            styles = _percent_styles(_small(path, archive, names["xl/styles.xml"]) if "xl/styles.xml" in names else None)
+            book, links = (_small(path, archive, names[name]) for name in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels"))
+            found = {}
+            for name, part in _sheets(book, links):
+                if part in names:
+                    with archive.open(names[part]) as stream:
+                        found[name] = _percentages(path, _tokens(stream, _TOKEN), styles)
+            return Packed(found)
     except MetricsError:
         raise
     except (zipfile.BadZipFile, zlib.error, ElementTree.ParseError, NotImplementedError, RuntimeError, ValueError, KeyError, EOFError, OSError):
         raise error("damaged_book", file=str(path)) from None
 
 
-def _parts(path: Path, archive: zipfile.ZipFile) -> dict[str, bytes]:
-    """The parts that are looked into, by name; all parts are measured by unpacking them, since what an archive says of its own size may be untrue."""
+def _measured(path: Path, archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
+    """The parts by name, all measured by unpacking them, since what an archive says of its own size may be untrue."""
     left, found = UNPACKED, {}
     for part in archive.infolist():
-        part.file_size = left + 2**21  # read on to the real end, or beyond what may be
+        found[part.filename.lstrip("/")] = part
+        part.file_size = left + 2 * _CHUNK  # read on to the real end, or beyond what may be
         with archive.open(part) as stream:
-            if part.filename.endswith((".xml", ".rels")):
-                found[part.filename.lstrip("/")] = data = stream.read(left + 1)
+            while left >= 0 and (data := stream.read(_CHUNK)):
                 left -= len(data)
-            else:
-                while left >= 0 and (data := stream.read(2**20)):
-                    left -= len(data)
         if left < 0:
             raise too_large(path)
     return found
+
+
+def _small(path: Path, archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bytes:
+    """A part that is read as a whole."""
+    with archive.open(part) as stream:
+        data = stream.read(_SMALL + 1)
+    if len(data) > _SMALL:
+        raise too_large(path)
+    return data
+
+
+def _tokens(stream: IO[bytes], token: re.Pattern[bytes]) -> Iterator[tuple[bytes, ...]]:
+    """The tokens of a part, read piece by piece; one that is longer than a piece is none."""
+    rest = b""
+    while data := stream.read(_CHUNK):
+        text = rest + data
+        end = 0
+        for match in token.finditer(text):
+            yield tuple(group or b"" for group in match.groups())
+            end = match.end()
+        rest = text[max(end, text.rfind(b"<")) :][-_CHUNK:]
 
 
 def _local(tag: str) -> str:
     return tag.rpartition("}")[2]
 
 
-def _sheets(parts: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
+def _sheets(book: bytes, links: bytes) -> Iterator[tuple[str, str]]:
     """The names of the sheets, each with the part that holds its cells."""
-    targets = {one.get("Id"): one.get("Target", "") for one in ElementTree.fromstring(parts["xl/_rels/workbook.xml.rels"])}
-    for element in ElementTree.fromstring(parts["xl/workbook.xml"]).iter():
+    targets = {one.get("Id"): one.get("Target", "") for one in ElementTree.fromstring(links)}
+    for element in ElementTree.fromstring(book).iter():
         if _local(element.tag) == "sheet":
             identity = next((value for name, value in element.items() if _local(name) == "id"), None)
             target = targets.get(identity, "")
@@ -104,15 +156,15 @@ def _percent_styles(styles: bytes | None) -> frozenset[int]:
     return frozenset(place for place, form in enumerate(formats) if own.get(form, form in _PERCENT_FORMATS))
 
 
-def _percentages(path: Path, sheet: bytes, styles: frozenset[int]) -> frozenset[tuple[int, int]]:
+def _percentages(path: Path, tokens: Iterable[tuple[bytes, ...]], styles: frozenset[int]) -> Cells:
     """The cells of a sheet that are shown as percentages.
 
     Raises:
         MetricsError: its cells span too large a rectangle.
     """
     row = column = last_row = last_column = 0
-    found = set()
-    for kind, attributes, empty in _TOKEN.findall(sheet):
+    found = Cells()
+    for kind, attributes, empty in tokens:
         place = _REFERENCE.search(attributes)
         if kind == b"row":
             row, column = int(place[2]) if place else row + 1, 0
@@ -124,10 +176,10 @@ def _percentages(path: Path, sheet: bytes, styles: frozenset[int]) -> frozenset[
         last_row, last_column = max(last_row, row), max(last_column, column)
         style = _STYLE.search(attributes)
         if style and int(style[1]) in styles:
-            found.add((row, column))
+            found.add(row, column)
     if last_row * last_column > CELLS:
         raise too_large(path)
-    return frozenset(found)
+    return found
 
 
 def _column(letters: bytes) -> int:
@@ -138,10 +190,10 @@ def _column(letters: bytes) -> int:
     return number
 
 
-def _ods_cells(content: bytes) -> int:
+def _ods_cells(tokens: Iterable[tuple[bytes, ...]]) -> int:
     """How many cells the rows of an OpenDocument table have that hold anything, repetitions written out."""
     total = column = width = times = 0
-    for kind, attributes, closed, end in _ODS_TOKEN.findall(content):
+    for kind, attributes, closed, end in tokens:
         if end:
             total += times * width
             continue

@@ -4,15 +4,19 @@ Dates become ISO days or moments, numbers keep their decimal point whatever the 
 """
 
 import io
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from datetime import date, datetime, time, timedelta
 from functools import partial
+from typing import TYPE_CHECKING
 
 from aimline.metrics.errors import MetricsError, error
 from aimline.metrics.packed import CELLS, Packed, too_large, unpack
 from aimline.metrics.stored import Stored
 from aimline.metrics.tables import Row, content
 from aimline.metrics.tabular import Tabular
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet
 
 WORKBOOKS = frozenset([".xlsx", ".xlsm", ".xls", ".ods"])
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
@@ -30,7 +34,7 @@ def sheets(file: Stored) -> Iterator[Tabular]:
     path, raw = file.name, content(file.at)
     if raw.startswith(_OLE) and _ENCRYPTED in raw:
         raise error("password", file=str(path))
-    packed = unpack(path, raw) if raw.startswith(_ZIP) else None
+    packed = unpack(path, io.BytesIO(raw)) if raw.startswith(_ZIP) else None
     found = False
     try:
         with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(raw)) as book:
@@ -40,10 +44,10 @@ def sheets(file: Stored) -> Iterator[Tabular]:
                 cells = book.get_sheet_by_name(sheet.name)
                 if cells.total_height * cells.total_width > CELLS:
                     raise too_large(path)
-                table = list(_rows(cells.to_python(skip_empty_area=False), sheet.name, packed))
-                if any(row for _, row in table):
+                table = partial(_rows, cells, sheet.name, packed)
+                if any(row for _, row in table()):
                     found = True
-                    yield Tabular(sheet.name, partial(iter, table), "workbook", shares_unmarked=packed is None or packed.percentages is None)
+                    yield Tabular(sheet.name, table, "workbook", shares_unmarked=packed is None or packed.percentages is None)
     except python_calamine.PasswordError:
         raise error("password", file=str(path)) from None
     except MetricsError:
@@ -61,11 +65,13 @@ def sheets(file: Stored) -> Iterator[Tabular]:
 _Cell = int | float | str | bool | time | date | datetime | timedelta
 
 
-def _rows(rows: list[list[_Cell]], sheet: str, packed: Packed | None) -> Iterator[Row]:
+def _rows(rows: "CalamineSheet", sheet: str, packed: Packed | None) -> Iterator[Row]:
     """Rows of texts by their number in the sheet, without the empty cells at their end."""
-    shown = (packed.percentages or {}).get(sheet, frozenset()) if packed else frozenset()
-    for number, cells in enumerate(rows, 1):
-        texts = [_text(cell, (number, place) in shown) for place, cell in enumerate(cells, 1)]
+    none: Container[tuple[int, int]] = ()
+    shown = (packed.percentages or {}).get(sheet, none) if packed else none
+    before = rows.start[1] if rows.start else 0  # the first columns without any cell are not handed out
+    for number, cells in enumerate(rows.iter_rows(), 1):
+        texts = [""] * before + [_text(cell, (number, place) in shown) for place, cell in enumerate(cells, before + 1)]
         while texts and not texts[-1].strip():
             texts.pop()
         yield number, texts
