@@ -11,6 +11,7 @@ from books import Cell, xlsx
 from aimline.catalogue import load as load_catalogue
 from aimline.catalogue.labels import spelling
 from aimline.metrics import MetricLog, MetricRow, MetricsError, read_metrics
+from aimline.metrics.export import Origin
 from aimline.metrics.formats import formats
 from aimline.text.messages import languages
 
@@ -135,3 +136,15 @@ def test_a_persons_own_linkedin_workbook_is_known_by_its_name_and_sheets(tmp_pat
     # under another name nothing tells whose it is
     log, _ = read_metrics([str(xlsx(tmp_path / "mine.xlsx", sheets))])
     assert {row.platform for row in log.rows} == {None}
+
+
+def test_posts_without_a_year_are_no_later_than_the_day_of_the_export(tmp_path: Path) -> None:
+    file = tmp_path / "Content.csv"
+    file.write_text(
+        '"Time","Video title","Video link","Post time","Total likes","Total comments","Total shares","Total views"\n'
+        '"February 28","a","https://www.tiktok.com/@a/video/1","July 16","1","1","1","191"\n'
+        '"February 28","b","https://www.tiktok.com/@a/video/2","January 3","1","1","1","20"\n',
+        encoding="utf-8",
+    )
+    log, _ = read_metrics([str(file)], habits=Origin(year=2026))
+    assert {row.item[-1]: row.ts.date().isoformat() for row in log.rows if row.item} == {"1": "2025-07-16", "2": "2026-01-03"}

@@ -436,7 +436,9 @@ class _Reading:
         if index is None:
             raise error("no_date_column", file=str(self.path), columns=", ".join(self.labels[:8]))
         order = self._order(found, index)
-        years = Years(found.dates[index], order, asked=self.origin.year, name=self.path.name, before=self.before)
+        taken = self._place(self.form.taken)
+        ends = found.dates[index] if taken is None else [cell(cells, taken) for _, cells in islice(self._body(), 1)]
+        years = Years(ends, order, asked=self.origin.year, name=self.path.name, before=self.before)
         read = lru_cache(2**16)(years.read)
         return lambda row: read(cell(row, index), order)
 

@@ -72,6 +72,8 @@ class Format:
     """The platform whose labels the columns have, where that is known."""
     totals: tuple[str, ...] = ()
     prose_row: bool = False
+    taken: tuple[str, ...] = ()
+    """The column of the day of the export, the same in every row: no date without a year is later."""
     until: tuple[str, ...] = ()
     """Titles of tables of something else that may follow below: the rows end there."""
     zeros_omitted: bool = False
