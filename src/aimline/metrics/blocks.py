@@ -67,8 +67,8 @@ def _is_daily(title: str, header: Sequence[str], form: Format) -> bool:
 def column_of(title: str, form: Format) -> Column | None:
     """What a block counts, by its title: as the format lists it, else by the names that a language has for a platform and a metric."""
     label = form.label(title)
-    if label in form.titles:
-        return form.titles[label]
+    if label in form.titles or label in form.others:
+        return form.titles.get(label)
     words = spelling(title).replace("-", " ").split()
     for length in (2, 1, 0):
         for part, rest in ((words[:length], words[length:]), (words[len(words) - length :], words[: len(words) - length])):

@@ -54,6 +54,8 @@ class Format:
     patterns: tuple[tuple[str, Column], ...] = ()
     """Labels with a currency in brackets, as regular expressions over normal spelling."""
     titles: Mapping[str, Column] = field(default_factory=dict)
+    others: tuple[str, ...] = ()
+    """Titles of blocks that count something else, however much they sound like a metric: a part of the people reached, people who wrote for the first time."""
     date: tuple[str, ...] = ()
     order: str | None = None
     item: tuple[str, ...] = ()
