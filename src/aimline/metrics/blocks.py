@@ -111,7 +111,8 @@ def read_blocks(path: Path, form: Format, blocks: Sequence[Block], origin: Origi
         platform = named_platform or (form.unnamed if column.metric in named else None) or origin.platform
         first_row = len(export.rows)
         days = _read_block(path, order, mark, block, column, platform, origin, export)
-        if form.zeros_omitted and days and catalogue.metric(column.metric).kind == "flow":
+        listed = any(row.value == 0 for row in export.rows[first_row:])  # then a day that is missing is missing
+        if form.zeros_omitted and not listed and days and catalogue.metric(column.metric).kind == "flow":
             first, last = min(days).date(), max(days).date()
             export.zeros.append(Zeros(origin.account, platform, column.metric, first, last))
             gaps = (last - first).days + 1 - len({day.date() for day in days})
