@@ -23,6 +23,10 @@ _BLOCK_ROWS = 100_000
 """Rows that a file of blocks may have: ten blocks of thirty years."""
 
 
+class _OnlyBreakdowns(MetricsError):
+    """A file of blocks none of which has a figure a day."""
+
+
 def read_export(path: Path, origin: Origin, catalogue: Catalogue, folder: Path | None = None, *, at: Path | None = None) -> Export:
     """Read one export; `at` is where it lies, if not under its name.
 
@@ -31,12 +35,19 @@ def read_export(path: Path, origin: Origin, catalogue: Catalogue, folder: Path |
     """
     first: TextTable | None = None
     for read in (_read, _guessed):
+        breakdowns: _OnlyBreakdowns | None = None
         for table in text_tables(path, opened(at) if at is not None else None):
             first = first or table
-            export = read(path, table, replace(origin, delimiter=table.delimiter), catalogue, folder)
+            try:
+                export = read(path, table, replace(origin, delimiter=table.delimiter), catalogue, folder)
+            except _OnlyBreakdowns as problem:  # in another encoding the headers may say that there are days
+                breakdowns = breakdowns or problem
+                continue
             if export is not None:
                 export.set_aside[:0] = [set_aside(path, line, "unclosed_quote") for line in table.torn]
                 return export
+        if breakdowns is not None:
+            raise breakdowns
     raise _unknown(path, first() if first else ())
 
 
@@ -99,7 +110,8 @@ def blocks_in(path: Path, table: Rows, folder: Path | None, first: Sequence[Form
         if titled:
             continue
         if found and _separator_said(table()):
-            raise error("no_daily_block", file=str(path), titles=shortened(", ".join(f"“{block.title}”" for block in found)))
+            problem = error("no_daily_block", file=str(path), titles=shortened(", ".join(f"“{block.title}”" for block in found)))
+            raise _OnlyBreakdowns(problem.message, str(path))
     return None
 
 
