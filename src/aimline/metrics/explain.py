@@ -17,13 +17,13 @@ from aimline.metrics.dates import Undecided, order_of
 from aimline.metrics.errors import MetricsError, error
 from aimline.metrics.export import Export, Origin
 from aimline.metrics.formats import Column, Format
-from aimline.metrics.guess import by_hand, date_place, guess, is_figure
+from aimline.metrics.guess import by_hand, date_place, guess
 from aimline.metrics.mapping import nearest
 from aimline.metrics.reader import blocks_in, header_in, sections_in
 from aimline.metrics.survey import counted, survey
 from aimline.metrics.tables import Open, Row, Rows, TextTable, text_tables
 from aimline.metrics.totals import Totals
-from aimline.metrics.values import is_missing
+from aimline.metrics.values import is_figure, is_missing
 from aimline.text.messages import message
 
 _NOT_LABELS = frozenset(["match", "absent", "totals", "files"])

@@ -12,7 +12,7 @@ from aimline.goals.settings import look_up
 from aimline.metrics.dates import read_time
 from aimline.metrics.formats import Column, Format, formats
 from aimline.metrics.tables import Row
-from aimline.metrics.values import is_missing, read_value
+from aimline.metrics.values import is_figure, is_missing
 from aimline.text.messages import isolate, languages, message
 
 NAME = "guess"
@@ -96,11 +96,6 @@ def _are_dates(texts: Sequence[str]) -> bool:
 def _is_date(text: str) -> bool:
     bare = text.strip().isdecimal() and len(text.strip()) != 8  # which is a count as well as a day of a spreadsheet
     return not bare and (read_time(text, "dmy") is not None or read_time(text, "mdy") is not None)
-
-
-def is_figure(text: str) -> bool:
-    """Whether a cell is a figure, whichever decimal mark it is written with."""
-    return read_value(text) is not None or read_value(text, ",") is not None
 
 
 def figures(body: Sequence[Sequence[str]], place: int) -> bool:

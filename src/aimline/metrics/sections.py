@@ -20,7 +20,7 @@ from aimline.metrics.formats import Format
 from aimline.metrics.log import FileRead, Unread
 from aimline.metrics.spans import Span, first_day, period_of
 from aimline.metrics.tables import Row, Rows
-from aimline.metrics.values import read_value
+from aimline.metrics.values import is_figure
 from aimline.text.messages import messages
 
 _DATED = re.compile(r"#[^:：]*[:：]\s*(\d{8})\s*")
@@ -161,7 +161,7 @@ def _dated(section: Section, form: Format) -> list[Row] | None:
     place = next((place for place, label in enumerate(labels) if label in form.periods), None)
     body = [(line, _total_first(cells)) for line, cells in section.rows[1:]]
     if place is None:
-        if section.span is None or len(body) != 1 or any(cell.strip() and read_value(cell) is None and read_value(cell, ",") is None for cell in body[0][1]):
+        if section.span is None or len(body) != 1 or any(cell.strip() and not is_figure(cell) for cell in body[0][1]):
             return None
         spans: list[Span | None] = [section.span]
     else:

@@ -29,7 +29,7 @@ def unread(header: Sequence[str], body: Iterable[Row], used: Collection[int], ca
         if place in used or not label.strip():
             continue
         texts = [text for cells in rows if place < len(cells) and not is_missing(text := cells[place])]
-        figures = [figure for text in texts if (figure := read_value(text)) is not None]
+        figures = [figure for text in texts if (figure := read_value(text) or read_value(text, ",")) is not None]
         if not figures or len(figures) < len(texts) or all(abs(value) >= _IDENTIFIER and not value % 1 for value, _ in figures):
             continue
         if len(ratios) + len(others) >= _NAMED:

@@ -11,7 +11,7 @@ from aimline.language.lexicon import languages, load
 from aimline.metrics.decimals import DecimalMark, decimal_mark
 from aimline.text.normalise import normalise
 
-__all__ = ["DecimalMark", "decimal_mark", "is_missing", "read_value"]
+__all__ = ["DecimalMark", "decimal_mark", "is_figure", "is_missing", "read_value"]
 
 _NUMBER = re.compile(r"(?P<sign>[-+]?)\s*(?P<digits>[.,]?\d[\d.,' ]*)(?:e(?P<power>[-+]?\d{1,3}))?\s*(?P<scale>[^\W\d_]+\.?)?")
 _HOURS = re.compile(r"(-?)(\d+):([0-5]\d):([0-5]\d)(?:[.,]\d+)?")
@@ -105,6 +105,11 @@ def read_value(cell: str, mark: str = ".") -> tuple[float, str | None] | None:
     if not math.isfinite(value):
         return None
     return (-value if negative or parsed["sign"] == "-" else value), unit
+
+
+def is_figure(cell: str) -> bool:
+    """Whether a cell holds a figure, whichever the decimal mark of its column."""
+    return read_value(cell) is not None or read_value(cell, ",") is not None
 
 
 def _without_currency(text: str) -> tuple[str, str | None]:
