@@ -17,7 +17,9 @@ from aimline.cli.tongue import heed, tongue
 from aimline.config import Config, ConfigError, Key, Kind, Value, common_folder, find, load, shown
 from aimline.text.messages import message, visible
 
-_SHARED = frozenset(["lang", "today", "exclude", "force-exclude", "metrics", "mapping", "dates", "year", "decimal", "rules", "rule-files", "rule-packages"])
+_SHARED = frozenset(
+    ["lang", "today", "exclude", "force-exclude", "metrics", "memory", "mapping", "dates", "year", "decimal", "rules", "rule-files", "rule-packages"]
+)
 """Keys that mean the same for every command that has them: they stand at the top of a file; so do those of `_FIRST`."""
 _FIRST = "lint"
 _NOT_IN_FILES = frozenset(["config", "no-config", "show-config", "write-baseline", "help"])

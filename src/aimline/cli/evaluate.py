@@ -13,7 +13,7 @@ from aimline.api import judge
 from aimline.catalogue import load as load_catalogue
 from aimline.cli.common import Day, complain, exclude_option, excluded, lang_option, load, most_frequent, spoken, tell_empty, today_option
 from aimline.cli.configured import Configured
-from aimline.cli.figures import habits, habits_options, mapping_option, metrics_option, refuse_one_stdin, with_readings
+from aimline.cli.figures import habits, habits_options, mapping_option, memory_option, metrics_option, refuse_one_stdin, with_readings
 from aimline.cli.tongue import tongue
 from aimline.pacing.status import ORDER, beyond
 from aimline.text.messages import message
@@ -30,6 +30,7 @@ _NARROWEST, _USUAL, _WIDEST = 80, 120, 500
 @metrics_option
 @mapping_option
 @habits_options
+@memory_option
 @click.option("--as-of", type=Day(), metavar="DATE")
 @click.option(
     "--format",
@@ -50,6 +51,7 @@ def command(
     format_: str,
     fail_on: str | None,
     exclude: tuple[str, ...],
+    memory: str | None,
     today: date | None,
     lang: str,
 ) -> None:
@@ -71,6 +73,7 @@ def command(
         raise click.UsageError(message("cli.no_metrics", tongue()))
     with _waiting("reading", speak):
         log, unreadable = read_metrics(metrics, catalogue, mapping, habits(click.get_current_context()))
+        log.memory = memory
     errors += [error.message for error in unreadable]
     with _waiting("judging", speak):
         standings, unscanned = judge(goals, log, as_of)

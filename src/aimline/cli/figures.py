@@ -1,6 +1,7 @@
 """What commands that read metric files share."""
 
 import os
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +15,7 @@ from aimline.cli.tongue import tongue
 from aimline.config import shown
 from aimline.language import File
 from aimline.lint.run import Settings
-from aimline.text.messages import message
+from aimline.text.messages import message, visible
 from aimline.text.position import Source
 
 if TYPE_CHECKING:
@@ -77,6 +78,26 @@ def habits(ctx: click.Context) -> "Origin":
 _MARKS = {"comma": ",", "point": "."}
 
 
+class Size(click.ParamType[str]):
+    """An amount of memory: a number and its unit (2GB, 500MB, 1.5GiB), 64 MB at least."""
+
+    name = "size"
+    kind = "text"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        text = str(value).strip()
+        match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([kmgt])(i?)b", text, re.ASCII | re.IGNORECASE)
+        unit = (1024 if match[3] else 1000) ** ("kmgt".index(match[2].lower()) + 1) if match else 0
+        if match is None or not _LEAST <= float(match[1]) * unit < 1e18:
+            self.fail(message("cli.not_a_size", tongue(), text=visible(text)), param, ctx)
+        return text
+
+
+_LEAST = 64e6
+"""Bytes below which nothing can be grouped."""
+
+memory_option = click.option("--memory", type=Size(), metavar="SIZE")
+
 HAND_LOG = "aimline-log.csv"
 """Readings typed in by hand: `metrics.hand` reads and writes them."""
 
@@ -95,12 +116,18 @@ def with_readings(ctx: click.Context, metrics: tuple[str, ...]) -> tuple[str, ..
 
 
 def with_log(
-    files: Iterable[tuple[Source, File]], metrics: tuple[str, ...], settings: Settings, errors: list[Mapping[str, str]], mapping: tuple[str, ...] = ()
+    files: Iterable[tuple[Source, File]],
+    metrics: tuple[str, ...],
+    settings: Settings,
+    errors: list[Mapping[str, str]],
+    mapping: tuple[str, ...] = (),
+    memory: str | None = None,
 ) -> "tuple[list[tuple[Source, File]], Settings, MetricLog]":
     """All files, the settings with what some metric files say of their goals, and those as they were read. What cannot be read is added to the errors."""
     from aimline.metrics import read_metrics
 
     log, unreadable = read_metrics(metrics, settings.catalogue, mapping, habits(click.get_current_context()))
+    log.memory = memory
     errors += [error.message for error in unreadable]
     read = list(files)
     told, unscanned = histories([file for _, file in read], log, settings.today)

@@ -11,7 +11,7 @@ import click
 from aimline.cli.common import complain, exclude_option, excluded, lang_option, no_goals, read, spoken, today_option
 from aimline.cli.configured import Configured
 from aimline.cli.counted import Counted
-from aimline.cli.figures import habits_options, mapping_option, metrics_option, refuse_one_stdin, with_log, with_readings
+from aimline.cli.figures import habits_options, mapping_option, memory_option, metrics_option, refuse_one_stdin, with_log, with_readings
 from aimline.cli.house import HOUSE_KEYS, rules_option
 from aimline.cli.known import known_to, tell_known, unknown_of, write_known
 from aimline.cli.progress import with_progress
@@ -60,6 +60,7 @@ _COUNTED = 200
 @click.option("--baseline", type=click.Path(), metavar="FILE")
 @click.option("--write-baseline", is_flag=True)
 @click.option("--report", type=click.Choice(["smart"]))
+@memory_option
 @today_option
 @lang_option
 def command(
@@ -84,6 +85,7 @@ def command(
     baseline: str | None,
     write_baseline: bool,
     report: str | None,
+    memory: str | None,
     today: date | None,
     lang: str,
 ) -> None:
@@ -108,7 +110,7 @@ def command(
     if found is None or metrics:
         files: Iterable[tuple[Source, File]] = ((one.source, one.file) for one in found) if found else read(paths, errors, excluded(ctx))
         if metrics:
-            files, settings, log = with_log(files, metrics, settings, errors, mapping)
+            files, settings, log = with_log(files, metrics, settings, errors, mapping, memory=memory)
         found = judge(files, settings)
     # a letter is not met because it is known that it is not
     fresh = known is None or write_baseline or report is not None

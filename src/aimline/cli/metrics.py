@@ -8,7 +8,7 @@ import click
 
 from aimline.cli.common import Day, complain, exclude_option, excluded, lang_option, load, spoken, tell_empty, today_option
 from aimline.cli.configured import Configured
-from aimline.cli.figures import MetricsSpec, habits, habits_options, mapping_option, metrics_option, refuse_one_stdin, with_readings
+from aimline.cli.figures import MetricsSpec, habits, habits_options, mapping_option, memory_option, metrics_option, refuse_one_stdin, with_readings
 from aimline.cli.tongue import tongue
 from aimline.text.messages import message
 
@@ -22,6 +22,7 @@ _COLUMNS = 120
 @mapping_option
 @habits_options
 @click.option("--explain", type=MetricsSpec(), metavar="FILE")
+@memory_option
 @click.option("--goals", "-g", multiple=True, type=click.Path(readable=False), metavar="PATH")
 @click.option("--from", "first", type=Day(), metavar="DATE")
 @click.option("--as-of", "--to", "as_of", type=Day(), metavar="DATE")
@@ -39,6 +40,7 @@ def command(
     as_of: date | None,
     format_: str,
     exclude: tuple[str, ...],
+    memory: str | None,
     today: date | None,
     lang: str,
 ) -> None:
@@ -64,6 +66,7 @@ def command(
     files = load(goals, errors, excluded(ctx))
     catalogue = load_catalogue()
     log, unreadable = read_metrics(wanted, catalogue, mapping, habits(ctx))
+    log.memory = memory
     found, refused = take_stock(log, unreadable, compile_files((file for _, file in files), today or date.today(), catalogue), as_of, first)
     if format_ == "json":
         click.echo(as_json(found))

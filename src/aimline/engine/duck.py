@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 from itertools import repeat
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
@@ -77,7 +78,10 @@ class DuckStore:
     """
 
     def __init__(self, log: MetricLog, as_of: date | None = None, *, memory_limit: str | None = None, home: Home | None = None) -> None:
-        self._connection = duckdb.connect(config={"memory_limit": memory_limit} if memory_limit else {})
+        limit = memory_limit or log.memory
+        # what does not fit is laid down here, never in the folder one works in
+        self._spill = TemporaryDirectory(prefix="aimline-", ignore_cleanup_errors=True)
+        self._connection = duckdb.connect(config={"temp_directory": self._spill.name, **({"memory_limit": limit} if limit else {})})
         self._connection.execute("SET enable_progress_bar = false")
         loaded = load(self._connection, log, as_of)
         self.as_of = loaded.as_of
@@ -87,6 +91,7 @@ class DuckStore:
     def close(self) -> None:
         """Free the rows."""
         self._connection.close()
+        self._spill.cleanup()
 
     def _all(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         return self._connection.execute(sql, list(parameters)).fetchall()

@@ -217,6 +217,8 @@ def _table(connection: duckdb.DuckDBPyConnection, number: int, table: Table, log
                 raise UnreadableTable(file, messages("standing.row.all", line=aside[0].line, reason=aside[0].reason))
             log.set_aside += aside
         return part.groups if part.whole else count(connection, f"table_{number}", as_of, constant).groups
+    except duckdb.OutOfMemoryException as error:
+        raise UnreadableTable(file, messages("standing.row.memory")) from error
     except duckdb.Error as error:
         raise UnreadableTable(file, messages(f"standing.row.no_{kind}", text=isolate(str(error).splitlines()[0]))) from error
 

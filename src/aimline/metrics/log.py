@@ -136,6 +136,8 @@ class MetricLog:
     zeros: list[Zeros] = field(default_factory=list)
     set_aside: list[SetAside] = field(default_factory=list)
     files: list[FileRead] = field(default_factory=list)
+    memory: str | None = None
+    """How much memory the engine may take to scan and group what is on disk (`2GB`); None for what it takes by itself."""
     overlaps: list[Overlap] = field(default_factory=list)
     blanks: set[Blank] = field(default_factory=set)
     held: object = None
