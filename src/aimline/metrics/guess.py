@@ -81,8 +81,10 @@ def meant(label: str, platform: str | None) -> Column | None:
 
 
 def date_place(header: Sequence[str], body: Sequence[Sequence[str]]) -> int | None:
-    """The first column whose cells are dates, one that is called so before others."""
-    dated = [place for place, label in enumerate(header) if label.strip() and _are_dates([cells[place] for cells in body if place < len(cells)])]
+    """The first column whose cells are dates, one that is called so before others. The first or the last day of something is not the day of a figure."""
+    bounds = {spelling(word) for word in prebuilt.toml("rules", "tables.toml")["bounds"]}
+    days = [place for place, label in enumerate(header) if label.strip() and bounds.isdisjoint(spelling(label).split())]
+    dated = [place for place in days if _are_dates([cells[place] for cells in body if place < len(cells)])]
     called = by_hand().date
     return next((place for place in dated if spelling(header[place]) in called), next(iter(dated), None))
 
