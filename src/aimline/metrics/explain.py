@@ -88,6 +88,7 @@ def explain(
     """
     say, alone = _Said(language), replace(origin, mappings=())
     tables: list[Rows] = [table] if table is not None else list(text_tables(path, open_))
+    only: MetricsError | None = None
     for rows in tables:
         alone = replace(alone, delimiter=rows.delimiter if isinstance(rows, TextTable) else None)
         if (sectioned := sections_in(path, rows, None, alone, catalogue)) is not None:
@@ -102,8 +103,15 @@ def explain(
             return _unread(path, rows, at, alone, say, {language: str(form.refuse[language])})
         if form is not None:
             return _table(path, form, rows, at, alone, catalogue, say, shares_unmarked)
-        if (found := blocks_in(path, rows, None, ())) is not None:
+        try:
+            found = blocks_in(path, rows, None, ())
+        except MetricsError as problem:
+            only = only or problem  # in another encoding its titles may say more
+            continue
+        if found is not None:
             return _blocks(path, *found, say)
+    if only is not None:
+        raise only
     for rows in tables:
         alone = replace(alone, delimiter=rows.delimiter if isinstance(rows, TextTable) else None)
         if (guessed := guess(rows(), None, origin.platform, path.name)) is not None:
