@@ -150,3 +150,18 @@ def test_a_long_table_is_of_the_account_and_platform_that_its_flag_or_folder_nam
     for goal, gained in ((GOAL, 44), (GOAL.replace("Instagram", "TikTok"), 4)):
         standing, _ = judged(goal + "  account: Acme\n", spec)
         assert standing.gained == gained
+
+
+@pytest.mark.parametrize("day", ["infinity", "-infinity", "12026-12-02", "0044-03-15 (BC)", "0026-12-02", "9999-12-31"])
+@pytest.mark.parametrize("as_of", [None, DAY])
+def test_a_day_of_no_year_that_exports_use_is_set_aside(tmp_path: Path, day: str, as_of: date | None) -> None:
+    file = tmp_path / "long.csv"
+    file.write_text(f"ts,metric,value,seen\n2026-11-30,followers,1000,\n{day},followers,9,\n2026-12-02,followers,1020,{day}\n", encoding="utf-8")
+    standing, aside = judged(GOAL, file, as_of=as_of)
+    assert (standing.baseline, standing.actual) == (1000, 1020)
+    assert [line for line, _ in aside] == [3]
+    parquet = tmp_path / "long.parquet"
+    duckdb.sql(f"COPY (SELECT try_cast(ts AS DATE) AS ts, metric, value FROM read_csv('{file}')) TO '{parquet}'")
+    standing, aside = judged(GOAL, parquet, as_of=as_of)
+    assert (standing.baseline, standing.actual) == (1000, 1020)
+    assert [line for line, _ in aside] == [2]

@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 import duckdb
 import numpy as np
 
+from aimline.metrics.datecells import FIRST, LAST
+
 KEYS = ("account", "platform", "metric", "unit", "campaign", "source", "item", "item_type")
 """What tells one series from another; for rows without an item, `item_type` is empty."""
 
@@ -105,11 +107,16 @@ def _grouped(connection: duckdb.DuckDBPyConnection, rows: str, as_of: date | Non
         if said:
             return None
         group = group_of(row[width:checks])
-        if not group.rows == days == values or not row[_METRIC] or not isfinite(group.peak):
+        if not group.rows == days == values or not row[_METRIC] or not isfinite(group.peak) or not _near(group.first) or not _near(group.last):
             whole = False
         elif counted_:
             groups[row[:width]] = group
     return Part(groups, whole)
+
+
+def _near(day: date) -> bool:
+    """Whether a day is of a year that exports use; DuckDB gives a day that Python does not know as text."""
+    return isinstance(day, date) and FIRST <= day.year <= LAST
 
 
 def _literal(value: object) -> str:

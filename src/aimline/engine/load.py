@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aimline.engine.census import Group, Key, combined, count, marks_of
+from aimline.metrics.datecells import FIRST, LAST
 from aimline.metrics.log import MetricLog, MetricRow, SetAside, Table
 from aimline.metrics.long import LONG_COLUMNS, header_of
 from aimline.text.messages import isolate, languages, messages
@@ -131,6 +132,10 @@ def _normal(present: frozenset[str], **otherwise: str | None) -> str:
     def time(name: str) -> str:
         return f"try_cast({name} AS TIMESTAMP)" if name in present else "NULL::TIMESTAMP"
 
+    def moment(name: str) -> str:
+        known = f"{time(name)} BETWEEN TIMESTAMP '{FIRST}-01-01' AND TIMESTAMP '{LAST}-12-31'"
+        return f"CASE WHEN {known} THEN {time(name)} END" if name in present else time(name)
+
     item = text("item")
     return ", ".join(
         [
@@ -146,8 +151,8 @@ def _normal(present: frozenset[str], **otherwise: str | None) -> str:
             f"({item} <> '') AS item",
             f"{item} AS item_id",
             f"CASE WHEN {item} = '' THEN '' ELSE {text('item_type')} END AS item_type",
-            f"{time('published')} AS published",
-            f"coalesce({time('seen')}, {_NEVER}) AS seen",
+            f"{moment('published')} AS published",
+            f"coalesce({moment('seen')}, {_NEVER}) AS seen",
         ]
     )
 
@@ -158,7 +163,9 @@ def _json_columns() -> str:
 
 
 _JSON = {"value": "DOUBLE"}
-_WHOLE = "day IS NOT NULL AND value IS NOT NULL AND isfinite(value) AND metric <> ''"
+_DATED = f"coalesce(day BETWEEN DATE '{FIRST}-01-01' AND DATE '{LAST}-12-31', false)"
+"""Whether a row has a day of a year that exports use: DuckDB knows years that Python does not, and a day called infinity."""
+_WHOLE = f"{_DATED} AND value IS NOT NULL AND isfinite(value) AND metric <> ''"
 
 
 def _csv(file: Path) -> str:
@@ -245,7 +252,7 @@ def _rejected(connection: duckdb.DuckDBPyConnection) -> list[int]:
 def _broken(connection: duckdb.DuckDBPyConnection, rows: str, kind: str, table: Table, count: int, torn: Sequence[int]) -> list[SetAside]:
     """The broken rows set aside: the first few with their line and reason, the others by their number."""
     found = connection.execute(
-        f"SELECT line, day IS NULL, metric = '', value IS NULL FROM {rows} WHERE NOT coalesce({_WHOLE}, false) ORDER BY line LIMIT {_SHOWN}"
+        f"SELECT line, NOT {_DATED}, metric = '', value IS NULL FROM {rows} WHERE NOT coalesce({_WHOLE}, false) ORDER BY line LIMIT {_SHOWN}"
     ).fetchall()
     lines = _lines(table.at or table.file, kind, [row[0] for row in found], torn)
     reasons = [

@@ -15,7 +15,7 @@ from aimline.text.normalise import normalise, unaccented
 
 LONGEST = 64
 """Letters that a cell with a date may have."""
-_FIRST, _LAST = 1970, 2100
+FIRST, LAST = 1970, 2100
 """Years that figures are of."""
 _BUDDHIST = 543
 _TIME = r"(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?"
@@ -104,7 +104,7 @@ def parse(cell: str) -> Day | Numbers | None:
 def _year(text: str) -> int | None:
     """A year of four digits; None where it is of no calendar that exports use."""
     year = int(text)
-    return year if _FIRST <= year <= _LAST else year - _BUDDHIST if _FIRST <= year - _BUDDHIST <= _LAST else 0
+    return year if FIRST <= year <= LAST else year - _BUDDHIST if FIRST <= year - _BUDDHIST <= LAST else 0
 
 
 def _seconds(hour: str | None, minute: str | None, second: str | None, half: int | None) -> int | None:
@@ -141,7 +141,7 @@ def _number(text: str) -> Day | None:
         moment = _EPOCH + timedelta(milliseconds=int(whole))
     elif len(whole) == 5 and not whole.startswith("0"):
         moment = _SERIAL + timedelta(seconds=round(float(text) * 86400))
-    if moment is None or not _FIRST <= moment.year <= _LAST:
+    if moment is None or not FIRST <= moment.year <= LAST:
         return None
     return Day(moment.year, moment.month, moment.day, moment.hour * 3600 + moment.minute * 60 + moment.second)
 
@@ -211,7 +211,7 @@ def _spoken(text: str, seconds: int, offset: int | None, weekday: int | None) ->
     marked = False
     words: list[str] = []
     for token in [*_TOKEN.findall(text), "0"]:
-        if not token[0].isdigit():
+        if not token[0].isdecimal():
             words.append(token)
             continue
         for start, end in ((0, len(words)), *((place, place + 1) for place in range(len(words)))):

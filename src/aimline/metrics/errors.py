@@ -16,4 +16,9 @@ class MetricsError(Exception):
 
 def error(key: str, **params: object) -> MetricsError:
     """A `MetricsError` from the messages of `metrics.toml`."""
-    return MetricsError(messages(f"metrics.{key}", **params), str(params["file"]) if "file" in params else None)
+    return MetricsError(messages(f"metrics.{key}", **on_one_line(params)), str(params["file"]) if "file" in params else None)
+
+
+def on_one_line(params: Mapping[str, object]) -> dict[str, object]:
+    """What stands in a message, with a blank instead of each break of lines: cells and labels may run over several."""
+    return {name: " ".join(value.splitlines()) if isinstance(value, str) and name != "file" else value for name, value in params.items()}

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from aimline.metrics.errors import on_one_line
 from aimline.metrics.log import Blank, FileRead, MetricRow, SetAside, Zeros
 from aimline.text.messages import messages
 
@@ -66,7 +67,7 @@ def _another() -> Mapping[str, str]:
 
 def set_aside(path: Path, line: int | None, key: str, **params: object) -> SetAside:
     """A row that was not read, with the reason from `metrics.toml`."""
-    return SetAside(str(path), line, messages(f"metrics.{key}", **params))
+    return SetAside(str(path), line, messages(f"metrics.{key}", **on_one_line(params)))
 
 
 def shortened(text: str) -> str:

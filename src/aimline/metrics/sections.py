@@ -19,6 +19,7 @@ from aimline.metrics.export import Export, Origin
 from aimline.metrics.formats import Format
 from aimline.metrics.log import FileRead, Unread
 from aimline.metrics.spans import Span, first_day, period_of
+from aimline.metrics.survey import cell
 from aimline.metrics.tables import Row, Rows
 from aimline.metrics.values import is_figure
 from aimline.text.messages import messages
@@ -166,11 +167,12 @@ def _dated(section: Section, form: Format) -> list[Row] | None:
         spans: list[Span | None] = [section.span]
     else:
         kind = form.periods[labels[place]]
-        spans = [_days(cells[place].strip() if place < len(cells) else "", kind, section.span) for _, cells in body]
+        spans = [_days(cell(cells, place), kind, section.span) for _, cells in body]
     starts, ends = form.starts[0], form.ends[0]
     rows: list[Row] = [(section.rows[0][0], [starts, ends, *section.header])]
     for (line, cells), span in zip(body, spans, strict=True):
-        given = (span.first.isoformat(), span.last.isoformat()) if span is not None else (cells[place or 0], cells[place or 0])
+        text = cell(cells, place)  # a row may be cut off before its day
+        given = (span.first.isoformat(), span.last.isoformat()) if span is not None else (text, text)
         rows.append((line, [*given, *cells]))
     return rows
 
