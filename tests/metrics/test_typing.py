@@ -68,6 +68,8 @@ def test_order_that_nothing_settles(cells: list[str]) -> None:
         "Saturday, September 6, 2025",
         "6 Sep 2025", "6 سبتمبر 2025", "السبت، 6 سبتمبر 2025", "6. September 2025", "06-sep.-2025", "6-Sep-25", "6 de septiembre de 2025", "6 thg 9, 2025",
         "sáb, 6 sept 2025", "6 сентября 2025 г.", "2025年9月6日", "2025년 9월 6일", "6 Eylül 2025", "6 ก.ย. 2568", "06 września 2025", "6 Sep 2025 10:00AM PST",
+        "Thứ Bảy, 6 tháng 9, 2025", "Th 7, 6 thg 9, 2025", "Thứ Bảy, ngày 06/09/2025", "06/09/2025 thứ bảy", "2025-09-06 05:00 UTC+3",
+        "Sat Sep 06 2025 00:00:00 GMT+0200 (Central European Summer Time)",
     ],
 )  # fmt: skip
 def test_dates_in_every_spelling(cell: str) -> None:

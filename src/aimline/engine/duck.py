@@ -83,6 +83,8 @@ class DuckStore:
         self._spill = TemporaryDirectory(prefix="aimline-", ignore_cleanup_errors=True)
         self._connection = duckdb.connect(config={"temp_directory": self._spill.name, **({"memory_limit": limit} if limit else {})})
         self._connection.execute("SET enable_progress_bar = false")
+        # moments of Parquet files are instants: their day must not depend on where this machine stands
+        self._connection.execute("SET TimeZone = 'UTC'")
         loaded = load(self._connection, log, as_of)
         self.as_of = loaded.as_of
         self._home = home or Home()

@@ -86,6 +86,27 @@ def _summed(row: MetricRow, parts: Collection[tuple[datetime, float]]) -> Metric
     return row._replace(value=math.fsum(value for _, value in parts), seen=seen if seen != datetime.min else None)
 
 
+class _Hours:
+    """Hours that stand twice in a day: where all the hours of the day are there and one of the first four stands twice, a clock was set back, and both count."""
+
+    def __init__(self) -> None:
+        self._hours: dict[datetime, int] = {}
+        """The hours of a day, a bit each."""
+        self._twice: dict[MetricRow, list[tuple[datetime, tuple[datetime, float]]]] = {}
+
+    def add(self, day: MetricRow, when: datetime, lesser: tuple[datetime, float] | None) -> None:
+        """Take a figure of a moment; `lesser` is that of two figures of one moment which would not count."""
+        self._hours[day.ts] = self._hours.get(day.ts, 0) | 1 << when.hour
+        if lesser is not None and len(twice := self._twice.setdefault(day, [])) < 2:
+            twice.append((when, lesser))
+
+    def complete(self, sums: dict[MetricRow, dict[int, tuple[datetime, float]]]) -> None:
+        """Add the second figures of hours that a clock showed twice."""
+        for day, twice in self._twice.items():
+            if len(twice) == 1 and len(sums[day]) == 24 and self._hours[day.ts] == 2**24 - 1 and twice[0][0].hour < 4:
+                sums[day][-1] = twice[0][1]
+
+
 @cache
 def _seen_labels() -> frozenset[str]:
     """What columns are called that say when a figure was taken, in normal spelling."""
@@ -207,6 +228,7 @@ class _Reading:
         plain: dict[MetricRow, None] = {}
         people: dict[MetricRow, tuple[datetime, float]] = {}
         sums: dict[MetricRow, dict[int, tuple[datetime, float]]] = {}
+        hours = _Hours()
         parts = 0
         undatable: list[str] = []
         for number, (line, cells) in enumerate(self._figures(proof, provable)):
@@ -231,7 +253,9 @@ class _Reading:
             day = day_of(cells) if day_of is not None else None
             midnight = _midnight(day or when)
             seen = seen_of(cells) if seen_of is not None else None
-            apart = hash((when, *(text for place, text in enumerate(cells) if place not in own)))
+            # hours that a clock set back shows twice differ in their offset only
+            moment = cell(cells, when_at) if when != midnight else when
+            apart = hash((moment, *(text for place, text in enumerate(cells) if place not in own)))
             for one in wanted:
                 text = cell(cells, one.place)
                 figure = _figure(text, one.mark)
@@ -260,11 +284,12 @@ class _Reading:
                 elif days > 1 and (metric := self.catalogue.over(metric, days) or "") == "":
                     continue
                 elif one.adds:
-                    rest = sums.setdefault(
-                        MetricRow(midnight, account, platform, metric, 0.0, unit, campaign=said.campaign, source=said.source or form.came_from), {}
-                    )
+                    row = MetricRow(midnight, account, platform, metric, 0.0, unit, campaign=said.campaign, source=said.source or form.came_from)
+                    rest = sums.setdefault(row, {})
                     parts += apart not in rest
-                    rest[apart] = max((seen or datetime.min, value), rest.get(apart, (datetime.min, value)))
+                    shown = (seen or datetime.min, value)
+                    hours.add(row, when, min(shown, rest[apart]) if apart in rest else None)
+                    rest[apart] = max(shown, rest.get(apart, shown))
                 elif not items and self.form.match and self.catalogue.metric(metric).kind == "unique":
                     row = MetricRow(midnight, account, platform, metric, 0.0, unit, campaign=said.campaign)
                     shown = (seen or datetime.min, value)
@@ -283,6 +308,7 @@ class _Reading:
         self.notes += [*proof.notes(), *timeline.notes()]
         self.export.rows += plain
         self.export.rows += [_summed(row, [figure]) for row, figure in people.items() if row.metric not in self.parted]
+        hours.complete(sums)
         self.export.rows += self._without_running([_summed(row, parts.values()) for row, parts in sums.items()])
         self._check(undatable)
         self._date()

@@ -5,7 +5,7 @@ A cell alone says nothing of what may be read in two ways; `dates` decides that 
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -22,8 +22,16 @@ _TIME = r"(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?"
 _THREE = re.compile(r"(\d{1,4})\s?([/.-])\s?(\d{1,2})\s?\2\s?(\d{1,4})\.?")
 _ISO = re.compile(rf"(\d{{4}})-(\d{{1,2}})-(\d{{1,2}})(?:[t ]+{_TIME})?\s*(z|utc|gmt|[+-]\d{{2}}(?::?\d{{2}})?)?")
 _TWO = re.compile(r"(\d{1,2})[/.](\d{1,2})\.?")
-_CLOCK = re.compile(rf"{_TIME}\s*(z|utc|gmt|[+-]\d{{2}}:?\d{{2}})?")
+_CLOCK = re.compile(rf"{_TIME}\s*((?:utc|gmt)\s?[+-]\d{{1,2}}(?::?\d{{2}})?(?:\s*\([^()]*\))?|z|utc|gmt|[+-]\d{{2}}:?\d{{2}})?")
+"""A time of day, and an offset, as JavaScript writes them: 00:00:00 GMT+0200 (Central European Summer Time)."""
 _TOKEN = re.compile(r"\d+|[^\W\d_]+(?:['.][^\W\d_]+)*")
+_WORD = r"[^\W\d_]+"
+_AROUND = [
+    *(re.compile(rf"(?P<word>{_WORD}(?:[-.' ]{_WORD}){{{more}}})\s*[.,]*\s*[,\s]\s*(?=\S)(?P<rest>.+)") for more in (2, 1, 0)),
+    re.compile(rf"(?P<word>{_WORD} \d)\s*,\s*(?=\S)(?P<rest>.+)"),
+    *(re.compile(rf"(?P<rest>.+?)[\s,]*\(?\b(?P<word>{_WORD}(?: {_WORD}){{{more}}})\.?\)?") for more in (1, 0)),
+]
+"""Where the day of the week may stand, before the date or behind it; the longest first: thứ năm is Thursday, năm alone a year."""
 _EPOCH = datetime(1970, 1, 1)
 _SERIAL = datetime(1899, 12, 30)
 """The day 0 of spreadsheets."""
@@ -36,8 +44,6 @@ class Day(NamedTuple):
     month: int
     day: int
     seconds: int = 0
-    offset: int | None = None
-    """Minutes east of Greenwich, where the cell says so."""
     weekday: int | None = None
     """0 for Monday, where the cell says so."""
 
@@ -86,19 +92,20 @@ def parse(cell: str) -> Day | Numbers | None:
         return None
     if match := _ISO.fullmatch(text):
         seconds = _seconds(match[4], match[5], match[6], None)
-        return None if seconds is None else Day(_year(match[1]), int(match[2]), int(match[3]), seconds, _offset(match[7]))
+        return None if seconds is None else Day(_year(match[1]), int(match[2]), int(match[3]), seconds)
     if re.fullmatch(r"\d+(\.\d+)?", text):
         return _number(text)
     weekday, rest = _without_weekday(text)
     found = _clock(rest)
     if found is None:
         return None
-    rest, seconds, offset = found
-    if match := _THREE.fullmatch(rest):
-        return _three(match, seconds, offset, weekday)
+    rest, seconds = found
+    before, _, numbers = rest.partition(" ")
+    if match := _THREE.fullmatch(numbers if before in _words()[5] else rest):
+        return _three(match, seconds, weekday)
     if match := _TWO.fullmatch(rest):
         return Numbers(int(match[1]), int(match[2]), None, False, "/", seconds, weekday)
-    return _spoken(rest, seconds, offset, weekday)
+    return _spoken(rest, seconds, weekday)
 
 
 def _year(text: str) -> int | None:
@@ -115,15 +122,6 @@ def _seconds(hour: str | None, minute: str | None, second: str | None, half: int
             return hours * 3600 + minutes * 60 + rest if hours < 24 and half == 1 else None
         hours = hours % 12 + 12 * half
     return hours * 3600 + minutes * 60 + rest if hours < 24 and minutes < 60 and rest < 60 else None
-
-
-def _offset(text: str | None) -> int | None:
-    if text is None:
-        return None
-    if text[0] not in "+-":
-        return 0
-    digits = text[1:].replace(":", "").ljust(4, "0")
-    return (-1 if text[0] == "-" else 1) * (int(digits[:2]) * 60 + int(digits[2:]))
 
 
 def _number(text: str) -> Day | None:
@@ -149,11 +147,11 @@ def _number(text: str) -> Day | None:
 def _without_weekday(text: str) -> tuple[int | None, str]:
     """The day of the week that a text begins or ends with, and the rest; the word may be a month, too, where it stands alone."""
     _, weekdays, *_ = _words()
-    for pattern in (r"([^\W\d_]+(?:[-.' ][^\W\d_]+){0,2}?)\s*[.,]*\s*[,\s]\s*(?=\S)(.+)", r"(?P<rest>.+?)[\s,]*\(?\b(?P<word>[^\W\d_]+)\.?\)?"):
-        match = re.fullmatch(pattern, text)
+    for pattern in _AROUND:
+        match = pattern.fullmatch(text)
         if match is None:
             continue
-        word, rest = (match["word"], match["rest"]) if "word" in match.re.groupindex else (match[1], match[2])
+        word, rest = match["word"], match["rest"]
         number = weekdays.get(word.strip("."))
         if number is not None and (word not in _words()[0] or any(name in _words()[0] for name in _names(rest))):
             return number, rest.strip()
@@ -164,11 +162,11 @@ def _names(text: str) -> list[str]:
     return [token.strip(".") for token in _TOKEN.findall(text) if not token[0].isdigit()]
 
 
-def _clock(text: str) -> tuple[str, int, int | None] | None:
-    """A text without its time of day, the seconds since midnight, and the offset; None where there is no such time."""
+def _clock(text: str) -> tuple[str, int] | None:
+    """A text without its time of day, and the seconds since midnight; None where there is no such time."""
     match = _CLOCK.search(text)
     if match is None:
-        return text.strip(" ,"), 0, None
+        return text.strip(" ,"), 0
     _, _, before, after, _, beside = _words()
     half: int | None = None
     kept: list[str] = []
@@ -188,24 +186,24 @@ def _clock(text: str) -> tuple[str, int, int | None] | None:
     if seconds is None:
         return None
     head = head[:-1].rstrip() if head.endswith(("t", "-")) and head[-2:-1].isdigit() else head
-    return " ".join([head, *kept]).strip(" ,"), seconds, _offset(match[4])
+    return " ".join([head, *kept]).strip(" ,"), seconds
 
 
-def _three(match: re.Match[str], seconds: int, offset: int | None, weekday: int | None) -> Day | Numbers | None:
+def _three(match: re.Match[str], seconds: int, weekday: int | None) -> Day | Numbers | None:
     first, separator, second, third = match[1], match[2], match[3], match[4]
     if len(first) == 4 and len(third) <= 2:
-        return Day(_year(first), int(second), int(third), seconds, offset, weekday)
+        return Day(_year(first), int(second), int(third), seconds, weekday)
     if len(first) > 2 or len(third) not in (2, 4):
         return None
     year = _year(third) if len(third) == 4 else int(third)
     return Numbers(int(first), int(second), year, len(third) == 2, separator, seconds, weekday)
 
 
-def _spoken(text: str, seconds: int, offset: int | None, weekday: int | None) -> Day | None:
+def _spoken(text: str, seconds: int, weekday: int | None) -> Day | None:
     """A date with a month by name, or with marks behind its numbers: 6 Sep 2025, 6. September 2025, 06-sep.-2025, 6 thg 9, 2025, 2025年9月6日."""
     months, _, _, _, marks, beside = _words()
     if match := re.fullmatch(r"(?:(\d{4}) ?[年년] ?)?(\d{1,2}) ?[月월] ?(\d{1,2}) ?[日일]?", text):
-        return Day(_year(match[1]) if match[1] else None, int(match[2]), int(match[3]), seconds, offset, weekday)
+        return Day(_year(match[1]) if match[1] else None, int(match[2]), int(match[3]), seconds, weekday)
     numbers: list[tuple[str, bool]] = []
     month: int | None = None
     marked = False
@@ -234,29 +232,29 @@ def _spoken(text: str, seconds: int, offset: int | None, weekday: int | None) ->
         numbers.append((token, month is not None))
     numbers.pop()
     if marked and month is None:
-        return _marked(text, seconds, offset, weekday)
+        return _marked(text, seconds, weekday)
     years = [number for number, _ in numbers if len(number) == 4]
     days = [number for number, _ in numbers if len(number) <= 2]
     if month is None or len(years) > 1 or len(years) + len(days) != len(numbers) or not days:
         return None
     if len(days) == 1:
-        return Day(_year(years[0]) if years else None, month, int(days[0]), seconds, offset, weekday)
+        return Day(_year(years[0]) if years else None, month, int(days[0]), seconds, weekday)
     if len(days) == 2 and not years:
         # Sep 6, 25 and 6 Sep 25: the year is last
-        return Day(2000 + int(days[1]), month, int(days[0]), seconds, offset, weekday)
+        return Day(2000 + int(days[1]), month, int(days[0]), seconds, weekday)
     return None
 
 
-def _marked(text: str, seconds: int, offset: int | None, weekday: int | None) -> Day | None:
+def _marked(text: str, seconds: int, weekday: int | None) -> Day | None:
     """A date whose month is a number behind a word for it: 6 thg 9, 2025."""
     marks = "|".join(sorted(map(re.escape, _words()[4]), key=len, reverse=True))
     if match := re.fullmatch(rf"(?:\w*\s+)?(\d{{1,2}})\s+(?:{marks})\s+(\d{{1,2}})(?:[\s,]+(?:[^\W\d]+\s+)?(\d{{4}}))?", text):
-        return Day(_year(match[3]) if match[3] else None, int(match[2]), int(match[1]), seconds, offset, weekday)
+        return Day(_year(match[3]) if match[3] else None, int(match[2]), int(match[1]), seconds, weekday)
     return None
 
 
 def moment(day: Day, year: int | None = None) -> datetime | None:
-    """The moment that a cell names, naive: in UTC where the cell names an offset, but a midnight with an offset is the day that it names there.
+    """The moment that a cell names, naive, by the clock of the cell: one with an offset states its own local time, and the offset is left out.
 
     None where there is no such day, where it is of another day of the week than the cell says, or where no year is known.
     """
@@ -267,8 +265,6 @@ def moment(day: Day, year: int | None = None) -> datetime | None:
         found = datetime(known, day.month, day.day) + timedelta(seconds=day.seconds)
         if day.weekday is not None and date(known, day.month, day.day).weekday() != day.weekday:
             return None
-        if day.offset and day.seconds:
-            return found.replace(tzinfo=timezone(timedelta(minutes=day.offset))).astimezone(UTC).replace(tzinfo=None)
     except (ValueError, OverflowError):
         return None
     return found
@@ -280,6 +276,6 @@ def ordered(numbers: Numbers, order: str) -> Day | None:
     if order == "ymd":
         if third is None or not short:
             return None
-        return Day(2000 + first, second, third, seconds, None, weekday)
+        return Day(2000 + first, second, third, seconds, weekday)
     day, month = (first, second) if order == "dmy" else (second, first)
-    return Day(third if third is None or not short else 2000 + third, month, day, seconds, None, weekday)
+    return Day(third if third is None or not short else 2000 + third, month, day, seconds, weekday)

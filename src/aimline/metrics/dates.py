@@ -155,7 +155,7 @@ def order_of(cells: Sequence[str]) -> str:
 
 
 def read_time(cell: str, order: str, year: int | None = None) -> datetime | None:
-    """A day or a moment, naive; moments with a zone are converted to UTC, a midnight with one is the day that it names. `year` is that of cells without one.
+    """A day or a moment, naive, by the clock of the cell: an offset behind it moves neither the day nor the hour. `year` is that of cells without one.
 
     None where the cell is no date, or there is no such day.
     """
