@@ -87,7 +87,7 @@ def _summed(row: MetricRow, parts: Collection[tuple[datetime, float]]) -> Metric
 
 
 class _Hours:
-    """Hours that stand twice in a day: where all the hours of the day are there and one of the first four stands twice, a clock was set back, and both count."""
+    """Hours that stand twice in a day. Where all its hours are there and one of the first four stands twice, a clock was set back, and both count."""
 
     def __init__(self) -> None:
         self._hours: dict[datetime, int] = {}

@@ -17,6 +17,8 @@ from aimline.metrics.long import LONG_COLUMNS, is_long
 from aimline.metrics.platforms import platform_in, platform_named
 from aimline.metrics.reader import read_export, read_tabular
 from aimline.metrics.records import document_tables, line_table, shape, singer_tables
+from aimline.metrics.settling import UndecidedDates
+from aimline.metrics.siblings import only_elsewhere, order_beside, proven
 from aimline.metrics.stored import Scratch, Stored, is_packed, unpacked
 from aimline.metrics.tables import check
 from aimline.metrics.tabular import SEPARATOR, Tabular, within
@@ -123,7 +125,7 @@ def take(file: Stored, wanted: str | None, origin: Origin, into: Taking, depth: 
         return
     several = SEVERAL.get(kind)
     if several is not None:
-        _tables(file, several(file, wanted, into.scratch), wanted, origin, into)
+        _tables(file, lambda: several(file, wanted, into.scratch), wanted, origin, into)
         return
     if wanted is not None:
         raise error("no_tables", file=str(file.name), text=wanted)
@@ -169,9 +171,9 @@ def _taken(export: Export, log: MetricLog) -> list[MetricRow]:
     return export.rows
 
 
-def _tables(file: Stored, tables: Iterator[Tabular | SetAside], wanted: str | None, origin: Origin, into: Taking) -> None:
+def _tables(file: Stored, several: Callable[[], Iterator[Tabular | SetAside]], wanted: str | None, origin: Origin, into: Taking) -> None:
     """Read the tables of a file, or the one that is wanted, each under the name of its own. One that is called after a platform is of that platform, where
-    nothing else says so. What cannot be read is set aside, where another table can.
+    nothing else says so. What cannot be read is set aside, where another table can. Dates that one table leaves open are read as those of the others.
 
     Raises:
         MetricsError: no table of it can be read, or there is none of the wanted name.
@@ -179,30 +181,63 @@ def _tables(file: Stored, tables: Iterator[Tabular | SetAside], wanted: str | No
     names: list[str] = []
     refused: list[tuple[Path, MetricsError]] = []
     aside: list[SetAside] = []
-    found = 0
-    for table in tables:
+    waiting: dict[str, UndecidedDates] = {}
+    before, found = len(into.log.files), 0
+
+    def called(table: str) -> Path:
+        return within(file.name, table) if table else file.name
+
+    def read(table: Tabular, order: str | None = None) -> None:
+        known = replace(origin, platform=origin.platform or platform_in(table.name, into.catalogue))
+        known = replace(known, order=order) if order else known
+        key = (place_of(called(table.name)), known.platform, known.account)
+        if key not in into.read:
+            into.read[key] = _taken(read_tabular(called(table.name), table, known, into.catalogue), into.log)
+
+    for table in several():
         if isinstance(table, SetAside):
             aside.append(table)
             continue
         names.append(table.name)
         if wanted is not None and table.name != wanted and not table.asked:
             continue
-        called = within(file.name, table.name) if table.name else file.name
-        known = replace(origin, platform=origin.platform or platform_in(table.name, into.catalogue), waits=False)
-        key = (within(place_of(file.name), table.name) if table.name else place_of(file.name), known.platform, known.account)
         found += 1
-        if key in into.read:
-            continue
         try:
-            into.read[key] = _taken(read_tabular(called, table, known, into.catalogue), into.log)
+            read(table)
+        except UndecidedDates as problem:
+            waiting[table.name] = problem
         except MetricsError as problem:
-            refused.append((called, problem))
+            refused.append((called(table.name), problem))
     if wanted is not None and not found:
         raise error("no_table", file=str(file.name), text=wanted, known=", ".join(filter(None, names)) or "-")
+    orders = _orders({called(name): problem for name, problem in waiting.items()}, len(refused), found, before, origin, into, refused)
+    for table in several() if orders else ():
+        if isinstance(table, Tabular) and table.name in waiting and called(table.name) in orders:
+            try:
+                read(table, orders[called(table.name)])
+            except MetricsError as problem:
+                refused.append((called(table.name), problem))
     if refused and len(refused) == found:
         raise refused[0][1]
     into.log.set_aside += aside
     into.log.set_aside += [SetAside(str(name), None, unnamed(problem, name)) for name, problem in refused]
+
+
+def _orders(
+    waiting: dict[Path, UndecidedDates], broken: int, count: int, before: int, origin: Origin, into: Taking, refused: list[tuple[Path, MetricsError]]
+) -> dict[Path, str]:
+    """The order of dates in the tables of a file that leave it open; those that nothing settles are refused. `count` tables were tried, `broken` of them cannot
+    be read, and the files from `before` on were.
+
+    Raises:
+        UndecidedDates: nothing of the file was read, and files beside it may settle its dates.
+    """
+    known = proven(into.log.files[before:])
+    if origin.waits and len(waiting) + broken == count and (problem := only_elsewhere(waiting.items(), known)) is not None:
+        raise problem
+    found = {path: order_beside(path, problem, known) for path, problem in waiting.items()}
+    refused += [(path, waiting[path]) for path, order in found.items() if order is None]
+    return {path: order for path, order in found.items() if order is not None}
 
 
 def _members(file: Stored, wanted: str | None, origin: Origin, into: Taking, depth: int) -> None:
@@ -223,25 +258,43 @@ def _members(file: Stored, wanted: str | None, origin: Origin, into: Taking, dep
     if not chosen:
         raise error("no_table", file=str(file.name), text=wanted, known=_some(known)) if wanted else error("empty_archive", file=str(file.name))
     refused: list[tuple[Path, MetricsError]] = []
+    waiting: dict[Path, UndecidedDates] = {}
+    before = len(into.log.files)
+
+    def read(title: str, stored: Stored, order: str | None = None) -> None:
+        folders = [part for part in PurePosixPath(title).parts[:-1] if part not in ("..", "/")]
+        if not folders and platform_named(file.name.stem, into.catalogue):
+            folders = [file.name.stem]
+        here = folders_say(folders, origin, into.catalogue)
+        here = replace(here, order=order) if order else here
+        if (place_of(stored.name), here.platform, here.account) in into.read:
+            return
+        take(stored, inner, here, into, depth + 1)
+        if any(table.at == stored.at for table in into.log.tables):
+            kept = into.scratch.file()
+            stored.at.rename(kept)
+            into.log.tables = [table._replace(at=kept) if table.at == stored.at else table for table in into.log.tables]
+
     for member in members(file, chosen, into.scratch):
         if isinstance(member, SetAside):
             refused.append((Path(member.file), MetricsError({language: f"{member.file}: {text}" for language, text in member.reason.items()}, member.file)))
             continue
         title, stored = member
-        folders = [part for part in PurePosixPath(title).parts[:-1] if part not in ("..", "/")]
-        if not folders and platform_named(file.name.stem, into.catalogue):
-            folders = [file.name.stem]
-        here = replace(folders_say(folders, origin, into.catalogue), waits=False)
-        if (place_of(stored.name), here.platform, here.account) in into.read:
-            continue
         try:
-            take(stored, inner, here, into, depth + 1)
+            read(title, stored)
+        except UndecidedDates as problem:
+            waiting[stored.name] = problem
         except MetricsError as problem:
             refused.append((stored.name, problem))
-        if any(table.at == stored.at for table in into.log.tables):
-            kept = into.scratch.file()
-            stored.at.rename(kept)
-            into.log.tables = [table._replace(at=kept) if table.at == stored.at else table for table in into.log.tables]
+    orders = _orders(waiting, len(refused), len(chosen), before, origin, into, refused)
+    again = [one for one in chosen if within(file.name, one[0]) in orders]
+    for member in members(file, again, into.scratch) if again else ():
+        if not isinstance(member, SetAside):
+            title, stored = member
+            try:
+                read(title, stored, orders[stored.name])
+            except MetricsError as problem:
+                refused.append((stored.name, problem))
     if len(refused) == len(chosen):
         raise refused[0][1]
     into.log.set_aside += [SetAside(str(name), None, unnamed(problem, name)) for name, problem in refused]

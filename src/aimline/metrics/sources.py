@@ -19,7 +19,8 @@ from aimline.metrics.mapping import read_mappings
 from aimline.metrics.overlap import merge
 from aimline.metrics.platforms import platform_named
 from aimline.metrics.settling import UndecidedDates
-from aimline.metrics.stored import STDIN, stored
+from aimline.metrics.siblings import order_beside, proven
+from aimline.metrics.stored import STDIN, Stored, stored
 from aimline.metrics.tabular import SEPARATOR
 from aimline.text.files import below, exists, is_file, is_folder
 from aimline.text.reasons import reason
@@ -74,9 +75,10 @@ def read_metrics(
             done.add(key)
             named.setdefault(key[0], str(path))
             try:
-                take(stored(path, into.scratch), table, known, into)
+                file = stored(path, into.scratch)
+                take(file, table, known, into)
             except UndecidedDates as problem:
-                waiting.append(_Waiting(path, table, known, problem, refused))
+                waiting.append(_Waiting(file, table, known, problem, refused))
             except MetricsError as problem:
                 refused.append((path, problem))
         given.append((refused, by_name, len(files)))
@@ -92,11 +94,11 @@ def read_metrics(
 
 
 class _Waiting(NamedTuple):
-    """A file whose dates other files may settle: its path, the table wanted of it, what is known of it, what is wrong, and where that is told if nothing
+    """A file whose dates other files may settle, the table wanted of it, what is known of it, what is wrong, and where that is told if nothing
     helps.
     """
 
-    path: Path
+    file: Stored
     table: str | None
     origin: Origin
     problem: UndecidedDates
@@ -105,20 +107,16 @@ class _Waiting(NamedTuple):
 
 def _take_waiting(waiting: Sequence[_Waiting], into: Taking) -> None:
     """Read the files whose dates nothing in them settles, in the order that other exports of their format and folder prove, else in that of the format."""
-    proven: dict[tuple[Path, str], set[str]] = {}
-    for file in into.log.files:
-        if file.order is not None:
-            proven.setdefault((Path(file.file).parent, file.format), set()).add(file.order)
+    known = proven(into.log.files)
     for one in waiting:
-        beside = proven.get((one.path.parent, one.problem.format), set())
-        order = next(iter(beside)) if len(beside) == 1 else one.problem.declared if not beside else None
+        order = order_beside(one.file.name, one.problem, known)
         if order is None:
-            one.refused.append((one.path, one.problem))
+            one.refused.append((one.file.name, one.problem))
             continue
         try:
-            take(stored(one.path, into.scratch), one.table, replace(one.origin, order=order), into)
+            take(one.file, one.table, replace(one.origin, order=order), into)
         except MetricsError as problem:
-            one.refused.append((one.path, problem))
+            one.refused.append((one.file.name, problem))
 
 
 def named(spec: str, catalogue: Catalogue) -> tuple[Origin, list[Path], str | None, bool]:

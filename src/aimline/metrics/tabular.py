@@ -32,6 +32,12 @@ def within(path: Path, table: str) -> Path:
     return path.with_name(f"{path.name}{SEPARATOR}{table.replace('/', _SLASH)}")
 
 
+def folder_of(path: Path) -> Path:
+    """The folder that a file lies in, which may be one in an archive: that of `all.zip::acme/Reach.csv` is `all.zip::acme`."""
+    inside, slash, _ = path.name.rpartition(_SLASH)
+    return path.with_name(inside) if slash else path.parent
+
+
 def named_by(path: Path) -> str:
     """What the name of a file, or of a table or a file in it, calls its content: `Reach.csv`, `all.xlsx::Reach`, `all.zip::instagram/Reach.csv`."""
     name = path.name.rpartition(SEPARATOR)[2].rpartition(_SLASH)[2]
