@@ -7,9 +7,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from books import xlsx
 
 from aimline.metrics import MetricLog, MetricsError, Origin, read_metrics
-from books import xlsx
 
 HEADER = ["Date", "Sponsored followers", "Organic followers", "Auto-invited followers", "Total followers"]
 OPEN, DAYS, MONTHS = "03/04/2026", "13/02/2026", "02/13/2026"
