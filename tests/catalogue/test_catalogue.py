@@ -1,15 +1,21 @@
 """The catalogue is whole: what it names exists, and what people read has a name in every language."""
 
+import tomllib
 from collections.abc import Mapping
+from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from aimline.catalogue import load
+from aimline.catalogue.model import Grain, Kind
 from aimline.engine.shape import metrics, platforms
 from aimline.engine.why import called
+from aimline.metrics.formats import Format, formats
 from aimline.text.messages import languages, table
 
 CATALOGUE = load()
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.parametrize("name", CATALOGUE.metrics)
@@ -24,6 +30,53 @@ def test_metric_refers_to_metrics(name: str) -> None:
     assert set(metric.parts) - {"default"} <= set(CATALOGUE.platforms)
     for change in filter(None, (metric.gains, metric.losses)):
         assert CATALOGUE.metric(change).kind == "flow"
+
+
+@pytest.mark.parametrize("name", CATALOGUE.metrics)
+def test_a_metric_says_what_its_figures_are_of_unless_no_number_measures_it(name: str) -> None:
+    metric = CATALOGUE.metric(name)
+    assert bool(metric.grain) != metric.vague
+    assert set(metric.grain) <= set(get_args(Grain))
+    assert len(set(metric.grain)) == len(metric.grain)
+    assert metric.direction in ("up", "down")
+    assert metric.kind in get_args(Kind)
+
+
+@pytest.mark.parametrize("form", formats(), ids=lambda form: form.name)
+def test_formats_give_metrics_of_the_catalogue_at_a_grain_that_it_knows(form: Format) -> None:
+    """A row a post gives figures of items, a row with a campaign figures of campaigns."""
+    named = {column.metric for column in (*form.columns.values(), *form.titles.values(), *(column for _, column in form.patterns))} | set(form.results.values())
+    assert {name for name in named if not CATALOGUE.knows(name)} == set()
+    if form.item or form.rows_are_items:
+        assert {name for name in named if not {"item", "campaign"} & set(CATALOGUE.metric(name).grain)} == set()
+    platforms_named = {form.platform, form.unnamed, *(column.platform for column in (*form.columns.values(), *form.titles.values()))} - {None}
+    assert platforms_named <= set(CATALOGUE.platforms)
+
+
+@pytest.mark.parametrize("language", languages())
+def test_the_lexicon_names_metrics_and_platforms_of_the_catalogue_only(language: str) -> None:
+    words = tomllib.loads((ROOT / "grammar" / "lexicon" / f"{language}.toml").read_text(encoding="utf-8"))
+    assert set(words["METRIC"]) - {"endings"} <= set(CATALOGUE.metrics)
+    assert set(words["PLATFORM"]) - {"endings"} <= set(CATALOGUE.platforms)
+
+
+def test_rules_name_metrics_and_platforms_of_the_catalogue_only() -> None:
+    groups = tomllib.loads((ROOT / "rules" / "alike.toml").read_text(encoding="utf-8"))["groups"]
+    benchmarks = tomllib.loads((ROOT / "rules" / "benchmarks.toml").read_text(encoding="utf-8"))
+    named = {name for group in groups for name in group} | set(_values(benchmarks, "metric"))
+    assert named
+    assert named <= set(CATALOGUE.metrics)
+    assert set(_values(benchmarks, "platform")) <= set(CATALOGUE.platforms)
+
+
+def _values(content: object, key: str) -> list[str]:
+    """What stands under a key anywhere in a TOML file."""
+    if isinstance(content, list):
+        return [value for one in content for value in _values(one, key)]
+    if not isinstance(content, dict):
+        return []
+    own = [content[key]] if isinstance(content.get(key), str) else []
+    return own + [value for one in content.values() for value in _values(one, key)]
 
 
 @pytest.mark.parametrize("name", CATALOGUE.platforms)

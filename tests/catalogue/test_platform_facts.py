@@ -4,7 +4,9 @@ from datetime import date
 
 from aimline import prebuilt
 from aimline.catalogue import load
+from aimline.catalogue.engagement import engagement
 from aimline.catalogue.facts import facts
+from aimline.catalogue.labels import labels
 from aimline.text.messages import languages
 
 CATALOGUE = load()
@@ -52,3 +54,25 @@ def test_engagement_is_known_both_as_platforms_count_it_and_as_guides_list_it() 
         for platform, parts in table.items():
             assert set(parts) <= set(CATALOGUE.metrics)
             assert platform == "default" or not set(parts) & set(CATALOGUE.platforms[platform].missing)
+
+
+def test_what_a_platform_counts_as_engagement_is_of_metrics_that_it_has() -> None:
+    assert set(engagement()) == set(CATALOGUE.metric("engagement").parts) - {"default"}
+    for platform, own in engagement().items():
+        assert {*own.counts, *own.without} <= set(CATALOGUE.metrics)
+        assert not set(own.counts) & set(own.without)
+        assert not set(own.counts) & set(CATALOGUE.platforms[platform].missing)
+        assert bool(own.called) == bool(own.counts)
+        assert {"en", "ar"} <= set(own.says) <= set(languages())
+        assert own.source.startswith("https://")
+        # of the parts that a goal is judged by, quotes are the only ones that no platform counts
+        assert not own.counts or set(CATALOGUE.parts("engagement", platform)) - {"quotes"} <= set(own.counts)
+
+
+def test_a_name_that_is_gone_is_gone_once_and_its_date_agrees_with_what_lint_says() -> None:
+    """Where the catalogue says that a metric is no longer given, the names that it had in the API are not gone later."""
+    for (metric, platform), fact in facts().deprecated.items():
+        known = labels().get(platform)
+        for name, former in known.gone.items() if known else ():
+            if (found := known.meanings.get(name) if known else None) and found.metric == metric:
+                assert former.since <= fact.since

@@ -20,10 +20,10 @@ class Meaning(NamedTuple):
 
 
 class Former(NamedTuple):
-    """A name that an API no longer knows, from a day on, and the one in its place."""
+    """A name that an API no longer knows, from a day on, and the one in its place; None where there is none."""
 
     since: date
-    instead: str
+    instead: str | None
 
 
 class Labels(NamedTuple):
@@ -65,7 +65,7 @@ def _read(platform: str, content: Mapping[str, Any]) -> Labels:
                 if found != Meaning(metric, unit):
                     raise ValueError(f"{platform}.toml: “{label}” counts {found.metric} and {metric}")
     unsure = {spelling(label): tuple(metrics) for label, metrics in content.get("unsure", {}).items()}
-    gone = {spelling(name): Former(date.fromisoformat(one["since"]), one["instead"]) for name, one in content.get("gone", {}).items()}
+    gone = {spelling(name): Former(date.fromisoformat(one["since"]), one["instead"] or None) for name, one in content.get("gone", {}).items()}
     return Labels(platform, bool(content.get("own", False)), meanings, unsure, gone, tuple(content.get("sources", ())))
 
 

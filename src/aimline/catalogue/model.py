@@ -9,6 +9,9 @@ from typing import Any, Literal, NamedTuple
 from aimline import data, prebuilt
 
 Kind = Literal["level", "flow", "unique", "ratio"]
+Grain = Literal["account", "item", "campaign", "site", "list", "business"]
+"""What a figure is of: an account as a whole, one post, story or video, a campaign (of ads, or a mailing), a site or app of one's own, a mailing list, or the
+business."""
 
 
 class Metric(NamedTuple):
@@ -22,6 +25,8 @@ class Metric(NamedTuple):
     kind: Kind
     unit: str = "count"
     direction: Literal["up", "down"] = "up"
+    grain: tuple[Grain, ...] = ()
+    """What its figures may be of; empty for a custom one and for what no number measures."""
     on_platforms: bool = False
     """It lives on social platforms: a goal about it should name one."""
     activity: bool = False
@@ -98,7 +103,7 @@ class Catalogue(NamedTuple):
         daily = self.metrics.get(match[1]) if match else None
         if match is None or daily is None or daily.kind not in ("flow", "unique"):
             return None
-        return Metric(name, daily.kind, daily.unit, daily.direction, daily.on_platforms, window_of=daily.name, days=int(match[2]))
+        return Metric(name, daily.kind, daily.unit, daily.direction, daily.grain, daily.on_platforms, window_of=daily.name, days=int(match[2]))
 
     def parts(self, name: str, platform: str | None) -> tuple[str, ...]:
         """What a summed metric such as engagement is made of on a platform; empty when it is not a sum."""
