@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from aimline.lint.examples import Failure
     from aimline.lint.history import History, Past
     from aimline.lint.rule import Rule
+    from aimline.metrics import Origin
     from aimline.metrics.errors import MetricsError
     from aimline.metrics.log import MetricLog
     from aimline.text.position import Span
@@ -43,13 +44,18 @@ def parse(text: str, today: date | None = None) -> "list[Goal]":
     return compile_statement(parse_statement(text), today or date.today(), load_catalogue())
 
 
-def lint(text: str, today: date | None = None, metrics: Sequence[str] = ()) -> list[Diagnostic]:
+def lint(
+    text: str, today: date | None = None, metrics: Sequence[str] = (), *, dates: str | None = None, year: int | None = None, decimal: str | None = None
+) -> list[Diagnostic]:
     """Everything the rules say about the text of a .goals file, hints included; with metric files (`[[ACCOUNT/]PLATFORM=]PATH`) also whether its goals can be
     reached by what their account did before.
+
+    `dates` (`dmy`, `mdy` or `ymd`), `year` (that of the last date) and `decimal` (`,` or `.`) hold for metric files that do not show them themselves.
 
     Raises:
         ReadError: a long table cannot be scanned.
         MetricsError: a metric file cannot be read.
+        ValueError: `dates` or `decimal` is none of these.
     """
     from aimline.lint import lint as judge
 
@@ -58,7 +64,7 @@ def lint(text: str, today: date | None = None, metrics: Sequence[str] = ()) -> l
     if metrics:
         from aimline.metrics import read_metrics
 
-        log, errors = read_metrics(metrics)
+        log, errors = read_metrics(metrics, habits=habits(dates, year, decimal))
         if errors:
             raise errors[0]
         (past,), unscanned = histories([file], log, day)
@@ -67,26 +73,51 @@ def lint(text: str, today: date | None = None, metrics: Sequence[str] = ()) -> l
     return judge(file, catalogue=load_catalogue(), today=day, past=past)
 
 
-def evaluate(goals: Sequence[str], metrics: Sequence[str], as_of: date | None = None, today: date | None = None) -> "list[Standing]":
+def evaluate(
+    goals: Sequence[str],
+    metrics: Sequence[str],
+    as_of: date | None = None,
+    today: date | None = None,
+    *,
+    dates: str | None = None,
+    year: int | None = None,
+    decimal: str | None = None,
+) -> "list[Standing]":
     """How the goals of some files stand by some metric files (`[[ACCOUNT/]PLATFORM=]PATH`), at the end of `as_of` (the last day that any metric has, unless
-    given).
+    given). `dates`, `year` and `decimal` are as of `lint`.
 
     Raises:
         ReadError: a file of goals cannot be read.
         MetricsError: a metric file cannot be read.
+        ValueError: `dates` or `decimal` is none of these.
     """
     from aimline.metrics import read_metrics
 
     read = load_goals(goals, today)
     if read.errors:
         raise ReadError(dict(read.errors[0]))
-    log, errors = read_metrics(metrics)
+    log, errors = read_metrics(metrics, habits=habits(dates, year, decimal))
     if errors:
         raise errors[0]
     standings, unscanned = judge(read.goals, log, as_of)
     if unscanned:
         raise ReadError(dict(unscanned[0]))
     return standings
+
+
+def habits(dates: str | None, year: int | None, decimal: str | None) -> "Origin":
+    """What holds for metric files that do not say it themselves.
+
+    Raises:
+        ValueError: there is no such order of dates, or no such decimal mark.
+    """
+    from aimline.metrics import Origin
+
+    if dates not in (None, "dmy", "mdy", "ymd"):
+        raise ValueError(f"dates: {dates!r} is none of dmy, mdy, ymd")
+    if decimal not in (None, ",", "."):
+        raise ValueError(f"decimal: {decimal!r} is neither , nor .")
+    return Origin(order=dates, year=year, decimal=decimal)
 
 
 def judge(goals: "Sequence[PlacedGoal]", log: "MetricLog", as_of: date | None = None) -> "tuple[list[Standing], list[Text]]":

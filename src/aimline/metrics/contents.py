@@ -14,13 +14,14 @@ from aimline.metrics.hand import NAME as HAND_LOG
 from aimline.metrics.hand import read_log
 from aimline.metrics.log import FileRead, MetricLog, MetricRow, SetAside, Table
 from aimline.metrics.long import LONG_COLUMNS, is_long
+from aimline.metrics.longrows import is_scannable, long_labels, read_long
 from aimline.metrics.platforms import platform_in, platform_named
 from aimline.metrics.reader import read_export, read_tabular
 from aimline.metrics.records import document_tables, line_table, shape, singer_tables
 from aimline.metrics.settling import UndecidedDates
 from aimline.metrics.siblings import only_elsewhere, order_beside, proven
 from aimline.metrics.stored import Scratch, Stored, is_packed, unpacked
-from aimline.metrics.tables import check
+from aimline.metrics.tables import Rows, check, opened, text_tables
 from aimline.metrics.tabular import SEPARATOR, Tabular, within
 from aimline.metrics.workbook import WORKBOOKS, sheets
 
@@ -138,6 +139,9 @@ def take(file: Stored, wanted: str | None, origin: Origin, into: Taking, depth: 
             into.read[place_of(file.name), origin.platform, origin.account] = _taken(read_tabular(file.name, table, origin, into.catalogue), into.log)
     elif file.name.name == HAND_LOG:
         into.read[place_of(file.name), origin.platform, origin.account] = _taken(read_log(file.at, origin, into.catalogue), into.log)
+    elif kind == "csv" and (rows := _unscannable(file)) is not None:
+        export = read_long(file.name, long_labels(rows) or [], rows, origin, into.catalogue, "csv")
+        into.read[place_of(file.name), origin.platform, origin.account] = _taken(export, into.log)
     elif kind in ("csv", "long_jsonl"):
         _canonical(file, kind.removeprefix("long_"), origin, into)
     else:
@@ -152,6 +156,13 @@ SEVERAL: dict[str, Callable[[Stored, str | None, Scratch], Iterator[Tabular | Se
     "lines": lambda file, wanted, scratch: line_table(file),
     "document": lambda file, wanted, scratch: document_tables(file),
 }
+
+
+def _unscannable(file: Stored) -> Rows | None:
+    """The rows of a canonical long table as text whose dates or figures are written otherwise than a scan reads them; None of any other."""
+    if is_scannable(file.at):
+        return None
+    return next((table for table in text_tables(file.name, opened(file.at)) if long_labels(table) is not None), None)
 
 
 def _canonical(file: Stored, kind: str, origin: Origin, into: Taking) -> None:

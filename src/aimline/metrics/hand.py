@@ -9,6 +9,7 @@ import io
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -16,7 +17,7 @@ from typing import NamedTuple
 from aimline.catalogue import Catalogue
 from aimline.catalogue.labels import spelling
 from aimline.goals.settings import look_up
-from aimline.metrics.dates import Undecided, order_of, read_time
+from aimline.metrics.dates import DateOrder, Undecided, read_time
 from aimline.metrics.errors import MetricsError, error
 from aimline.metrics.export import Export, Origin
 from aimline.metrics.log import FileRead, MetricRow, SetAside
@@ -96,14 +97,14 @@ def _readings(table: _Table, path: Path, origin: Origin, catalogue: Catalogue) -
     # a spreadsheet writes the dates of all columns the same way
     dates = [cell for name in ("ts", "seen") for _, cells in table.rows if (cell := table.cell(cells, name))]
     try:
-        order = origin.order or order_of(dates)
+        order = DateOrder(dates).order(asked=origin.order)
     except Undecided:
         raise error("undecided_dates", file=str(path), column="ts", text=dates[0]) from None
     torn = [line for line, cells in table.rows if len(cells) < len(table.labels) or _is_cut(table.cell(cells, "seen"), order)]
     whole = [(line, cells) for line, cells in table.rows if line not in set(torn)]
     export = Export(file=FileRead(str(path), "long_csv", 0))
     if whole:
-        export = read_long(path, table.labels, lambda: iter([(1, table.labels), *whole]), Origin(origin.platform, origin.account, order), catalogue, "csv")
+        export = read_long(path, table.labels, lambda: iter([(1, table.labels), *whole]), replace(origin, order=order), catalogue, "csv")
         # who writes lines by hand calls metrics as people do
         export.rows = [row if row.metric in catalogue.metrics else row._replace(metric=look_up(row.metric, "METRIC") or row.metric) for row in export.rows]
     export.set_aside += [SetAside(str(path), line, messages("log.torn", n=len(table.labels))) for line in torn]

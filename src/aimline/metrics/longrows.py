@@ -1,5 +1,8 @@
-"""The canonical long table where it comes as rows in memory: a sheet of a workbook, a table of a database, records of a stream."""
+"""The canonical long table where it comes as rows in memory: a sheet of a workbook, a table of a database, records of a stream, and a file whose dates or
+figures are written otherwise than a scan reads them.
+"""
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import islice
@@ -7,17 +10,25 @@ from pathlib import Path
 
 from aimline.catalogue import Catalogue
 from aimline.catalogue.labels import spelling
-from aimline.metrics.dates import DateOrder, Undecided, read_time
+from aimline.metrics.datecells import parse
+from aimline.metrics.dates import DateOrder, Undecided, lacks_year
 from aimline.metrics.errors import MetricsError, error
 from aimline.metrics.export import Export, Origin
 from aimline.metrics.log import FileRead, MetricRow, SetAside
-from aimline.metrics.long import LONG_COLUMNS
+from aimline.metrics.long import LONG_COLUMNS, header_of
 from aimline.metrics.platforms import platform_named
-from aimline.metrics.tables import Row, Rows
-from aimline.metrics.values import DecimalMark, read_value
+from aimline.metrics.settling import UndecidedDates, Years
+from aimline.metrics.tables import Row, Rows, TextTable
+from aimline.metrics.values import DecimalMark, is_figure, read_value
 from aimline.text.messages import messages
 
 _TIMES = ("ts", "published", "seen")
+_MOST = 4_000_000
+"""Rows that are held in memory, some 300 bytes each."""
+_LOOKED_AT = 2**16
+"""Bytes of a file that show how its dates and figures are written."""
+_SCANNED_TIME = re.compile(r"\d{4}[-/]\d{1,2}[-/]\d{1,2}(?:[T ].*)?")
+_SCANNED_VALUE = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 _DISTINCT = 100_000
 """Different cells of a column that are looked at."""
 
@@ -29,13 +40,48 @@ def long_labels(table: Rows) -> list[str] | None:
     return labels if set(labels) >= LONG_COLUMNS else None
 
 
+def is_scannable(file: Path) -> bool:
+    """Whether the first rows of a long table as text have dates and figures that a scan reads: ISO dates and plain numbers, or what is neither."""
+    delimiter, labels = header_of(file)
+    with file.open("rb") as stream:
+        *lines, last = stream.read(_LOOKED_AT).decode("utf-8-sig", "replace").splitlines(keepends=True) or [""]
+    lines += [last] if last.endswith(("\n", "\r")) or file.stat().st_size <= _LOOKED_AT else []
+    ts, value = labels.index("ts"), labels.index("value")
+    for _, cells in islice(TextTable(lines, delimiter)(), 1, None):
+        when, figure = (cells[place].strip() if place < len(cells) else "" for place in (ts, value))
+        if not _SCANNED_TIME.fullmatch(when) and parse(when) is not None:
+            return False
+        if not _SCANNED_VALUE.fullmatch(figure) and is_figure(figure):
+            return False
+    return True
+
+
+def _order(path: Path, name: str, cells: Sequence[str], origin: Origin, form: str) -> tuple[str, str | None]:
+    """The order of day and month in a column of a long table, and the one that the column itself proves.
+
+    Raises:
+        UndecidedDates: nothing settles it.
+        MetricsError: its dates contradict each other.
+    """
+    column = DateOrder(cells)
+    try:
+        proof = column.proof()
+    except Undecided:
+        raise error("mixed_dates", file=str(path), column=name, text=column.first) from None
+    try:
+        return proof or column.order(asked=origin.order), proof
+    except Undecided:
+        raise UndecidedDates(error("undecided_dates", file=str(path), column=name, text=column.first), form, None) from None
+
+
 def read_long(path: Path, labels: Sequence[str], table: Rows, origin: Origin, catalogue: Catalogue, kind: str) -> Export:
     """The rows below the header of a canonical long table; broken ones are set aside. `kind` is what it was read from, for the report.
 
     The table is read twice and never kept: once for what all rows of a column settle together (the order of day and month, the decimal mark).
 
     Raises:
-        MetricsError: no row is whole, or its dates can be read in two ways.
+        MetricsError: no row is whole, there are more than memory holds, or its figures can be read in two ways.
+        UndecidedDates: its dates can be read in two ways.
     """
 
     def body() -> Iterator[Row]:
@@ -52,28 +98,32 @@ def read_long(path: Path, labels: Sequence[str], table: Rows, origin: Origin, ca
         for name, different in shown.items():
             if len(different) < _DISTINCT and (text := cell(cells, name)):
                 different[text] = None
-    orders = {}
+    orders, years, proof = {}, {}, None
     for name in _TIMES:
         column = list(shown[name])
-        try:
-            orders[name] = DateOrder(column).order(asked=origin.order)
-        except Undecided:
-            raise error("undecided_dates", file=str(path), column=name, text=column[0]) from None
+        orders[name], proven = _order(path, name, column, origin, f"long_{kind}")
+        proof = proof or proven
+        years[name] = Years(column, orders[name], asked=origin.year, name=path.name)
     mark = DecimalMark(shown["value"]).mark(counted=False, asked=origin.decimal)
     if mark is None:
         raise error("undecided_mark_file", file=str(path))
     export = Export()
+    yearless = ""
 
     def time(cells: Sequence[str], name: str) -> datetime | None:
         text = cell(cells, name)
-        return read_time(text, orders[name]) if text else None
+        return years[name].read(text, orders[name]) if text else None
 
     for line, cells in body():
         ts, parsed, metric = time(cells, "ts"), read_value(cell(cells, "value"), mark), cell(cells, "metric")
         wrong = "no_day" if ts is None else "no_metric" if not metric else "no_value" if parsed is None else None
         if ts is None or parsed is None or wrong:
             export.set_aside.append(SetAside(str(path), line, messages(f"standing.row.{wrong}")))
+            if ts is None and lacks_year(cell(cells, "ts")):
+                yearless = yearless or cell(cells, "ts")
             continue
+        if len(export.rows) >= _MOST:
+            raise error("large_long", file=str(path), n=_MOST // 10**6)
         platform, item = cell(cells, "platform"), cell(cells, "item") or None
         export.rows.append(
             MetricRow(
@@ -94,7 +144,9 @@ def read_long(path: Path, labels: Sequence[str], table: Rows, origin: Origin, ca
     if not export.rows:
         if not export.set_aside:
             raise error("no_rows", file=str(path))
+        if yearless:
+            raise error("no_year", file=str(path), text=yearless)
         first = export.set_aside[0]
         raise MetricsError({name: f"{text} ({first.reason[name]})" for name, text in messages("metrics.nothing_read", file=str(path)).items()}, str(path))
-    export.file = FileRead(str(path), f"long_{kind}", len(export.rows))
+    export.file = FileRead(str(path), f"long_{kind}", len(export.rows), order=proof)
     return export

@@ -38,6 +38,8 @@ def read_export(path: Path, origin: Origin, catalogue: Catalogue, folder: Path |
         breakdowns: _OnlyBreakdowns | None = None
         for table in text_tables(path, opened(at) if at is not None else None):
             first = first or table
+            if (labels := long_labels(table)) is not None:
+                return read_long(path, labels, table, origin, catalogue, "csv")
             try:
                 export = read(path, table, replace(origin, delimiter=table.delimiter), catalogue, folder)
             except _OnlyBreakdowns as problem:  # in another encoding the headers may say that there are days
