@@ -51,7 +51,7 @@ def test_what_the_table_leaves_open_the_flag_says(tmp_path: Path, name: str) -> 
 @pytest.mark.parametrize("name", ["long.csv", NAME])
 def test_years_and_decimal_marks(tmp_path: Path, name: str) -> None:
     file = write(tmp_path / name, [("December 30", "3"), ("December 31", "1,234"), ("January 1", "4"), ("January 2", "2,345")])
-    with pytest.raises(MetricsError, match="--year|--decimal"):
+    with pytest.raises(MetricsError, match=r"--year|--decimal"):
         read(file)
     with pytest.raises(MetricsError, match="--year"):
         read(file, decimal=".")
@@ -60,7 +60,7 @@ def test_years_and_decimal_marks(tmp_path: Path, name: str) -> None:
 
 
 def test_dates_that_contradict_each_other(tmp_path: Path) -> None:
-    with pytest.raises(MetricsError, match="long.csv"):
+    with pytest.raises(MetricsError, match=r"long\.csv"):
         read(write(tmp_path / "long.csv", [("13/02/2026", "1"), ("02/14/2026", "2")]))
 
 
