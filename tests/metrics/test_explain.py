@@ -124,6 +124,7 @@ def test_an_unknown_file_is_laid_out_to_be_filled_in(tmp_path: Path) -> None:
     text = explain_metrics(str(file), "en")
     content = tomllib.loads(text)
     assert content["date"] == ["Wann"]
+    assert content["match"] == ["Wann", "Grumbles", "Folowers"]
     assert not content["columns"]
     assert '# "Grumbles" = "…"' in text
     assert '# "Folowers" = "followers"' in text

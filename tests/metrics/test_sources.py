@@ -3,6 +3,7 @@
 import itertools
 import os
 import shutil
+import zipfile
 from datetime import date
 from pathlib import Path
 
@@ -182,3 +183,24 @@ def test_a_totals_row_is_known_by_its_label_in_any_language(label: str, tmp_path
     log, errors = read_metrics([str(tmp_path / "a.csv")])
     assert ([row.value for row in log.rows], log.set_aside, errors) == ([10.0], [], [])
     assert len(log.files[0].notes) == 1
+
+
+def test_a_file_named_with_its_platform_is_not_read_once_more_with_its_folder(tmp_path: Path) -> None:
+    lines = "".join(f"2026-11-{day:02},{day % 4}\n" for day in range(1, 11))
+    (tmp_path / "new.csv").write_text("date,new followers\n" + lines, encoding="utf-8")
+    (tmp_path / "other.csv").write_text("date,TikTok likes\n" + lines, encoding="utf-8")
+    for specs in ([f"instagram={tmp_path / 'new.csv'}", str(tmp_path)], [str(tmp_path), f"instagram={tmp_path / '*ew.csv'}"]):
+        log, errors = read_metrics(specs)
+        assert not errors
+        assert {row.platform for row in log.rows} == {"instagram", "tiktok"}
+        assert sorted(Path(file.file).name for file in log.files) == ["new.csv", "other.csv"]
+
+
+def test_a_file_in_an_archive_is_known_by_its_own_name(tmp_path: Path) -> None:
+    """YouTube gives its tables in an archive; the columns of Totals.csv may be anybody's."""
+    with zipfile.ZipFile(tmp_path / "Content 2026-11.zip", "w") as archive:
+        archive.writestr("Totals.csv", "Date,Views\n" + "".join(f"2026-11-{day:02},{day % 4}\n" for day in range(1, 11)))
+    log, errors = read_metrics([str(tmp_path / "Content 2026-11.zip")])
+    assert not errors
+    assert [file.format for file in log.files] == ["youtube_totals"]
+    assert {(row.platform, row.metric) for row in log.rows} == {("youtube", "views")}

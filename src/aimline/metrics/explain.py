@@ -326,6 +326,7 @@ def _unread(path: Path, rows: Rows, at: int, origin: Origin, say: _Said, refused
     out += ["# " + say("refused", reason=_shown(text, 300)) for text in refused.values()]
     out += _sample(islice(rows(), at + 1, None), say)
     out += ["", f'# platform = "{origin.platform or "instagram"}"  # {say("platform")}']
+    out.append(f"match = {_listed(dict.fromkeys(label for label in header if label.strip()))}  # {say('match')}")
     if day is None:
         out.append(f'# date = ["…"]  # {say("no_date")}')
     else:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from aimline import data, prebuilt
@@ -20,6 +20,8 @@ from aimline.metrics.tabular import SEPARATOR
 
 _MONEY = re.compile(r"(.+) \((\w{3})\)")
 """A label with a currency in brackets: in `labels` it stands as `{currency}`."""
+_ARCHIVES = frozenset([".zip", ".gz", ".bz2", ".xz"])
+"""What holds a file rather than sheets: its own name says nothing about the table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +123,12 @@ class Format:
         return set(self.match) <= labels and not labels & set(self.absent) and all(labels & some for some in self.any)
 
     def is_called(self, name: str) -> bool:
-        """Whether a file, or a sheet of a workbook, is called as this format's are: `Totals.csv`, `Totals (1).xlsx`, `Content_2026.xlsx::ENGAGEMENT`."""
+        """Whether a file, a file in an archive or a sheet of a workbook is called as this format's are: `Totals.csv`, `Totals (1).xlsx`,
+        `export.zip::Totals.csv`, `Content_2026.xlsx::ENGAGEMENT`.
+        """
         file, _, sheet = name.partition(SEPARATOR)
+        if sheet and PurePath(file).suffix.lower() in _ARCHIVES:
+            return self.is_called(PurePath(sheet).name)
         stem = re.sub(r"[ _-]*(\(\d+\)|copy)?$", "", spelling(re.sub(r"\.\w{2,5}$", "", file)))
         inside = f"{stem}{SEPARATOR}{spelling(sheet)}"
         return any(fnmatchcase(inside if SEPARATOR in pattern else stem, pattern) for pattern in self.files)

@@ -35,6 +35,8 @@ def read_metrics(
     In folders, names of folders that are a platform, or an account over a platform, fill in what the files leave out, and a file that cannot be read is set
     aside. What a file says itself is never overridden. `habits` are the order of dates, the year and the decimal mark of files that show none.
 
+    A file that is named with its platform is not read once more without it, where a folder or a pattern names it too.
+
     Dates that can be read in two ways are read as those of other exports of the same format in the same folder, where these are settled, and agree.
 
     `mappings` are files with formats of the user's own, or patterns of such; nothing is read where one of them is broken.
@@ -51,6 +53,7 @@ def read_metrics(
     done: set[tuple[Path, str | None, str | None, str | None]] = set()
     waiting: list[_Waiting] = []
     given: list[tuple[list[tuple[Path, MetricsError]], bool, int]] = []
+    told = _told_whose(specs, catalogue)
     for spec in specs:
         try:
             origin, name = _origin(spec, catalogue)
@@ -70,7 +73,7 @@ def read_metrics(
             known = origin if root is None else _in_folder(path, root, origin, catalogue)
             known = replace(known, order=habits.order, year=habits.year, decimal=habits.decimal, waits=True)
             key = (place_of(path), table, known.platform, known.account)
-            if key in done:
+            if key in done or (origin.platform is None and table is None and key[0] in told):
                 continue
             done.add(key)
             named.setdefault(key[0], str(path))
@@ -91,6 +94,20 @@ def read_metrics(
     errors += _undecided_platforms(read, log, catalogue)
     log.rows, log.overlaps = merge((named.get(where[0], str(where[0])), rows) for where, rows in read.items())
     return log, errors
+
+
+def _told_whose(specs: Sequence[str], catalogue: Catalogue) -> set[Path]:
+    """The files that are named whole, with their platform."""
+    told: set[Path] = set()
+    for spec in specs if len(specs) > 1 else ():
+        try:
+            origin, name = _origin(spec, catalogue)
+            name, table = _table(name)
+            if origin.platform is not None and table is None:
+                told |= set(map(place_of, _files(name, [])[0]))
+        except MetricsError:
+            continue  # told when it is read
+    return told
 
 
 class _Waiting(NamedTuple):
