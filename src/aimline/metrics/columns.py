@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from datetime import date, datetime, time
 from functools import cache, lru_cache
 from itertools import islice, pairwise, takewhile
+from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,7 +30,7 @@ from aimline.metrics.tables import Row, Rows
 from aimline.metrics.timeline import Timeline
 from aimline.metrics.totals import Proof, Totals
 from aimline.metrics.unread import LOOKED_AT, unread
-from aimline.metrics.values import is_missing, read_value
+from aimline.metrics.values import is_missing, plain, read_value
 from aimline.text.messages import messages
 
 _MOST = 4_000_000
@@ -68,9 +69,13 @@ class _Said(NamedTuple):
 _SILENT = _Said()
 
 
-@lru_cache(2**16)
 def _figure(text: str, mark: str) -> tuple[float, str | None] | None:
     """The figure of a cell with its unit, None where it is missing."""
+    return (float(text), None) if plain(text) else _read_figure(text, mark)
+
+
+@lru_cache(2**16)
+def _read_figure(text: str, mark: str) -> tuple[float, str | None] | None:
     return None if is_missing(text) else read_value(text, mark) or (0.0, _BAD)
 
 
@@ -94,11 +99,17 @@ class _Hours:
         """The hours of a day, a bit each."""
         self._twice: dict[MetricRow, list[tuple[datetime, tuple[datetime, float]]]] = {}
 
-    def add(self, day: MetricRow, when: datetime, lesser: tuple[datetime, float] | None) -> None:
-        """Take a figure of a moment; `lesser` is that of two figures of one moment which would not count."""
+    def add(self, day: MetricRow, when: datetime, figures: dict[int, tuple[datetime, float]], apart: int, shown: tuple[datetime, float]) -> bool:
+        """Take a figure of a moment into those of its day, by what tells it apart; of two that nothing does, the one seen last. Whether it is a new one."""
         self._hours[day.ts] = self._hours.get(day.ts, 0) | 1 << when.hour
-        if lesser is not None and len(twice := self._twice.setdefault(day, [])) < 2:
-            twice.append((when, lesser))
+        before = figures.get(apart)
+        if before is None:
+            figures[apart] = shown
+            return True
+        if len(twice := self._twice.setdefault(day, [])) < 2:
+            twice.append((when, min(shown, before)))
+        figures[apart] = max(shown, before)
+        return False
 
     def complete(self, sums: dict[MetricRow, dict[int, tuple[datetime, float]]]) -> None:
         """Add the second figures of hours that a clock showed twice."""
@@ -177,7 +188,7 @@ class _Reading:
     def _figures(self, proof: Proof, wanted: Sequence[_Wanted]) -> Iterator[Row]:
         """The rows below the header that may have figures; totals are put to the proof."""
         for line, cells in self._body():
-            if any(map(str.strip, cells)):
+            if (cells and cells[0].strip()) or any(map(str.strip, cells)):
                 if cells in self.totals or (self.named_at is not None and not cell(cells, self.named_at)):
                     proof.total(line, next(text for text in cells if text.strip()), _added(cells, wanted))
                 else:
@@ -231,8 +242,14 @@ class _Reading:
         hours = _Hours()
         parts = 0
         undatable: list[str] = []
+        width = len(self.labels)
+        adds = any(one.adds for one in wanted)
+        others = [place for place in range(width) if place not in own]
+        rest_of = itemgetter(*others) if others else None
+        days_of: dict[tuple[datetime, int, str | None, _Said], tuple[MetricRow, dict[int, tuple[datetime, float]]]] = {}
+        """The days of `sums`, by what tells them apart without building a row."""
         for number, (line, cells) in enumerate(self._figures(proof, provable)):
-            if any(map(str.strip, cells[len(self.labels) :])):
+            if len(cells) > width and any(map(str.strip, cells[width:])):
                 self.export.leave_out(self.path, line, "too_many_cells", n=len(cells), columns=len(self.labels))
                 continue
             days = 1
@@ -253,9 +270,12 @@ class _Reading:
             day = day_of(cells) if day_of is not None else None
             midnight = _midnight(day or when)
             seen = seen_of(cells) if seen_of is not None else None
-            # hours that a clock set back shows twice differ in their offset only
-            moment = cell(cells, when_at) if when != midnight else when
-            apart = hash((moment, *(text for place, text in enumerate(cells) if place not in own)))
+            apart = 0
+            if adds:
+                # hours that a clock set back shows twice differ in their offset only
+                moment = cell(cells, when_at) if when != midnight else when
+                same = rest_of(cells) if rest_of is not None and len(cells) == width else tuple(text for place, text in enumerate(cells) if place not in own)
+                apart = hash((moment, same))
             for one in wanted:
                 text = cell(cells, one.place)
                 figure = _figure(text, one.mark)
@@ -269,6 +289,10 @@ class _Reading:
                     continue
                 if one.adds and one.place not in self.mixed:
                     proof.add(one.place, value)
+                known = days_of.get((midnight, one.place, unit, said)) if not items and days == 1 else None
+                if known is not None:
+                    parts += hours.add(known[0], when, known[1], apart, (seen or datetime.min, value))
+                    continue
                 column = one.column
                 metric = self._result(column.metric, said) if one.place in self.results else column.metric
                 if metric is None:
@@ -286,10 +310,9 @@ class _Reading:
                 elif one.adds:
                     row = MetricRow(midnight, account, platform, metric, 0.0, unit, campaign=said.campaign, source=said.source or form.came_from)
                     rest = sums.setdefault(row, {})
-                    parts += apart not in rest
-                    shown = (seen or datetime.min, value)
-                    hours.add(row, when, min(shown, rest[apart]) if apart in rest else None)
-                    rest[apart] = max(shown, rest.get(apart, shown))
+                    if not items and days == 1:
+                        days_of[midnight, one.place, figure[1], said] = row, rest
+                    parts += hours.add(row, when, rest, apart, (seen or datetime.min, value))
                 elif not items and self.form.match and self.catalogue.metric(metric).kind == "unique":
                     row = MetricRow(midnight, account, platform, metric, 0.0, unit, campaign=said.campaign)
                     shown = (seen or datetime.min, value)
@@ -465,8 +488,8 @@ class _Reading:
         taken = self._place(self.form.taken)
         ends = found.dates[index] if taken is None else [cell(cells, taken) for _, cells in islice(self._body(), 1)]
         years = Years(ends, order, asked=self.origin.year, name=self.path.name, before=self.before)
-        read = lru_cache(2**16)(years.read)
-        return lambda row: read(cell(row, index), order)
+        read = lru_cache(2**16)(lambda text: years.read(text.strip(), order))
+        return lambda row: read(row[index] if index < len(row) else "")
 
     def _order(self, found: Survey, index: int) -> str:
         if self.orders is None:

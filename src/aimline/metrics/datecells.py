@@ -87,10 +87,14 @@ def parse(cell: str) -> Day | Numbers | None:
     """What a cell says of a day; None where it is none."""
     if len(cell) > LONGEST:
         return None
-    text = normalise(cell)[0].strip().strip('"').strip()
-    if not any(map(str.isdigit, text)):
-        return None
-    if match := _ISO.fullmatch(text):
+    text = cell
+    match = _ISO.fullmatch(cell) if cell.isascii() else None
+    if match is None:
+        text = normalise(cell)[0].strip().strip('"').strip()
+        if not any(map(str.isdigit, text)):
+            return None
+        match = _ISO.fullmatch(text)
+    if match is not None:
         seconds = _seconds(match[4], match[5], match[6], None)
         return None if seconds is None else Day(_year(match[1]), int(match[2]), int(match[3]), seconds)
     if re.fullmatch(r"\d+(\.\d+)?", text):

@@ -52,7 +52,10 @@ class DecimalMark:
 
     def add(self, cell: str) -> None:
         """Take one more cell."""
-        if len(cell) <= _LONGEST:
+        if cell.isdecimal() and cell.isascii():
+            if 5 <= len(cell) <= _LONGEST:
+                self.seen |= _LONG
+        elif len(cell) <= _LONGEST:
             self.seen |= _shows(cell)
 
     def proof(self) -> str | None:

@@ -1,6 +1,6 @@
 """A first reading of a table: what only all of its rows together settle, kept in bounded memory."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from aimline.catalogue import Catalogue
@@ -13,27 +13,13 @@ from aimline.metrics.values import is_missing, read_value
 _DISTINCT = 100_000
 """Different cells of a column that are looked at."""
 
+Cells = dict[str, None]
+"""The different cells of a column, in the order in which they first stand there; of very many the first."""
+
 
 def cell(cells: Sequence[str], place: int | None) -> str:
     """A cell without the blanks around it; empty where there is none."""
     return cells[place].strip() if place is not None and place < len(cells) else ""
-
-
-class Cells:
-    """The different cells of a column, in the order in which they first stand there; of very many the first."""
-
-    def __init__(self) -> None:
-        self._seen: dict[str, None] = {}
-
-    def add(self, text: str) -> None:
-        if len(self._seen) < _DISTINCT:
-            self._seen[text] = None
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._seen)
-
-    def __len__(self) -> int:
-        return len(self._seen)
 
 
 @dataclass(slots=True)
@@ -59,28 +45,35 @@ class Survey:
 
     def holds_words(self, place: int, mark: str) -> bool:
         """Whether a column has cells that hold something, and not one of them a figure."""
-        texts = [text for text in self.figures[place] if not is_missing(text)]
-        return bool(texts) and all(read_value(text, mark) is None for text in texts)
+        words = False
+        for text in self.figures[place]:
+            if not is_missing(text):
+                if read_value(text, mark) is not None:
+                    return False
+                words = True
+        return words
 
 
 def survey(body: Iterable[Row], totals: Totals, dates: Iterable[int | None], columns: Iterable[int], twins: dict[int, int]) -> Survey:
     """Look at all rows once. `twins` are columns that may repeat one before them, by place."""
-    found = Survey({place: Cells() for place in dates if place is not None}, {place: Cells() for place in columns})
-    looked_at = [(place, cells.add) for place, cells in (*found.dates.items(), *found.figures.items())]
+    found = Survey({place: {} for place in dates if place is not None}, {place: {} for place in columns})
+    looked_at = [*found.dates.items(), *found.figures.items()]
+    rows = 0
     for _, cells in body:
-        if not any(map(str.strip, cells)):
+        if not (cells and cells[0].strip()) and not any(map(str.strip, cells)):
             continue
         if cells in totals:
             found.totals += 1
             continue
-        found.rows += 1
+        rows += 1
         width = len(cells)
-        for place, add in looked_at:
-            if place < width and (text := cells[place].strip()):
-                add(text)
+        for place, seen in looked_at:
+            if place < width and (text := cells[place].strip()) and len(seen) < _DISTINCT:
+                seen[text] = None
         for place, first in twins.items():
             if place not in found.differing and cell(cells, first) != cell(cells, place):
                 found.differing.add(place)
+    found.rows = rows
     return found
 
 

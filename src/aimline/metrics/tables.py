@@ -246,6 +246,14 @@ def _rows(lines: Iterator[str], delimiter: str, torn: list[int]) -> Iterator[Row
         yield _END
 
     line = 1
+    for text in lines:
+        if '"' in text:
+            again.append(text)
+            break
+        # without a quotation mark there is nothing that only the reader of such tables can take apart
+        text = text.rstrip("\r\n")
+        yield line, text.split(delimiter) if text else []
+        line += 1
     while True:
         unclosed = False
         for cells in csv.reader(feed(), delimiter=delimiter):

@@ -30,21 +30,29 @@ class Timeline:
 
     def add(self, line: int, when: datetime) -> None:
         """The next row."""
-        row = _Row(line, when)
-        if self._last and self._last[-1].when == when:
+        last = self._last
+        if not last:
+            last.append(_Row(line, when))
             return
-        for around in self._open:
-            around.append(row)
-        self._open.clear()
-        if self._last:
-            up = when > self._last[-1].when
-            self._steps += 1
-            self._count[up] += 1
-            around = [*self._last[-2:], row]
-            if len(self._against[up]) < _KEPT:
-                self._against[up].append(around)
-                self._open.append(around)
-        self._last = [*self._last[-2:], row]
+        before = last[-1].when
+        if before == when:
+            return
+        row = _Row(line, when)
+        if self._open:
+            for around in self._open:
+                around.append(row)
+            self._open.clear()
+        up = when > before
+        self._steps += 1
+        self._count[up] += 1
+        against = self._against[up]
+        if len(against) < _KEPT:
+            around = [*last[-2:], row]
+            against.append(around)
+            self._open.append(around)
+        last.append(row)
+        if len(last) > 3:
+            del last[0]
 
     def notes(self) -> Iterator[Mapping[str, str]]:
         """The rows whose date is out of order."""

@@ -24,9 +24,16 @@ class Totals:
     def __init__(self, form: Format) -> None:
         self._named = lru_cache(2**16)(self._is_named)
         self._labels = frozenset((*form.totals, *(spelling(label) for label in prebuilt.toml("rules", "tables.toml")["totals"])))
+        self._words = not any(label[:1].isdigit() for label in self._labels)
+        """No label begins with a digit, as most rows do."""
 
     def __contains__(self, cells: Sequence[str]) -> bool:
-        return bool(cells) and self._named(cells[0] or next((text for text in cells if text), ""))
+        if not cells:
+            return False
+        first = cells[0] or next((text for text in cells if text), "")
+        if self._words and "0" <= first[:1] <= "9":
+            return False
+        return self._named(first)
 
     def _is_named(self, text: str) -> bool:
         first = spelling(text)

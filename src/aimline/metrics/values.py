@@ -11,7 +11,7 @@ from aimline.language.lexicon import languages, load
 from aimline.metrics.decimals import DecimalMark, decimal_mark
 from aimline.text.normalise import normalise
 
-__all__ = ["DecimalMark", "decimal_mark", "is_figure", "is_missing", "read_value"]
+__all__ = ["DecimalMark", "decimal_mark", "is_figure", "is_missing", "plain", "read_value"]
 
 _NUMBER = re.compile(r"(?P<sign>[-+]?)\s*(?P<digits>[.,]?\d[\d.,' ]*)(?:e(?P<power>[-+]?\d{1,3}))?\s*(?P<scale>[^\W\d_]+\.?)?")
 _HOURS = re.compile(r"(-?)(\d+):([0-5]\d):([0-5]\d)(?:[.,]\d+)?")
@@ -22,6 +22,11 @@ _GROUPED = re.compile(r"\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d*)?|\d+(?:\.\d*)?|\.\d+
 """Digits with commas between thousands (or lakhs), or without any, and a decimal point."""
 
 
+def plain(cell: str) -> bool:
+    """Whether a cell holds the digits 0 to 9 and nothing else, and so has one reading only."""
+    return cell.isdecimal() and cell.isascii() and len(cell) <= _LONGEST
+
+
 @cache
 def _missing() -> frozenset[str]:
     """What stands in place of a figure in any export, in normal spelling."""
@@ -30,7 +35,7 @@ def _missing() -> frozenset[str]:
 
 def is_missing(cell: str, also: frozenset[str] = frozenset()) -> bool:
     """Whether a cell says that there is no figure."""
-    text = normalise(cell)[0].strip()
+    text = cell if plain(cell) else normalise(cell)[0].strip()
     return text in _missing() or text in also
 
 
@@ -78,6 +83,8 @@ def read_value(cell: str, mark: str = ".") -> tuple[float, str | None] | None:
 
     A duration `H:MM:SS`, `1h 2m` or `2 min 3 s` is given in seconds as `duration:second`; `4:05` is none, which may be hours or minutes.
     """
+    if plain(cell):
+        return float(cell), None
     text = normalise(cell)[0].strip().strip('"').strip()
     if (seconds := _duration(text)) is not None:
         return seconds, "duration:second"
