@@ -165,3 +165,20 @@ def test_a_day_of_no_year_that_exports_use_is_set_aside(tmp_path: Path, day: str
     standing, aside = judged(GOAL, parquet, as_of=as_of)
     assert (standing.baseline, standing.actual) == (1000, 1020)
     assert [line for line, _ in aside] == [2]
+
+
+def test_cells_of_a_long_csv_may_run_over_lines(tmp_path: Path) -> None:
+    file = tmp_path / "long.csv"
+    file.write_text(
+        'ts,metric,value,account\n2026-11-30,followers,1000,"a\nb"\n2026-12-01,followers,x,"a\nb"\n2026-12-02,followers,1020,"a\nb"\n', encoding="utf-8"
+    )
+    standing, aside = judged(GOAL, file)
+    assert (standing.baseline, standing.actual) == (1000, 1020)
+    assert len(aside) == 1
+
+
+def test_a_long_csv_all_of_whose_rows_are_torn_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "long.csv"
+    file.write_text("ts,metric,value\n2026-11-30,followers,1000,more\n", encoding="utf-8")
+    with pytest.raises(UnreadableTable, match="2"):
+        judged(GOAL, file)

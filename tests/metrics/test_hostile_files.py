@@ -35,3 +35,41 @@ def test_messages_keep_to_one_line_whatever_cells_and_labels_hold(tmp_path: Path
     told = [*(one.message for one in errors), *(one.reason for one in log.set_aside)]
     assert told
     assert all("\n" not in text and "\r" not in text for one in told for text in one.values())
+
+
+LONG = "ts,metric,value,account\n2026-03-01,followers,1234,متجر\n2026-03-13,followers,1250.5,متجر\n"
+TURNED = "ts;metric;value;account\n01/03/2026;followers;1234;متجر\n13/03/2026;followers;1250,5;متجر\n"
+
+
+def figures(log: MetricLog) -> list[tuple[str, float, str | None]]:
+    return [(row.ts.date().isoformat(), row.value, row.account) for row in log.rows]
+
+
+@pytest.mark.parametrize("content", [LONG.encode("utf-16"), LONG.replace(",", "\t").encode("utf-16"), TURNED.encode("utf-8-sig"), TURNED.encode()])
+def test_a_long_table_that_a_spreadsheet_saved_again_is_the_same(tmp_path: Path, content: bytes) -> None:
+    log, errors = read(tmp_path / "long.csv", content)
+    assert not errors
+    assert figures(log) == [("2026-03-01", 1234, "متجر"), ("2026-03-13", 1250.5, "متجر")]
+
+
+def test_a_long_table_in_a_code_page_names_the_byte_and_the_remedy(tmp_path: Path) -> None:
+    log, errors = read(tmp_path / "long.csv", LONG.encode("cp1256"))
+    assert not log.rows
+    assert not log.tables
+    assert "UTF-8" in errors[0].message["en"]
+    assert f"byte {LONG.index('متجر')}" in errors[0].message["en"]
+
+
+def test_a_long_table_whose_figures_may_be_thousands_is_refused(tmp_path: Path) -> None:
+    log, errors = read(tmp_path / "long.csv", "ts;metric;value\n2026-03-01;followers;1.234\n2026-03-02;followers;1.250\n")
+    assert not log.rows
+    assert "--decimal" in errors[0].message["en"]
+
+
+@pytest.mark.parametrize("content", ["date,followers\n" + "2026-03-01,1\n" * 12, LONG.encode("utf-16")])
+def test_more_figures_than_can_be_held_are_refused_with_what_can_be_done(tmp_path: Path, content: str | bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("aimline.metrics.columns.MOST", 10)
+    monkeypatch.setattr("aimline.metrics.longrows.MOST", 1)
+    log, errors = read(tmp_path / "x.csv", content)
+    assert not log.rows
+    assert "long table" in errors[0].message["en"]

@@ -28,7 +28,7 @@ def test_a_table_takes_memory_by_its_days_not_by_its_rows(tmp_path: Path) -> Non
 
 
 def test_more_figures_than_fit_are_refused_with_the_remedy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(columns, "_MOST", 50)
+    monkeypatch.setattr(columns, "MOST", 50)
     file = tmp_path / "a.csv"
     file.write_text("date,followers\n" + "".join(f"{day},{place}\n" for place, day in enumerate(_days(60))), encoding="utf-8")
     log, (problem,) = read_metrics([str(file)])

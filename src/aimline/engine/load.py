@@ -168,35 +168,38 @@ _DATED = f"coalesce(day BETWEEN DATE '{FIRST}-01-01' AND DATE '{LAST}-12-31', fa
 _WHOLE = f"{_DATED} AND value IS NOT NULL AND isfinite(value) AND metric <> ''"
 
 
-def _csv(file: Path) -> str:
-    """The options that read a canonical CSV file by its header, so that no row can change what the columns are."""
+def _csv(file: Path, *, alone: bool) -> str:
+    """The options that read a canonical CSV file by its header, so that no row can change what the columns are. `alone`: on one thread, as cells over several
+    lines need it.
+    """
     delimiter, labels = header_of(file)
     names = [label if label not in labels[:place] else f"{label} {place}" for place, label in enumerate(labels)]
     columns = ", ".join(f"{_quoted(name)}: 'VARCHAR'" for name in names)
-    return f"auto_detect = false, header = true, delim = {_quoted(delimiter)}, quote = '\"', escape = '\"', null_padding = true, columns = {{{columns}}}"
+    options = f"auto_detect = false, header = true, delim = {_quoted(delimiter)}, quote = '\"', escape = '\"', null_padding = true, columns = {{{columns}}}"
+    return f"{options}, parallel = false" if alone else options
 
 
-def _scan(file: Path, kind: str) -> str:
+def _scan(file: Path, kind: str, *, alone: bool) -> str:
     """The scan of a canonical file, as DuckDB writes it."""
     name = _quoted(str(file))
     if kind == "parquet":
         return f"read_parquet({name})"
     if kind == "jsonl":
         return f"read_json({name}, format = 'newline_delimited', ignore_errors = true, columns = {{{_json_columns()}}})"
-    return f"read_csv({name}, {_csv(file)})"
+    return f"read_csv({name}, {_csv(file, alone=alone)})"
 
 
 def _quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def _table(connection: duckdb.DuckDBPyConnection, number: int, table: Table, log: MetricLog, as_of: date | None) -> Mapping[Key, Group]:
+def _table(connection: duckdb.DuckDBPyConnection, number: int, table: Table, log: MetricLog, as_of: date | None, *, alone: bool = False) -> Mapping[Key, Group]:
     """One canonical file as a view, and its series up to a day; its broken rows (no day, no figure, no metric, not in the form of the file) are named and set
     aside. A file without any is read once.
     """
     file, kind, at = table.file, table.kind, table.at or table.file
     try:
-        scan = counted = _scan(at, kind)
+        scan = counted = _scan(at, kind, alone=alone)
         if kind == "csv":
             scan, counted = (f"{scan[:-1]}, {option} = true)" for option in ("ignore_errors", "store_rejects"))
         described = connection.execute(f"DESCRIBE SELECT * FROM {scan}").fetchall()
@@ -205,14 +208,14 @@ def _table(connection: duckdb.DuckDBPyConnection, number: int, table: Table, log
             raise UnreadableTable(file, messages("standing.row.no_column", names=isolate(", ".join(sorted(LONG_COLUMNS - present)))))
         columns = _normal(present, account=table.account, platform=table.platform)
         select = f"{columns} FROM"
-        connection.execute(f"CREATE VIEW table_{number} AS SELECT * FROM (SELECT {select} {scan}) WHERE {_WHOLE}")
+        connection.execute(f"CREATE OR REPLACE VIEW table_{number} AS SELECT * FROM (SELECT {select} {scan}) WHERE {_WHOLE}")
         constant, otherwise = _said(present, table)
         said = "".join(f"{name} AS said_{name}, " for name in otherwise)
         part = count(connection, f"(SELECT {said}{select} {counted})", as_of, constant, otherwise)
         torn = _rejected(connection) if kind == "csv" else []
         if not part.whole:
             total, broken = connection.execute(f"SELECT count(*), count(*) FILTER (NOT coalesce({_WHOLE}, false)) FROM (SELECT {select} {scan})").fetchall()[0]
-        elif torn or part.groups:
+        elif part.groups:
             total, broken = 1, 0
         else:
             total, broken = connection.execute(f"SELECT count(*), 0 FROM {scan}").fetchall()[0]
@@ -220,13 +223,15 @@ def _table(connection: duckdb.DuckDBPyConnection, number: int, table: Table, log
             raise UnreadableTable(file, messages("standing.row.none"))
         if broken or torn:
             aside = _broken(connection, f"(SELECT row_number() OVER () AS line, {select} {scan})", kind, table, broken, torn)
-            if broken == total:
+            if broken == total:  # all of it, or none where all of it is torn
                 raise UnreadableTable(file, messages("standing.row.all", line=aside[0].line, reason=aside[0].reason))
             log.set_aside += aside
         return part.groups if part.whole else count(connection, f"table_{number}", as_of, constant).groups
     except duckdb.OutOfMemoryException as error:
         raise UnreadableTable(file, messages("standing.row.memory")) from error
     except duckdb.Error as error:
+        if not alone and kind == "csv" and "parallel=false" in str(error):
+            return _table(connection, number, table, log, as_of, alone=True)
         raise UnreadableTable(file, messages(f"standing.row.no_{kind}", text=isolate(str(error).splitlines()[0]))) from error
 
 

@@ -18,7 +18,7 @@ from aimline.catalogue.labels import spelling
 from aimline.metrics.dates import lacks_year, last_day_named
 from aimline.metrics.decimals import DecimalMark
 from aimline.metrics.errors import MetricsError, error
-from aimline.metrics.export import Export, Origin, set_aside, shortened
+from aimline.metrics.export import MOST, Export, Origin, set_aside, shortened
 from aimline.metrics.formats import Column, Format
 from aimline.metrics.guess import level_or_flow, told
 from aimline.metrics.log import FileRead, MetricRow, Unread
@@ -32,10 +32,6 @@ from aimline.metrics.totals import Proof, Totals
 from aimline.metrics.unread import LOOKED_AT, unread
 from aimline.metrics.values import is_missing, plain, read_value
 from aimline.text.messages import messages
-
-_MOST = 4_000_000
-"""Figures of one export that are held in memory, some 300 bytes each."""
-
 
 _BAD = "?"
 """In place of a unit: the cell holds something that is no figure."""
@@ -185,6 +181,13 @@ class _Reading:
         below = islice(iter(self.table()), self.at + 1 + self.form.prose_row, None)
         return takewhile(lambda row: spelling("".join(row[1])) not in self.form.until, below) if self.form.until else below
 
+    def _not_too_many(self) -> Iterator[Row]:
+        """The rows below the header, as long as their figures can be held: what cannot is refused before all of it was read."""
+        for number, row in enumerate(self._body()):
+            if number > MOST:
+                raise error("large_export", file=str(self.path), n=MOST // 10**6)
+            yield row
+
     def _figures(self, proof: Proof, wanted: Sequence[_Wanted]) -> Iterator[Row]:
         """The rows below the header that may have figures; totals are put to the proof."""
         for line, cells in self._body():
@@ -220,7 +223,7 @@ class _Reading:
         date_at, published_at, item_at = self._place(form.date), self._place(form.published), self._place(form.item)
         items = item_at is not None or form.rows_are_items
         when_at = published_at if items and published_at is not None else date_at
-        found = survey(self._body(), self.totals, (when_at, date_at, self.seen_at, self._place(form.starts)), (*columns, *self.doubted), twins)
+        found = survey(self._not_too_many(), self.totals, (when_at, date_at, self.seen_at, self._place(form.starts)), (*columns, *self.doubted), twins)
         columns = self._settled(found, columns)
         self.export.set_aside += [set_aside(self.path, self.head, "twice_column", column=self.labels[place]) for place in twins if place in found.differing]
         if not found.rows:
@@ -323,8 +326,8 @@ class _Reading:
                     plain[MetricRow(when, account, platform, metric, value, unit, seen=seen)] = None
                 else:
                     self.left_out.add(self.labels[one.place])
-            if len(plain) + parts > _MOST or len(self.export.set_aside) > _MOST:
-                raise error("large_export", file=str(self.path), n=_MOST // 10**6)
+            if len(plain) + parts > MOST or len(self.export.set_aside) > MOST:
+                raise error("large_export", file=str(self.path), n=MOST // 10**6)
         for line, text in proof.unproven():
             undatable.append(text)
             self.export.leave_out(self.path, line, "bad_date", text=shortened(text))

@@ -21,7 +21,7 @@ from aimline.metrics.records import document_tables, line_table, shape, singer_t
 from aimline.metrics.settling import UndecidedDates
 from aimline.metrics.siblings import only_elsewhere, order_beside, proven
 from aimline.metrics.stored import Scratch, Stored, is_packed, unpacked
-from aimline.metrics.tables import Rows, check, opened, text_tables
+from aimline.metrics.tables import TextTable, check, opened, text_tables
 from aimline.metrics.tabular import SEPARATOR, Tabular, within
 from aimline.metrics.workbook import WORKBOOKS, sheets
 
@@ -140,7 +140,7 @@ def take(file: Stored, wanted: str | None, origin: Origin, into: Taking, depth: 
     elif file.name.name == HAND_LOG:
         into.read[place_of(file.name), origin.platform, origin.account] = _taken(read_log(file.at, origin, into.catalogue), into.log)
     elif kind == "csv" and (rows := _unscannable(file)) is not None:
-        export = read_long(file.name, long_labels(rows) or [], rows, origin, into.catalogue, "csv")
+        export = read_long(file.name, long_labels(rows) or [], rows, replace(origin, delimiter=rows.delimiter), into.catalogue, "csv")
         into.read[place_of(file.name), origin.platform, origin.account] = _taken(export, into.log)
     elif kind in ("csv", "long_jsonl"):
         _canonical(file, kind.removeprefix("long_"), origin, into)
@@ -158,7 +158,7 @@ SEVERAL: dict[str, Callable[[Stored, str | None, Scratch], Iterator[Tabular | Se
 }
 
 
-def _unscannable(file: Stored) -> Rows | None:
+def _unscannable(file: Stored) -> TextTable | None:
     """The rows of a canonical long table as text whose dates or figures are written otherwise than a scan reads them; None of any other."""
     if is_scannable(file.at):
         return None

@@ -19,7 +19,7 @@ from aimline.metrics.longrows import long_labels
 from aimline.metrics.platforms import platform_in
 from aimline.metrics.sources import named
 from aimline.metrics.stored import Scratch, Stored, stored, unpacked
-from aimline.metrics.tables import opened
+from aimline.metrics.tables import opened, text_tables
 from aimline.metrics.tabular import Tabular, within
 
 
@@ -52,6 +52,8 @@ def _explain(file: Stored, wanted: str | None, origin: Origin, catalogue: Catalo
         if not set(next(iter(table.rows()))[1]) >= LONG_COLUMNS:
             return explain(file.name, table.rows, origin, catalogue, language)
     if kind != "text" or file.name.name == HAND_LOG:
+        raise error("explain_long", file=str(file.name))
+    if any(long_labels(one) is not None for one in text_tables(file.name, opened(file.at))):
         raise error("explain_long", file=str(file.name))
     return explain(file.name, None, origin, catalogue, language, opened(file.at))
 

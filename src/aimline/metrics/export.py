@@ -55,6 +55,8 @@ class Export:
         self.set_aside.append(set_aside(path, line, key, **params) if len(self.set_aside) < _REASONED else SetAside(str(path), line, _another()))
 
 
+MOST = 4_000_000
+"""Figures of one export that are held in memory, some 300 bytes each."""
 _BLANKS = 100_000
 _REASONED = 1000
 """Rows of one file that are set aside with a reason of their own."""

@@ -1,5 +1,6 @@
 """The canonical long table: one row a figure, with columns named as in `MetricRow`."""
 
+import codecs
 from pathlib import Path
 
 from aimline.catalogue.labels import spelling
@@ -7,7 +8,9 @@ from aimline.metrics.tables import TextTable, delimiters
 
 LONG_COLUMNS = frozenset(["ts", "metric", "value"])
 """What a long table must have."""
-_HEAD = 4096
+_HEAD = 2**16
+_HEADER = 2**20
+"""Bytes that a header may have."""
 
 
 def header_of(path: Path) -> tuple[str, list[str]]:
@@ -17,7 +20,7 @@ def header_of(path: Path) -> tuple[str, list[str]]:
         OSError: it cannot be read.
     """
     with path.open("rb") as stream:
-        head = stream.read(_HEAD).decode("utf-8-sig", "ignore")
+        head = stream.readline(_HEADER).decode("utf-8-sig", "ignore")
     lines = head.splitlines()
     first = lines[0] if lines else ""
     delimiter = delimiters([first])[0]
@@ -25,8 +28,12 @@ def header_of(path: Path) -> tuple[str, list[str]]:
 
 
 def is_long(path: Path) -> bool:
-    """Whether a file has the header of the canonical long table."""
+    """Whether a file has the header of the canonical long table, and begins in UTF-8, as that is."""
     try:
-        return set(header_of(path)[1]) >= LONG_COLUMNS
-    except OSError:
+        if not set(header_of(path)[1]) >= LONG_COLUMNS:
+            return False
+        with path.open("rb") as stream:
+            codecs.getincrementaldecoder("utf-8")().decode(stream.read(_HEAD))
+    except (OSError, UnicodeDecodeError):
         return False
+    return True

@@ -13,7 +13,7 @@ from aimline.catalogue.labels import spelling
 from aimline.metrics.datecells import parse
 from aimline.metrics.dates import DateOrder, Undecided, lacks_year
 from aimline.metrics.errors import MetricsError, error
-from aimline.metrics.export import Export, Origin
+from aimline.metrics.export import MOST, Export, Origin
 from aimline.metrics.log import FileRead, MetricRow, SetAside
 from aimline.metrics.long import LONG_COLUMNS, header_of
 from aimline.metrics.platforms import platform_named
@@ -23,11 +23,11 @@ from aimline.metrics.values import DecimalMark, is_figure, read_value
 from aimline.text.messages import messages
 
 _TIMES = ("ts", "published", "seen")
-_MOST = 4_000_000
-"""Rows that are held in memory, some 300 bytes each."""
 _LOOKED_AT = 2**16
 """Bytes of a file that show how its dates and figures are written."""
 _SCANNED_TIME = re.compile(r"\d{4}[-/]\d{1,2}[-/]\d{1,2}(?:[T ].*)?")
+_THOUSANDS = re.compile(r"[-+]?\d{1,3}(?:\.\d{3})+")
+"""What a file with semicolons may have for thousands."""
 _SCANNED_VALUE = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 _DISTINCT = 100_000
 """Different cells of a column that are looked at."""
@@ -52,6 +52,8 @@ def is_scannable(file: Path) -> bool:
         if not _SCANNED_TIME.fullmatch(when) and parse(when) is not None:
             return False
         if not _SCANNED_VALUE.fullmatch(figure) and is_figure(figure):
+            return False
+        if delimiter == ";" and _THOUSANDS.fullmatch(figure):
             return False
     return True
 
@@ -104,7 +106,7 @@ def read_long(path: Path, labels: Sequence[str], table: Rows, origin: Origin, ca
         orders[name], proven = _order(path, name, column, origin, f"long_{kind}")
         proof = proof or proven
         years[name] = Years(column, orders[name], asked=origin.year, name=path.name)
-    mark = DecimalMark(shown["value"]).mark(counted=False, asked=origin.decimal)
+    mark = DecimalMark(shown["value"]).mark(delimiter=origin.delimiter, asked=origin.decimal)
     if mark is None:
         raise error("undecided_mark_file", file=str(path))
     export = Export()
@@ -122,8 +124,8 @@ def read_long(path: Path, labels: Sequence[str], table: Rows, origin: Origin, ca
             if ts is None and lacks_year(cell(cells, "ts")):
                 yearless = yearless or cell(cells, "ts")
             continue
-        if len(export.rows) >= _MOST:
-            raise error("large_long", file=str(path), n=_MOST // 10**6)
+        if len(export.rows) >= MOST:
+            raise error("large_long", file=str(path), n=MOST // 10**6)
         platform, item = cell(cells, "platform"), cell(cells, "item") or None
         export.rows.append(
             MetricRow(

@@ -39,7 +39,9 @@ def read_export(path: Path, origin: Origin, catalogue: Catalogue, folder: Path |
         for table in text_tables(path, opened(at) if at is not None else None):
             first = first or table
             if (labels := long_labels(table)) is not None:
-                return read_long(path, labels, table, origin, catalogue, "csv")
+                if (byte := table.not_unicode) is not None:  # which letters they are, nothing shows
+                    raise error("encoding", file=str(path), encoding="UTF-8", offset=byte)
+                return read_long(path, labels, table, replace(origin, delimiter=table.delimiter), catalogue, "csv")
             try:
                 export = read(path, table, replace(origin, delimiter=table.delimiter), catalogue, folder)
             except _OnlyBreakdowns as problem:  # in another encoding the headers may say that there are days

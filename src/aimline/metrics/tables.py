@@ -74,10 +74,12 @@ def content(path: Path) -> bytes:
 
 
 class Text:
-    """Bytes as lines of text, from the first one whenever they are asked for. `open_` opens the bytes."""
+    """Bytes as lines of text, from the first one whenever they are asked for. `open_` opens the bytes; `not_unicode` is the first of them that is no UTF-8, of
+    a text in a code page.
+    """
 
-    def __init__(self, open_: Open, encoding: str) -> None:
-        self._open, self._encoding = open_, encoding
+    def __init__(self, open_: Open, encoding: str, not_unicode: int | None = None) -> None:
+        self._open, self._encoding, self.not_unicode = open_, encoding, not_unicode
 
     def __iter__(self) -> Iterator[str]:
         with io.TextIOWrapper(self._open(), encoding=self._encoding, newline="") as stream:
@@ -139,7 +141,7 @@ def decodings(path: Path, open_: Open) -> Iterator[Text]:
     if not readable:
         raise error("encoding", file=name, encoding="UTF-8", offset=problem)
     for encoding in readable:
-        yield Text(open_, encoding)
+        yield Text(open_, encoding, problem)
 
 
 def _undecodable(path: Path, open_: Open, encoding: str) -> int | None:
@@ -215,11 +217,11 @@ class TextTable:
     """The rows of a delimited text, from the first one whenever it is called; quoted cells may run over several lines.
 
     A quotation mark that is not closed within as much text as a cell may have takes the rest of its own line only, which is left out; `torn` has those lines
-    once all rows were read.
+    once all rows were read. `not_unicode` is the first byte that is no UTF-8, of a text in a code page.
     """
 
-    def __init__(self, lines: Iterable[str], delimiter: str) -> None:
-        self._lines, self.delimiter = lines, delimiter
+    def __init__(self, lines: Iterable[str], delimiter: str, not_unicode: int | None = None) -> None:
+        self._lines, self.delimiter, self.not_unicode = lines, delimiter, not_unicode
         self.torn: list[int] = []
 
     def __call__(self) -> Iterator[Row]:
@@ -285,9 +287,9 @@ def text_tables(path: Path, open_: Open | None = None) -> Iterator[TextTable]:
     for text in decodings(path, open_ or opened(path)):
         head = text.head(15)
         for delimiter in delimiters(head):
-            yield TextTable(text, delimiter)
+            yield TextTable(text, delimiter, text.not_unicode)
             if is_wrapped(head, delimiter):
-                yield TextTable(Unwrapped(text), delimiter)
+                yield TextTable(Unwrapped(text), delimiter, text.not_unicode)
 
 
 _END = "\0"
