@@ -75,11 +75,22 @@ def column_of(title: str, form: Format) -> Column | None:
             platform = look_up(" ".join(part), "PLATFORM") if part else None
             if not rest or not (platform or not length):
                 continue
+            if form.label(" ".join(rest)) in form.others:
+                return None
             for left in (rest, rest[:-1]) if length else (rest,):  # a word may link the two: views *on* Instagram
                 metric = form.titles.get(form.label(" ".join(left))) or _named(" ".join(left))
                 if metric is not None:
                     return Column(metric.metric, metric.unit, platform or metric.platform)
     return None
+
+
+def is_other(title: str, form: Format) -> bool:
+    """Whether a title is known for something that no goal is judged by, with or without the name of a platform before or behind it."""
+    if form.label(title) in form.others:
+        return True
+    words = spelling(title).split()
+    rests = [(words[:length], words[length:]) for length in (1, 2)] + [(words[-length:], words[:-length]) for length in (1, 2)]
+    return any(rest and form.label(" ".join(rest)) in form.others and look_up(" ".join(part), "PLATFORM") for part, rest in rests)
 
 
 def _named(label: str) -> Column | None:
@@ -105,7 +116,7 @@ def read_blocks(path: Path, form: Format, blocks: Sequence[Block], origin: Origi
     named = {column.metric for block, column in known if block.daily and column is not None and column.platform is not None}
     for block, column in known:
         if not block.daily or column is None:
-            export.leave_out(path, block.line, "unknown_title" if block.daily else "not_daily", text=block.title)
+            export.leave_out(path, block.line, _why(block, form), text=block.title)
             continue
         named_platform = platform_named(column.platform, catalogue) if column.platform else None
         platform = named_platform or (form.unnamed if column.metric in named else None) or origin.platform
@@ -123,9 +134,16 @@ def read_blocks(path: Path, form: Format, blocks: Sequence[Block], origin: Origi
         export.rows[first_row:] = [row._replace(seen=seen) for row in export.rows[first_row:]]
     if not export.rows:
         reason = "no_rows" if any(block.daily and column is not None for block, column in known) else "unknown_titles"
+        if all(block.daily and is_other(block.title, form) for block in blocks):
+            reason = "other_titles"
         raise error(reason, file=str(path), titles=shortened(", ".join(f"“{block.title}”" for block in blocks)))
     export.file = FileRead(str(path), form.name, len(export.rows), tuple(notes), order=orders.proven)
     return export
+
+
+def _why(block: Block, form: Format) -> str:
+    """The key of the message why a block is not read."""
+    return "not_daily" if not block.daily else "other_title" if is_other(block.title, form) else "unknown_title"
 
 
 _LEVEL_STEP, _LEVEL_LEAST = 0.2, 50

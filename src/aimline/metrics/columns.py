@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from aimline import prebuilt
 from aimline.catalogue import Catalogue
-from aimline.catalogue.labels import spelling
+from aimline.catalogue.labels import but_on, meaning, spelling
 from aimline.metrics.dates import lacks_year, last_day_named
 from aimline.metrics.decimals import DecimalMark
 from aimline.metrics.errors import MetricsError, error
@@ -134,15 +134,27 @@ def _source(text: str, catalogue: Catalogue) -> str:
     return known.get(name) or platform_named(name, catalogue) or platform_named(of_site, catalogue) or name
 
 
-def read_columns(path: Path, form: Format, table: Rows, at: int, origin: Origin, catalogue: Catalogue, *, shares_unmarked: bool = False) -> Export:
-    """Read a table whose header is its row `at`, counted from 0.
+def read_columns(
+    path: Path,
+    form: Format,
+    table: Rows,
+    at: int,
+    origin: Origin,
+    catalogue: Catalogue,
+    notes: Iterable[Mapping[str, str]] = (),
+    *,
+    shares_unmarked: bool = False,
+) -> Export:
+    """Read a table whose header is its row `at`, counted from 0. `notes` are told of the file, before those of the reading.
 
     `shares_unmarked`: a cell shown as 5 % may stand here as 0.05, and nothing tells.
 
     Raises:
         MetricsError: nothing of it can be read, its dates can be read in two ways, or it is too large for a table that is no long table.
     """
-    return _Reading(path, form, table, at, origin, catalogue, shares_unmarked).read()
+    reading = _Reading(path, form, table, at, origin, catalogue, shares_unmarked)
+    reading.notes += notes
+    return reading.read()
 
 
 class _Reading:
@@ -208,6 +220,8 @@ class _Reading:
         taken: set[tuple[str, str | None]] = set()
         for index in sorted(range(len(self.labels)), key=lambda place: self.form.rank(self.labels[place]) if self.form.match else place):
             column = self.form.column(self.labels[index])
+            if column is not None and self.form.rows_are_items and self.form.loose() and self.catalogue.metric(column.metric).kind == "level":
+                continue  # what the account had is nothing that a post has
             if column is not None and (column.metric, column.platform) not in taken:
                 taken.add((column.metric, column.platform))
                 found[index] = column
@@ -232,6 +246,7 @@ class _Reading:
         span_of = self._spans(found, when_at, time_of)
         day_of = self._times(found, date_at) if item_at is not None and date_at is not None else None
         marks = self._marks(found, columns)
+        self._disputed(columns)
         columns = self._certain(found, {place: column for place, column in columns.items() if place in marks}, marks)
         seen_of = self._times(found, self.seen_at) if self.seen_at is not None else None
         own = frozenset(columns) | {place for place in (when_at, date_at, self.seen_at) if place is not None}
@@ -338,7 +353,9 @@ class _Reading:
         self.export.rows += self._without_running([_summed(row, parts.values()) for row, parts in sums.items()])
         self._check(undatable)
         self._date()
-        guessed = (told(self.header, when_at, self._order(found, when_at), columns),) if form.loose() and when_at is not None else ()
+        guessed: tuple[Mapping[str, str], ...] = ()
+        if form.loose() and when_at is not None:
+            guessed = (told(self.header, when_at, self._order(found, when_at), columns, item_at if items else None),)
         unread_ = self._unread(own | set(twins) | {item_at})
         proven = self.orders.proven if self.orders is not None else None
         self.export.file = FileRead(str(self.path), form.name, len(self.export.rows), tuple(self.notes), guessed, unread_, proven)
@@ -431,15 +448,25 @@ class _Reading:
         settled = dict(columns)
         for place, may_be in self.doubted.items():
             values = [parsed[0] for text in found.figures[place] if (parsed := read_value(text)) is not None]
-            shape = level_or_flow(values)
-            metric = next((name for name in may_be if self.catalogue.metric(name).kind == shape), None)
+            shapes = {"flow", "unique"} if self.form.rows_are_items else {level_or_flow(values)}
+            fitting = [name for name in may_be if self.catalogue.metric(name).kind in shapes]
+            metric = fitting[0] if len(fitting) == 1 else None
+            kinds = {self.catalogue.metric(name).kind for name in may_be}
             label = self.header[place].strip()
             if metric is None:
-                self.export.leave_out(self.path, self.head, "doubtful_column", column=label, metrics=", ".join(may_be))
+                key = "doubtful_column" if "level" in kinds else "doubtful_platform"
+                self.export.leave_out(self.path, self.head, key, column=label, metrics=", ".join(may_be))
             elif all(metric != one.metric for one in settled.values()):
                 settled[place] = Column(metric)
                 self.notes.append(messages("metrics.settled_column", column=label, metric=metric))
         return settled
+
+    def _disputed(self, columns: Mapping[int, Column]) -> None:
+        """Tell of columns whose label counts something else on one platform, where nothing says that they are not of that one."""
+        for place, column in columns.items():
+            label = self.labels[place]
+            if self.form.spoken_by is None and self.form.loose() and meaning(label, None) == (column.metric, column.unit) and (other := but_on(label)):
+                self.notes.append(messages("metrics.disputed_column", column=self.header[place].strip(), metric=column.metric, platform=other))
 
     def _certain(self, found: Survey, columns: dict[int, Column], marks: Mapping[int, str]) -> dict[int, Column]:
         """The columns less those of percentages of which nobody can tell whether 0.05 stands for 5 %, and those that only are called after a metric."""

@@ -15,7 +15,7 @@ from aimline.metrics.hand import read_log
 from aimline.metrics.log import FileRead, MetricLog, MetricRow, SetAside, Table
 from aimline.metrics.long import LONG_COLUMNS, is_long
 from aimline.metrics.longrows import is_scannable, long_labels, read_long
-from aimline.metrics.platforms import platform_in, platform_named
+from aimline.metrics.platforms import ANYWHERE, platform_in, platform_named
 from aimline.metrics.reader import read_export, read_tabular
 from aimline.metrics.records import document_tables, line_table, shape, singer_tables
 from aimline.metrics.settling import UndecidedDates
@@ -66,7 +66,7 @@ def folders_say(folders: list[str], origin: Origin, catalogue: Catalogue) -> Ori
     platform = account = None
     for index, folder in enumerate(folders):
         name = platform_named(folder, catalogue)
-        if name is not None:
+        if name is not None and name not in ANYWHERE:
             platform = name
             account = folders[index - 1] if index else None
     return replace(origin, platform=origin.platform or platform, account=origin.account or account)

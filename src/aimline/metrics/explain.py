@@ -19,7 +19,7 @@ from aimline.metrics.export import Export, Origin
 from aimline.metrics.formats import Column, Format
 from aimline.metrics.guess import by_hand, date_place, guess
 from aimline.metrics.mapping import nearest
-from aimline.metrics.reader import blocks_in, header_in, sections_in
+from aimline.metrics.reader import blocks_in, header_in, made_by_people, sections_in
 from aimline.metrics.survey import counted, survey
 from aimline.metrics.tables import Open, Row, Rows, TextTable, text_tables
 from aimline.metrics.totals import Totals
@@ -97,8 +97,9 @@ def explain(
             return _blocks(path, *found, say)
         form, at = header_in(rows(), None, path.name, alone)
         if form is not None and form.refuse is None:
-            spoken = replace(form, spoken_by=origin.platform) if form.named_as_people_do and origin.platform else form
-            return _table(path, spoken, rows, at, alone, catalogue, say, shares_unmarked)
+            if form.named_as_people_do:
+                form, alone, _ = made_by_people(path, form, rows, at, alone, catalogue)
+            return _table(path, form, rows, at, alone, catalogue, say, shares_unmarked)
         if form is not None and form.refuse is not None and not form.whole:
             return _unread(path, rows, at, alone, say, {language: str(form.refuse[language])})
         if form is not None:
@@ -115,7 +116,8 @@ def explain(
     for rows in tables:
         alone = replace(alone, delimiter=rows.delimiter if isinstance(rows, TextTable) else None)
         if (guessed := guess(rows(), None, origin.platform, path.name)) is not None:
-            return _table(path, guessed[0], rows, guessed[1], alone, catalogue, say, shares_unmarked)
+            form, alone, _ = made_by_people(path, guessed[0], rows, guessed[1], alone, catalogue)
+            return _table(path, form, rows, guessed[1], alone, catalogue, say, shares_unmarked)
     for rows in tables:
         alone = replace(alone, delimiter=rows.delimiter if isinstance(rows, TextTable) else None)
         if (start := _likely_header(rows())) is not None:

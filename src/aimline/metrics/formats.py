@@ -157,8 +157,8 @@ class Format:
         return Column(name) if (name := _names().get(label)) else self._column_of_platform(label) or self._column_of_catalogue(label, None)
 
     def doubtful(self, label: str) -> tuple[str, ...]:
-        """The metrics that a label may stand for, where its platform is known and nobody can tell by the label."""
-        return doubts(label, self.spoken_by) if self.spoken_by is not None else ()
+        """The metrics that a label may stand for, where nobody can tell by the label: on its platform, or on those that it may be of."""
+        return doubts(label, self.spoken_by) if self.spoken_by is not None or self.loose() else ()
 
     def loose(self) -> bool:
         """Whether nothing vouches for what its columns hold."""

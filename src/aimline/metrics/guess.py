@@ -82,11 +82,16 @@ def meant(label: str, platform: str | None) -> Column | None:
 
 def date_place(header: Sequence[str], body: Sequence[Sequence[str]]) -> int | None:
     """The first column whose cells are dates, one that is called so before others. The first or the last day of something is not the day of a figure."""
-    bounds = {spelling(word) for word in prebuilt.toml("rules", "tables.toml")["bounds"]}
-    days = [place for place, label in enumerate(header) if label.strip() and bounds.isdisjoint(spelling(label).split())]
-    dated = [place for place in days if _are_dates([cells[place] for cells in body if place < len(cells)])]
+    dated = dated_places(header, body)
     called = by_hand().date
     return next((place for place in dated if spelling(header[place]) in called), next(iter(dated), None))
+
+
+def dated_places(header: Sequence[str], body: Sequence[Sequence[str]]) -> list[int]:
+    """The columns whose cells are dates, and not the first or the last day of something."""
+    bounds = {spelling(word) for word in prebuilt.toml("rules", "tables.toml")["bounds"]}
+    days = [place for place, label in enumerate(header) if label.strip() and bounds.isdisjoint(spelling(label).split())]
+    return [place for place in days if _are_dates([cells[place] for cells in body if place < len(cells)])]
 
 
 def _are_dates(texts: Sequence[str]) -> bool:
@@ -123,11 +128,12 @@ def level_or_flow(values: Sequence[float]) -> str | None:
     return "flow" if typical >= 0.25 else None
 
 
-def told(header: Sequence[str], date: int, order: str, columns: Mapping[int, Column]) -> Mapping[str, str]:
-    """What was guessed of a table: its column of dates, their order, which column is which metric."""
+def told(header: Sequence[str], date: int, order: str, columns: Mapping[int, Column], item: int | None = None) -> Mapping[str, str]:
+    """What was guessed of a table: its column of dates, their order, which column is which metric, and which one tells posts apart."""
     read = ", ".join(f"“{' '.join(header[place].split())[:40]}” = {one.metric}" for place, one in list(columns.items())[:12])
     day = " ".join(header[date].split())[:40]
+    key, params = ("guessed", {}) if item is None else ("guessed_posts", {"item": " ".join(header[item].split())[:40]})
     return {
-        language: message("mapping.guessed", language, date=day, order=message(f"mapping.order.{order}", language), columns=isolate(read))
+        language: message(f"mapping.{key}", language, date=day, order=message(f"mapping.order.{order}", language), columns=isolate(read), **params)
         for language in languages()
     }

@@ -6,6 +6,9 @@ from functools import cache
 from aimline.catalogue import Catalogue
 from aimline.goals.settings import look_up
 
+ANYWHERE = frozenset({"all", "social_media"})
+"""What may stand in place of a platform and is none."""
+
 
 def platform_named(text: str, catalogue: Catalogue) -> str | None:
     """A platform by its name in any language."""
@@ -20,10 +23,10 @@ def platform_in(name: str, catalogue: Catalogue) -> str | None:
     """The one platform that the name of a table or a stream names, in any language: `Instagram`, `facebook_page_insights`; None where it names none or two."""
     whole = platform_named(name, catalogue)
     if whole is not None:
-        return whole
+        return whole if whole not in ANYWHERE else None
     words = re.findall(r"[^\W_]+", name)[:_WORDS]
     runs = (" ".join(words[first : first + length]) for length in (1, 2) for first in range(len(words) - length + 1))
-    found = {platform for run in runs if len(run) > 2 and (platform := platform_named(run, catalogue)) is not None}
+    found = {platform for run in runs if len(run) > 2 and (platform := platform_named(run, catalogue)) is not None} - ANYWHERE
     return found.pop() if len(found) == 1 else None
 
 

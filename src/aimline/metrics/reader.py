@@ -1,6 +1,6 @@
 """One export → metric rows, by the format that its header or titles show."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -13,14 +13,20 @@ from aimline.metrics.export import Export, Origin, set_aside, shortened
 from aimline.metrics.formats import Format, formats, recognise
 from aimline.metrics.guess import guess
 from aimline.metrics.longrows import long_labels, read_long
+from aimline.metrics.posts import platform_filed, posts
 from aimline.metrics.sections import is_sectioned, read_sections
 from aimline.metrics.tables import Row, Rows, TextTable, opened, text_tables
 from aimline.metrics.tabular import Tabular, named_by
+from aimline.text.messages import messages
 
 _PREAMBLE_LINES = 15
 """How many rows of several cells may stand before the header; titles, remarks and blank lines do not count."""
 _BLOCK_ROWS = 100_000
 """Rows that a file of blocks may have: ten blocks of thirty years."""
+
+
+Notes = tuple[Mapping[str, str], ...]
+"""What is told of a file, in each language."""
 
 
 class _OnlyBreakdowns(MetricsError):
@@ -80,12 +86,13 @@ def _read(path: Path, table: Rows, origin: Origin, catalogue: Catalogue, folder:
     if titled is not None:
         return read_blocks(path, *titled, origin, catalogue)
     form, at = header_in(table(), folder, path.name, origin)
+    notes: Notes = ()
     if form is not None:
-        if form.named_as_people_do and origin.platform is not None:
-            form = replace(form, spoken_by=origin.platform)
+        if form.named_as_people_do:
+            form, origin, notes = made_by_people(path, form, table, at, origin, catalogue)
         if form.refuse is not None and not form.whole:
             raise MetricsError({language: f"{path}: {reason}" for language, reason in form.refuse.items()}, str(path))
-        return read_columns(path, form, table, at, origin, catalogue, shares_unmarked=shares_unmarked)
+        return read_columns(path, form, table, at, origin, catalogue, notes, shares_unmarked=shares_unmarked)
     blocks = blocks_in(path, table, folder, origin.mappings)
     return read_blocks(path, *blocks, origin, catalogue) if blocks is not None else None
 
@@ -134,7 +141,26 @@ def _separator_said(table: Iterable[Row]) -> bool:
 def _guessed(path: Path, table: Rows, origin: Origin, catalogue: Catalogue, folder: Path | None, *, shares_unmarked: bool = False) -> Export | None:
     """What a table gives that no format fits, by what its labels say and its cells show; None where they show no days or no metric."""
     guessed = guess(table(), folder, origin.platform, path.name)
-    return guessed and read_columns(path, guessed[0], table, guessed[1], origin, catalogue, shares_unmarked=shares_unmarked)
+    if guessed is None:
+        return None
+    form, at = guessed
+    form, origin, notes = made_by_people(path, form, table, at, origin, catalogue)
+    return read_columns(path, form, table, at, origin, catalogue, notes, shares_unmarked=shares_unmarked)
+
+
+def made_by_people(path: Path, form: Format, table: Rows, at: int, origin: Origin, catalogue: Catalogue) -> tuple[Format, Origin, Notes]:
+    """A table that no platform wrote, as what it is about: rows of posts are no days. Its platform is what links, labels or the file's name tell."""
+    found = posts(form, table, at, origin.platform)
+    platform, notes = (found.platform, found.notes) if found is not None else (origin.platform, ())
+    if platform is None and not (found is not None and found.mixed) and (named := platform_filed(path.stem, catalogue)) is not None:
+        platform, notes = named, (*notes, messages("metrics.platform_filed", platform=named))
+        origin = replace(origin, platform=named)
+    form = found.form if found is not None else form
+    if platform is None:
+        return form, origin, notes
+    if not form.named_as_people_do and (again := guess(table(), None, platform, path.name)) is not None:
+        form = replace(form, columns=again[0].columns)
+    return replace(form, spoken_by=platform), origin, notes
 
 
 def _unknown(path: Path, table: Iterable[Row]) -> MetricsError:
