@@ -37,9 +37,14 @@ def _cell(place: str, cell: Cell) -> str:
     return f'<c r="{place}" s="{style}"><v>{value!r}</v></c>'
 
 
+def _letters(place: int) -> str:
+    """The name of a column, counted from 0: A, Z, AA."""
+    return (_letters(place // 26 - 1) if place >= 26 else "") + chr(65 + place % 26)
+
+
 def sheet_xml(rows: Sequence[Sequence[Cell]]) -> str:
     lines = (
-        f'<row r="{line}">' + "".join(_cell(f"{chr(65 + place)}{line}", cell) for place, cell in enumerate(cells)) + "</row>"
+        f'<row r="{line}">' + "".join(_cell(f"{_letters(place)}{line}", cell) for place, cell in enumerate(cells)) + "</row>"
         for line, cells in enumerate(rows, 1)
     )
     return f'<worksheet xmlns="{MAIN}"><sheetData>{"".join(lines)}</sheetData></worksheet>'

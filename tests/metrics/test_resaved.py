@@ -1,13 +1,17 @@
-"""An export that a spreadsheet saved again (UTF-8 with semicolons, decimal commas and the day first, or UTF-16 with tabs) gives the same series."""
+"""An export that a spreadsheet saved again (UTF-8 with semicolons, decimal commas and the day first, UTF-16 with tabs, or as a workbook with dates, numbers and
+percentages for texts) gives the same series.
+"""
 
 import csv
 import io
 import re
 import tomllib
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from books import DURATION, PERCENT, Cell, xlsx
 
 from aimline.metrics import MetricLog, MetricRow, MetricsError, Origin, read_metrics
 from aimline.metrics.tables import text_tables
@@ -39,6 +43,30 @@ def saved_again(cell: str, months_first: bool) -> str:
     return text.replace(".", ",") if re.fullmatch(r"-?\d+\.\d+%?", text) else text
 
 
+def typed(cell: str, months_first: bool) -> Cell:
+    """A cell as a spreadsheet keeps it once it knows what it is: a date, a moment, a number, a share shown as a percentage, a duration, else the text."""
+    text = cell.strip()
+    clock = [0, 0, 0]
+    if match := _ISO.fullmatch(text):
+        year, month, day = int(match[1]), int(match[2]), int(match[3])
+        clock = [int(part or 0) for part in match.groups()[3:]]
+    elif match := _SLASHED.fullmatch(text):
+        day, month, year = int(match[1]), int(match[2]), int(match[3])
+        day, month = (month, day) if months_first else (day, month)
+        clock = [*map(int, match[4].split(":")), 0] if match[4] else clock
+    elif match := re.fullmatch(r"(\d{1,2}):(\d{2}):(\d{2})", text):
+        return (int(match[1]) * 3600 + int(match[2]) * 60 + int(match[3])) / 86400, DURATION
+    elif re.fullmatch(r"-?(\d{1,3}(,\d{3})+|\d{1,15})(\.\d+)?%?", text):
+        number = float(text.replace(",", "").rstrip("%"))
+        return (number / 100, PERCENT) if text.endswith("%") else int(number) if number.is_integer() else number
+    else:
+        return cell or None
+    try:
+        return datetime(year, month, day, *clock) if any(clock) else date(year, month, day)
+    except ValueError:  # there is no such day
+        return cell
+
+
 def series(log: MetricLog) -> list[MetricRow]:
     """The rows as a set of figures, to the minute, without when they were seen and what stands for an item without a name."""
     rows = []
@@ -49,11 +77,28 @@ def series(log: MetricLog) -> list[MetricRow]:
     return sorted(rows, key=str)
 
 
-def resave(file: Path, to: Path, delimiter: str, encoding: str, turned: bool) -> None:
-    table = [cells for _, cells in next(iter(text_tables(file)))()]
-    table = [cells for cells in table if not (cells and cells[0].lower().startswith("sep="))]
+def months_are_first(table: list[list[str]]) -> bool:
+    """Whether the month comes first in the dates with slashes of a table as platforms give it."""
     slashed = [match for cells in table for cell in cells if (match := _SLASHED.fullmatch(cell.strip()))]
-    months_first = any(int(match[2]) > 12 for match in slashed) or (bool(slashed) and all(int(match[1]) <= 12 for match in slashed))
+    return any(int(match[2]) > 12 for match in slashed) or (bool(slashed) and all(int(match[1]) <= 12 for match in slashed))
+
+
+def cells_of(file: Path) -> list[list[str]]:
+    table = [cells for _, cells in next(iter(text_tables(file)))()]
+    return [cells for cells in table if not (cells and cells[0].lower().startswith("sep="))]
+
+
+def as_workbook(file: Path, folder: Path) -> Path:
+    """A file as a workbook, its sheet called as spreadsheets do when they open a text."""
+    folder.mkdir(exist_ok=True)
+    table = cells_of(file)
+    months_first = months_are_first(table)
+    return xlsx(folder / f"{file.stem}.xlsx", {file.stem[:31]: [[typed(cell, months_first) for cell in cells] for cells in table]})
+
+
+def resave(file: Path, to: Path, delimiter: str, encoding: str, turned: bool) -> None:
+    table = cells_of(file)
+    months_first = months_are_first(table)
     out = io.StringIO(newline="")
     csv.writer(out, delimiter=delimiter).writerows([saved_again(cell, months_first) for cell in cells] if turned else cells for cells in table)
     to.parent.mkdir(exist_ok=True)
@@ -71,6 +116,11 @@ def same_again(file: Path, folder: Path) -> None:
     original = series(read(file))
     resave(file, folder / "tabs" / file.name, "\t", "utf-16", turned=False)
     assert series(read(folder / "tabs" / file.name)) == original
+    if any(len(cells) > 1 for cells in cells_of(file)):
+        book = series(read(as_workbook(file, folder / "book")))
+        if all(row.platform is None for row in original):
+            book = [row._replace(platform=None) for row in book]  # a sheet called after a platform is of it
+        assert book == original
     again = folder / "again" / file.name
     resave(file, again, ";", "utf-8-sig", turned=True)
     try:

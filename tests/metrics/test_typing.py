@@ -216,3 +216,33 @@ def test_no_figures_and_not_missing_in_silence(cell: str) -> None:
 @pytest.mark.parametrize("cell", ["", "--", " --", "–", "N/A", "NAN", "غير متاح"])
 def test_missing_figures(cell: str) -> None:
     assert is_missing(cell)
+
+
+@pytest.mark.parametrize(
+    ("label", "cells", "seconds"),
+    [
+        ("Watch time", ["4:05", "1:02:03"], [245, 3723]),
+        ("Average watch time", ["4:05", "0:59"], [245, 59]),
+        ("Watch time (hours)", ["75:30", "2:15"], [271800, 8100]),
+        ("Watch time (hours)", ["1:30:00", "2.5"], [5400, 9000]),
+        ("Watch time", ["4:05", "75:30"], []),
+        ("Watch time", ["75:30", "1:02:03"], [3723]),
+    ],
+)
+def test_durations_of_two_parts(tmp_path: Path, label: str, cells: list[str], seconds: list[float]) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text(f"Date,Platform,Likes,{label}\n" + "".join(f"2026-03-{day:02},YouTube,1,{cell}\n" for day, cell in enumerate(cells, 1)), encoding="utf-8")
+    log = read(file)
+    unit = {"duration:second": 1, "duration:hour": 3600}
+    assert [row.value * unit[row.unit] for row in log.rows if row.metric != "likes"] == seconds
+    aside = [one.reason["en"] for one in log.set_aside]
+    assert len(aside) == len(cells) - len(seconds)
+    assert all("hours and minutes" in text for text in aside)
+
+
+def test_bounds_are_no_figures(tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text("Date,Likes\n2026-03-01,5\n2026-03-02,< 10\n2026-03-03,500+\n2026-03-04,>90\n2026-03-05,soon\n", encoding="utf-8")
+    log = read(file)
+    assert [row.value for row in log.rows] == [5]
+    assert [("bound" in one.reason["en"], one.line) for one in log.set_aside] == [(True, 3), (True, 4), (True, 5), (False, 6)]

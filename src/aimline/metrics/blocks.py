@@ -18,7 +18,7 @@ from aimline.metrics.log import FileRead, MetricRow, Zeros
 from aimline.metrics.platforms import platform_named
 from aimline.metrics.settling import Orders
 from aimline.metrics.tables import Row
-from aimline.metrics.values import is_missing, read_value
+from aimline.metrics.values import is_missing, not_read, read_value
 from aimline.text.messages import messages
 
 
@@ -174,7 +174,7 @@ def _read_block(path: Path, order: str, mark: str, block: Block, column: Column,
             export.leave_out(path, line, "bad_date", text=cells[0])
             continue
         if parsed is None and not is_missing(figure):
-            export.leave_out(path, line, "bad_value", text=figure, column=block.title)
+            export.leave_out(path, line, not_read(figure), text=figure, column=block.title)
             continue
         days.append(when)
         if parsed is None:

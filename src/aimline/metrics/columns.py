@@ -30,7 +30,7 @@ from aimline.metrics.tables import Row, Rows
 from aimline.metrics.timeline import Timeline
 from aimline.metrics.totals import Proof, Totals
 from aimline.metrics.unread import LOOKED_AT, unread
-from aimline.metrics.values import is_missing, plain, read_value
+from aimline.metrics.values import SECONDS, clock_parts, is_missing, not_read, plain, read_value, two_part_seconds
 from aimline.text.messages import messages
 
 _BAD = "?"
@@ -41,13 +41,16 @@ _ROUNDED = re.compile(r"\d(?:[.,]\d+)?e\+\d+", re.IGNORECASE)
 
 
 class _Wanted(NamedTuple):
-    """A column of figures: its place, what it counts, whether the figures of a day add up, its decimal separator, and whether they are amounts."""
+    """A column of figures: its place, what it counts, whether the figures of a day add up, its decimal separator, whether they are amounts, and how many
+    seconds the first part of `4:05` counts, None where nothing tells.
+    """
 
     place: int
     column: Column
     adds: bool
     mark: str
     money: bool = False
+    clock: int | None = None
 
 
 class _Said(NamedTuple):
@@ -65,19 +68,24 @@ class _Said(NamedTuple):
 _SILENT = _Said()
 
 
-def _figure(text: str, mark: str) -> tuple[float, str | None] | None:
+def _figure(text: str, mark: str, clock: int | None) -> tuple[float, str | None] | None:
     """The figure of a cell with its unit, None where it is missing."""
-    return (float(text), None) if plain(text) else _read_figure(text, mark)
+    return (float(text), None) if plain(text) else _read_figure(text, mark, clock)
 
 
 @lru_cache(2**16)
-def _read_figure(text: str, mark: str) -> tuple[float, str | None] | None:
-    return None if is_missing(text) else read_value(text, mark) or (0.0, _BAD)
+def _read_figure(text: str, mark: str, clock: int | None) -> tuple[float, str | None] | None:
+    if is_missing(text):
+        return None
+    found = read_value(text, mark)
+    if found is None and clock is not None and (parts := clock_parts(text)) is not None:
+        return float(parts[0] * clock + parts[1] * clock // 60), "duration:second"
+    return found or (0.0, _BAD)
 
 
 def _added(cells: Sequence[str], wanted: Iterable[_Wanted]) -> dict[int, float]:
     """The figures of a row in the columns that add up, by place."""
-    found = ((one.place, _figure(cell(cells, one.place), one.mark)) for one in wanted if one.adds)
+    found = ((one.place, _figure(cell(cells, one.place), one.mark, one.clock)) for one in wanted if one.adds)
     return {place: figure[0] for place, figure in found if figure is not None and figure[1] != _BAD}
 
 
@@ -250,7 +258,7 @@ class _Reading:
         columns = self._certain(found, {place: column for place, column in columns.items() if place in marks}, marks)
         seen_of = self._times(found, self.seen_at) if self.seen_at is not None else None
         own = frozenset(columns) | {place for place in (when_at, date_at, self.seen_at) if place is not None}
-        wanted = [self._wanted(place, column, marks[place]) for place, column in columns.items()]
+        wanted = [self._wanted(place, column, marks[place], found) for place, column in columns.items()]
         provable = [one for one in wanted if one.adds and one.place not in self.mixed]
         proof = Proof({one.place: self.labels[one.place] for one in provable})
         timeline = Timeline()
@@ -296,14 +304,16 @@ class _Reading:
                 apart = hash((moment, same))
             for one in wanted:
                 text = cell(cells, one.place)
-                figure = _figure(text, one.mark)
+                figure = _figure(text, one.mark, one.clock)
                 if figure is None:
                     if not items and days == 1 and one.place < len(cells):
                         self.export.blank(said.account or self.origin.account, self._platform(one.column, said), one.column.metric, midnight.date())
                     continue
                 value, unit = figure
+                if unit == "duration:second" and one.column.unit in SECONDS:
+                    value /= SECONDS[one.column.unit]
                 if unit == _BAD:
-                    self.export.leave_out(self.path, line, "bad_value", text=shortened(text), column=self.labels[one.place])
+                    self.export.leave_out(self.path, line, not_read(text), text=shortened(text), column=self.labels[one.place])
                     continue
                 if one.adds and one.place not in self.mixed:
                     proof.add(one.place, value)
@@ -386,9 +396,10 @@ class _Reading:
                 kept += rows_
         return kept
 
-    def _wanted(self, place: int, column: Column, mark: str) -> _Wanted:
+    def _wanted(self, place: int, column: Column, mark: str, found: Survey) -> _Wanted:
         known = self.catalogue.metric(column.metric)
-        return _Wanted(place, column, known.kind == "flow", mark, known.unit == "currency")
+        clock = two_part_seconds(found.figures[place], column.unit, in_seconds=known.unit == "duration:second")
+        return _Wanted(place, column, known.kind == "flow", mark, known.unit == "currency", clock)
 
     def _result(self, metric: str, said: "_Said") -> str | None:
         """What a column of results counts in a row, by what the row says that they are."""

@@ -12,6 +12,7 @@ from aimline.goals.settings import look_up
 from aimline.metrics.dates import read_time
 from aimline.metrics.formats import Column, Format, formats
 from aimline.metrics.tables import Row
+from aimline.metrics.tabular import SEPARATOR
 from aimline.metrics.values import is_figure, is_missing
 from aimline.text.messages import isolate, languages, message
 
@@ -53,13 +54,13 @@ def _by_name(header: Sequence[str], body: Sequence[Sequence[str]], day: int, nam
     plain = {spelling(label) for label in prebuilt.toml("rules", "tables.toml")["figures"]}
     if len(found) != 1 or spelling(header[found[0]]) not in plain:
         return {}
-    words = re.sub(r"[\W\d_]+", " ", re.sub(r"\.\w{2,5}(::|$)", " ", name)).split()
-    for length in range(len(words), 0, -1):
-        meanings = {column for begin in range(len(words) - length + 1) if (column := meant(" ".join(words[begin : begin + length]), platform)) is not None}
-        if len(meanings) == 1:
-            return {spelling(header[found[0]]): next(iter(meanings))}
-        if meanings:
-            return {}
+    # a sheet, or a file in an archive, says it before the file around it does
+    for part in reversed(name.split(SEPARATOR)):
+        words = re.sub(r"[\W\d_]+", " ", re.sub(r"\.\w{2,5}$", " ", part)).split()
+        for length in range(len(words), 0, -1):
+            meanings = {column for begin in range(len(words) - length + 1) if (column := meant(" ".join(words[begin : begin + length]), platform)) is not None}
+            if meanings:
+                return {spelling(header[found[0]]): next(iter(meanings))} if len(meanings) == 1 else {}
     return {}
 
 

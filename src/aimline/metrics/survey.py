@@ -8,7 +8,7 @@ from aimline.metrics.decimals import DecimalMark, file_marks
 from aimline.metrics.formats import Column
 from aimline.metrics.tables import Row
 from aimline.metrics.totals import Totals
-from aimline.metrics.values import is_missing, read_value
+from aimline.metrics.values import clock_parts, is_missing, read_value
 
 _DISTINCT = 100_000
 """Different cells of a column that are looked at."""
@@ -48,7 +48,7 @@ class Survey:
         words = False
         for text in self.figures[place]:
             if not is_missing(text):
-                if read_value(text, mark) is not None:
+                if read_value(text, mark) is not None or clock_parts(text) is not None:
                     return False
                 words = True
         return words

@@ -4,6 +4,7 @@ nothing. What can be read in two ways is not read.
 
 import math
 import re
+from collections.abc import Iterable
 from functools import cache
 
 from aimline import prebuilt
@@ -11,11 +12,14 @@ from aimline.language.lexicon import languages, load
 from aimline.metrics.decimals import DecimalMark, decimal_mark
 from aimline.text.normalise import normalise
 
-__all__ = ["DecimalMark", "decimal_mark", "is_figure", "is_missing", "plain", "read_value"]
+__all__ = ["SECONDS", "DecimalMark", "clock_parts", "decimal_mark", "is_figure", "is_missing", "not_read", "plain", "read_value", "two_part_seconds"]
 
 _NUMBER = re.compile(r"(?P<sign>[-+]?)\s*(?P<digits>[.,]?\d[\d.,' ]*)(?:e(?P<power>[-+]?\d{1,3}))?\s*(?P<scale>[^\W\d_]+\.?)?")
 _HOURS = re.compile(r"(-?)(\d+):([0-5]\d):([0-5]\d)(?:[.,]\d+)?")
 _SPELLED = re.compile(r"(?:(\d+) ?h(?:r|rs|ours?)?\.?,? ?)?(?:(\d+) ?m(?:in|ins|inutes?)?\.?,? ?)?(?:(\d+) ?s(?:ec|ecs|econds?)?\.?)?")
+_CLOCK = re.compile(r"(-?)(\d{1,4}):([0-5]\d)")
+"""4:05, which may be hours and minutes, or minutes and seconds."""
+_BOUND = re.compile(r"[<>≤≥]=?\s*(.+)|(.+?)\s*\+")
 _LONGEST = 64
 """Letters that a cell with a figure may have."""
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d*)?|\d+(?:\.\d*)?|\.\d+")
@@ -112,6 +116,43 @@ def read_value(cell: str, mark: str = ".") -> tuple[float, str | None] | None:
     if not math.isfinite(value):
         return None
     return (-value if negative or parsed["sign"] == "-" else value), unit
+
+
+def clock_parts(cell: str) -> tuple[int, int] | None:
+    """The two parts of `4:05`, which are hours and minutes, or minutes and seconds; None of any other cell."""
+    match = _CLOCK.fullmatch(normalise(cell)[0].strip()) if ":" in cell and len(cell) <= _LONGEST else None
+    return ((-1 if match[1] else 1) * int(match[2]), (-1 if match[1] else 1) * int(match[3])) if match else None
+
+
+def two_part_seconds(cells: Iterable[str], unit: str | None, *, in_seconds: bool) -> int | None:
+    """How many seconds the first part of durations like `4:05` counts, 60 or 3600; None where nothing tells.
+
+    `unit` is what the label of the column says that its figures are; `in_seconds`: such figures are measured in seconds. A column that also has `1:02:03`
+    leaves hours out where there are none.
+    """
+    if unit is not None and unit.startswith("duration:"):
+        return {"duration:hour": 3600, "duration:minute": 60, "duration:second": 60}.get(unit)
+    if in_seconds:
+        return 60
+    three, long = False, False
+    for cell in (cell for cell in cells if ":" in cell):
+        parts = clock_parts(cell)
+        long |= parts is not None and abs(parts[0]) > 59
+        three |= parts is None and _HOURS.fullmatch(cell.strip()) is not None
+    return 60 if three and not long else None
+
+
+def not_read(cell: str) -> str:
+    """Why a cell is not read as a figure: the key of the reason in `metrics.toml`."""
+    text = normalise(cell)[0].strip() if len(cell) <= _LONGEST else ""
+    if clock_parts(cell) is not None:
+        return "two_part_duration"
+    match = _BOUND.fullmatch(text)
+    return "bound" if match and is_figure(match[1] or match[2]) else "bad_value"
+
+
+SECONDS = {"duration:second": 1, "duration:minute": 60, "duration:hour": 3600, "duration:day": 86400}
+"""Units of durations, in seconds."""
 
 
 def is_figure(cell: str) -> bool:
