@@ -60,7 +60,7 @@ def command(
     from aimline.catalogue import load as load_catalogue
     from aimline.goals.compile import compile_files
     from aimline.metrics import read_metrics
-    from aimline.render.inventory import as_json, as_text
+    from aimline.render.inventory import as_text, json_pieces
 
     errors: list[Mapping[str, str]] = []
     files = load(goals, errors, excluded(ctx))
@@ -69,7 +69,9 @@ def command(
     log.memory = memory
     found, refused = take_stock(log, unreadable, compile_files((file for _, file in files), today or date.today(), catalogue), as_of, first)
     if format_ == "json":
-        click.echo(as_json(found))
+        for piece in json_pieces(found):
+            click.echo(piece, nl=False)
+        click.echo()
     else:
         for line in as_text(found, refused, spoken(lang) or tongue(), shutil.get_terminal_size((_COLUMNS, 24)).columns):
             click.echo(line)

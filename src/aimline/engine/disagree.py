@@ -1,20 +1,27 @@
 """Levels against their flows: what a level gained between two readings ought to be what was gained less what was lost meanwhile."""
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
-from itertools import groupby, pairwise
-from statistics import median
+from datetime import date, timedelta
+from itertools import groupby
+
+import numpy as np
+from numpy.typing import NDArray
 
 from aimline.catalogue import Catalogue
-from aimline.engine.ask import Day, Series, Store
+from aimline.engine.ask import Series
 from aimline.engine.shape import metrics
+from aimline.engine.stock import Days, Readings, StockStore
 from aimline.engine.why import number, say
 from aimline.metrics.log import Overlap
 
 _LATE = 1.5
 """How many times the usual span may lie between two readings of one cadence; more is a gap, which no single figure of a flow covers."""
+_LISTED = 10
+"""Steps that are told one by one where a level differs from its flows."""
+
+
+_EPOCH = date(1970, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +39,8 @@ class Step:
 class Disagreement:
     """A level that its flows do not explain.
 
-    `steps` are those of the readings that differ, the greatest difference first; `level` and `flows` what both say over all `compared` steps, from `first` to
-    `last`. `gross`: nothing says what was lost, so only a gain beyond the gains counts as a difference.
+    `steps` are those of the readings that differ, the greatest difference first, no more than ten of `differing`; `level` and `flows` what both say over all
+    `compared` steps, from `first` to `last`. `gross`: nothing says what was lost, so only a gain beyond the gains counts as a difference.
     """
 
     level: Series
@@ -44,6 +51,7 @@ class Disagreement:
     compared: int
     of_level: float
     of_flows: float
+    differing: int
     steps: tuple[Step, ...]
 
     @property
@@ -52,13 +60,11 @@ class Disagreement:
         return self.losses is None
 
 
-def disagreements(series: Iterable[Series], store: Store, catalogue: Catalogue, first: date | None = None) -> list[Disagreement]:
+def disagreements(series: Iterable[Series], store: StockStore, catalogue: Catalogue, first: date | None = None) -> list[Disagreement]:
     """All levels that differ from their flows, from day `first` on."""
     sets = list(_sets(series, catalogue))
-    if not sets:
-        return []
-    daily = store.daily(sorted({one.id for found in sets for one in found if one is not None}))
-    return [found for one in sets if (found := _compare(*one, daily, first)) is not None]
+    figures = store.readings([[one.id for one in found if one is not None] for found in sets])
+    return [found for one, known in zip(sets, figures, strict=True) if (found := _compare(*one, known, first)) is not None]
 
 
 def _sets(series: Iterable[Series], catalogue: Catalogue) -> Iterable[tuple[Series, Series, Series | None]]:
@@ -77,23 +83,45 @@ def _sets(series: Iterable[Series], catalogue: Catalogue) -> Iterable[tuple[Seri
                 yield level, gains, mine.get((known.losses, unit)) if known.losses else None
 
 
-def _compare(level: Series, gains: Series, losses: Series | None, daily: Mapping[int, Sequence[Day]], first: date | None) -> Disagreement | None:
-    readings = [one for one in daily[level.id] if first is None or one.day >= first]
-    usual = median((later.day - earlier.day).days for earlier, later in pairwise(readings)) if len(readings) > 1 else 0
-    gained, lost = _Flow(daily[gains.id]), _Flow(daily[losses.id]) if losses else None
-    steps = []
-    for earlier, later in pairwise(readings):
-        if (later.day - earlier.day).days > _LATE * usual:
-            continue
-        plus, minus = gained.between(earlier.day, later.day), lost.between(earlier.day, later.day) if lost else 0.0
-        if plus is not None and minus is not None:
-            steps.append(Step(earlier.day, later.day, later.last - earlier.last, plus - minus))
-    differing = [one for one in steps if (one.level > one.flows if losses is None else one.level != one.flows)]
-    if not differing:
+def _compare(level: Series, gains: Series, losses: Series | None, known: Mapping[int, Readings], first: date | None) -> Disagreement | None:
+    of_level = known[level.id]
+    since = int(np.searchsorted(of_level.days, (first - _EPOCH).days)) if first is not None else 0
+    days, last = of_level.days[since:], of_level.last[since:]
+    if len(days) < 2:
         return None
-    differing.sort(key=lambda one: (-abs(one.level - one.flows), one.last))
-    whole, net = sum(one.level for one in steps), sum(one.flows for one in steps)
-    return Disagreement(level, gains, losses, steps[0].first, steps[-1].last, len(steps), whole, net, tuple(differing))
+    earlier, later = days[:-1], days[1:]
+    gained, found = _between(known[gains.id], earlier, later)
+    lost, also = _between(known[losses.id], earlier, later) if losses else (np.zeros(len(earlier)), found)
+    compared = found & also & (later - earlier <= _LATE * np.median(later - earlier))
+    earlier, later = earlier[compared], later[compared]
+    change, flows = np.diff(last)[compared], (gained - lost)[compared]
+    differs = change > flows if losses is None else change != flows
+    if not differs.any():
+        return None
+    at = np.flatnonzero(differs)
+    worst = at[np.lexsort((later[at], -np.abs(change[at] - flows[at])))][:_LISTED].tolist()
+    steps = tuple(Step(_day(earlier[one]), _day(later[one]), float(change[one]), float(flows[one])) for one in worst)
+    # in their order, as any reader would add them up
+    whole, net = sum(change.tolist()), sum(flows.tolist())
+    return Disagreement(level, gains, losses, _day(earlier[0]), _day(later[-1]), len(change), whole, net, len(at), steps)
+
+
+def _between(flow: Readings, first: Days, last: Days) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """What a flow brought after each day of `first` up to the day of `last` beside it, and where that is known: there is a figure of every day, or a single one
+    of the last day, which then is that of the whole span.
+    """
+    low, high = np.searchsorted(flow.days, first, "right"), np.searchsorted(flow.days, last, "right")
+    start = np.minimum(low, len(flow.days) - 1)
+    single = (high - low == 1) & (flow.days[start] == last) & (np.searchsorted(flow.days, first, "left") < low)
+    found = (high - low == last - first) | single
+    amounts = np.where(high - low == 1, flow.total[start], 0.0)
+    for one in np.flatnonzero(found & (high - low > 1)).tolist():
+        amounts[one] = sum(flow.total[low[one] : high[one]].tolist())
+    return amounts, found
+
+
+def _day(number: np.int64) -> date:
+    return _EPOCH + timedelta(days=int(number))
 
 
 def overlapping(found: Overlap) -> dict[str, str]:
@@ -115,30 +143,14 @@ def overlapping(found: Overlap) -> dict[str, str]:
     return {language: f"{text} {asked[language]}" for language, text in said.items()}
 
 
-class _Flow:
-    """A flow between readings."""
-
-    def __init__(self, days: Sequence[Day]) -> None:
-        self.days = [one.day for one in days]
-        self.figures = [one.total for one in days]
-
-    def between(self, first: date, last: date) -> float | None:
-        """What it brought after day `first` up to day `last`: a figure of every day, or a single one of the last day, which then is that of the whole span.
-        None where neither is there.
-        """
-        low, high = bisect_right(self.days, first), bisect_right(self.days, last)
-        whole = high - low == (last - first).days or (high - low == 1 and self.days[low] == last and bisect_left(self.days, first) < low)
-        return sum(self.figures[low:high]) if whole else None
-
-
 def differing(found: Disagreement) -> dict[str, str]:
     """One disagreement in words, with the figures of both sides over all readings, and of the reading where they are furthest apart."""
     worst = found.steps[0]
     unit = found.level.unit
     return say(
         f"differs.{'gross' if found.gross else 'net'}",
-        n=len(found.steps),
-        shown=number(len(found.steps)),
+        n=found.differing,
+        shown=number(found.differing),
         metric=metrics(found.level.metric),
         gains=metrics(found.gains.metric),
         losses=metrics(found.losses.metric if found.losses else ""),

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, timedelta
-from itertools import pairwise
 from math import fsum, isfinite
 from typing import Literal
 
+import numpy as np
+
 from aimline.catalogue import Catalogue
-from aimline.engine.ask import Day, Series
+from aimline.engine.ask import Series
 from aimline.engine.disagree import Disagreement, differing, disagreements, overlapping
 from aimline.engine.history import instead
 from aimline.engine.plan import missing_platforms
@@ -16,10 +17,12 @@ from aimline.engine.pooled import Quotient, Sum, Together, quotients, together
 from aimline.engine.select import Shelf
 from aimline.engine.shape import Shape, metrics, platforms, shape
 from aimline.engine.sources import sources
-from aimline.engine.stock import ItemSummary, StockStore, Summary
+from aimline.engine.stock import Days, ItemSummary, StockStore, Summary
 from aimline.engine.why import say
 from aimline.goals.model import Model, PlacedGoal
 from aimline.metrics.log import MetricLog, Zeros
+
+_EPOCH = date(1970, 1, 1)
 
 Text = Mapping[str, str]
 """One message by language."""
@@ -260,12 +263,14 @@ def inventory(log: MetricLog, store: StockStore, goals: Sequence[PlacedGoal], ca
     whole = [one for one in log.set_aside if one.line is None and one.file != "-" and one.file not in read]
     last = store.as_of
     groups = together(order, catalogue)
+    kinds = {one.id: catalogue.metric(one.metric).kind for one in order if not one.item}
+    sums = store.summaries(kinds, first)
     return Inventory(
         span=Gap(first=first, last=max(first, last)) if first is not None and last is not None else None,
-        series=tuple(_series(order, counts, log, store, catalogue, first)),
-        sums=tuple(_sums([one for one in groups if not one.of.series[0].item], store, first)),
+        series=tuple(_series(order, counts, log, store, catalogue, first, kinds, sums)),
+        sums=tuple(_sums([one for one in groups if not one.of.series[0].item], sums)),
         items=tuple(_items([one for one in groups if one.of.series[0].item], store, catalogue, first)),
-        ratios=tuple(_ratios(quotients(order, catalogue), store, catalogue, first)),
+        ratios=tuple(_ratios(quotients(order, catalogue), store, catalogue, first, sums)),
         disagreements=tuple(_differs(one, numbers) for one in disagreements(order, store, catalogue, first)),
         overlaps=tuple(FilesDiffer.model_validate({**asdict(one), "says": overlapping(one)}) for one in log.overlaps),
         files=tuple(
@@ -299,14 +304,19 @@ def _rows(form: str, rows: int) -> int | None:
 
 
 def _series(
-    order: Sequence[Series], counts: Mapping[int, int], log: MetricLog, store: StockStore, catalogue: Catalogue, first: date | None
+    order: Sequence[Series],
+    counts: Mapping[int, int],
+    log: MetricLog,
+    store: StockStore,
+    catalogue: Catalogue,
+    first: date | None,
+    kinds: Mapping[int, str],
+    sums: Mapping[int, Summary],
 ) -> Iterable[SeriesRead]:
-    kinds = {one.id: catalogue.metric(one.metric).kind for one in order if not one.item}
-    sums = store.summaries(kinds, first)
     posts = [one for one in order if one.item]
     published = dict(zip([one.id for one in posts], store.item_summaries([[one.id] for one in posts], first), strict=True))
     holed = [one.id for one in order if not one.item and one.days <= (one.last - one.first).days]
-    daily = store.daily(holed) if holed else {}
+    holes = {number: _holes(days, catalogue.metric(store.series()[number].metric).days, first) for number, days in store.days_of(holed)}
     zeros = _zeros(order, log, store.as_of, first)
     blanks = _blanks(order, log, store, first)
     for number, one in enumerate(order):
@@ -314,11 +324,10 @@ def _series(
         known: dict[str, object] = {}
         if summary is not None:
             known = _of_account(summary, kinds[one.id], first, store.as_of)
-            width, of_days = catalogue.metric(one.metric).days, [day for day in daily.get(one.id, ()) if first is None or day.day >= first]
-            gaps = tuple(_gaps(of_days, width))
+            width, (gaps, apart) = catalogue.metric(one.metric).days, holes.get(one.id, ((), False))
             known["gaps"] = gaps
             if width > 1:
-                known |= _of_windows(summary, gaps, of_days, width, kinds[one.id])
+                known |= _of_windows(summary, gaps, width, kinds[one.id], apart=apart)
         elif items is not None:
             known = {"days": None, "missing": None, "first_value": None, "last_value": None, "gaps": (), **_of_items(items, catalogue.metric(one.metric).kind)}
         yield SeriesRead.model_validate(
@@ -408,8 +417,7 @@ def _items(groups: Sequence[Together], store: StockStore, catalogue: Catalogue, 
             )
 
 
-def _sums(groups: Sequence[Together], store: StockStore, first: date | None) -> Iterable[SumRead]:
-    found = store.summaries({one.id: "flow" for group in groups for one in group.of.series}, first)
+def _sums(groups: Sequence[Together], found: Mapping[int, Summary]) -> Iterable[SumRead]:
     for group in groups:
         known = [found[one.id] for one in group.of.series if one.id in found]
         if known:
@@ -426,8 +434,7 @@ def _sums(groups: Sequence[Together], store: StockStore, first: date | None) -> 
             )
 
 
-def _ratios(groups: Sequence[Quotient], store: StockStore, catalogue: Catalogue, first: date | None) -> Iterable[RatioRead]:
-    accounts = store.summaries({one.id: "flow" for group in groups if not group.item for part in (*group.above, *group.below) for one in part.series}, first)
+def _ratios(groups: Sequence[Quotient], store: StockStore, catalogue: Catalogue, first: date | None, accounts: Mapping[int, Summary]) -> Iterable[RatioRead]:
     sums = list(dict.fromkeys(part for group in groups if group.item for part in (*group.above, *group.below)))
     items = dict(zip(sums, store.item_summaries([[one.id for one in part.series] for part in sums], first), strict=True))
 
@@ -455,10 +462,6 @@ def _ratios(groups: Sequence[Quotient], store: StockStore, catalogue: Catalogue,
             )
 
 
-_LISTED = 10
-"""Readings that are told one by one where a level differs from its flows."""
-
-
 def _differs(one: Disagreement, numbers: Mapping[int, int]) -> LevelDiffers:
     return LevelDiffers(
         series=numbers[one.level.id],
@@ -472,24 +475,28 @@ def _differs(one: Disagreement, numbers: Mapping[int, int]) -> LevelDiffers:
         level=one.of_level,
         flows=one.of_flows,
         compared=one.compared,
-        differing=len(one.steps),
-        differences=tuple(Difference(first=step.first, last=step.last, level=step.level, flows=step.flows) for step in one.steps[:_LISTED]),
+        differing=one.differing,
+        differences=tuple(Difference(first=step.first, last=step.last, level=step.level, flows=step.flows) for step in one.steps),
         says=differing(one),
     )
 
 
-def _of_windows(summary: Summary, gaps: Sequence[Gap], days: Sequence[Day], width: int, kind: str) -> dict[str, object]:
+def _of_windows(summary: Summary, gaps: Sequence[Gap], width: int, kind: str, *, apart: bool) -> dict[str, object]:
     """What is otherwise where each figure is of several days: only days that no figure is of are missing, and figures that share days have no sum."""
     missing = sum((gap.last - gap.first).days + 1 for gap in gaps)
-    apart = summary.days == 1 or (bool(days) and all((other.day - one.day).days >= width for one, other in pairwise(days)))
     span = (summary.last_day - summary.first_day).days + width
-    return {"missing": missing, "coverage": (span - missing) / span, "total": _finite(summary.total) if kind == "flow" and apart else None}
+    total = _finite(summary.total) if kind == "flow" and (apart or summary.days == 1) else None
+    return {"missing": missing, "coverage": (span - missing) / span, "total": total}
 
 
-def _gaps(days: Sequence[Day], width: int = 1) -> Iterable[Gap]:
-    for one, other in pairwise(days):
-        if (other.day - one.day).days > width:
-            yield Gap(first=one.day + timedelta(days=1), last=other.day - timedelta(days=width))
+def _holes(days: Days, width: int, first: date | None) -> tuple[tuple[Gap, ...], bool]:
+    """Where days with figures of `width` days each leave days without one, and whether no figure shares a day with another."""
+    since = days if first is None else days[days >= (first - _EPOCH).days]
+    steps = np.diff(since)
+    wide = np.flatnonzero(steps > width)
+    starts, ends = (since[wide] + 1).tolist(), (since[wide + 1] - width).tolist()
+    gaps = tuple(Gap(first=_EPOCH + timedelta(days=start), last=_EPOCH + timedelta(days=end)) for start, end in zip(starts, ends, strict=True))
+    return gaps, len(since) > 0 and bool((steps >= width).all())
 
 
 def _blanks(order: Sequence[Series], log: MetricLog, store: StockStore, first: date | None) -> dict[int, int]:
@@ -503,8 +510,8 @@ def _blanks(order: Sequence[Series], log: MetricLog, store: StockStore, first: d
         for (account, platform), days in listed.get(one.metric, {}).items() if not one.item else ():
             if account in (None, one.account) and platform in (None, one.platform):
                 found.setdefault(one.id, set()).update(days)
-    known = store.daily(sorted(found)) if found else {}
-    return {number: len(days - {one.day for one in known[number]}) for number, days in found.items()}
+    listed_days = {number: [(day - _EPOCH).days for day in days] for number, days in found.items()}
+    return {number: int(np.isin(listed_days[number], days, invert=True).sum()) for number, days in store.days_of(sorted(found))}
 
 
 def _zeros(order: Sequence[Series], log: MetricLog, as_of: date | None, first: date | None) -> dict[int, int]:

@@ -45,12 +45,18 @@ class Together:
 
 def quotients(series: Iterable[Series], catalogue: Catalogue) -> list[Quotient]:
     """The ratios of the catalogue whose parts are there, as flows of the account or as figures of its items."""
-    ratios = [one for one in catalogue.metrics.values() if one.kind == "ratio" and one.numerator and one.denominator]
+    ratios = [
+        one
+        for one in catalogue.metrics.values()
+        if one.kind == "ratio"
+        and one.numerator
+        and one.denominator
+        and all(catalogue.metric(name).kind == "flow" for name in (*one.numerator, *one.denominator))
+    ]
     found = []
     for owner, item, days, mine in _owned(series, catalogue):
         for ratio in ratios:
-            names = (*ratio.numerator, *ratio.denominator)
-            if any(catalogue.metric(name).kind != "flow" for name in names):
+            if not all(name in mine or catalogue.parts(name, owner[1]) for name in (*ratio.numerator, *ratio.denominator)):
                 continue
             above, below = ([_sums(name, owner, mine, catalogue, item=item) for name in side] for side in (ratio.numerator, ratio.denominator))
             # of amounts in several currencies each is a ratio of its own; what has no sum at all has no ratio
@@ -67,9 +73,11 @@ def together(series: Iterable[Series], catalogue: Catalogue) -> list[Together]:
     by itself.
     """
     found = []
+    added: dict[str | None, list[str]] = {}
     for owner, item, days, mine in _owned(series, catalogue):
-        names = dict.fromkeys([*mine, *(name for name in catalogue.metrics if catalogue.parts(name, owner[1]))])
-        for name in names:
+        if owner[1] not in added:
+            added[owner[1]] = [name for name in catalogue.metrics if catalogue.parts(name, owner[1])]
+        for name in dict.fromkeys([*mine, *added[owner[1]]]):
             for one in _sums(name, owner, mine, catalogue, item=item):
                 if len(one.series) > 1:
                     found.append(Together(catalogue.over(name, days) or name, owner, one))

@@ -2,6 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
+from json import dumps
+
+from pydantic import BaseModel
 
 from aimline.engine.inventory import Aside, FileKnown, Inventory, RatioRead, SeriesRead, SumRead
 from aimline.engine.shape import metrics, platforms
@@ -24,7 +27,30 @@ _NARROWEST = 40
 
 def as_json(found: Inventory) -> str:
     """Everything, figures unrounded, undefined ones null."""
-    return found.model_dump_json(indent=2)
+    return "".join(json_pieces(found))
+
+
+def json_pieces(found: Inventory) -> Iterator[str]:
+    """The same piece by piece: there may be a series for every few rows, and the text of them all takes more memory than what it is made of."""
+    between = "{\n  "
+    for name in Inventory.model_fields:
+        yield f"{between}{dumps(name)}: "
+        between = ",\n  "
+        value = getattr(found, name)
+        if isinstance(value, tuple):
+            start = "[\n    "
+            for one in value:
+                yield start + _indented(one, 4)
+                start = ",\n    "
+            yield "\n  ]" if value else "[]"
+        else:
+            yield "null" if value is None else _indented(value, 2)
+    yield "\n}"
+
+
+def _indented(one: BaseModel, by: int) -> str:
+    """A part as it stands within the whole; texts have no line breaks of their own in JSON."""
+    return one.model_dump_json(indent=2).replace("\n", "\n" + " " * by)
 
 
 def as_text(found: Inventory, errors: Sequence[Mapping[str, str]], language: str, columns: int) -> Iterator[str]:
