@@ -24,6 +24,8 @@ metric files (`[[ACCOUNT/]PLATFORM=]PATH`), a table of patterns and lists.
 """
 
 OWN, SHARED_FILE = "aimline.toml", "pyproject.toml"
+HAND_LOG = "aimline-log.csv"
+"""What the log of readings beside a configuration is called: `metrics.hand` reads and writes it."""
 _SECTION = ("tool", "aimline")
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from aimline import api
+from aimline.config import HAND_LOG
 from aimline.metrics import MetricLog, MetricsError, Origin, read_metrics
-from aimline.metrics.hand import NAME
 
 HEAD = "ts;platform;metric;value\n"
 
@@ -30,14 +30,14 @@ def figures(log: MetricLog) -> dict[date, float]:
     return {row.ts.date(): row.value for row in log.rows}
 
 
-@pytest.mark.parametrize("name", ["long.csv", NAME])
+@pytest.mark.parametrize("name", ["long.csv", HAND_LOG])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_days_first_and_decimal_commas(tmp_path: Path, name: str, encoding: str) -> None:
     file = write(tmp_path / name, [("13/02/2026", "1,5"), ("03/04/2026", "2")], encoding)
     assert figures(read(file)) == {date(2026, 2, 13): 1.5, date(2026, 4, 3): 2}
 
 
-@pytest.mark.parametrize("name", ["long.csv", NAME])
+@pytest.mark.parametrize("name", ["long.csv", HAND_LOG])
 def test_what_the_table_leaves_open_the_flag_says(tmp_path: Path, name: str) -> None:
     file = write(tmp_path / name, [("03/04/2026", "2"), ("05/06/2026", "3")])
     with pytest.raises(MetricsError, match="--dates dmy"):
@@ -48,7 +48,7 @@ def test_what_the_table_leaves_open_the_flag_says(tmp_path: Path, name: str) -> 
     assert figures(read(days_first, order="mdy")) == {date(2026, 2, 13): 2}
 
 
-@pytest.mark.parametrize("name", ["long.csv", NAME])
+@pytest.mark.parametrize("name", ["long.csv", HAND_LOG])
 def test_years_and_decimal_marks(tmp_path: Path, name: str) -> None:
     file = write(tmp_path / name, [("December 30", "3"), ("December 31", "1,234"), ("January 1", "4"), ("January 2", "2,345")])
     with pytest.raises(MetricsError, match=r"--year|--decimal"):

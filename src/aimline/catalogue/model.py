@@ -75,6 +75,9 @@ class Platform(NamedTuple):
     """Ends of scales that are its own: a rating of five stars."""
 
 
+ANYWHERE = frozenset({"all", "social_media"})
+"""What may stand in place of a platform and is none."""
+
 _OVER_DAYS = re.compile(r"(\w+)_([1-9]\d{0,4})_days")
 
 

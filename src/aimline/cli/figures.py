@@ -12,7 +12,7 @@ import click
 from aimline.api import histories
 from aimline.cli.configured import OPTION, config_of
 from aimline.cli.tongue import tongue
-from aimline.config import shown
+from aimline.config import HAND_LOG, shown
 from aimline.language import File
 from aimline.lint.run import Settings
 from aimline.text.messages import message, visible
@@ -97,9 +97,6 @@ _LEAST = 64e6
 """Bytes below which nothing can be grouped."""
 
 memory_option = click.option("--memory", type=Size(), metavar="SIZE")
-
-HAND_LOG = "aimline-log.csv"
-"""Readings typed in by hand: `metrics.hand` reads and writes them."""
 
 
 def log_file(ctx: click.Context) -> Path:

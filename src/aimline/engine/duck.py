@@ -13,11 +13,10 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
-from aimline.catalogue import Catalogue
+from aimline.catalogue import ANYWHERE, Catalogue
 from aimline.engine.ask import Answer, Ask, Day, ItemAnswer, ItemAsk, Series
 from aimline.engine.census import KEYS, Group, Key, distinct_days, renamed, shown_until
 from aimline.engine.load import load
-from aimline.engine.select import ANY
 from aimline.goals.model import Goal
 from aimline.metrics.log import MetricLog
 
@@ -36,7 +35,7 @@ class Home:
 
 def home_of(goals: Iterable[Goal], catalogue: Catalogue) -> Home:
     """The home of rows in a run over some goals."""
-    return Home(frozenset(name for goal in goals for name in goal.platforms) - ANY, lambda metric: catalogue.metric(metric).on_platforms)
+    return Home(frozenset(name for goal in goals for name in goal.platforms) - ANYWHERE, lambda metric: catalogue.metric(metric).on_platforms)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from aimline.catalogue import Catalogue, Metric
+from aimline.catalogue import ANYWHERE, Catalogue, Metric
 from aimline.engine.measure import DAWN, Desk, Frame, Measure, Reader, Taken, together
 from aimline.engine.select import Shelf, named
 from aimline.engine.shape import Names, Shape, Words, metrics, platforms, shape
@@ -100,7 +100,7 @@ def plan(placed: PlacedGoal, shelf: Shelf, catalogue: Catalogue, as_of: date | N
 
 def missing_platforms(goal: Goal, found: Sequence[Source]) -> list[str]:
     """The platforms that a goal names and none of its figures are of."""
-    wanted = {name for name in goal.platforms if name not in ("all", "social_media")}
+    wanted = {name for name in goal.platforms if name not in ANYWHERE}
     return sorted(wanted - {source.platform for source in found}) if all(named(source.platform, goal) for source in found) else []
 
 

@@ -5,13 +5,10 @@ with the reason.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from aimline.catalogue import Catalogue
+from aimline.catalogue import ANYWHERE, Catalogue
 from aimline.engine.ask import Series
 from aimline.engine.shape import Words, items, metrics, platforms
 from aimline.goals.model import Goal
-
-ANY = frozenset({"all", "social_media"})
-"""What goals say of platforms that is none of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +29,7 @@ class Shelf:
         Rows of a platform's metric that do not say which platform it is belong to the only one there is where all rows and all goals of the run name just
         one, as rows without an account belong to the only account. Where they name several, nothing is guessed.
         """
-        named = {one.platform for one in series if one.platform} | {name for goal in goals for name in goal.platforms if name not in ANY}
+        named = {one.platform for one in series if one.platform} | {name for goal in goals for name in goal.platforms if name not in ANYWHERE}
         only = next(iter(named)) if len(named) == 1 else None
         nameless = frozenset(one.id for one in series if only and one.platform is None and catalogue.metric(one.metric).on_platforms)
         assumed = nameless | {one.id for one in series if one.assumed}
@@ -56,7 +53,7 @@ class Choice:
 
 def named(platform: str | None, goal: Goal) -> bool:
     """Whether rows of a platform are what the goal is about."""
-    wanted = [name for name in goal.platforms if name not in ANY]
+    wanted = [name for name in goal.platforms if name not in ANYWHERE]
     if wanted:
         return platform in wanted
     return platform is not None or not goal.platforms
@@ -98,7 +95,7 @@ def _choose(known: Iterable[Series], shelf: Shelf, goal: Goal, metric: str, *, i
 def _wrong_platform(every: Sequence[Series], goal: Goal, metric: str) -> Words:
     known = sorted({one.platform for one in every if one.platform})
     if not known and goal.platforms:
-        name = next((name for name in goal.platforms if name not in ANY), "PLATFORM")
+        name = next((name for name in goal.platforms if name not in ANYWHERE), "PLATFORM")
         return "no_data.unnamed_platform", {"metric": metrics(metric), "option": f"--metrics {name}=PATH"}
     return "no_data.platform", {"metric": metrics(metric), "platform": platforms(goal.platforms), "found": platforms(known)}
 
@@ -121,7 +118,7 @@ def _of_account(found: list[Series], shelf: Shelf, goal: Goal) -> "list[Series] 
 
 def _unnamed_account(found: Sequence[Series], goal: Goal, account: str) -> Words:
     """That figures do not say which of several accounts they are of, and how to say it."""
-    platform = next((one.platform for one in found if one.platform), None) or next((name for name in goal.platforms if name not in ANY), "PLATFORM")
+    platform = next((one.platform for one in found if one.platform), None) or next((name for name in goal.platforms if name not in ANYWHERE), "PLATFORM")
     return "no_data.unnamed_account", {"metric": metrics(found[0].metric), "option": f"--metrics {account}/{platform}=PATH"}
 
 

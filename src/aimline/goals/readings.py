@@ -3,13 +3,12 @@
 from datetime import date
 from typing import NamedTuple
 
+from aimline.catalogue import ANYWHERE
 from aimline.goals.calendar import ImpossibleDate, UnsettledDate, read_date
 from aimline.goals.settings import amount, month_names
 from aimline.language.statement import Statement
 from aimline.text.diagnostic import Note
 from aimline.text.normalise import normalise
-
-_ANYWHERE = frozenset({"all", "social_media"})
 
 
 class Dated(NamedTuple):
@@ -55,7 +54,7 @@ def readings(statement: Statement) -> tuple[list[Dated], list[Note]]:
 
 def is_of_one_series(statement: Statement) -> bool:
     """Whether a statement is one goal of one platform at most, so that a figure under it can be of nothing else."""
-    return len(statement.drafts) == 1 and len(statement.drafts[0].platforms) < 2 and not _ANYWHERE & set(statement.drafts[0].platforms)
+    return len(statement.drafts) == 1 and len(statement.drafts[0].platforms) < 2 and not ANYWHERE & set(statement.drafts[0].platforms)
 
 
 def canonical_day(text: str) -> str:

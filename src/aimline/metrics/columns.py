@@ -17,7 +17,7 @@ from aimline.catalogue import Catalogue
 from aimline.catalogue.labels import but_on, meaning, spelling
 from aimline.metrics.dates import lacks_year, last_day_named
 from aimline.metrics.decimals import DecimalMark
-from aimline.metrics.errors import MetricsError, error
+from aimline.metrics.errors import because, error
 from aimline.metrics.export import MOST, Export, Origin, set_aside, shortened
 from aimline.metrics.formats import Column, Format
 from aimline.metrics.guess import level_or_flow, told
@@ -416,7 +416,7 @@ class _Reading:
         if time_of is None:
             if whole is None:
                 assert self.form.refuse is not None
-                raise MetricsError({language: f"{self.path}: {reason}" for language, reason in self.form.refuse.items()}, str(self.path))
+                raise because(self.path, self.form.refuse)
             return lambda row: whole
         label = self.labels[when_at] if when_at is not None else ""
         kind = self.form.periods.get(label)
@@ -506,12 +506,7 @@ class _Reading:
             return
         if undatable and all(lacks_year(text) for text in undatable):
             raise error("no_year", file=str(self.path), text=undatable[0])
-        if self.export.set_aside:
-            first = self.export.set_aside[0]
-            raise MetricsError(
-                {name: f"{text} ({first.reason[name]})" for name, text in messages("metrics.nothing_read", file=str(self.path)).items()}, str(self.path)
-            )
-        raise error("no_rows", file=str(self.path))
+        raise self.export.nothing_read(self.path)
 
     def _date(self) -> None:
         """When the figures were taken, where no column says so: at the end of the days that the file's name speaks of, else of its last row."""

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from aimline.catalogue import Catalogue
+from aimline.config import HAND_LOG
 from aimline.metrics.archive import is_workbook, members, titles
 from aimline.metrics.database import duck_tables, parquet_table, sqlite_tables
-from aimline.metrics.errors import MetricsError, error
+from aimline.metrics.errors import MetricsError, because, error
 from aimline.metrics.export import Export, Origin
-from aimline.metrics.hand import NAME as HAND_LOG
 from aimline.metrics.hand import read_log
 from aimline.metrics.log import FileRead, MetricLog, MetricRow, SetAside, Table
 from aimline.metrics.long import LONG_COLUMNS, is_long
@@ -29,7 +29,7 @@ DATABASES = frozenset([".db", ".sqlite", ".sqlite3", ".duckdb", ".ddb"])
 EXTENSIONS = frozenset([".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson", ".parquet", ".zip", ".gz", ".bz2", ".xz"]) | WORKBOOKS | DATABASES
 """How the names of files end that are looked into where a folder or an archive is named. What a file is shows in its content."""
 
-_DEEPEST = 3
+DEEPEST = 3
 """How many files may lie in one another."""
 _FOREIGN = (b"7z\xbc\xaf\x27\x1c", b"Rar!", b"\x28\xb5\x2f\xfd")
 _HEAD = 512
@@ -113,8 +113,8 @@ def take(file: Stored, wanted: str | None, origin: Origin, into: Taking, depth: 
         MetricsError: nothing of it can be read, or there is nothing of the wanted name.
     """
     kind = kind_of(file)
-    if depth > _DEEPEST:
-        raise error("deep_archive", file=str(file.name), n=_DEEPEST)
+    if depth > DEEPEST:
+        raise error("deep_archive", file=str(file.name), n=DEEPEST)
     if kind == "packed":
         inner = unpacked(file, into.scratch)
         take(inner, wanted, origin, into, depth + 1)
@@ -288,7 +288,7 @@ def _members(file: Stored, wanted: str | None, origin: Origin, into: Taking, dep
 
     for member in members(file, chosen, into.scratch):
         if isinstance(member, SetAside):
-            refused.append((Path(member.file), MetricsError({language: f"{member.file}: {text}" for language, text in member.reason.items()}, member.file)))
+            refused.append((Path(member.file), because(member.file, member.reason)))
             continue
         title, stored = member
         try:

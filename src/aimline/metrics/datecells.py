@@ -206,7 +206,7 @@ def _three(match: re.Match[str], seconds: int, weekday: int | None) -> Day | Num
 def _spoken(text: str, seconds: int, weekday: int | None) -> Day | None:
     """A date with a month by name, or with marks behind its numbers: 6 Sep 2025, 6. September 2025, 06-sep.-2025, 6 thg 9, 2025, 2025年9月6日."""
     months, _, _, _, marks, beside = _words()
-    if match := re.fullmatch(r"(?:(\d{4}) ?[年년] ?)?(\d{1,2}) ?[月월] ?(\d{1,2}) ?[日일]?", text):
+    if match := _numbered().fullmatch(text):
         return Day(_year(match[1]) if match[1] else None, int(match[2]), int(match[3]), seconds, weekday)
     numbers: list[tuple[str, bool]] = []
     month: int | None = None
@@ -247,6 +247,13 @@ def _spoken(text: str, seconds: int, weekday: int | None) -> Day | None:
         # Sep 6, 25 and 6 Sep 25: the year is last
         return Day(2000 + int(days[1]), month, int(days[0]), seconds, weekday)
     return None
+
+
+@cache
+def _numbered() -> re.Pattern[str]:
+    """Year, month and day as numbers with a mark behind each."""
+    year, month, day = ("|".join(prebuilt.toml("rules", "dates.toml")[f"{part}_mark"]) for part in ("year", "month", "day"))
+    return re.compile(rf"(?:(\d{{4}}) ?(?:{year}) ?)?(\d{{1,2}}) ?(?:{month}) ?(\d{{1,2}}) ?(?:{day})?")
 
 
 def _marked(text: str, seconds: int, weekday: int | None) -> Day | None:

@@ -10,7 +10,7 @@ _COMMA, _POINT, _COMMA3, _POINT3, _LONG = (1 << place for place in range(5))
 """What a cell shows: decimals behind a comma, behind a point; one comma, or one point, with three digits behind it, which may part either; five digits in
 a row, which a habit of parting thousands would have parted.
 """
-_LONGEST = 48
+LONGEST = 64
 """Letters that a cell with a figure may have."""
 _POWER = re.compile(r"(?<=\d)e[-+]?\d+")
 _RUN = re.compile(r"(?:(?<![\w.,])[.,])?\d[\d.,' ]*")
@@ -53,9 +53,9 @@ class DecimalMark:
     def add(self, cell: str) -> None:
         """Take one more cell."""
         if cell.isdecimal() and cell.isascii():
-            if 5 <= len(cell) <= _LONGEST:
+            if 5 <= len(cell) <= LONGEST:
                 self.seen |= _LONG
-        elif len(cell) <= _LONGEST:
+        elif len(cell) <= LONGEST:
             self.seen |= _shows(cell)
 
     def proof(self) -> str | None:

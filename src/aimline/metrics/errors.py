@@ -14,6 +14,11 @@ class MetricsError(Exception):
         self.file = file
 
 
+def because(path: object, reason: Mapping[str, str]) -> MetricsError:
+    """A `MetricsError` with a reason that does not name the file."""
+    return MetricsError({language: f"{path}: {text}" for language, text in reason.items()}, str(path))
+
+
 def error(key: str, **params: object) -> MetricsError:
     """A `MetricsError` from the messages of `metrics.toml`."""
     return MetricsError(messages(f"metrics.{key}", **on_one_line(params)), str(params["file"]) if "file" in params else None)

@@ -6,13 +6,13 @@ from pathlib import PurePosixPath
 
 from aimline.catalogue import Catalogue
 from aimline.catalogue import load as load_catalogue
+from aimline.config import HAND_LOG
 from aimline.metrics.archive import members, titles
-from aimline.metrics.contents import EXTENSIONS, SEVERAL, kind_of
+from aimline.metrics.contents import DEEPEST, EXTENSIONS, SEVERAL, kind_of
 from aimline.metrics.database import parquet_table
 from aimline.metrics.errors import MetricsError, error
 from aimline.metrics.explain import explain
 from aimline.metrics.export import Origin
-from aimline.metrics.hand import NAME as HAND_LOG
 from aimline.metrics.log import SetAside
 from aimline.metrics.long import LONG_COLUMNS
 from aimline.metrics.longrows import long_labels
@@ -39,8 +39,8 @@ def explain_metrics(spec: str, language: str, catalogue: Catalogue | None = None
 
 def _explain(file: Stored, wanted: str | None, origin: Origin, catalogue: Catalogue, language: str, scratch: Scratch, depth: int = 0) -> str:
     kind = kind_of(file)
-    if depth > 3:
-        raise error("deep_archive", file=str(file.name), n=3)
+    if depth > DEEPEST:
+        raise error("deep_archive", file=str(file.name), n=DEEPEST)
     if kind == "packed":
         return _explain(unpacked(file, scratch), wanted, origin, catalogue, language, scratch, depth + 1)
     if kind == "zip":
@@ -58,7 +58,7 @@ def _explain(file: Stored, wanted: str | None, origin: Origin, catalogue: Catalo
     return explain(file.name, None, origin, catalogue, language, opened(file.at))
 
 
-def _first_table(file: Stored, tables: "Iterable[Tabular | SetAside]", wanted: str | None, origin: Origin, catalogue: Catalogue, language: str) -> str:
+def _first_table(file: Stored, tables: Iterable[Tabular | SetAside], wanted: str | None, origin: Origin, catalogue: Catalogue, language: str) -> str:
     """The first table of a file in which something can be seen, or the one that is wanted."""
     problem: MetricsError | None = None
     names: list[str] = []

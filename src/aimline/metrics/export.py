@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aimline.metrics.errors import on_one_line
+from aimline.metrics.errors import MetricsError, error, on_one_line
 from aimline.metrics.log import Blank, FileRead, MetricRow, SetAside, Zeros
 from aimline.text.messages import messages
 
@@ -49,6 +49,13 @@ class Export:
         """Note a day that stands there without a figure; after very many they are not kept."""
         if len(self.blanks) < _BLANKS:
             self.blanks.add(Blank(account, platform, metric, day))
+
+    def nothing_read(self, path: Path) -> MetricsError:
+        """That no row of a file could be read, with the first reason why, or that it has none."""
+        if not self.set_aside:
+            return error("no_rows", file=str(path))
+        first = self.set_aside[0].reason
+        return MetricsError({language: f"{text} ({first[language]})" for language, text in messages("metrics.nothing_read", file=str(path)).items()}, str(path))
 
     def leave_out(self, path: Path, line: int | None, key: str, **params: object) -> None:
         """Set a row aside, with the reason from `metrics.toml`; after very many they are only counted, each with its line."""

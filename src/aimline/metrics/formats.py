@@ -26,7 +26,7 @@ _ARCHIVES = frozenset([".zip", ".gz", ".bz2", ".xz"])
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """What a column counts. `currency` is set where the label names one."""
+    """What a column counts. `unit` and `platform` are set where the label names one."""
 
     metric: str
     unit: str | None = None
@@ -37,13 +37,13 @@ class Column:
 class Format:
     """One export format.
 
-    `layout` is table or blocks. `match` are labels that the header must have, all of them, `any` some of which it must have at least one (of each list, where
-    there are several), `absent` some that it must not have; labels in other languages count as those that they stand for (`labels`, and those of a file in
-    `rules/exports/labels` that `labels_of` names). `files` are names that such a file is downloaded by, where the header alone does not tell: patterns with
-    `*`, without the ending, `::` before the name of a sheet; it then has no other columns than these, and is not this where the caller names another platform.
-    `date`, `item`, `item_type`, `published`, `account`, `campaign`, `platform_column` are labels of the columns that hold these, the first that is there.
-    `named_as_people_do`: columns may also be called as the catalogue or a language calls the metric. `refuse` is a reason, by language, why such a file cannot
-    be read and what to export instead.
+    `layout`: table, blocks, sections. `match` are labels that the header must have, all of them, `any` some of which it must have at least one (of each list,
+    where there are several), `absent` some that it must not have; labels in other languages count as those that they stand for (`labels`, and those of a file
+    in `rules/exports/labels` that `labels_of` names). `files` are names that such a file is downloaded by, where the header alone does not tell: patterns
+    with `*`, without the ending, `::` before the name of a sheet; it then has no other columns than these, and is not this where the caller names another
+    platform. `date`, `item`, `item_type`, `published`, `account`, `campaign`, `platform_column` are labels of the columns that hold these, the first that is
+    there. `named_as_people_do`: columns may also be called as the catalogue or a language calls the metric. `refuse` is a reason, by language, why such a
+    file cannot be read and what to export instead.
     """
 
     name: str
@@ -60,10 +60,12 @@ class Format:
     """Titles of blocks that count something else, however much they sound like a metric: a part of the people reached, people who wrote for the first time."""
     date: tuple[str, ...] = ()
     order: str | None = None
+    """Whether day, month or year comes first in its dates: `dmy`, `mdy` or `ymd`; None where it differs."""
     item: tuple[str, ...] = ()
     link: tuple[str, ...] = ()
     """The column of an item's address, which tells items apart whose identifiers a spreadsheet rounded (1.78E+16)."""
     rows_are_items: bool = False
+    """Each row is of one item, though no column names it."""
     item_type: tuple[str, ...] = ()
     published: tuple[str, ...] = ()
     account: tuple[str, ...] = ()
@@ -76,11 +78,13 @@ class Format:
     """The platform whose labels the columns have, where that is known."""
     totals: tuple[str, ...] = ()
     prose_row: bool = False
+    """Below the header stands a row that describes the columns."""
     taken: tuple[str, ...] = ()
     """The column of the day of the export, the same in every row: no date without a year is later."""
     until: tuple[str, ...] = ()
     """Titles of tables of something else that may follow below: the rows end there."""
     zeros_omitted: bool = False
+    """Days with nothing to count are left out."""
     unnamed: str | None = None
     """The platform of a block without one, where another block of the same metric names another."""
     refuse: Mapping[str, str] | None = None
@@ -129,7 +133,7 @@ class Format:
         file, _, sheet = name.partition(SEPARATOR)
         if sheet and PurePath(file).suffix.lower() in _ARCHIVES:
             return self.is_called(PurePath(sheet).name)
-        stem = re.sub(r"[ _-]*(\(\d+\)|copy)?$", "", spelling(re.sub(r"\.\w{2,5}$", "", file)))
+        stem = _copied().sub("", spelling(re.sub(r"\.\w{2,5}$", "", file)))
         inside = f"{stem}{SEPARATOR}{spelling(sheet)}"
         return any(fnmatchcase(inside if SEPARATOR in pattern else stem, pattern) for pattern in self.files)
 
@@ -180,6 +184,12 @@ class Format:
                     if metric is not None:
                         return Column(metric, column.unit if column else None, platform)
         return None
+
+
+@cache
+def _copied() -> re.Pattern[str]:
+    """What stands behind the name of a file that was saved once more."""
+    return re.compile(rf"[ _-]*(\(\d+\)|{'|'.join(map(spelling, prebuilt.toml('rules', 'tables.toml')['copies']))})?$")
 
 
 @cache

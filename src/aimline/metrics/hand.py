@@ -15,21 +15,19 @@ from pathlib import Path
 from typing import NamedTuple
 
 from aimline.catalogue import Catalogue
-from aimline.catalogue.labels import spelling
 from aimline.goals.settings import look_up
 from aimline.metrics.dates import DateOrder, Undecided, read_time
+from aimline.metrics.decimals import decimal_mark
 from aimline.metrics.errors import MetricsError, error
 from aimline.metrics.export import Export, Origin
 from aimline.metrics.log import FileRead, MetricRow, SetAside
-from aimline.metrics.long import LONG_COLUMNS
+from aimline.metrics.long import LONG_COLUMNS, long_label
 from aimline.metrics.longrows import read_long
 from aimline.metrics.tables import Row, TextTable, content, delimiters
-from aimline.metrics.values import decimal_mark
 from aimline.text.decode import ReadError, decode, encode
 from aimline.text.messages import messages
 from aimline.text.reasons import reason
 
-NAME = "aimline-log.csv"
 COLUMNS = ("ts", "account", "platform", "metric", "value", "unit", "seen")
 _MOST_CHANGE = 10
 """How many times the reading before it a level may be without a question: an extra digit, or one that is lacking, is more than that."""
@@ -87,7 +85,7 @@ def _table(text: str, path: Path) -> _Table:
     first = next((line for line in text.splitlines() if line.strip()), "")
     delimiter = delimiters([first])[0]
     found = [row for row in TextTable(text.splitlines(keepends=True), delimiter)() if any(cell.strip() for cell in row[1])]
-    labels = [spelling(cell).replace(" ", "_") for cell in found[0][1]] if found else list(COLUMNS)
+    labels = [long_label(cell) for cell in found[0][1]] if found else list(COLUMNS)
     if not set(labels) >= LONG_COLUMNS:
         raise MetricsError(messages("log.no_log", file=str(path), columns=",".join(COLUMNS)), str(path))
     return _Table(text, delimiter, labels, found[1:])

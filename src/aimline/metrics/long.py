@@ -13,8 +13,13 @@ _HEADER = 2**20
 """Bytes that a header may have."""
 
 
+def long_label(cell: str) -> str:
+    """The label of a column as `MetricRow` writes it (`item_type`)."""
+    return spelling(cell).replace(" ", "_")
+
+
 def header_of(path: Path) -> tuple[str, list[str]]:
-    """The separator of a table in UTF-8, and the labels of its first line in normal spelling, as `MetricRow` writes them (`item_type`).
+    """The separator of a table in UTF-8, and the labels of its first line, as `MetricRow` writes them.
 
     Raises:
         OSError: it cannot be read.
@@ -24,7 +29,7 @@ def header_of(path: Path) -> tuple[str, list[str]]:
     lines = head.splitlines()
     first = lines[0] if lines else ""
     delimiter = delimiters([first])[0]
-    return delimiter, [spelling(cell).replace(" ", "_") for _, cells in TextTable([first], delimiter)() for cell in cells]
+    return delimiter, [long_label(cell) for _, cells in TextTable([first], delimiter)() for cell in cells]
 
 
 def is_long(path: Path) -> bool:

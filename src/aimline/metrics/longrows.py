@@ -9,17 +9,18 @@ from itertools import islice
 from pathlib import Path
 
 from aimline.catalogue import Catalogue
-from aimline.catalogue.labels import spelling
 from aimline.metrics.datecells import parse
 from aimline.metrics.dates import DateOrder, Undecided, lacks_year
-from aimline.metrics.errors import MetricsError, error
+from aimline.metrics.decimals import DecimalMark
+from aimline.metrics.errors import error
 from aimline.metrics.export import MOST, Export, Origin
 from aimline.metrics.log import FileRead, MetricRow, SetAside
-from aimline.metrics.long import LONG_COLUMNS, header_of
+from aimline.metrics.long import LONG_COLUMNS, header_of, long_label
 from aimline.metrics.platforms import platform_named
 from aimline.metrics.settling import UndecidedDates, Years
+from aimline.metrics.survey import DISTINCT, Cells
 from aimline.metrics.tables import Row, Rows, TextTable
-from aimline.metrics.values import DecimalMark, is_figure, read_value
+from aimline.metrics.values import is_figure, read_value
 from aimline.text.messages import messages
 
 _TIMES = ("ts", "published", "seen")
@@ -29,14 +30,12 @@ _SCANNED_TIME = re.compile(r"\d{4}[-/]\d{1,2}[-/]\d{1,2}(?:[T ].*)?")
 _THOUSANDS = re.compile(r"[-+]?\d{1,3}(?:\.\d{3})+")
 """What a file with semicolons may have for thousands."""
 _SCANNED_VALUE = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
-_DISTINCT = 100_000
-"""Different cells of a column that are looked at."""
 
 
 def long_labels(table: Rows) -> list[str] | None:
     """The labels of a table's first row that is not blank, as `MetricRow` writes them, where it is the canonical long table; else None."""
     first = next((cells for _, cells in table() if any(cell.strip() for cell in cells)), [])
-    labels = [spelling(cell).replace(" ", "_") for cell in first]
+    labels = [long_label(cell) for cell in first]
     return labels if set(labels) >= LONG_COLUMNS else None
 
 
@@ -95,10 +94,10 @@ def read_long(path: Path, labels: Sequence[str], table: Rows, origin: Origin, ca
         index = place.get(name)
         return cells[index].strip() if index is not None and index < len(cells) else ""
 
-    shown: dict[str, dict[str, None]] = {name: {} for name in (*_TIMES, "value")}
+    shown: dict[str, Cells] = {name: {} for name in (*_TIMES, "value")}
     for _, cells in body():
         for name, different in shown.items():
-            if len(different) < _DISTINCT and (text := cell(cells, name)):
+            if len(different) < DISTINCT and (text := cell(cells, name)):
                 different[text] = None
     orders, years, proof = {}, {}, None
     for name in _TIMES:
@@ -144,11 +143,8 @@ def read_long(path: Path, labels: Sequence[str], table: Rows, origin: Origin, ca
             )
         )
     if not export.rows:
-        if not export.set_aside:
-            raise error("no_rows", file=str(path))
-        if yearless:
+        if yearless and export.set_aside:
             raise error("no_year", file=str(path), text=yearless)
-        first = export.set_aside[0]
-        raise MetricsError({name: f"{text} ({first.reason[name]})" for name, text in messages("metrics.nothing_read", file=str(path)).items()}, str(path))
+        raise export.nothing_read(path)
     export.file = FileRead(str(path), f"long_{kind}", len(export.rows), order=proof)
     return export

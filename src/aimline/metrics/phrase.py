@@ -3,20 +3,19 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from aimline.catalogue import Catalogue, Metric
+from aimline.catalogue import ANYWHERE, Catalogue, Metric
 from aimline.goals.printing.phrases import load as load_phrases
 from aimline.goals.printing.phrases import printable
 from aimline.goals.settings import amount
 from aimline.language import Draft, parse_statement
+from aimline.metrics.decimals import decimal_mark
 from aimline.metrics.errors import MetricsError
-from aimline.metrics.values import decimal_mark, read_value
+from aimline.metrics.values import read_value
 from aimline.text.messages import format_number, isolate, languages, messages, table
 
 _WORDS = 4
 """How many words a figure may have (EGP 2 million, two hundred and fifty)."""
 _GREATEST = 1e15
-_ANYWHERE = frozenset({"all", "social_media"})
-"""What may stand in place of a platform and is none."""
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
 _READS = frozenset(["ambiguous-direction"])
 """What may be noted of a metric's name without a verb."""
@@ -113,7 +112,7 @@ def _platform(draft: Draft, metric: Metric, catalogue: Catalogue) -> str | None:
     for platform in draft.platforms:
         if platform in catalogue.platforms and metric.name in catalogue.platforms[platform].missing:
             raise refusal("not_on_platform", platform=called("PLATFORM", platform), **named)
-    if len(draft.platforms) > 1 or _ANYWHERE & set(draft.platforms):
+    if len(draft.platforms) > 1 or ANYWHERE & set(draft.platforms):
         raise refusal("one_platform", **named)
     if not draft.platforms and metric.on_platforms and not draft.surfaces:
         raise refusal("no_platform", **named)

@@ -8,7 +8,7 @@ from pathlib import Path
 from aimline.catalogue import Catalogue
 from aimline.metrics.blocks import Block, find_blocks, read_blocks
 from aimline.metrics.columns import read_columns
-from aimline.metrics.errors import MetricsError, error
+from aimline.metrics.errors import MetricsError, because, error
 from aimline.metrics.export import Export, Origin, set_aside, shortened
 from aimline.metrics.formats import Format, formats, recognise
 from aimline.metrics.guess import guess
@@ -91,7 +91,7 @@ def _read(path: Path, table: Rows, origin: Origin, catalogue: Catalogue, folder:
         if form.named_as_people_do:
             form, origin, notes = made_by_people(path, form, table, at, origin, catalogue)
         if form.refuse is not None and not form.whole:
-            raise MetricsError({language: f"{path}: {reason}" for language, reason in form.refuse.items()}, str(path))
+            raise because(path, form.refuse)
         return read_columns(path, form, table, at, origin, catalogue, notes, shares_unmarked=shares_unmarked)
     blocks = blocks_in(path, table, folder, origin.mappings)
     return read_blocks(path, *blocks, origin, catalogue) if blocks is not None else None

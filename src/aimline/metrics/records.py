@@ -21,7 +21,7 @@ from aimline.metrics.tabular import Tabular
 from aimline.metrics.texts import number, text_of
 
 _LINE = 16 * 2**20
-"""Bytes that a line of JSON may have."""
+"""Characters that a line of JSON may have."""
 _DOCUMENT = 64 * 2**20
 """Bytes that a document may have that is one object or array."""
 _COLUMNS = 10_000

@@ -14,13 +14,14 @@ from aimline.catalogue import Catalogue
 from aimline.catalogue.labels import spelling
 from aimline.metrics.columns import read_columns
 from aimline.metrics.dates import read_time
-from aimline.metrics.errors import MetricsError
+from aimline.metrics.errors import MetricsError, because
 from aimline.metrics.export import Export, Origin
 from aimline.metrics.formats import Format
 from aimline.metrics.log import FileRead, Unread
 from aimline.metrics.spans import Span, first_day, period_of
 from aimline.metrics.survey import cell
 from aimline.metrics.tables import Row, Rows
+from aimline.metrics.totals import called_totals
 from aimline.metrics.values import is_figure
 from aimline.text.messages import messages
 
@@ -108,7 +109,7 @@ def read_sections(path: Path, form: Format, table: Rows, origin: Origin, catalog
             unread.append(part.file.unread)
     if not export.rows:
         assert form.refuse is not None
-        raise MetricsError({language: f"{path}: {reason}" for language, reason in form.refuse.items()}, str(path))
+        raise because(path, form.refuse)
     if others:
         named = "; ".join(others[:_TOLD]) + ("; …" if len(others) > _TOLD else "")
         notes.append(messages("metrics.sections_left_out", n=len(others), sections=named))
@@ -179,8 +180,7 @@ def _dated(section: Section, form: Format) -> list[Row] | None:
 
 def _total_first(cells: list[str]) -> list[str]:
     """A row of totals whose last cell says so, with its label where rows of totals have theirs."""
-    totals = {spelling(text) for text in prebuilt.toml("rules", "tables.toml")["totals"]}
-    if cells and not cells[0].strip() and spelling(cells[-1]) in totals:
+    if cells and not cells[0].strip() and spelling(cells[-1]) in called_totals():
         return [cells[-1], *cells[1:-1]]
     return cells
 

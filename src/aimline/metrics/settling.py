@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import MAXYEAR, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from itertools import pairwise
 
@@ -36,7 +36,7 @@ class Orders:
     def __init__(self, file: str, form: Format, origin: Origin, columns: Mapping[int, Iterable[str]], labels: Sequence[str]) -> None:
         self.file, self.form, self.labels = file, form, labels
         said = form.order if form.order in ("dmy", "mdy") else None
-        # what the user writes into a mapping is a word of the user's
+        # the order that a mapping states is what its user asks for
         own = said if any(form.name == mapping.name for mapping in origin.mappings) else None
         self.declared = said if not saved_again(origin.delimiter) else None
         self.asked = origin.order or own
@@ -96,10 +96,9 @@ class Years:
         if asked is None and (named := days_named(name)) is not None:
             self.last = named[1]
             return
-        years = {asked} if asked is not None else _years_in([name]) or _years_in(before)
-        if len(years) == 1:
-            month, day = _latest(days)
-            self.last = _date(years.pop() or 0, month, day)
+        year = asked or max(_years(name), default=None) or max((one for text in before for one in _years(text)), default=None)
+        if year is not None:
+            self.last = _date(year, *_latest(days))
 
     def read(self, text: str, order: str) -> datetime | None:
         """As `read_time`, with the year that is missing."""
@@ -139,11 +138,4 @@ _YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d)")
 
 @lru_cache(maxsize=64)
 def _years(text: str) -> frozenset[int]:
-    return frozenset(int(year) for year in _YEAR.findall(text) if int(year) < MAXYEAR)
-
-
-def _years_in(texts: Iterable[str]) -> set[int | None]:
-    found: set[int | None] = set()
-    for text in texts:
-        found |= _years(text)
-    return {max(year for year in found if year is not None)} if found else found
+    return frozenset(int(year) for year in _YEAR.findall(text))

@@ -9,7 +9,7 @@ from itertools import combinations, takewhile
 from pathlib import Path
 from typing import NamedTuple
 
-from aimline.catalogue import Catalogue
+from aimline.catalogue import ANYWHERE, Catalogue
 from aimline.catalogue import load as load_catalogue
 from aimline.metrics.contents import EXTENSIONS, Read, Taking, folders_say, place_of, take, unnamed
 from aimline.metrics.errors import MetricsError, error
@@ -173,7 +173,7 @@ def _likest(text: str, catalogue: Catalogue) -> list[str]:
     """The names of platforms that are written most like a text, the likest first."""
     from rapidfuzz import process
 
-    names = sorted(name for name in catalogue.platforms if name not in ("all", "social_media"))
+    names = sorted(name for name in catalogue.platforms if name not in ANYWHERE)
     return [name for name, _, _ in process.extract(text.lower(), names, limit=5)]
 
 

@@ -8,7 +8,6 @@ from functools import cache
 from typing import NamedTuple
 
 from aimline import prebuilt
-from aimline.goals.settings import month_names
 from aimline.metrics.dates import Undecided, order_of, read_time
 from aimline.text.normalise import normalise
 
@@ -31,7 +30,6 @@ class Span(NamedTuple):
         return Span(max(self.first, other.first), min(self.last, other.last))
 
 
-PERIODS = ("week", "month", "quarter", "year")
 _LONGEST = 3660
 """Days of the longest range that is one."""
 
@@ -54,10 +52,10 @@ def first_day(cell: str, kind: str, order: str) -> date | None:
     if kind in ("month", "quarter"):
         if match := re.fullmatch(r"(\d{4})[-/]?(\d{2})", text):
             return _month(int(match[1]), int(match[2]))
-        if kind == "quarter" and (match := re.fullmatch(r"(?:q|t)([1-4])[ ,]*(\d{4})", text)):
+        if kind == "quarter" and (match := _quarter().fullmatch(text)):
             return _month(int(match[2]), 3 * int(match[1]) - 2)
-        if match := re.fullmatch(r"([^\W\d_.]+)\.?(?:,| de)? (\d{4})", text):
-            return _month(int(match[2]), month_names().get(match[1], 0))
+        if re.fullmatch(r"\D+\d{4}", text) and (moment := read_time(f"1 {text}", order)) is not None:
+            return moment.date()
     moment = read_time(cell, order)
     return moment.date() if moment else None
 
@@ -69,6 +67,12 @@ def names_month(cell: str) -> bool:
 
 def _month(year: int, month: int) -> date | None:
     return date(year, month, 1) if 1 <= month <= 12 and year else None
+
+
+@cache
+def _quarter() -> re.Pattern[str]:
+    letters = "|".join(prebuilt.toml("rules", "dates.toml")["quarter"])
+    return re.compile(rf"(?:{letters})([1-4])[ ,]*(\d{{4}})")
 
 
 @cache

@@ -10,7 +10,7 @@ from aimline.metrics.tables import Row
 from aimline.metrics.totals import Totals
 from aimline.metrics.values import clock_parts, is_missing, read_value
 
-_DISTINCT = 100_000
+DISTINCT = 100_000
 """Different cells of a column that are looked at."""
 
 Cells = dict[str, None]
@@ -68,7 +68,7 @@ def survey(body: Iterable[Row], totals: Totals, dates: Iterable[int | None], col
         rows += 1
         width = len(cells)
         for place, seen in looked_at:
-            if place < width and (text := cells[place].strip()) and len(seen) < _DISTINCT:
+            if place < width and (text := cells[place].strip()) and len(seen) < DISTINCT:
                 seen[text] = None
         for place, first in twins.items():
             if place not in found.differing and cell(cells, first) != cell(cells, place):

@@ -28,7 +28,8 @@ Rows = Callable[[], Iterable[Row]]
 Open = Callable[[], BinaryIO]
 """What opens the bytes of a file, from the first one whenever it is called."""
 
-_BINARY = (b"PK\x03\x04", b"\x89PNG", b"%PDF", b"\xd0\xcf\x11\xe0", b"\x1f\x8b", b"SQLite format", b"DUCK")
+_BINARY = (b"\x89PNG", b"%PDF")
+"""How files begin that are neither text nor anything that `contents` opens."""
 _CHUNK = 2**16
 _LONGEST = 64 * 2**20
 """Bytes that a line may have."""

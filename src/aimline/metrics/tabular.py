@@ -1,4 +1,4 @@
-"""Tables that come without a file of their own: sheets of a workbook."""
+"""Tables inside files: sheets, tables of a database, members of an archive, and how they are called."""
 
 import re
 from pathlib import Path

@@ -4,7 +4,7 @@ their sum is one, whatever it is called.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from aimline import prebuilt
@@ -18,12 +18,18 @@ _TOLD = 5
 """Totals that are not the sum of the rows, told one by one."""
 
 
+@cache
+def called_totals() -> frozenset[str]:
+    """What a row of totals is called in any export, in normal spelling."""
+    return frozenset(spelling(label) for label in prebuilt.toml("rules", "tables.toml")["totals"])
+
+
 class Totals:
     """Which rows their label calls totals: their first cell that holds something, or what stands before a colon in it (“Total: Account”)."""
 
     def __init__(self, form: Format) -> None:
         self._named = lru_cache(2**16)(self._is_named)
-        self._labels = frozenset((*form.totals, *(spelling(label) for label in prebuilt.toml("rules", "tables.toml")["totals"])))
+        self._labels = called_totals().union(form.totals)
         self._words = not any(label[:1].isdigit() for label in self._labels)
         """No label begins with a digit, as most rows do."""
 

@@ -9,26 +9,21 @@ from functools import cache
 
 from aimline import prebuilt
 from aimline.language.lexicon import languages, load
-from aimline.metrics.decimals import DecimalMark, decimal_mark
+from aimline.metrics.decimals import LONGEST
 from aimline.text.normalise import normalise
-
-__all__ = ["SECONDS", "DecimalMark", "clock_parts", "decimal_mark", "is_figure", "is_missing", "not_read", "plain", "read_value", "two_part_seconds"]
 
 _NUMBER = re.compile(r"(?P<sign>[-+]?)\s*(?P<digits>[.,]?\d[\d.,' ]*)(?:e(?P<power>[-+]?\d{1,3}))?\s*(?P<scale>[^\W\d_]+\.?)?")
 _HOURS = re.compile(r"(-?)(\d+):([0-5]\d):([0-5]\d)(?:[.,]\d+)?")
-_SPELLED = re.compile(r"(?:(\d+) ?h(?:r|rs|ours?)?\.?,? ?)?(?:(\d+) ?m(?:in|ins|inutes?)?\.?,? ?)?(?:(\d+) ?s(?:ec|ecs|econds?)?\.?)?")
 _CLOCK = re.compile(r"(-?)(\d{1,4}):([0-5]\d)")
 """4:05, which may be hours and minutes, or minutes and seconds."""
 _BOUND = re.compile(r"[<>≤≥]=?\s*(.+)|(.+?)\s*\+")
-_LONGEST = 64
-"""Letters that a cell with a figure may have."""
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d*)?|\d+(?:\.\d*)?|\.\d+")
 """Digits with commas between thousands (or lakhs), or without any, and a decimal point."""
 
 
 def plain(cell: str) -> bool:
     """Whether a cell holds the digits 0 to 9 and nothing else, and so has one reading only."""
-    return cell.isdecimal() and cell.isascii() and len(cell) <= _LONGEST
+    return cell.isdecimal() and cell.isascii() and len(cell) <= LONGEST
 
 
 @cache
@@ -69,17 +64,26 @@ def _scales() -> dict[str, float]:
     return {normalise(word)[0]: float(times) for times, words in prebuilt.toml("rules", "tables.toml")["scales"].items() for word in words}
 
 
+@cache
+def _spelled() -> re.Pattern[str]:
+    """A duration in hours, minutes and seconds, each with a word or letter behind it."""
+    known = prebuilt.toml("rules", "tables.toml")["durations"]
+    words = ["|".join(sorted((re.escape(normalise(word)[0]) for word in known[part]), key=len, reverse=True)) for part in ("hour", "minute", "second")]
+    return re.compile("".join(rf"(?:(\d+) ?({some})\.?,? ?)?" for some in words))
+
+
 def _duration(text: str) -> float | None:
     """Seconds, where a text is a duration that can be read in one way."""
-    if len(text) > _LONGEST:
+    if len(text) > LONGEST:
         return None
     if match := _HOURS.fullmatch(text):
         seconds = int(match[2]) * 3600 + int(match[3]) * 60 + int(match[4])
         return float(-seconds if match[1] else seconds)
-    match = _SPELLED.fullmatch(text) if text[:1].isdigit() else None
-    if match is None or not (sum(part is not None for part in match.groups()) > 1 or re.search(r"h|min|s", text)):
+    match = _spelled().fullmatch(text) if text[:1].isdigit() else None
+    words = [word for word in match.groups()[1::2] if word is not None] if match is not None else []
+    if match is None or (len(words) == 1 and words[0] in _scales()):
         return None  # 3m is three million
-    return float(int(match[1] or 0) * 3600 + int(match[2] or 0) * 60 + int(match[3] or 0))
+    return float(int(match[1] or 0) * 3600 + int(match[3] or 0) * 60 + int(match[5] or 0))
 
 
 def read_value(cell: str, mark: str = ".") -> tuple[float, str | None] | None:
@@ -99,7 +103,7 @@ def read_value(cell: str, mark: str = ".") -> tuple[float, str | None] | None:
         text, unit = text.strip("% "), "percent"
     elif not re.fullmatch(r"[-+\d.,' ]*", text):
         text, unit = _without_currency(text)
-    parsed = _NUMBER.fullmatch(text) if len(text) <= _LONGEST else None
+    parsed = _NUMBER.fullmatch(text) if len(text) <= LONGEST else None
     scale = _scales().get(parsed["scale"], 0.0) if parsed and parsed["scale"] else 1.0
     if parsed is None or not scale:
         return None
@@ -120,7 +124,7 @@ def read_value(cell: str, mark: str = ".") -> tuple[float, str | None] | None:
 
 def clock_parts(cell: str) -> tuple[int, int] | None:
     """The two parts of `4:05`, which are hours and minutes, or minutes and seconds; None of any other cell."""
-    match = _CLOCK.fullmatch(normalise(cell)[0].strip()) if ":" in cell and len(cell) <= _LONGEST else None
+    match = _CLOCK.fullmatch(normalise(cell)[0].strip()) if ":" in cell and len(cell) <= LONGEST else None
     return ((-1 if match[1] else 1) * int(match[2]), (-1 if match[1] else 1) * int(match[3])) if match else None
 
 
@@ -144,7 +148,7 @@ def two_part_seconds(cells: Iterable[str], unit: str | None, *, in_seconds: bool
 
 def not_read(cell: str) -> str:
     """Why a cell is not read as a figure: the key of the reason in `metrics.toml`."""
-    text = normalise(cell)[0].strip() if len(cell) <= _LONGEST else ""
+    text = normalise(cell)[0].strip() if len(cell) <= LONGEST else ""
     if clock_parts(cell) is not None:
         return "two_part_duration"
     match = _BOUND.fullmatch(text)

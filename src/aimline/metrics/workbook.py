@@ -14,6 +14,7 @@ from aimline.metrics.packed import CELLS, Packed, too_large, unpack
 from aimline.metrics.stored import Stored
 from aimline.metrics.tables import Row, content
 from aimline.metrics.tabular import Tabular
+from aimline.metrics.texts import text_of
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
@@ -78,25 +79,9 @@ def _rows(rows: "CalamineSheet", sheet: str, packed: Packed | None) -> Iterator[
 
 
 def _text(cell: _Cell, percentage: bool) -> str:
-    if isinstance(cell, str):
-        return cell
-    if isinstance(cell, bool):
-        return str(cell).upper()
-    if isinstance(cell, int | float):
-        return f"{_number(round(cell * 100, 10))}%" if percentage else _number(cell)
-    if isinstance(cell, timedelta):
-        seconds = round(cell.total_seconds())
-        return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+    """A cell as text; a share in a cell that is shown as a percentage becomes one."""
+    if percentage and isinstance(cell, int | float) and not isinstance(cell, bool):
+        return f"{text_of(round(cell * 100, 10))}%"
     if isinstance(cell, datetime):
-        moment = (cell + timedelta(milliseconds=500)).replace(microsecond=0)  # a time of day is a binary fraction of a day
-        return moment.isoformat(" ") if moment.time() != time.min else moment.date().isoformat()
-    return cell.isoformat()
-
-
-def _number(value: float) -> str:
-    """A number whose point cannot be taken for one between thousands: with no decimals, or with four at least."""
-    if float(value).is_integer() and abs(value) < 1e15:
-        return str(int(value))
-    text = repr(float(value))
-    whole, point, decimals = text.partition(".")
-    return f"{whole}.{decimals:0<4}" if point and decimals.isdigit() else text
+        cell = (cell + timedelta(milliseconds=500)).replace(microsecond=0)  # a time of day is a binary fraction of a day
+    return text_of(cell)

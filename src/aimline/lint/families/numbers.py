@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 
+from aimline.catalogue import ANYWHERE
 from aimline.goals.settings import Values
 from aimline.lint.families.said import listed, metric_name, place, platform_name, platforms_of
 from aimline.lint.rule import Context
 from aimline.text.diagnostic import Note
-
-_EVERYWHERE = frozenset(["all", "social_media"])
 
 
 def unique_not_additive(context: Context) -> Iterator[Note]:
@@ -142,7 +141,7 @@ def engagement_by_default(context: Context) -> Iterator[Note]:
         return
     known = context.catalogue.metric("engagement").parts
     for name in platforms_of(context):
-        if name not in known and name not in _EVERYWHERE:
+        if name not in known and name not in ANYWHERE:
             yield Note("engagement-by-default", place(context, "platforms"), {"platform": platform_name(name)})
 
 

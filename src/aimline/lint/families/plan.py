@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from aimline.catalogue import ANYWHERE
 from aimline.goals.cadence import Cadence, cadence
 from aimline.goals.timing import timing
 from aimline.language import Action
@@ -11,7 +12,7 @@ from aimline.lint.rule import Context
 from aimline.text.diagnostic import Note
 from aimline.text.normalise import normalise
 
-_EVERYWHERE = frozenset(["all", "social_media", "meta_ads"])
+_EVERYWHERE = ANYWHERE | {"meta_ads"}
 """No platforms to post on: all of them, and where the advertising of several is bought."""
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from aimline.catalogue import ANYWHERE
 from aimline.catalogue.facts import Gone, facts
 from aimline.goals.settings import Values
 from aimline.lint.families.said import listed, metric_name, place, platform_name
@@ -10,12 +11,10 @@ from aimline.lint.rule import Context
 from aimline.text.diagnostic import Note
 from aimline.text.position import Span
 
-_EVERYWHERE = frozenset(["all", "social_media"])
-
 
 def generic_platform(context: Context) -> Iterator[Note]:
     draft = context.draft
-    if draft.metric is not None and _EVERYWHERE.intersection(draft.platforms) and context.catalogue.metric(draft.metric).on_platforms:
+    if draft.metric is not None and ANYWHERE.intersection(draft.platforms) and context.catalogue.metric(draft.metric).on_platforms:
         yield Note("generic-platform", place(context, "platforms"), {"metric": metric_name(draft.metric)})
 
 
@@ -31,7 +30,7 @@ def conflicting_platform(context: Context) -> Iterator[Note]:
     if "platform" not in context.statement.own_settings or not context.draft.platforms or context.index:
         return
     set_to = Values(context.statement.settings).platforms()
-    if set_to and not set(set_to) & {*context.draft.platforms, *_EVERYWHERE}:
+    if set_to and not set(set_to) & {*context.draft.platforms, *ANYWHERE}:
         params = {"sentence": listed(map(platform_name, context.draft.platforms)), "setting": listed(map(platform_name, set_to))}
         yield Note("conflicting-platform", context.statement.settings["platform"].value_span, params)
 
