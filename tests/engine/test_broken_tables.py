@@ -182,3 +182,31 @@ def test_a_long_csv_all_of_whose_rows_are_torn_is_refused(tmp_path: Path) -> Non
     file.write_text("ts,metric,value\n2026-11-30,followers,1000,more\n", encoding="utf-8")
     with pytest.raises(UnreadableTable, match="2"):
         judged(GOAL, file)
+
+
+@pytest.mark.parametrize(("opened", "closed"), [(3, None), (3, 7), (5, 6)])
+def test_a_quotation_mark_that_takes_other_rows_with_it_is_refused(tmp_path: Path, opened: int, closed: int | None) -> None:
+    rows = [f"2026-12-{day:02},followers,{1000 + day}," + ('"acme' if day in (opened, closed) else "acme") for day in range(1, 20)]
+    file = tmp_path / "long.csv"
+    file.write_text("ts,metric,value,account\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    with pytest.raises(UnreadableTable, match=f"line {opened + 1} .*quotation mark"):
+        judged(GOAL, file)
+
+
+def test_a_row_that_is_longer_than_can_be_read_is_no_row_less_in_silence(tmp_path: Path) -> None:
+    file = tmp_path / "long.csv"
+    file.write_text(
+        f"ts,metric,value,account\n2026-12-01,followers,1000,\n2026-12-02,followers,1,{'a' * 3_000_000}\n2026-12-03,followers,1020,\n", encoding="utf-8"
+    )
+    with pytest.raises(UnreadableTable, match="line 3 "):
+        judged(GOAL, file)
+
+
+def test_a_line_that_is_longer_than_a_buffer_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "long.csv"
+    with file.open("w", encoding="utf-8") as stream:
+        stream.write("ts,metric,value,account\n2026-12-01,followers,1000,")
+        stream.writelines("a" * 2**20 for _ in range(80))
+        stream.write("\n2026-12-03,followers,1020,\n")
+    with pytest.raises(UnreadableTable, match="line 2 "):
+        judged(GOAL, file)

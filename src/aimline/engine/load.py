@@ -212,7 +212,10 @@ def _table(connection: duckdb.DuckDBPyConnection, number: int, table: Table, log
         constant, otherwise = _said(present, table)
         said = "".join(f"{name} AS said_{name}, " for name in otherwise)
         part = count(connection, f"(SELECT {said}{select} {counted})", as_of, constant, otherwise)
-        torn = _rejected(connection) if kind == "csv" else []
+        torn, swallowed = _rejected(connection) if kind == "csv" else ([], None)
+        swallowed = swallowed or (_endless(at) if kind == "csv" else None)
+        if swallowed is not None:
+            raise UnreadableTable(file, messages("standing.row.swallowed", line=swallowed))
         if not part.whole:
             total, broken = connection.execute(f"SELECT count(*), count(*) FILTER (NOT coalesce({_WHOLE}, false)) FROM (SELECT {select} {scan})").fetchall()[0]
         elif part.groups:
@@ -235,6 +238,24 @@ def _table(connection: duckdb.DuckDBPyConnection, number: int, table: Table, log
         raise UnreadableTable(file, messages(f"standing.row.no_{kind}", text=isolate(str(error).splitlines()[0]))) from error
 
 
+_STEP, _PROBE, _LINE = 2**23, 2**16, 2 * 10**6
+"""Bytes between two looks for a line that is longer than DuckDB's buffer, bytes of a look, and bytes that a line may have."""
+
+
+def _endless(file: Path) -> int | None:
+    """The number of a line that does not fit into DuckDB's buffer (32 MB), which drops it without a word, and what stands after it; None where there is none.
+    So long a line shows at many places, so that few need to be looked at.
+    """
+    with file.open("rb") as stream:
+        for start in range(0, file.stat().st_size, _STEP):
+            stream.seek(start)
+            if b"\n" in stream.read(_PROBE) or b"\n" in stream.read(_LINE) or not stream.read(1):
+                continue
+            stream.seek(0)
+            return 1 + sum(stream.read(min(_PROBE, start - place)).count(b"\n") for place in range(0, start, _PROBE))
+    return None
+
+
 def _said(present: frozenset[str], table: Table) -> tuple[dict[str, object], dict[str, object]]:
     """The keys that all rows of a file share, since it has no column of them; and what the others are where a row leaves them out."""
     known: dict[str, object] = {"account": table.account or "", "platform": table.platform or "", "unit": "count", "campaign": "", "source": ""}
@@ -246,12 +267,16 @@ def _said(present: frozenset[str], table: Table) -> tuple[dict[str, object], dic
     return constant, {name: value for name, value in known.items() if name in present}
 
 
-def _rejected(connection: duckdb.DuckDBPyConnection) -> list[int]:
-    """The lines that the last scan could not take apart into cells."""
+def _rejected(connection: duckdb.DuckDBPyConnection) -> tuple[list[int], int | None]:
+    """The lines that the last scan could not take apart into cells, and the first of them that took others with it: a quotation mark that is not closed ends
+    with the file, or with the next one.
+    """
     lines = [row[0] for row in connection.execute("SELECT DISTINCT line FROM reject_errors ORDER BY line").fetchall()]
+    several = "error_type = 'LINE SIZE OVER MAXIMUM' OR contains(rtrim(csv_line, chr(10) || chr(13)), chr(10))"
+    ((swallowed,),) = connection.execute(f"SELECT min(line) FROM reject_errors WHERE {several}").fetchall()
     connection.execute("DROP TABLE reject_errors")
     connection.execute("DROP TABLE reject_scans")
-    return lines
+    return lines, swallowed
 
 
 def _broken(connection: duckdb.DuckDBPyConnection, rows: str, kind: str, table: Table, count: int, torn: Sequence[int]) -> list[SetAside]:
