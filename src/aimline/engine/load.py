@@ -249,11 +249,16 @@ def _endless(file: Path) -> int | None:
     with file.open("rb") as stream:
         for start in range(0, file.stat().st_size, _STEP):
             stream.seek(start)
-            if b"\n" in stream.read(_PROBE) or b"\n" in stream.read(_LINE) or not stream.read(1):
+            if _broken_off(stream.read(_PROBE)) or _broken_off(stream.read(_LINE)) or not stream.read(1):
                 continue
             stream.seek(0)
             return 1 + sum(stream.read(min(_PROBE, start - place)).count(b"\n") for place in range(0, start, _PROBE))
     return None
+
+
+def _broken_off(piece: bytes) -> bool:
+    """Whether a line ends in a piece of a file."""
+    return b"\n" in piece or b"\r" in piece
 
 
 def _said(present: frozenset[str], table: Table) -> tuple[dict[str, object], dict[str, object]]:
