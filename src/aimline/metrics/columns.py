@@ -17,14 +17,14 @@ from aimline.catalogue import Catalogue
 from aimline.catalogue.labels import but_on, meaning, spelling
 from aimline.metrics.dates import lacks_year, last_day_named
 from aimline.metrics.decimals import DecimalMark
-from aimline.metrics.errors import because, error
+from aimline.metrics.errors import MetricsError, because, error
 from aimline.metrics.export import MOST, Export, Origin, set_aside, shortened
 from aimline.metrics.formats import Column, Format
 from aimline.metrics.guess import level_or_flow, told
 from aimline.metrics.log import FileRead, MetricRow, Unread
 from aimline.metrics.platforms import platform_named
 from aimline.metrics.settling import Orders, Years
-from aimline.metrics.spans import Span, first_day, names_month, period_of, range_named, ranged
+from aimline.metrics.spans import RANGE, Span, first_day, names_month, period_of, range_named, ranged
 from aimline.metrics.survey import Survey, cell, counted, survey
 from aimline.metrics.tables import Row, Rows
 from aimline.metrics.timeline import Timeline
@@ -191,6 +191,8 @@ class _Reading:
         said |= {"currency": form.currency, "indicator": form.indicator, "source": form.source}
         self.places = {name: self._place(labels) for name, labels in said.items()}
         self.named_at = self._place(form.named)
+        self.ranges = RANGE in form.periods.values()
+        """Its rows name the last of their days themselves, which is the day of a running number."""
         self.results = frozenset(place for place, label in enumerate(self.labels) if label in form.result)
         self.mixed = self.results if self.places["indicator"] is not None else frozenset()
         """Columns that count something else in every row."""
@@ -268,6 +270,7 @@ class _Reading:
         hours = _Hours()
         parts = 0
         undatable: list[str] = []
+        shares: set[str] = set()
         width = len(self.labels)
         adds = any(one.adds for one in wanted)
         others = [place for place in range(width) if place not in own]
@@ -287,7 +290,7 @@ class _Reading:
                 text = cell(cells, when_at)
                 if any(map(str.isdigit, text)) or not proof.may_be(line, text, _added(cells, provable)):
                     undatable.append(text)
-                    self.export.leave_out(self.path, line, "bad_date", text=shortened(text))
+                    self.export.leave_out(self.path, line, "bad_date" if text else "no_date", text=shortened(text))
                 continue
             proof.rows += 1
             if not items:
@@ -333,7 +336,10 @@ class _Reading:
                     if _ROUNDED.fullmatch(key):
                         key = f"{key} {cell(cells, self._place(form.link)) or when.isoformat()}"
                     plain[MetricRow(when, account, platform, column.metric, value, unit, key, said.item_type, when, seen=seen)] = None
+                elif days > 1 and self.ranges and self.catalogue.metric(metric).kind == "level":
+                    plain[MetricRow(when, account, platform, metric, value, unit, seen=seen)] = None
                 elif days > 1 and (metric := self.catalogue.over(metric, days) or "") == "":
+                    shares.add(self.labels[one.place])
                     continue
                 elif one.adds:
                     row = MetricRow(midnight, account, platform, metric, 0.0, unit, campaign=said.campaign, source=said.source or form.came_from)
@@ -361,7 +367,9 @@ class _Reading:
         self.export.rows += [_summed(row, [figure]) for row, figure in people.items() if row.metric not in self.parted]
         hours.complete(sums)
         self.export.rows += self._without_running([_summed(row, parts.values()) for row, parts in sums.items()])
-        self._check(undatable)
+        if shares:
+            self.notes.append(messages("metrics.shares_of_days", columns=", ".join(sorted(shares))))
+        self._check(undatable, shares)
         self._date()
         guessed: tuple[Mapping[str, str], ...] = ()
         if form.loose() and when_at is not None:
@@ -496,7 +504,7 @@ class _Reading:
                 kept[index] = column
         return kept
 
-    def _check(self, undatable: Sequence[str]) -> None:
+    def _check(self, undatable: Sequence[str], shares: Collection[str]) -> None:
         """A table none of whose rows could be read is refused, rather than read as nothing."""
         if self.left_out:
             self.notes.append(messages("metrics.people_by_item", columns=", ".join(sorted(self.left_out))))
@@ -506,6 +514,9 @@ class _Reading:
             return
         if undatable and all(lacks_year(text) for text in undatable):
             raise error("no_year", file=str(self.path), text=undatable[0])
+        if shares and not self.export.set_aside:
+            said = messages("metrics.shares_of_days", columns=", ".join(sorted(shares)))
+            raise MetricsError({name: f"{self.path}: {text}" for name, text in said.items()}, str(self.path))
         raise self.export.nothing_read(self.path)
 
     def _date(self) -> None:

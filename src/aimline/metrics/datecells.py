@@ -18,7 +18,7 @@ LONGEST = 64
 FIRST, LAST = 1970, 2100
 """Years that figures are of."""
 _BUDDHIST = 543
-_TIME = r"(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?"
+_TIME = r"(\d{1,2}):(\d{2}|\d(?=:\d))(?::(\d{1,2})(?:[.,]\d{1,9})?)?"
 _THREE = re.compile(r"(\d{1,4})\s?([/.-])\s?(\d{1,2})\s?\2\s?(\d{1,4})\.?")
 _ISO = re.compile(rf"(\d{{4}})-(\d{{1,2}})-(\d{{1,2}})(?:[t ]+{_TIME})?\s*(z|utc|gmt|[+-]\d{{2}}(?::?\d{{2}})?)?")
 _TWO = re.compile(r"(\d{1,2})[/.](\d{1,2})\.?")

@@ -18,6 +18,8 @@ _PAIRS = 4096
 """Different dates that are kept of a column, of those that can be read in both ways: there are 144 a year."""
 _CONSECUTIVE, _SORTED = 5, 6
 """Days one after another, and dates in order, that cannot be chance."""
+_NO_CHANCE = 5
+"""Dates in numbers, all of days after the 12th, that cannot be chance beside dates of other days."""
 
 
 class DateOrder:
@@ -26,7 +28,7 @@ class DateOrder:
     `daily`: the rows are known to be days, so that days one after another are days, and not the same day of months one after another.
     """
 
-    __slots__ = ("daily", "early", "first", "late", "pairs", "plain", "seen", "short")
+    __slots__ = ("daily", "early", "first", "late", "numbered", "pairs", "plain", "seen", "short", "turnable")
 
     def __init__(self, cells: Iterable[str] = (), *, daily: bool = False) -> None:
         self.daily = daily
@@ -37,6 +39,8 @@ class DateOrder:
         """The first and the last parts of dates with short years, a bit each."""
         self.plain, self.early, self.late = False, True, True
         """There are dates that can be read in one way only; all of those are of days up to 12, and all the others of later ones."""
+        self.turnable, self.numbered = False, 0
+        """Some of the former would be another day if day and month changed places; how many of the latter there are."""
         for cell in cells:
             self.add(cell)
 
@@ -46,6 +50,7 @@ class DateOrder:
         if not isinstance(parts, Numbers):
             if parts is not None:
                 self.early &= parts.day <= 12
+                self.turnable |= parts.day <= 12 and parts.day != parts.month
                 self.plain = True
             return
         first, second, third = parts.first, parts.second, parts.third
@@ -55,6 +60,7 @@ class DateOrder:
             right = [order for order in ("dmy", "mdy") if (day := ordered(parts, order)) is not None and moment(day) is not None]
             shown = 0 if len(right) != 1 else 1 if right[0] == "dmy" else 2
         self.seen[parts.separator] = self.seen.get(parts.separator, 0) | shown
+        self.numbered += 1
         if self.first is None:
             self.first = cell
         if parts.short and third is not None:
@@ -75,7 +81,7 @@ class DateOrder:
         """
         if not self.seen:
             return None
-        if self.plain and self.early and self.late:
+        if self.late and self.plain and (self.early or (self.turnable and self.numbered >= _NO_CHANCE)):
             # a spreadsheet took day for month where it could, and left the others as they were
             raise Undecided(self.first)
         firsts, thirds = (bits.bit_count() for bits in self.short)

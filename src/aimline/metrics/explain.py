@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from aimline.catalogue import Catalogue
+from aimline.catalogue import load as load_catalogue
 from aimline.catalogue.labels import labels as catalogue_labels
 from aimline.catalogue.labels import spelling
 from aimline.metrics.blocks import Block, column_of
@@ -191,6 +192,8 @@ def _table(path: Path, form: Format, rows: Rows, at: int, origin: Origin, catalo
     out += _evidence(form, names, known, rows, at, origin, catalogue, say)
     if form.loose() and form.totals:
         out.append(f"totals = {_listed(form.totals)}")
+    if form.loose():
+        out += [f'periods = {{ {quoted(header[names.index(label)])} = "{kind}" }}' for label, kind in form.periods.items()]
     out += ["", "[columns]", *map(str, lines), ""]
     return "\n".join(out)
 
@@ -274,7 +277,7 @@ def _columns(
     say: _Said,
 ) -> Iterator[_Line]:
     body = [cells for _, cells in islice(rows(), at + 1, at + 1 + _LOOKED_AT)]
-    read = {row.metric for row in export.rows}
+    read = {row.metric for row in export.rows} | {load_catalogue().metric(row.metric).window_of for row in export.rows}
     written: set[str] = set()
     taken: dict[tuple[str, str | None], str] = {}
     others: list[_Line] = []

@@ -11,6 +11,7 @@ from aimline.catalogue.labels import spelling
 from aimline.goals.settings import look_up
 from aimline.metrics.dates import read_time
 from aimline.metrics.formats import Column, Format, formats
+from aimline.metrics.spans import RANGE, range_named
 from aimline.metrics.tables import Row
 from aimline.metrics.tabular import SEPARATOR
 from aimline.metrics.values import is_figure, is_missing
@@ -37,14 +38,27 @@ def guess(table: Iterable[Row], folder: Path | None, platform: str | None, name:
             continue
         body = [cells for _, cells in rows[at + 1 : at + 1 + _LOOKED_AT] if any(map(str.strip, cells))]
         day = date_place(header, body)
-        if day is None:
+        ranges = day is None
+        if day is None and (day := _range_place(header, body)) is None:
             continue
         columns = {
             spelling(label): column for place, label in enumerate(header) if place != day and (column := meant(label, platform)) and figures(body, place)
         }
         columns = columns or _by_name(header, body, day, name, platform)
         if columns:
-            return replace(by_hand(), name=NAME, date=(spelling(header[day]),), columns=columns, named_as_people_do=False, kept_by_hand=True), at
+            found = replace(by_hand(), name=NAME, date=(spelling(header[day]),), columns=columns, named_as_people_do=False, kept_by_hand=True)
+            if ranges:
+                found = replace(found, periods={spelling(header[day]): RANGE})
+            return found, at
+    return None
+
+
+def _range_place(header: Sequence[str], body: Sequence[Sequence[str]]) -> int | None:
+    """The first column whose cells are ranges of days, `2026-05-01 - 2026-05-31`: its figures are of all those days."""
+    for place, label in enumerate(header):
+        filled = [cells[place] for cells in body if place < len(cells) and cells[place].strip()]
+        if label.strip() and filled and all(range_named([[text]]) is not None for text in filled):
+            return place
     return None
 
 

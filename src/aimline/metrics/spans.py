@@ -30,12 +30,16 @@ class Span(NamedTuple):
         return Span(max(self.first, other.first), min(self.last, other.last))
 
 
+RANGE = "range"
+"""What rows are of whose cell names the first day and the last of them, or a single day."""
 _LONGEST = 3660
 """Days of the longest range that is one."""
 
 
 def period_of(first: date, kind: str) -> Span:
-    """The week, month, quarter or year that begins with a day."""
+    """The week, month, quarter or year that begins with a day; the day itself where it is no period."""
+    if kind == RANGE:
+        return Span(first, first)
     if kind == "week":
         return Span(first, first + timedelta(days=6))
     months = {"month": 1, "quarter": 3, "year": 12}[kind]
