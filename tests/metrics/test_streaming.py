@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from aimline.metrics import columns, read_metrics, tables
+from aimline.metrics import columns, longrows, read_metrics, survey, tables
 
 
 def _days(number: int) -> list[str]:
@@ -78,3 +78,24 @@ def test_of_very_many_unreadable_rows_all_are_counted(tmp_path: Path) -> None:
     log, _ = read_metrics([f"x={file}"])
     assert len(log.set_aside) == 1500
     assert log.set_aside[-1].line == 1502
+
+
+@pytest.mark.parametrize(("late", "order", "mark"), [(("13/02/2026", "5"), "dmy", "."), (("02/13/2026", "1.234,5"), "mdy", ",")])
+@pytest.mark.parametrize("header", ["date;Platform;amount spent", "ts;metric;value"])
+def test_cells_behind_very_many_others_still_settle_what_they_show(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, header: str, late: tuple[str, str], order: str, mark: str
+) -> None:
+    monkeypatch.setattr(survey, "DISTINCT", 20)
+    monkeypatch.setattr(longrows, "DISTINCT", 20)
+    middle = "instagram" if "Platform" in header else "spend"
+    lines = [f"03/04/2026 {number // 60:02}:{number % 60:02};{middle};{number + 1}.00{number % 10}" for number in range(200)]
+    lines += [f"{late[0]};{middle};{late[1]}", f"06/06/2026;{middle};1{',' if mark == ',' else '.'}5"]
+    file = tmp_path / "a.csv"
+    file.write_text("\n".join([header, *lines]) + "\n", encoding="utf-8")
+    log, errors = read_metrics([str(file)])
+    assert not errors
+    days = {row.ts.date() for row in log.rows}
+    assert days == {date(2026, 4, 3) if order == "dmy" else date(2026, 3, 4), date(2026, 2, 13), date(2026, 6, 6)}
+    total = sum(row.value for row in log.rows if row.ts.date() in (date(2026, 4, 3), date(2026, 3, 4)))
+    figures = [f"{number + 1}.00{number % 10}" for number in range(200)]
+    assert total == pytest.approx(sum(float(text if mark == "." else text.replace(".", "")) for text in figures))

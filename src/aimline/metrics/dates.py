@@ -72,6 +72,10 @@ class DateOrder:
             if 0 < first <= 12 and 0 < second <= 12 and _FIRST_YEAR <= year <= _LAST_YEAR and len(self.pairs) < _PAIRS:
                 self.pairs.setdefault((first, second, year), cell)
 
+    def state(self) -> object:
+        """What was shown so far: the same after a cell that shows nothing new."""
+        return tuple(self.seen.items()), len(self.pairs), tuple(self.short), self.plain, self.early, self.late
+
     def proof(self, within: tuple[date, date] | None = None) -> str | None:
         """The order that the column itself proves, `dmy`, `mdy` or, of years with two digits, `ymd`; None where it has no dates in numbers, or more than one
         is left. `within` are the first and the last day that a file says it is about.

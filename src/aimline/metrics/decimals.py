@@ -58,6 +58,10 @@ class DecimalMark:
         elif len(cell) <= LONGEST:
             self.seen |= _shows(cell)
 
+    def state(self) -> object:
+        """What was shown so far: the same after a cell that shows nothing new."""
+        return self.seen
+
     def proof(self) -> str | None:
         """The mark that the column itself proves; None where it shows none, or both."""
         found = self.seen & (_COMMA | _POINT)

@@ -18,7 +18,7 @@ from aimline.metrics.log import FileRead, MetricRow, SetAside
 from aimline.metrics.long import LONG_COLUMNS, header_of, long_label
 from aimline.metrics.platforms import platform_named
 from aimline.metrics.settling import UndecidedDates, Years
-from aimline.metrics.survey import DISTINCT, Cells
+from aimline.metrics.survey import DISTINCT, Cells, Rest
 from aimline.metrics.tables import Row, Rows, TextTable
 from aimline.metrics.values import is_figure, read_value
 from aimline.text.messages import messages
@@ -95,10 +95,14 @@ def read_long(path: Path, labels: Sequence[str], table: Rows, origin: Origin, ca
         return cells[index].strip() if index is not None and index < len(cells) else ""
 
     shown: dict[str, Cells] = {name: {} for name in (*_TIMES, "value")}
+    looked_at = [(name, seen, Rest(seen, dates=name in _TIMES)) for name, seen in shown.items()]
     for _, cells in body():
-        for name, different in shown.items():
-            if len(different) < DISTINCT and (text := cell(cells, name)):
-                different[text] = None
+        for name, seen, rest in looked_at:
+            if text := cell(cells, name):
+                if len(seen) < DISTINCT:
+                    seen[text] = None
+                else:
+                    rest.add(text)
     orders, years, proof = {}, {}, None
     for name in _TIMES:
         column = list(shown[name])

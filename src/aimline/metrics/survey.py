@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from aimline.catalogue import Catalogue
+from aimline.metrics.dates import DateOrder
 from aimline.metrics.decimals import DecimalMark, file_marks
 from aimline.metrics.formats import Column
 from aimline.metrics.tables import Row
@@ -11,10 +12,39 @@ from aimline.metrics.totals import Totals
 from aimline.metrics.values import clock_parts, is_missing, read_value
 
 DISTINCT = 100_000
-"""Different cells of a column that are looked at."""
+"""Different cells of a column that are kept."""
 
 Cells = dict[str, None]
-"""The different cells of a column, in the order in which they first stand there; of very many the first."""
+"""The different cells of a column, in the order in which they first stand there; of very many the first, and those that show what none before them does."""
+
+
+class Rest:
+    """The cells of a column after the first very many, of which those count that settle something: day and month, or the decimal mark."""
+
+    def __init__(self, kept: Cells, *, dates: bool) -> None:
+        self._kept, self._dates = kept, dates
+        self._decider: DateOrder | DecimalMark | None = None
+        self._like: set[str] = set()
+
+    def add(self, text: str) -> None:
+        """Take one more cell."""
+        # the moments of a day show no more than one of them does, nor do figures that differ in their digits only
+        like = text[:_HEAD] if self._dates else text.translate(_DIGITS)
+        if like in self._like:
+            return
+        if len(self._like) < DISTINCT:
+            self._like.add(like)
+        if self._decider is None:
+            self._decider = DateOrder(self._kept) if self._dates else DecimalMark(self._kept)
+        before = self._decider.state()
+        self._decider.add(text)
+        if self._decider.state() != before:
+            self._kept[text] = None
+
+
+_HEAD = 10
+"""Letters of 13/02/2026."""
+_DIGITS = str.maketrans("23456789", "11111111")
 
 
 def cell(cells: Sequence[str], place: int | None) -> str:
@@ -57,7 +87,8 @@ class Survey:
 def survey(body: Iterable[Row], totals: Totals, dates: Iterable[int | None], columns: Iterable[int], twins: dict[int, int]) -> Survey:
     """Look at all rows once. `twins` are columns that may repeat one before them, by place."""
     found = Survey({place: {} for place in dates if place is not None}, {place: {} for place in columns})
-    looked_at = [*found.dates.items(), *found.figures.items()]
+    dated = [(place, seen, Rest(seen, dates=True)) for place, seen in found.dates.items()]
+    looked_at = [*dated, *((place, seen, Rest(seen, dates=False)) for place, seen in found.figures.items())]
     rows = 0
     for _, cells in body:
         if not (cells and cells[0].strip()) and not any(map(str.strip, cells)):
@@ -67,9 +98,12 @@ def survey(body: Iterable[Row], totals: Totals, dates: Iterable[int | None], col
             continue
         rows += 1
         width = len(cells)
-        for place, seen in looked_at:
-            if place < width and (text := cells[place].strip()) and len(seen) < DISTINCT:
-                seen[text] = None
+        for place, seen, rest in looked_at:
+            if place < width and (text := cells[place].strip()):
+                if len(seen) < DISTINCT:
+                    seen[text] = None
+                else:
+                    rest.add(text)
         for place, first in twins.items():
             if place not in found.differing and cell(cells, first) != cell(cells, place):
                 found.differing.add(place)
