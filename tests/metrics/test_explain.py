@@ -2,8 +2,10 @@
 
 import csv
 import io
+import sqlite3
 import tomllib
-from contextlib import suppress
+import zipfile
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -137,3 +139,17 @@ def test_what_cannot_be_explained_is_one_error(tmp_path: Path) -> None:
         with pytest.raises(MetricsError) as refusal:
             explain_metrics(spec, "en")
         assert words in refusal.value.message["en"]
+
+
+def test_a_table_of_a_file_in_an_archive_is_explained(tmp_path: Path) -> None:
+    base, archive = tmp_path / "a.db", tmp_path / "a.zip"
+    with closing(sqlite3.connect(base)) as connection:
+        connection.execute("CREATE TABLE people (name)")
+        connection.execute("CREATE TABLE days AS SELECT '2026-03-01' AS date, 5 AS followers")
+        connection.commit()
+    with zipfile.ZipFile(archive, "w") as file:
+        file.write(base, "a.db")
+    assert tomllib.loads(explain_metrics(f"{archive}::a.db::days", "en"))["columns"] == {"followers": "followers"}
+    for name, words in (("none.csv", "there is: a.db"), ("a.db::none", "there is: people, days")):
+        with pytest.raises(MetricsError, match=words):
+            explain_metrics(f"{archive}::{name}", "en")

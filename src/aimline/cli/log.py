@@ -18,7 +18,7 @@ from aimline.metrics.errors import MetricsError
 from aimline.metrics.hand import Written, add
 from aimline.metrics.log import MetricRow
 from aimline.metrics.phrase import Typed, called, shown, typed
-from aimline.text.messages import direction, isolate, languages, message, messages, visible
+from aimline.text.messages import apart, isolate, languages, message, messages, visible
 from aimline.text.normalise import normalise
 
 _FORMULA = ("=", "+", "-", "@", "\t")
@@ -66,8 +66,8 @@ def command(words: tuple[str, ...], on: date | None, account: str | None, today:
         raise Complaint(error.message) from None
     click.echo(visible(_told(said, written, day, shown_path(file), row.account)[spoken(lang) or tongue()], isolates=True))
     if said.metric.kind == "level" and written.added and written.before is not None and written.is_leap(said.value):
-        before, day_before = _apart(shown(written.before.value, said.unit)), _apart(written.before.ts.date().isoformat())
-        complain(messages("log.leap", before=before, date=day_before, value=_apart(shown(said.value, said.unit))), spoken(lang))
+        before, day_before = apart(shown(written.before.value, said.unit)), apart(written.before.ts.date().isoformat())
+        complain(messages("log.leap", before=before, date=day_before, value=apart(shown(said.value, said.unit))), spoken(lang))
 
 
 def _account(name: str | None) -> str | None:
@@ -84,23 +84,18 @@ def _account(name: str | None) -> str | None:
 
 def _told(said: Typed, written: Written, day: date, file: str, account: str | None) -> Mapping[str, str]:
     """What was written, where, and instead of what."""
-    place = _apart(f"{file}:{written.line}" if written.added else file)
+    place = apart(f"{file}:{written.line}" if written.added else file)
     names = [called("METRIC", said.metric.name)]
     names = [called("PLATFORM", said.platform), *names] if said.platform else names
     comma = {language: next(iter(load_phrases(language).get("list", "comma")), ", ") for language in languages()}
     what = {language: comma[language].join([*([account] if account else []), *(name[language] for name in names)]) for language in languages()}
-    figure, date_ = _apart(shown(said.value, said.unit)), _apart(day.isoformat())
+    figure, date_ = apart(shown(said.value, said.unit)), apart(day.isoformat())
     key = "stands" if not written.added else "level" if said.metric.kind == "level" else "day"
     told = messages(f"log.{key}", place=place, what=what, value=figure, date=date_)
     if written.added and written.replaced is not None:
-        more = messages("log.replaces", value=_apart(shown(written.replaced.value, said.unit)))
+        more = messages("log.replaces", value=apart(shown(written.replaced.value, said.unit)))
     elif written.added and written.before is not None and said.metric.kind == "level":
-        more = messages("log.before", value=_apart(shown(written.before.value, said.unit)), date=_apart(written.before.ts.date().isoformat()))
+        more = messages("log.before", value=apart(shown(written.before.value, said.unit)), date=apart(written.before.ts.date().isoformat()))
     else:
         return told
     return {language: f"{text} {more[language]}" for language, text in told.items()}
-
-
-def _apart(text: str) -> Mapping[str, str]:
-    """Figures, dates and names between isolates where the sentence runs from right to left, so that they keep their order."""
-    return {language: isolate(text) if direction(language) == "rtl" else text for language in languages()}

@@ -13,14 +13,9 @@ from aimline.engine.plan import MOVED_RATIO_DAYS, Case
 from aimline.engine.shape import Names, Words, metrics
 from aimline.goals.printing.phrases import load as load_phrases
 from aimline.pacing.status import GRACE, Status
-from aimline.text.messages import direction, format_number, isolate, languages, messages, table
+from aimline.text.messages import apart, format_number, isolate, languages, messages, table
 
 Said = dict[str, str]
-
-
-def shown(text: str) -> Said:
-    """Figures, dates and names as they stand in a sentence: between isolates where it runs from right to left, so that they keep their order."""
-    return {language: isolate(text) if direction(language) == "rtl" else text for language in languages()}
 
 
 def number(value: float, unit: str | None = None) -> Said:
@@ -30,7 +25,7 @@ def number(value: float, unit: str | None = None) -> Said:
         text += "%"
     elif unit and unit.startswith("currency:"):
         text += " " + unit.partition(":")[2]
-    return shown(text)
+    return apart(text)
 
 
 def difference(value: float, unit: str | None) -> Said:
@@ -47,7 +42,7 @@ def say(key: str, **params: object) -> Said:
 def _ready(value: object) -> object:
     if isinstance(value, Names):
         return {language: called(value, language) for language in languages()}
-    return shown(value.isoformat()) if isinstance(value, date) else shown(value) if isinstance(value, str) else value
+    return apart(value.isoformat()) if isinstance(value, date) else apart(value) if isinstance(value, str) else value
 
 
 @cache

@@ -17,7 +17,7 @@ from aimline.metrics.formats import Column, Format
 from aimline.metrics.log import FileRead, MetricRow, Zeros
 from aimline.metrics.platforms import platform_named
 from aimline.metrics.settling import Orders
-from aimline.metrics.tables import Row
+from aimline.metrics.tables import Row, says_separator
 from aimline.metrics.values import is_missing, not_read, read_value
 from aimline.text.messages import messages
 
@@ -45,7 +45,7 @@ def find_blocks(table: Iterable[Row], form: Format, name: str = "") -> list[Bloc
         filled = [cell.strip() for cell in cells if cell.strip()]
         if title is None and not found and len(filled) == 2 and form.label(filled[1]) in form.match:
             title = (line, name)
-        if len(filled) == 1 and not filled[0].lower().startswith("sep=") and read_time(filled[0], "ymd") is None:
+        if len(filled) == 1 and not says_separator(filled) and read_time(filled[0], "ymd") is None:
             title = (line, filled[0])
         elif filled and title is not None:
             found.append(Block(title[1], title[0], _is_daily(title[1], filled, form), []))

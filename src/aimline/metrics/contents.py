@@ -251,23 +251,34 @@ def _orders(
     return {path: order for path, order in found.items() if order is not None}
 
 
+def chosen_members(file: Stored, wanted: str | None) -> tuple[list[tuple[str, str]], str | None]:
+    """The members of an archive that may be exports, or the one that is wanted, and the table in it that is wanted.
+
+    Raises:
+        MetricsError: there is none, or none of the wanted name.
+    """
+    known = titles(file)
+    if wanted is None:
+        chosen = [one for one in known if PurePosixPath(one[0]).suffix.lower() in EXTENSIONS]
+        if not chosen:
+            raise error("empty_archive", file=str(file.name))
+        return chosen, None
+    chosen = [one for one in known if wanted in (one[0], PurePosixPath(one[0]).name)]
+    if chosen:
+        return chosen, None
+    chosen = [one for one in known if wanted.startswith(one[0] + SEPARATOR)]
+    if not chosen:
+        raise error("no_table", file=str(file.name), text=wanted, known=_some(known))
+    return chosen, wanted[len(chosen[0][0] + SEPARATOR) :]
+
+
 def _members(file: Stored, wanted: str | None, origin: Origin, into: Taking, depth: int) -> None:
     """Read the files in an archive that may be exports, as those of a folder are read; or the one that is wanted.
 
     Raises:
         MetricsError: none of them can be read, there is none, or none of the wanted name.
     """
-    known = titles(file)
-    inner: str | None = None
-    if wanted is None:
-        chosen = [one for one in known if PurePosixPath(one[0]).suffix.lower() in EXTENSIONS]
-    else:
-        chosen = [one for one in known if wanted in (one[0], PurePosixPath(one[0]).name)]
-        if not chosen:
-            chosen = [one for one in known if wanted.startswith(one[0] + SEPARATOR)]
-            inner = wanted[len(chosen[0][0] + SEPARATOR) :] if chosen else None
-    if not chosen:
-        raise error("no_table", file=str(file.name), text=wanted, known=_some(known)) if wanted else error("empty_archive", file=str(file.name))
+    chosen, inner = chosen_members(file, wanted)
     refused: list[tuple[Path, MetricsError]] = []
     waiting: dict[Path, UndecidedDates] = {}
     before = len(into.log.files)

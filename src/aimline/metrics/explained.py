@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from pathlib import PurePosixPath
 
 from aimline.catalogue import Catalogue
 from aimline.catalogue import load as load_catalogue
 from aimline.config import HAND_LOG
-from aimline.metrics.archive import members, titles
-from aimline.metrics.contents import DEEPEST, EXTENSIONS, SEVERAL, kind_of
+from aimline.metrics.archive import members
+from aimline.metrics.contents import DEEPEST, SEVERAL, chosen_members, kind_of
 from aimline.metrics.database import parquet_table
 from aimline.metrics.errors import MetricsError, error
 from aimline.metrics.explain import explain
@@ -80,16 +79,13 @@ def _first_table(file: Stored, tables: Iterable[Tabular | SetAside], wanted: str
 
 def _first_member(file: Stored, wanted: str | None, origin: Origin, catalogue: Catalogue, language: str, scratch: Scratch, depth: int) -> str:
     """The first file of an archive in which something can be seen, or the one that is wanted."""
-    known = titles(file)
-    chosen = [
-        one for one in known if (PurePosixPath(one[0]).suffix.lower() in EXTENSIONS if wanted is None else wanted in (one[0], PurePosixPath(one[0]).name))
-    ]
+    chosen, inner = chosen_members(file, wanted)
     problem: MetricsError | None = None
     for member in members(file, chosen, scratch):
         if isinstance(member, SetAside):
             continue
         try:
-            return _explain(member[1], None, origin, catalogue, language, scratch, depth + 1)
+            return _explain(member[1], inner, origin, catalogue, language, scratch, depth + 1)
         except MetricsError as refused:
             problem = problem or refused
-    raise problem or error("no_table", file=str(file.name), text=wanted or "", known=", ".join(title for title, _ in known[:20]) or "-")
+    raise problem or error("damaged_archive", file=str(file.name))

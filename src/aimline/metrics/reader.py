@@ -15,7 +15,7 @@ from aimline.metrics.guess import guess
 from aimline.metrics.longrows import long_labels, read_long
 from aimline.metrics.posts import platform_filed, posts
 from aimline.metrics.sections import is_sectioned, read_sections
-from aimline.metrics.tables import Row, Rows, TextTable, opened, text_tables
+from aimline.metrics.tables import Row, Rows, TextTable, opened, says_separator, text_tables
 from aimline.metrics.tabular import Tabular, named_by
 from aimline.text.messages import messages
 
@@ -128,14 +128,13 @@ def blocks_in(path: Path, table: Rows, folder: Path | None, first: Sequence[Form
 
 def _is_titled(table: Iterable[Row]) -> bool:
     """Whether a file begins with a title alone on its line and a header of two cells below it, as files of blocks do."""
-    lines = [sum(map(bool, map(str.strip, cells))) for _, cells in islice(table, 8) if not "".join(cells).lower().lstrip('"').startswith("sep=")]
+    lines = [sum(map(bool, map(str.strip, cells))) for _, cells in islice(table, 8) if not says_separator(cells)]
     return [filled for filled in lines if filled][:2] == [1, 2]
 
 
 def _separator_said(table: Iterable[Row]) -> bool:
     """Whether a file begins with `sep=`, as Meta's do."""
-    first = next(iter(table), (0, [""]))[1]
-    return bool(first) and first[0].strip().strip('"').lower().startswith("sep=")
+    return says_separator(next(iter(table), (0, []))[1])
 
 
 def _guessed(path: Path, table: Rows, origin: Origin, catalogue: Catalogue, folder: Path | None, *, shares_unmarked: bool = False) -> Export | None:
@@ -167,7 +166,7 @@ def _unknown(path: Path, table: Iterable[Row]) -> MetricsError:
     """That no format fits, with the labels of what seems to be the header."""
     filled: list[list[str]] = []
     for _, cells in islice(table, 1000):
-        if not (cells and cells[0].lstrip().lower().startswith(("sep=", "#"))):
+        if not (says_separator(cells) or (cells and cells[0].lstrip().startswith("#"))):
             filled.append([cell.strip() for cell in cells if cell.strip()])
             if len(filled[-1]) > 1:
                 break

@@ -180,6 +180,11 @@ def _wide(head: bytes) -> str | None:
     return "utf-16-le" if low > 0.6 * pairs and not high else "utf-16-be" if high > 0.6 * pairs and not low else None
 
 
+def says_separator(cells: Sequence[str]) -> bool:
+    """Whether a row is the line `sep=,` that tells spreadsheets what parts the cells."""
+    return "".join(cells).strip(' "').lower().startswith("sep=")
+
+
 def delimiters(head: Sequence[str]) -> list[str]:
     """Separators of cells, the likeliest first: what `sep=` says, else those that the first lines have, the most frequent first."""
     text = "".join(head)

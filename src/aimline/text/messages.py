@@ -71,6 +71,13 @@ def isolate(text: str) -> str:
     return f"{FSI}{visible(text)}{PDI}"
 
 
+def apart(text: str) -> dict[str, str]:
+    """Figures, dates and names as they stand in a sentence of each language: between isolates where it runs from right to left, so that they keep their
+    order.
+    """
+    return {language: isolate(text) if direction(language) == "rtl" else text for language in languages()}
+
+
 def message(key: str, language: str, **params: object) -> str:
     """One message in one language.
 
