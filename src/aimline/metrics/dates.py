@@ -74,7 +74,7 @@ class DateOrder:
 
     def state(self) -> object:
         """What was shown so far: the same after a cell that shows nothing new."""
-        return tuple(self.seen.items()), len(self.pairs), tuple(self.short), self.plain, self.early, self.late
+        return tuple(self.seen.items()), len(self.pairs), tuple(self.short), self.plain, self.early, self.late, self.turnable
 
     def proof(self, within: tuple[date, date] | None = None) -> str | None:
         """The order that the column itself proves, `dmy`, `mdy` or, of years with two digits, `ymd`; None where it has no dates in numbers, or more than one
