@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
-from aimline.catalogue import Catalogue
+from aimline.catalogue import ANYWHERE, Catalogue
 from aimline.config import HAND_LOG
 from aimline.metrics.archive import is_workbook, members, titles
 from aimline.metrics.database import duck_tables, parquet_table, sqlite_tables
@@ -15,7 +15,7 @@ from aimline.metrics.hand import read_log
 from aimline.metrics.log import FileRead, MetricLog, MetricRow, SetAside, Table
 from aimline.metrics.long import LONG_COLUMNS, is_long
 from aimline.metrics.longrows import is_scannable, long_labels, read_long
-from aimline.metrics.platforms import ANYWHERE, platform_in, platform_named
+from aimline.metrics.platforms import platform_in, platform_named
 from aimline.metrics.reader import read_export, read_tabular
 from aimline.metrics.records import document_tables, line_table, shape, singer_tables
 from aimline.metrics.settling import UndecidedDates

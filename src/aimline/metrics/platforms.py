@@ -3,11 +3,8 @@
 import re
 from functools import cache
 
-from aimline.catalogue import Catalogue
+from aimline.catalogue import ANYWHERE, Catalogue
 from aimline.goals.settings import look_up
-
-ANYWHERE = frozenset({"all", "social_media"})
-"""What may stand in place of a platform and is none."""
 
 
 def platform_named(text: str, catalogue: Catalogue) -> str | None:
