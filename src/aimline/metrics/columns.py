@@ -36,6 +36,7 @@ from aimline.text.messages import messages
 _BAD = "?"
 """In place of a unit: the cell holds something that is no figure."""
 
+_YEAR = ("year",)
 _ROUNDED = re.compile(r"\d(?:[.,]\d+)?e\+\d+", re.IGNORECASE)
 """An identifier that a spreadsheet took for a number and rounded: many items have the same one, and their links or times tell them apart."""
 
@@ -381,7 +382,7 @@ class _Reading:
 
     def _unread(self, used: Collection[int | None]) -> Unread:
         """The columns of figures that are not read."""
-        known = {*used, self.seen_at, *self.places.values(), *(self._place(labels) for labels in (self.form.date, self.form.published, self.form.item))}
+        known = {*used, self.seen_at, *self.places.values(), *(self._place(labels) for labels in (self.form.date, self.form.published, self.form.item, _YEAR))}
         return unread(self.header, islice(self._body(), LOOKED_AT), {place for place in known if place is not None}, self.catalogue)
 
     def _platform(self, column: Column, said: _Said) -> str | None:
@@ -433,10 +434,15 @@ class _Reading:
         if kind is not None and when_at is not None:
             order = self._order(found, when_at)
 
+            year_at = self._place(_YEAR)
+
             def period(row: Sequence[str]) -> Span | None:
-                if (named := range_named([[cell(row, when_at)]])) is not None:
+                text = cell(row, when_at)
+                if (named := range_named([[text]])) is not None:
                     return named
-                day: date | None = first_day(cell(row, when_at), kind, order)
+                if year_at is not None and not any(map(str.isdigit, text)):
+                    text = f"{text} {cell(row, year_at)}"  # the month is in one column, its year in another
+                day: date | None = first_day(text, kind, order)
                 return period_of(day, kind).within(whole) if day is not None else None
 
             return period

@@ -17,7 +17,10 @@ from aimline.language.lexicon import languages
 from aimline.language.lexicon import load as load_lexicon
 from aimline.metrics.platforms import platform_named
 from aimline.metrics.tabular import SEPARATOR
+from aimline.metrics.values import read_value
 
+_SIGNED = re.compile(r"(.+?) ?\(([^\w()\s]{1,3})\)")
+"""A label with the sign of a currency: Cost ($)."""
 _MONEY = re.compile(r"(.+) \((\w{3})\)")
 """A label with a currency in brackets: in `labels` it stands as `{currency}`."""
 _ARCHIVES = frozenset([".zip", ".gz", ".bz2", ".xz"])
@@ -158,6 +161,9 @@ class Format:
                 return Column(column.metric, f"currency:{match[1].upper()}", column.platform)
         if not self.named_as_people_do:
             return None
+        if (match := _SIGNED.fullmatch(label)) and (money := read_value(f"{match[2]}1")) is not None and (unit := money[1] or "").startswith("currency:"):
+            amount = self.column(match[1])
+            return Column(amount.metric, unit, amount.platform) if amount and load_catalogue().metric(amount.metric).unit == "currency" else None
         return Column(name) if (name := _names().get(label)) else self._column_of_platform(label) or self._column_of_catalogue(label, None)
 
     def doubtful(self, label: str) -> tuple[str, ...]:
