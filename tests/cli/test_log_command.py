@@ -200,3 +200,11 @@ def test_every_language_has_words_for_it() -> None:
 
     for metric in load().metrics:
         assert set(called("METRIC", metric)) == set(languages())
+
+
+def test_a_log_that_a_spreadsheet_saved_again_takes_the_flags_of_metric_files(folder: Path) -> None:
+    (folder / "aimline-log.csv").write_text(HEADER + "03/04/2026,,instagram,followers,1200,count,\n", encoding="utf-8")
+    refused = log("Instagram followers", "1287")
+    assert (refused.exit_code, "--dates dmy" in refused.output) == (2, True)
+    assert log("Instagram followers", "1287", "--dates", "dmy").exit_code == 0
+    assert [row[0] for row in written(folder)] == ["03/04/2026", "2026-12-05"]

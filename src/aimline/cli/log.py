@@ -8,7 +8,7 @@ import click
 from aimline.catalogue import load as load_catalogue
 from aimline.cli.common import complain, lang_option, spoken, today_option
 from aimline.cli.configured import Complaint, Configured
-from aimline.cli.figures import log_file
+from aimline.cli.figures import habits, habits_options, log_file
 from aimline.cli.tongue import tongue
 from aimline.config import shown as shown_path
 from aimline.goals.calendar import ImpossibleDate, UnsettledDate, read_date
@@ -48,6 +48,7 @@ class AnyDay(click.ParamType[date]):
 @click.argument("words", nargs=-1, required=True, metavar="METRIC... VALUE")
 @click.option("--on", type=AnyDay(), metavar="DATE")
 @click.option("--account", metavar="NAME")
+@habits_options
 @today_option
 @lang_option
 def command(words: tuple[str, ...], on: date | None, account: str | None, today: date | None, lang: str) -> None:
@@ -61,7 +62,7 @@ def command(words: tuple[str, ...], on: date | None, account: str | None, today:
             raise MetricsError(messages("log.future", date=day.isoformat()))
         said = typed(words, catalogue)
         row = MetricRow(datetime.combine(day, time()), _account(account), said.platform, said.metric.name, said.value, said.unit, seen=now)
-        written = add(file, row, catalogue)
+        written = add(file, row, catalogue, habits(click.get_current_context()))
     except MetricsError as error:
         raise Complaint(error.message) from None
     click.echo(visible(_told(said, written, day, shown_path(file), row.account)[spoken(lang) or tongue()], isolates=True))

@@ -114,29 +114,30 @@ def _is_cut(seen: str, order: str) -> bool:
     return bool(seen) and read_time(seen, order) is None
 
 
-def add(path: Path, row: MetricRow, catalogue: Catalogue) -> Written:
+def add(path: Path, row: MetricRow, catalogue: Catalogue, habits: Origin | None = None) -> Written:
     """Add a reading to a log, or make the log. `row.seen` is when it is typed in; where another of its series and day was typed in later, it is moved behind.
 
-    The file is locked meanwhile, and the line is written at one stroke behind whatever is there: a last line without its end gets one first.
+    The file is locked meanwhile, and the line is written at one stroke behind whatever is there: a last line without its end gets one first. `habits` are what
+    holds for dates and figures that the lines do not settle.
 
     Raises:
         MetricsError: the log cannot be read or written, or is none.
     """
     try:
         with _locked(path) as descriptor:
-            return _add(descriptor, path, row, catalogue)
+            return _add(descriptor, path, row, catalogue, habits or Origin())
     except OSError as problem:
         raise MetricsError(messages("log.unwritable", file=str(path), reason=reason(problem)), str(path)) from None
 
 
-def _add(descriptor: int, path: Path, row: MetricRow, catalogue: Catalogue) -> Written:
+def _add(descriptor: int, path: Path, row: MetricRow, catalogue: Catalogue, habits: Origin) -> Written:
     raw = _content(descriptor)
     try:
         text = decode(raw, str(path))
     except ReadError as problem:
         raise MetricsError(problem.message, str(path)) from None
     table = _table(text, path)
-    known = _readings(table, path, Origin(), catalogue).rows if table.rows else []
+    known = _readings(table, path, habits, catalogue).rows if table.rows else []
     key = _series(row)
     series = sorted((one for one in known if _series(one) == key), key=lambda one: (one.ts, one.seen is not None, one.seen))
     same_day = [one for one in series if one.ts.date() == row.ts.date()]
