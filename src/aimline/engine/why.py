@@ -13,14 +13,14 @@ from aimline.engine.plan import MOVED_RATIO_DAYS, Case
 from aimline.engine.shape import Names, Words, metrics
 from aimline.goals.printing.phrases import load as load_phrases
 from aimline.pacing.status import GRACE, Status
-from aimline.text.messages import apart, format_number, isolate, languages, messages, table
+from aimline.text.messages import apart, format_figure, isolate, languages, messages, table
 
 Said = dict[str, str]
 
 
 def number(value: float, unit: str | None = None) -> Said:
     """A figure with its unit: two decimals, four below 1."""
-    text = format_number(value, 2 if abs(value) >= 1 or value == 0 else 4)
+    text = format_figure(value)
     if unit == "percent":
         text += "%"
     elif unit and unit.startswith("currency:"):

@@ -5,9 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from aimline.goals.settings import month_names
-from aimline.metrics.datecells import LONGEST, Day, Numbers, moment, ordered, parse
-
-_FIRST_YEAR, _LAST_YEAR = 1970, 2100
+from aimline.metrics.datecells import FIRST, LAST, LONGEST, Day, Numbers, moment, ordered, parse
 
 
 class Undecided(ValueError):
@@ -69,7 +67,7 @@ class DateOrder:
         if not shown:
             self.late = False
             year = 2000 if third is None else third + 2000 * parts.short
-            if 0 < first <= 12 and 0 < second <= 12 and _FIRST_YEAR <= year <= _LAST_YEAR and len(self.pairs) < _PAIRS:
+            if 0 < first <= 12 and 0 < second <= 12 and FIRST <= year <= LAST and len(self.pairs) < _PAIRS:
                 self.pairs.setdefault((first, second, year), cell)
 
     def state(self) -> object:

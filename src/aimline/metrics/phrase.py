@@ -11,7 +11,7 @@ from aimline.language import Draft, parse_statement
 from aimline.metrics.decimals import decimal_mark
 from aimline.metrics.errors import MetricsError
 from aimline.metrics.values import read_value
-from aimline.text.messages import format_number, isolate, languages, messages, table
+from aimline.text.messages import format_figure, isolate, languages, messages, table
 
 _WORDS = 4
 """How many words a figure may have (EGP 2 million, two hundred and fifty)."""
@@ -59,7 +59,7 @@ def called(terminal: str, value: str) -> Mapping[str, str]:
 
 def shown(value: float, unit: str) -> str:
     """A figure with its unit."""
-    text = format_number(value, 2 if abs(value) >= 1 or value == 0 else 4)
+    text = format_figure(value)
     return f"{text} {unit.partition(':')[2]}" if ":" in unit else text
 
 

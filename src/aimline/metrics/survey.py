@@ -62,7 +62,6 @@ class Survey:
     figures: dict[int, Cells] = field(default_factory=dict)
     differing: set[int] = field(default_factory=set)
     rows: int = 0
-    totals: int = 0
 
     def marks(self, columns: Iterable[int], counted: dict[int, bool], delimiter: str | None, asked: str | None) -> dict[int, str | None]:
         """The decimal mark of each column; None where only the user can tell. `asked` is what the user says of files that do not show it."""
@@ -94,7 +93,6 @@ def survey(body: Iterable[Row], totals: Totals, dates: Iterable[int | None], col
         if not (cells and cells[0].strip()) and not any(map(str.strip, cells)):
             continue
         if cells in totals:
-            found.totals += 1
             continue
         rows += 1
         width = len(cells)

@@ -11,7 +11,7 @@ from aimline.engine.shape import metrics, platforms
 from aimline.engine.why import called, number
 from aimline.render.cells import pad, rows, width, wrapped
 from aimline.render.style import styled
-from aimline.text.messages import direction, entry, format_number, isolate, message, visible
+from aimline.text.messages import direction, entry, format_figure, format_number, isolate, message, visible
 
 _GAP = "  "
 _NOTHING = "–"
@@ -151,7 +151,7 @@ def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
 def _cells(one: SeriesRead, language: str) -> list[str]:
     first, last = (_user(day.isoformat(), language) for day in (one.first, one.last))
     missing = _NOTHING if one.missing is None else format_number(one.missing)
-    value = _NOTHING if one.last_value is None else format_number(one.last_value, 2 if abs(one.last_value) >= 1 or not one.last_value else 4)
+    value = _NOTHING if one.last_value is None else format_figure(one.last_value)
     return [message(f"inventory.kind.{one.kind}", language), _unit(one.unit, language), first, last, format_number(one.rows), missing, value]
 
 

@@ -71,6 +71,11 @@ def isolate(text: str) -> str:
     return f"{FSI}{visible(text)}{PDI}"
 
 
+def format_figure(value: float) -> str:
+    """A figure as sentences and tables show it: two decimals, four below 1."""
+    return format_number(value, 2 if abs(value) >= 1 or value == 0 else 4)
+
+
 def apart(text: str) -> dict[str, str]:
     """Figures, dates and names as they stand in a sentence of each language: between isolates where it runs from right to left, so that they keep their
     order.
