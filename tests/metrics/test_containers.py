@@ -226,6 +226,33 @@ def test_documents(document: object, encoding: str, tmp_path: Path) -> None:
     assert figures(read(tmp_path / "a.json")) == [("2026-03-01", None, "followers", 10), ("2026-03-02", None, "followers", 12)]
 
 
+def test_answers_of_the_graph_api_tell_platform_and_period(tmp_path: Path) -> None:
+    def insight(name: str, period: str, *values: int) -> dict[str, object]:
+        ends = ("2026-03-02T08:00:00+0000", "2026-03-03T08:00:00+0000")
+        return {"name": name, "period": period, "values": [{"value": value, "end_time": end} for value, end in zip(values, ends, strict=True)]}
+
+    answers = {
+        "facebook": [
+            insight("page_impressions_unique", "day", 40, 44),
+            insight("page_impressions_unique", "days_28", 310, 300),
+            insight("page_media_view", "day", 90, 70),
+        ],
+        "instagram": [insight("follower_count", "day", 5, 9), insight("reach", "week", 120, 118), insight("reach", "day", 30, 31)],
+    }
+    found = {}
+    for platform, answer in answers.items():
+        (tmp_path / "a.json").write_text(json.dumps({"data": answer}), encoding="utf-8")
+        found[platform] = figures(read(tmp_path / "a.json"))
+    assert {(one[1], one[2]) for one in found["facebook"]} == {("facebook", "reach"), ("facebook", "reach_28_days"), ("facebook", "views")}
+    # followers of a day are those that it brought
+    assert [one for one in found["instagram"] if one[2] != "reach"] == [
+        ("2026-03-01", "instagram", "new_followers", 5),
+        ("2026-03-01", "instagram", "reach_7_days", 120),
+        ("2026-03-02", "instagram", "new_followers", 9),
+        ("2026-03-02", "instagram", "reach_7_days", 118),
+    ]
+
+
 def test_documents_that_cannot_be_read(tmp_path: Path) -> None:
     for text, words in [
         ("[" * 200_000, "not whole JSON"),

@@ -199,7 +199,7 @@ def _tables(file: Stored, several: Callable[[], Iterator[Tabular | SetAside]], w
         return within(file.name, table) if table else file.name
 
     def read(table: Tabular, order: str | None = None) -> None:
-        known = replace(origin, platform=origin.platform or platform_in(table.name, into.catalogue))
+        known = replace(origin, platform=origin.platform or table.platform or platform_in(table.name, into.catalogue))
         known = replace(known, order=order) if order else known
         key = (place_of(called(table.name)), known.platform, known.account)
         if key not in into.read:

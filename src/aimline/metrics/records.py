@@ -11,6 +11,9 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
+from aimline import prebuilt
+from aimline.catalogue import load as load_catalogue
+from aimline.catalogue.labels import meaning, spelling
 from aimline.metrics.errors import error
 from aimline.metrics.export import set_aside
 from aimline.metrics.log import SetAside
@@ -192,13 +195,14 @@ def document_tables(file: Stored) -> Iterator[Tabular | SetAside]:
     found = list(_tables_in(value, ""))
     if not found:
         raise error("no_records", file=str(file.name))
-    for name, header, body in found:
+    for name, header, body, platform in found:
         if len(header) > _COLUMNS:
             raise error("wide_table", file=str(file.name), n=_COLUMNS)
-        yield Tabular(name, partial(iter, [(0, header), *enumerate(body, 1)]), "json", shares_unmarked=True)
+        yield Tabular(name, partial(iter, [(0, header), *enumerate(body, 1)]), "json", shares_unmarked=True, platform=platform)
 
 
-_Found = tuple[str, list[str], list[list[str]]]
+_Found = tuple[str, list[str], list[list[str]], str | None]
+"""A table: its name, its header, its rows, and the platform that its names are of."""
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -215,22 +219,22 @@ def _tables_in(value: Any, name: str, depth: int = 0) -> Iterator[_Found]:
             rows = [_cells(one) for one in value]
             header = list(dict.fromkeys(key for row in rows for key in row))
             if header:
-                yield name, header, [[row.get(key, "") for key in header] for row in rows]
+                yield name, header, [[row.get(key, "") for key in header] for row in rows], None
         elif all(isinstance(one, list) for one in value):
-            yield name, [_text(cell) for cell in value[0]], [[_text(cell) for cell in row] for row in value[1:]]
+            yield name, [_text(cell) for cell in value[0]], [[_text(cell) for cell in row] for row in value[1:]], None
     elif isinstance(value, dict):
         if (answer := _answer(value)) is not None:
-            yield name, *answer
+            yield name, *answer, None
         elif value and all(_DAY.match(key) for key in value):
             rows = [{"date": day, **(_cells(one) if isinstance(one, dict) else {"value": _text(one)})} for day, one in value.items()]
             header = list(dict.fromkeys(key for row in rows for key in row))
-            yield name, header, [[row.get(key, "") for key in header] for row in rows]
+            yield name, header, [[row.get(key, "") for key in header] for row in rows], None
         elif (
             len(lists := [one for one in value.values() if isinstance(one, list) and one and not isinstance(one[0], dict | list)]) > 1
             and len({len(one) for one in lists}) == 1
         ):
             columns = {key: one for key, one in value.items() if isinstance(one, list) and len(one) == len(lists[0])}
-            yield name, list(columns), [[_text(cell) for cell in row] for row in zip(*columns.values(), strict=True)]
+            yield name, list(columns), [[_text(cell) for cell in row] for row in zip(*columns.values(), strict=True)], None
         else:
             for key, inner in value.items():
                 yield from _tables_in(inner, f"{name}.{key}" if name else key, depth + 1)
@@ -243,18 +247,42 @@ def _is_insight(one: Mapping[str, Any]) -> bool:
 
 
 def _insights(found: Sequence[Mapping[str, Any]], name: str) -> Iterator[_Found]:
-    """Readings of Meta's Graph API as a table with a row a day and a column a metric; those of other periods than a day are called so."""
+    """Readings of Meta's Graph API as a table with a row a day and a column a metric; those of several days are of the days that end with theirs."""
+    platform = _platform(found)
     days: dict[str, dict[str, str]] = {}
     labels: dict[str, None] = {}
     for one in found:
-        label = one["name"] if one.get("period") in (None, "day", "lifetime") else f"{one['name']} ({one['period']})"
+        label = _called(one["name"], one.get("period"), platform)
         for reading in one["values"]:
             day, value = _day_ended(str(reading.get("end_time") or "")), reading["value"]
             if day is not None and not isinstance(value, dict | list):
                 labels[label] = None
                 days.setdefault(day, {})[label] = _text(value)
     if labels:
-        yield name, ["date", *labels], [[day, *(cells.get(label, "") for label in labels)] for day, cells in days.items()]
+        yield name, ["date", *labels], [[day, *(cells.get(label, "") for label in labels)] for day, cells in days.items()], platform
+
+
+def _platform(found: Sequence[Mapping[str, Any]]) -> str | None:
+    """The one platform that names of the Graph API are of; None where they do not tell."""
+    known: Mapping[str, list[str]] = prebuilt.toml("rules", "insights.toml")["platforms"]
+    platforms = {
+        platform
+        for one in found
+        for platform, names in known.items()
+        if any(one["name"].startswith(name) if name.endswith("_") else one["name"] == name for name in names)
+    }
+    return platforms.pop() if len(platforms) == 1 else None
+
+
+def _called(name: str, period: object, platform: str | None) -> str:
+    """What a column of readings is called: as the API calls them, or after the metric, where a reading of that period counts something else."""
+    data = prebuilt.toml("rules", "insights.toml")
+    if period in (None, "day", "lifetime"):
+        return str(data["day"].get(name, name)) if period == "day" else name
+    catalogue = load_catalogue()
+    metric = found.metric if (found := meaning(spelling(name), platform)) else name
+    over = catalogue.over(metric, data["days"][period]) if period in data["days"] and catalogue.knows(metric) else None
+    return over or f"{name} ({period})"
 
 
 def _day_ended(text: str) -> str | None:

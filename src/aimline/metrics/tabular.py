@@ -19,6 +19,8 @@ class Tabular(NamedTuple):
     kind: str
     shares_unmarked: bool = False
     asked: bool = False
+    platform: str | None = None
+    """Whose figures they are, where the names of its columns tell."""
 
 
 _SLASH = "∕"
