@@ -278,7 +278,7 @@ def inventory(log: MetricLog, store: StockStore, goals: Sequence[PlacedGoal], ca
                 file=one.file,
                 format=one.format,
                 rows=_rows(one.format, one.rows),
-                notes=(*one.notes, *one.guessed),
+                notes=(*one.notes, *one.guessed, *one.nameless),
                 unread=one.unread.others,
                 ready_ratios=one.unread.ratios,
                 unread_more=one.unread.more,

@@ -94,7 +94,7 @@ def _choose(known: Iterable[Series], shelf: Shelf, goal: Goal, metric: str, *, i
 
 def _wrong_platform(every: Sequence[Series], goal: Goal, metric: str) -> Words:
     known = sorted({one.platform for one in every if one.platform})
-    if not known and goal.platforms:
+    if any(one.platform is None for one in every) and goal.platforms:
         name = next((name for name in goal.platforms if name not in ANYWHERE), "PLATFORM")
         return "no_data.unnamed_platform", {"metric": metrics(metric), "option": f"--metrics {name}=PATH"}
     return "no_data.platform", {"metric": metrics(metric), "platform": platforms(goal.platforms), "found": platforms(known)}

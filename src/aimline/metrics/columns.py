@@ -24,7 +24,7 @@ from aimline.metrics.guess import level_or_flow, told
 from aimline.metrics.log import FileRead, MetricRow, Unread
 from aimline.metrics.platforms import platform_named
 from aimline.metrics.settling import Orders, Years
-from aimline.metrics.spans import RANGE, Span, first_day, names_month, period_of, range_named, ranged
+from aimline.metrics.spans import RANGE, Span, first_day, names_month, period_of, range_named, ranged, spacing
 from aimline.metrics.survey import Survey, cell, counted, survey
 from aimline.metrics.tables import Row, Rows
 from aimline.metrics.timeline import Timeline
@@ -371,13 +371,14 @@ class _Reading:
         if shares:
             self.notes.append(messages("metrics.shares_of_days", columns=", ".join(sorted(shares))))
         self._check(undatable, shares)
+        self._spaced()
         self._date()
         guessed: tuple[Mapping[str, str], ...] = ()
         if form.loose() and when_at is not None:
             guessed = (told(self.header, when_at, self._order(found, when_at), columns, item_at if items else None),)
         unread_ = self._unread(own | set(twins) | {item_at})
         proven = self.orders.proven if self.orders is not None else None
-        self.export.file = FileRead(str(self.path), form.name, len(self.export.rows), tuple(self.notes), guessed, unread_, proven)
+        self.export.file = FileRead(str(self.path), form.name, len(self.export.rows), tuple(self.notes), guessed, unread_, order=proven)
         return self.export
 
     def _unread(self, used: Collection[int | None]) -> Unread:
@@ -524,6 +525,15 @@ class _Reading:
             said = messages("metrics.shares_of_days", columns=", ".join(sorted(shares)))
             raise MetricsError({name: f"{self.path}: {text}" for name, text in said.items()}, str(self.path))
         raise self.export.nothing_read(self.path)
+
+    def _spaced(self) -> None:
+        """Tell of what came in, of a table that no platform wrote, where its rows are a week or a month apart: it may be of all those days."""
+        if not self.form.loose() or self.form.rows_are_items or self.form.periods or self.form.ends:
+            return
+        kinds = {row.metric for row in self.export.rows if row.item is None and self.catalogue.metric(row.metric).kind in ("flow", "unique")}
+        apart = spacing(row.ts.date() for row in self.export.rows if row.metric in kinds)
+        if apart is not None:
+            self.notes.append(messages(f"metrics.spaced_{apart}", metrics=", ".join(sorted(kinds))))
 
     def _date(self) -> None:
         """When the figures were taken, where no column says so: at the end of the days that the file's name speaks of, else of its last row."""

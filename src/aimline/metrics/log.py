@@ -60,6 +60,8 @@ class FileRead:
     """What was guessed of a table that no format knows."""
     unread: Unread = field(default_factory=Unread)
     """Columns of figures that were not read."""
+    nameless: tuple[Mapping[str, str], ...] = ()
+    """What an inventory tells, and a goal says in its own reason: figures whose platform nothing names."""
     order: str | None = None
     """The order of day and month that its own dates prove; None where they prove none."""
 

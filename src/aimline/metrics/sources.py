@@ -16,6 +16,7 @@ from aimline.metrics.errors import MetricsError, error
 from aimline.metrics.export import Origin
 from aimline.metrics.log import MetricLog, SetAside
 from aimline.metrics.mapping import read_mappings
+from aimline.metrics.nameless import name_platforms
 from aimline.metrics.overlap import merge
 from aimline.metrics.platforms import platform_named
 from aimline.metrics.settling import UndecidedDates
@@ -92,6 +93,7 @@ def read_metrics(
         else:
             log.set_aside += [SetAside(str(path), None, unnamed(problem, path)) for path, problem in refused]
     errors += _undecided_platforms(read, log, catalogue)
+    name_platforms(read, log, catalogue)
     log.rows, log.overlaps = merge((named.get(where[0], str(where[0])), rows) for where, rows in read.items())
     return log, errors
 

@@ -5,6 +5,7 @@ from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from aimline import prebuilt
@@ -115,3 +116,18 @@ def ranged(begin: datetime | None, end: datetime | None) -> Span | None:
     if begin is None or end is None or not 0 <= (end.date() - begin.date()).days < _LONGEST:
         return None
     return Span(begin.date(), end.date())
+
+
+_SPACED = 3
+"""Days that show how far they are apart."""
+
+
+def spacing(days: Iterable[date]) -> str | None:
+    """`week` or `month`, where days are that far apart, one and all; None otherwise."""
+    known = sorted(set(days))
+    if len(known) < _SPACED:
+        return None
+    steps = {(later - earlier).days for earlier, later in pairwise(known)}
+    months = {later.year * 12 + later.month - earlier.year * 12 - earlier.month for earlier, later in pairwise(known)}
+    ends = all((day + timedelta(days=1)).day == 1 for day in known if day < date.max)
+    return "week" if steps == {7} else "month" if months == {1} and (ends or len({day.day for day in known}) == 1) else None
