@@ -208,3 +208,9 @@ def test_a_log_that_a_spreadsheet_saved_again_takes_the_flags_of_metric_files(fo
     assert (refused.exit_code, "--dates dmy" in refused.output) == (2, True)
     assert log("Instagram followers", "1287", "--dates", "dmy").exit_code == 0
     assert [row[0] for row in written(folder)] == ["03/04/2026", "2026-12-05"]
+
+
+@pytest.mark.parametrize("figure", ["=1+1", "1+1", "1,2,3", ">5", "5+", "inf", "nan", "1e999"])
+def test_what_is_no_single_figure_is_not_written(folder: Path, figure: str) -> None:
+    assert log("Instagram followers", figure).exit_code == 2
+    assert not (folder / "aimline-log.csv").exists()

@@ -100,3 +100,8 @@ def test_an_export_of_the_same_day_counts_more(tmp_path: Path) -> None:
     (standing,) = evaluate([str(goals)], [str(export)])
     assert (standing.actual, standing.baseline) == (1300, 1240)
     assert "a.goals:" not in standing.why["en"]
+
+
+@pytest.mark.parametrize("figure", ["=1+1", "1+1", "1,2,3", "1 to 2", "at least 5", ">5", "5+", '"5"; drop', "nan", "1e999"])
+def test_what_is_no_single_figure_is_never_taken_for_one(figure: str) -> None:
+    assert read(f"2026-12-04: {figure}") == ([], ["bad-reading"])

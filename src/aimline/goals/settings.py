@@ -110,9 +110,19 @@ def _amount(text: str) -> tuple[float, str] | None:
 
 
 def amount(text: str) -> tuple[float, str] | None:
-    """A single number and its unit as the goal language writes quantities (two million, 250 ألف, EGP 2 million); None where anything else is said, too."""
-    draft = _said(text)
-    return _amount(text) if draft is None or not (draft.metric or draft.platforms or draft.surfaces) else None
+    """A single number and its unit as the goal language writes quantities (two million, 250 ألف, EGP 2 million); None where anything else is said, too: a
+    metric, a change, a bound, a sum to be worked out.
+    """
+    if _WORKED_OUT.search(text):
+        return None
+    draft = _said(text.strip().lstrip("+-"))
+    if draft is not None and (draft.metric or draft.platforms or draft.surfaces or (draft.target and (draft.target.kind != "level" or draft.target.bound))):
+        return None
+    return _amount(text)
+
+
+_WORKED_OUT = re.compile(r"[=*<>≈@;|\"{}]|\d\s*\+|[.,]\d[.,]")
+"""Signs that no figure has: of a formula, of a bound, of a list of digits (1,2,3)."""
 
 
 @lru_cache(maxsize=1024)
