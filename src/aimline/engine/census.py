@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from math import isfinite
+from functools import partial
+from itertools import repeat
 from typing import Any, NamedTuple
 
 import duckdb
@@ -15,7 +16,6 @@ KEYS = ("account", "platform", "metric", "unit", "campaign", "source", "item", "
 """What tells one series from another; for rows without an item, `item_type` is empty."""
 
 Key = tuple[Any, ...]
-_METRIC = KEYS.index("metric")
 _BITS = 2**31
 """Bits that the strings of days of all series may take together."""
 
@@ -60,9 +60,9 @@ def count(
 ) -> Part:
     """Look at rows in the form of `long` once; `rows` is what stands after FROM.
 
-    `constant` says which keys all rows share, for want of a column of them; `otherwise` what others are where a row leaves them out, in a column
-    `said_<key>`. Grouping by text costs most, so keys that the first rows leave out are taken to be left out by all; where that is not so, the rows are
-    looked at again.
+    `constant` says which keys all rows share, for want of a column of them, and `seen` where they have none; `otherwise` what others are where a row leaves
+    them out, in a column `said_<key>`. Grouping by text costs most, so keys that the first rows leave out are taken to be left out by all; where that is not
+    so, the rows are looked at again.
 
     Raises:
         duckdb.Error: they cannot be read.
@@ -91,32 +91,40 @@ def _grouped(connection: duckdb.DuckDBPyConnection, rows: str, as_of: date | Non
         known["item_type"] = ""
     varying = [name for name in KEYS if name not in known]
     counted = f"coalesce(day <= DATE '{as_of.isoformat()}', true)" if as_of else "true"
-    # what all rows share stands in its place among the keys, but is not grouped by
-    named = ", ".join(_literal(known[name]) if name in known else name for name in KEYS)
+    taken = "NULL" if "seen" in known else _python("max(seen::DATE)")
+    peak = "greatest(abs(min(value)), abs(max(value)))"
+    near = f"coalesce(year(min(day)) >= {FIRST} AND year(max(day)) <= {LAST}, false)"
+    metric = _literal(known["metric"]) if "metric" in known else "metric"
+    good = f"count(*) = count(day) AND count(*) = count(value) AND coalesce(isfinite({peak}), false) AND {metric} <> '' AND {near}"
+    names = [*varying, "n", "first", "last", "taken", "peak", "mark", "counted", "good", "said"]
+    by = ", ".join([*varying, *(["counted"] if as_of else [])])
     found = connection.execute(
-        f"SELECT {named}, count(*), min(day), max(day), max(seen::DATE), greatest(abs(min(value)), abs(max(value))), bit_xor(hash(day)), "
-        f"{counted} AS counted, count(day), count(value), {' + '.join([*(f'count(said_{name})' for name in likely), '0'])} "
-        f"FROM {rows} GROUP BY {', '.join([*varying, *(['counted'] if as_of else [])])}"
-    ).fetchall()
-    groups: dict[Key, Group] = {}
-    whole, width = True, len(KEYS)
-    checks = width + len(Group._fields)
-    group_of = Group._make
-    for row in found:
-        counted_, days, values, said = row[checks:]
-        if said:
-            return None
-        group = group_of(row[width:checks])
-        if not group.rows == days == values or not row[_METRIC] or not isfinite(group.peak) or not _near(group.first) or not _near(group.last):
-            whole = False
-        elif counted_:
-            groups[row[:width]] = group
-    return Part(groups, whole)
+        f"SELECT {', '.join([*varying, ''])}count(*) AS n, {_python('min(day)')} AS first, {_python('max(day)')} AS last, "
+        f"{taken} AS taken, {peak} AS peak, bit_xor(hash(day)) AS mark, "
+        f"{counted} AS counted, {good} AS good, {' + '.join([*(f'count(said_{name})' for name in likely), '0'])} AS said "
+        f"FROM {rows} GROUP BY {by}"
+    ).fetchnumpy()
+    columns = {name: np.ma.getdata(found[name]) for name in names}
+    if columns["said"].any():
+        return None
+    whole = bool(columns["good"].all())
+    kept = columns["good"] & columns["counted"]
+    if not kept.all():
+        columns = {name: values[kept] for name, values in columns.items()}
+
+    def days(name: str) -> list[Any]:
+        return columns[name].astype("datetime64[D]").tolist()  # type: ignore[no-any-return]
+
+    # there may be a series for every few rows: columns at once
+    keys = zip(*(columns[name].tolist() if name in varying else repeat(known[name], len(columns["n"])) for name in KEYS), strict=True)
+    seen = repeat(known["seen"], len(columns["n"])) if "seen" in known else days("taken")
+    figures = zip(columns["n"].tolist(), days("first"), days("last"), seen, columns["peak"].tolist(), columns["mark"].tolist(), strict=True)
+    return Part(dict(zip(keys, map(partial(tuple.__new__, Group), figures), strict=True)), whole)
 
 
-def _near(day: date) -> bool:
-    """Whether a day is of a year that exports use; DuckDB gives a day that Python does not know as text."""
-    return isinstance(day, date) and FIRST <= day.year <= LAST
+def _python(day: str) -> str:
+    """A day, or the nearest one that Python knows: DuckDB has infinite ones, and others far off."""
+    return f"least(greatest({day}, DATE '{date.min}'), DATE '{date.max}')"
 
 
 def _literal(value: object) -> str:
@@ -151,17 +159,16 @@ class Marks:
         days = f"SELECT hash((DATE '{low}' + n::INTEGER)::DATE) AS mark FROM range({(high - low).days + 1}) days(n) ORDER BY n"
         (hashes,) = connection.execute(days).fetchnumpy().values()
         self._low = low
-        self._known: dict[tuple[date, date], tuple[int, int]] = {}
         self._until = [0, *np.bitwise_xor.accumulate(np.asarray(hashes, dtype=np.uint64)).tolist()]
 
-    def full(self, group: Group) -> bool:
-        """Whether a series has exactly one row on every day from its first to its last."""
-        rows, first, last, _, _, mark = group
-        span = self._known.get((first, last))
-        if span is None:
-            start, end = (first - self._low).days, (last - self._low).days
-            span = self._known[first, last] = end - start + 1, self._until[end + 1] ^ self._until[start]
-        return rows == 1 or (rows == span[0] and mark == span[1])
+    def full(self, groups: Mapping[Key, Group]) -> dict[Key, int]:
+        """The series that have exactly one row on every day from their first to their last, with the number of their rows."""
+        spans = {span: self._span(*span) for span in {(group[1], group[2]) for group in groups.values()}}
+        return {key: group[0] for key, group in groups.items() if group[0] == 1 or (group[0], group[5]) == spans[group[1], group[2]]}
+
+    def _span(self, first: date, last: date) -> tuple[int, int]:
+        start, end = (first - self._low).days, (last - self._low).days
+        return end - start + 1, self._until[end + 1] ^ self._until[start]
 
 
 def marks_of(connection: duckdb.DuckDBPyConnection, groups: Mapping[Key, Group]) -> Marks:
@@ -173,9 +180,8 @@ def distinct_days(connection: duckdb.DuckDBPyConnection, groups: Mapping[Key, Gr
     """How many days each series has a row on. Where that is not plain, the days are counted, in one more look at the rows."""
     if not groups:
         return {}
-    full = marks_of(connection, groups).full
-    known = {key: group.rows for key, group in groups.items() if full(group)}
-    missing = [key for key in groups if key not in known]
+    known = marks_of(connection, groups).full(groups)
+    missing = [key for key in groups if key not in known] if len(known) < len(groups) else []
     return {**known, **dict(_counted(connection, groups, missing, rows, all_=not known))} if missing else known
 
 

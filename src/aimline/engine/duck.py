@@ -81,7 +81,7 @@ class DuckStore:
         # what does not fit is laid down here, never in the folder one works in
         self._spill = TemporaryDirectory(prefix="aimline-", ignore_cleanup_errors=True)
         self._connection = duckdb.connect(config={"temp_directory": self._spill.name, **({"memory_limit": limit} if limit else {})})
-        self._connection.execute("SET enable_progress_bar = false")
+        self._connection.execute("SET enable_progress_bar = false; SET parquet_metadata_cache = true")
         # moments of Parquet files are instants: their day must not depend on where this machine stands
         self._connection.execute("SET TimeZone = 'UTC'")
         loaded = load(self._connection, log, as_of)
@@ -140,7 +140,9 @@ class DuckStore:
         series = list(map(partial(tuple.__new__, Series), columns_of_series))
         rolled = [not item and group.rows != number for item, group, number in zip(items, of, counted, strict=True)]
         needed = {*varying, "item"}
-        columns: dict[str, NDArray[Any]] = {name: np.array(values) for name, values in zip(KEYS, columns_of, strict=True) if name in needed}
+        columns: dict[str, NDArray[Any]] = {
+            name: np.array(values, dtype=bool if name == "item" else object) for name, values in zip(KEYS, columns_of, strict=True) if name in needed
+        }
         columns = {"id": np.arange(len(found), dtype=np.int32), **columns, "rolled": np.array(rolled)}
         self._insert("series", columns)
         join = " AND ".join(["true", *(f"l.{name} = s.{name}" for name in varying)])

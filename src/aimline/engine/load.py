@@ -84,16 +84,17 @@ def _day_before(connection: duckdb.DuckDBPyConnection, groups: Mapping[Key, Grou
     if near:
         return max(near)
     ending = {key: group for key, group in groups.items() if group.last == last and group.first < last}
-    if ending:
-        marks = marks_of(connection, ending)
-        if any(marks.full(group) for group in ending.values()):
-            return last - timedelta(days=1)
+    if ending and marks_of(connection, ending).full(ending):
+        return last - timedelta(days=1)
     before: date | None = connection.execute(f"SELECT max(day) FROM everything WHERE day < DATE '{last.isoformat()}'").fetchall()[0][0]
     return before
 
 
 def _memory(connection: duckdb.DuckDBPyConnection, rows: list[MetricRow]) -> None:
     """The rows in memory, each key once: the greatest `seen` wins, on a tie the greatest value."""
+    if not rows:
+        connection.execute(f"CREATE TEMP TABLE memory_rows ({_COLUMNS})")
+        return
     columns: dict[str, NDArray[Any]] = {}
     for index, name in enumerate(MetricRow._fields):
         values: list[Any] = [row[index] for row in rows]
@@ -102,7 +103,7 @@ def _memory(connection: duckdb.DuckDBPyConnection, rows: list[MetricRow]) -> Non
         elif name == "value":
             columns[name] = np.array(values, dtype=np.float64)
         else:
-            columns[name] = np.array(["" if value is None else value for value in values], dtype=object if rows else "U1")
+            columns[name] = np.array(["" if value is None else value for value in values], dtype=object)
     connection.register("memory_columns", columns)
     key = ", ".join(["ts", *_TEXT, "published"])
     connection.execute(
@@ -113,6 +114,11 @@ def _memory(connection: duckdb.DuckDBPyConnection, rows: list[MetricRow]) -> Non
     connection.unregister("memory_columns")
 
 
+_COLUMNS = (
+    "ts TIMESTAMP, day DATE, value DOUBLE, account VARCHAR, platform VARCHAR, metric VARCHAR, unit VARCHAR, campaign VARCHAR, source VARCHAR, item BOOLEAN, "
+    "item_id VARCHAR, item_type VARCHAR, published TIMESTAMP, seen TIMESTAMP"
+)
+"""What `_normal` gives."""
 _SOURCE = frozenset(MetricRow._fields)
 
 
@@ -269,6 +275,8 @@ def _said(present: frozenset[str], table: Table) -> tuple[dict[str, object], dic
     constant = {name: value for name, value in known.items() if name not in present}
     if "item" not in present:
         constant |= {"item": False, "item_type": ""}
+    if "seen" not in present:
+        constant["seen"] = date.min
     return constant, {name: value for name, value in known.items() if name in present}
 
 

@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 from aimline.catalogue import ANYWHERE, Catalogue
 from aimline.config import HAND_LOG
 from aimline.metrics.archive import is_workbook, members, titles
-from aimline.metrics.database import duck_tables, parquet_table, sqlite_tables
+from aimline.metrics.database import duck_tables, parquet_columns, parquet_table, sqlite_tables
 from aimline.metrics.errors import MetricsError, because, error
 from aimline.metrics.export import Export, Origin
 from aimline.metrics.hand import read_log
@@ -131,12 +131,12 @@ def take(file: Stored, wanted: str | None, origin: Origin, into: Taking, depth: 
     if wanted is not None:
         raise error("no_tables", file=str(file.name), text=wanted)
     if kind == "parquet":
-        table = parquet_table(file)
-        labels = next(iter(table.rows()))[1]
-        if set(labels) >= LONG_COLUMNS:
+        if parquet_columns(file) >= LONG_COLUMNS:
             _canonical(file, "parquet", origin, into)
         else:
-            into.read[place_of(file.name), origin.platform, origin.account] = _taken(read_tabular(file.name, table, origin, into.catalogue), into.log)
+            into.read[place_of(file.name), origin.platform, origin.account] = _taken(
+                read_tabular(file.name, parquet_table(file), origin, into.catalogue), into.log
+            )
     elif file.name.name == HAND_LOG:
         into.read[place_of(file.name), origin.platform, origin.account] = _taken(read_log(file.at, origin, into.catalogue), into.log)
     elif kind == "csv" and (rows := _unscannable(file)) is not None:

@@ -8,7 +8,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from threading import Timer
 from typing import Any
@@ -206,6 +206,34 @@ def duck_tables(file: Stored, wanted: str | None) -> Iterator[Tabular]:
             yield Tabular(name, partial(_duck_rows, connection, file, f"SELECT * FROM {quoted}"), "database", shares_unmarked=True)
 
 
+@cache
+def _describer() -> Any:
+    """A connection that only looks at what columns files have: to open one takes longer than to ask it."""
+    import duckdb
+
+    return duckdb.connect(config={"memory_limit": _MEMORY, "threads": "1", "temp_directory": ""})
+
+
+def parquet_columns(file: Stored) -> frozenset[str]:
+    """The columns of a Parquet file that hold single values.
+
+    Raises:
+        MetricsError: it is damaged.
+    """
+    import duckdb
+
+    query = f"SELECT * FROM read_parquet({_quoted_path(file)}) LIMIT 0"
+    try:
+        with closing(_describer().cursor()) as cursor:
+            return frozenset(str(name) for name, kind, *_ in cursor.execute(query).description if not str(kind).startswith("STRUCT("))
+    except (duckdb.Error, RuntimeError) as problem:
+        raise _problem(file, "duckdb", problem, query) from None
+
+
+def _quoted_path(file: Stored) -> str:
+    return "'" + str(file.at).replace("'", "''") + "'"
+
+
 def parquet_table(file: Stored) -> Tabular:
     """The one table of a Parquet file.
 
@@ -216,7 +244,7 @@ def parquet_table(file: Stored) -> Tabular:
         import duckdb
 
         with closing(duckdb.connect(config={"memory_limit": _MEMORY, "threads": "1", "temp_directory": ""})) as connection:
-            yield from _duck_rows(connection, file, "SELECT * FROM read_parquet('" + str(file.at).replace("'", "''") + "')")
+            yield from _duck_rows(connection, file, f"SELECT * FROM read_parquet({_quoted_path(file)})")
 
     return Tabular("", rows, "parquet", shares_unmarked=True)
 
