@@ -1,6 +1,8 @@
 """Tables are read row by row, twice, and never held."""
 
+import sqlite3
 import tracemalloc
+from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -34,6 +36,18 @@ def test_more_figures_than_fit_are_refused_with_the_remedy(tmp_path: Path, monke
     log, (problem,) = read_metrics([str(file)])
     assert not log.rows
     assert "long table" in problem.message["en"]
+
+
+def test_long_tables_of_databases_have_a_bound_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "a.db"
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute("CREATE TABLE figures (ts, metric, value)")
+        connection.executemany("INSERT INTO figures VALUES (?, 'likes', ?)", [(day, place) for place, day in enumerate(_days(60))])
+    assert len(read_metrics([f"x={file}"])[0].rows) == 60
+    monkeypatch.setattr(longrows, "MOST", 50)
+    log, (problem,) = read_metrics([f"x={file}"])
+    assert not log.rows
+    assert "write it as CSV or Parquet" in problem.message["en"]
 
 
 def test_a_line_that_no_table_has_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -128,7 +128,7 @@ def read_long(path: Path, labels: Sequence[str], table: Rows, origin: Origin, ca
                 yearless = yearless or cell(cells, "ts")
             continue
         if len(export.rows) >= MOST:
-            raise error("large_long", file=str(path), n=MOST // 10**6)
+            raise error("large_long" if kind == "csv" else "large_held", file=str(path), n=MOST // 10**6)
         platform, item = cell(cells, "platform"), cell(cells, "item") or None
         export.rows.append(
             MetricRow(
