@@ -157,3 +157,14 @@ def test_a_label_of_which_platforms_make_different_things_is_left_out_with_the_r
 )
 def test_addresses_of_posts(address: str, platform: str | None) -> None:
     assert platform_linked(address) == platform
+
+
+def test_posts_whose_only_date_is_that_of_the_figures_are_of_no_day(tmp_path: Path) -> None:
+    file = tmp_path / "f.csv"
+    file.write_text("post id,likes,_fivetran_synced\nA1,5,2026-03-01\nA2,7,2026-03-01\n", encoding="utf-8")
+    log, (problem,) = read_metrics([str(file)])
+    assert not log.rows
+    assert set(problem.message) == set(languages())
+    assert "“_fivetran_synced” says when the figures were taken" in problem.message["en"]
+    file.write_text("followers,_fivetran_synced\n5,2026-03-01\n7,2026-03-02\n", encoding="utf-8")
+    assert len(read_metrics([str(file)])[0].rows) == 2

@@ -13,6 +13,7 @@ from aimline import prebuilt
 from aimline.catalogue import Catalogue
 from aimline.catalogue.labels import spelling
 from aimline.metrics.dates import Undecided, order_of, read_time
+from aimline.metrics.errors import error
 from aimline.metrics.formats import Format
 from aimline.metrics.guess import dated_places
 from aimline.metrics.platforms import platform_in
@@ -102,10 +103,13 @@ def _words(label: str) -> frozenset[str]:
     return frozenset(words)
 
 
-def posts(form: Format, table: Rows, at: int, platform: str | None) -> Posts | None:
+def posts(form: Format, table: Rows, at: int, platform: str | None, file: str) -> Posts | None:
     """The format of a table whose header is its row `at`, where each row is about one post; None where nothing shows that, or it is about days.
 
-    `form` is what it was recognised as, or guessed to be, and `platform` what is known of the file.
+    `form` is what it was recognised as, or guessed to be, and `platform` what is known of the file, `file` its name.
+
+    Raises:
+        MetricsError: its rows are posts, and its only dates say when somebody looked.
     """
     if form.item or form.rows_are_items:
         return None
@@ -118,6 +122,10 @@ def posts(form: Format, table: Rows, at: int, platform: str | None) -> Posts | N
     sample = list(islice(body(), _SAMPLE))
     found = [column for place in range(len(header)) if (column := _identifies(header, place, sample)) is not None]
     dated = _dated(form, header, sample)
+    if not dated and (sure := next((one for one in found if one.sure), None)) is not None and dated_places(header, sample):
+        texts = [cells[sure.place].strip() for cells in islice(body(), _MOST) if sure.place < len(cells)]
+        if len(texts) > 1 and len(set(texts)) == len(texts):
+            raise error("undated_posts", file=file, column=header[sure.place].strip(), date=header[dated_places(header, sample)[0]].strip())
     if not found or not dated:
         return None
     pairings = {(one, day): _Pairing() for one in found for day in dated}

@@ -149,7 +149,7 @@ def _guessed(path: Path, table: Rows, origin: Origin, catalogue: Catalogue, fold
 
 def made_by_people(path: Path, form: Format, table: Rows, at: int, origin: Origin, catalogue: Catalogue) -> tuple[Format, Origin, Notes]:
     """A table that no platform wrote, as what it is about: rows of posts are no days. Its platform is what links, labels or the file's name tell."""
-    found = posts(form, table, at, origin.platform)
+    found = posts(form, table, at, origin.platform, str(path))
     platform, notes = (found.platform, found.notes) if found is not None else (origin.platform, ())
     if platform is None and not (found is not None and found.mixed) and (named := platform_filed(path.stem, catalogue)) is not None:
         platform, notes = named, (*notes, messages("metrics.platform_filed", platform=named))
