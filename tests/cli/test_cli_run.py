@@ -193,7 +193,7 @@ def test_completion_completes_commands_options_and_rules() -> None:
         done = run(_AIMLINE_COMPLETE="bash_complete", COMP_WORDS=words, COMP_CWORD=str(len(words.split(" ")) - 1))
         return [line.split(",", 1)[1] for line in done.stdout.decode().splitlines()]
 
-    assert completed("aimline l") == ["lint"]
+    assert completed("aimline l") == ["lint", "log"]
     assert "--fail-level" in completed("aimline lint --f")
     assert completed("aimline rules T00") == [f"T00{n}" for n in range(1, 10)]
     assert completed("aimline rules no-pl") == ["S003"]
