@@ -17,7 +17,7 @@ from aimline.catalogue.facts import facts
 from aimline.catalogue.labels import labels
 from aimline.engine.shape import metrics, platforms
 from aimline.engine.why import called
-from aimline.metrics.formats import Format, formats
+from aimline.metrics.formats.known import Format, formats
 from aimline.text.messages import table
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -198,7 +198,7 @@ def test_the_pages_have_the_same_sections(page: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_mapping_that_the_page_shows_is_one(language: str) -> None:
-    from aimline.metrics.mapping import parse_mapping
+    from aimline.metrics.formats.mapping import parse_mapping
 
     blocks = re.findall(r"^```toml\n(.*?)^```$", PAGES["exports", language].read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
     mappings = [block for block in blocks if "[columns]" in block]

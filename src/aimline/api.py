@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from aimline.lint.history import History, Past
     from aimline.lint.rule import Rule
     from aimline.metrics import Origin
-    from aimline.metrics.errors import MetricsError
-    from aimline.metrics.log import MetricLog
+    from aimline.metrics.model.errors import MetricsError
+    from aimline.metrics.model.log import MetricLog
     from aimline.text.position import Span
 
 DOCUMENTS = frozenset([".md", ".txt", ".markdown"])
@@ -124,7 +124,7 @@ def judge(goals: "Sequence[PlacedGoal]", log: "MetricLog", as_of: date | None = 
     """How goals stand by a log that was read, and the errors of long tables that cannot be scanned: those are left out, the rest is judged all the same."""
     from aimline.engine import UnreadableTable
     from aimline.engine import evaluate as stand
-    from aimline.metrics.under_goals import with_rows_under
+    from aimline.metrics.model.under_goals import with_rows_under
 
     log = with_rows_under(log, (placed.goal for placed in goals))
     errors: list[Text] = []
@@ -148,7 +148,7 @@ def take_stock(
     from aimline.engine.duck import home_of
     from aimline.engine.inventory import Refused, inventory
     from aimline.engine.stock import StockStore
-    from aimline.metrics.under_goals import with_rows_under
+    from aimline.metrics.model.under_goals import with_rows_under
 
     log = with_rows_under(log, (placed.goal for placed in goals))
     catalogue = load_catalogue()
@@ -170,7 +170,7 @@ def take_stock(
 def failing_examples(rules: "Iterable[Rule]", known: "Mapping[str, Rule]") -> "list[Failure]":
     """The examples of some rules that do not do what they stand for, each read with the log of its rule where that has one."""
     from aimline.lint.examples import DAY, failures
-    from aimline.metrics.inline import inline
+    from aimline.metrics.model.inline import inline
 
     def past_of(log: str) -> "Callable[[File], Past | None]":
         return lambda file: histories([file], inline(log, load_catalogue()), DAY)[0][0]
@@ -188,7 +188,7 @@ def histories(files: "Sequence[File]", log: "MetricLog", today: date) -> "tuple[
     from aimline.engine.duck import DuckStore, home_of
     from aimline.engine.history import histories as look_back
     from aimline.goals.compile import compile_statement
-    from aimline.metrics.under_goals import with_rows_under
+    from aimline.metrics.model.under_goals import with_rows_under
 
     catalogue = load_catalogue()
     goals = [

@@ -11,7 +11,7 @@ from aimline.catalogue import load
 from aimline.catalogue.model import Grain, Kind
 from aimline.engine.shape import metrics, platforms
 from aimline.engine.why import called
-from aimline.metrics.formats import Format, formats
+from aimline.metrics.formats.known import Format, formats
 from aimline.text.messages import languages, table
 
 CATALOGUE = load()

@@ -196,7 +196,7 @@ def test_without_a_log_evaluate_still_asks_for_figures(folder: Path) -> None:
 
 
 def test_every_language_has_words_for_it() -> None:
-    from aimline.metrics.phrase import called
+    from aimline.metrics.hand.phrase import called
 
     for metric in load().metrics:
         assert set(called("METRIC", metric)) == set(languages())

@@ -18,7 +18,7 @@ from aimline.lint import lint, rules, smart
 from aimline.lint.benchmarks import benchmarks
 from aimline.lint.history import Days
 from aimline.metrics import MetricLog, read_metrics
-from aimline.metrics.inline import inline
+from aimline.metrics.model.inline import inline
 from aimline.text.diagnostic import Diagnostic
 from aimline.text.position import Source
 

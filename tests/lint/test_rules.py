@@ -17,7 +17,7 @@ from aimline.language import language_of, parse_document, parse_goals_file
 from aimline.lint import Rule, find, lint, rules
 from aimline.lint.rule import check_of, rule_of
 from aimline.lint.selection import choose
-from aimline.metrics.inline import inline
+from aimline.metrics.model.inline import inline
 from aimline.text.diagnostic import Diagnostic
 from aimline.text.messages import languages
 from aimline.text.position import Source

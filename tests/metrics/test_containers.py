@@ -17,8 +17,9 @@ from click.testing import CliRunner
 from aimline.catalogue import load as load_catalogue
 from aimline.cli import cli
 from aimline.engine import evaluate
-from aimline.metrics import MetricLog, database, read_metrics, stored
-from aimline.metrics.tabular import named_by
+from aimline.metrics import MetricLog, read_metrics
+from aimline.metrics.files import database, stored
+from aimline.metrics.files.tabular import named_by
 from aimline.text.messages import languages
 
 

@@ -11,8 +11,8 @@ from books import Cell, xlsx
 from aimline.catalogue import load as load_catalogue
 from aimline.catalogue.labels import spelling
 from aimline.metrics import MetricLog, MetricRow, MetricsError, read_metrics
-from aimline.metrics.export import Origin
-from aimline.metrics.formats import formats
+from aimline.metrics.formats.known import formats
+from aimline.metrics.model.export import Origin
 from aimline.text.messages import languages
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -68,8 +68,8 @@ def test_a_long_table_whose_figures_may_be_thousands_is_refused(tmp_path: Path) 
 
 @pytest.mark.parametrize("content", ["date,followers\n" + "2026-03-01,1\n" * 12, LONG.encode("utf-16")])
 def test_more_figures_than_can_be_held_are_refused_with_what_can_be_done(tmp_path: Path, content: str | bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("aimline.metrics.columns.MOST", 10)
-    monkeypatch.setattr("aimline.metrics.longrows.MOST", 1)
+    monkeypatch.setattr("aimline.metrics.reading.columns.MOST", 10)
+    monkeypatch.setattr("aimline.metrics.reading.longrows.MOST", 1)
     log, errors = read(tmp_path / "x.csv", content)
     assert not log.rows
     assert "long table" in errors[0].message["en"]

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from aimline.metrics import MetricLog, read_metrics
-from aimline.metrics.guess import level_or_flow
+from aimline.metrics.formats.guess import level_or_flow
 from aimline.text.messages import languages
 
 MAPPING = """match = ["Wann", "Abos"]

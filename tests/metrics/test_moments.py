@@ -12,7 +12,7 @@ import pytest
 
 from aimline.engine.duck import DuckStore
 from aimline.metrics import MetricLog, Origin, read_metrics
-from aimline.metrics.dates import read_time
+from aimline.metrics.cells.dates import read_time
 
 BERLIN = ZoneInfo("Europe/Berlin")
 DAYS = [(date(2026, 3, 28), 24), (date(2026, 3, 29), 23), (date(2026, 10, 25), 25), (date(2026, 10, 26), 24)]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from aimline.engine.disagree import overlapping
 from aimline.metrics import MetricRow, read_metrics
-from aimline.metrics.overlap import merge
+from aimline.metrics.model.overlap import merge
 from aimline.text.messages import languages
 
 DAY = datetime(2026, 3, 1)

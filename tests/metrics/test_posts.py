@@ -8,7 +8,7 @@ import pytest
 from aimline.catalogue.labels import but_on, meaning
 from aimline.metrics import MetricLog, read_metrics
 from aimline.metrics.explained import explain_metrics
-from aimline.metrics.posts import platform_linked
+from aimline.metrics.reading.posts import platform_linked
 from aimline.text.messages import languages
 
 VIDEOS = """video_id,title,viewCount,likeCount,commentCount,duration,date

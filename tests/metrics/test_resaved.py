@@ -14,7 +14,7 @@ import pytest
 from books import DURATION, PERCENT, Cell, xlsx
 
 from aimline.metrics import MetricLog, MetricRow, MetricsError, Origin, read_metrics
-from aimline.metrics.tables import text_tables
+from aimline.metrics.files.tables import text_tables
 
 ROOT = Path(__file__).resolve().parents[2]
 CASES: list[dict[str, Any]] = tomllib.loads((ROOT / "tests" / "cases" / "exports.toml").read_text(encoding="utf-8"))["case"]

@@ -13,7 +13,7 @@ from aimline import api
 from aimline.catalogue import load as load_catalogue
 from aimline.engine import evaluate
 from aimline.metrics import MetricLog, MetricsError, read_metrics
-from aimline.metrics.platforms import platform_named
+from aimline.metrics.formats.platforms import platform_named
 from aimline.text.messages import languages
 
 

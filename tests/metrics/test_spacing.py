@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from aimline.metrics import read_metrics
-from aimline.metrics.spans import spacing
+from aimline.metrics.cells.spans import spacing
 
 
 def test_spacing() -> None:

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from aimline.metrics import columns, longrows, read_metrics, survey, tables
+from aimline.metrics import read_metrics
+from aimline.metrics.files import tables
+from aimline.metrics.reading import columns, longrows, survey
 
 
 def _days(number: int) -> list[str]:

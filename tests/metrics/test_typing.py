@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from aimline.metrics import MetricLog, MetricsError, Origin, read_metrics
-from aimline.metrics.dates import DateOrder, Undecided, read_time
-from aimline.metrics.decimals import DecimalMark, file_marks
-from aimline.metrics.values import is_missing, read_value
+from aimline.metrics.cells.dates import DateOrder, Undecided, read_time
+from aimline.metrics.cells.decimals import DecimalMark, file_marks
+from aimline.metrics.cells.values import is_missing, read_value
 
 
 def days(first: date, count: int, form: str, step: int = 1) -> list[str]:

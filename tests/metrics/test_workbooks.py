@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from books import DURATION, PERCENT, PERCENT_IN_QUOTES, PERCENT_OF_ONES_OWN, ods, xlsx
 
-from aimline.metrics import MetricLog, MetricsError, packed, read_metrics
+from aimline.metrics import MetricLog, MetricsError, read_metrics
+from aimline.metrics.files import packed
 from aimline.text.messages import languages
 
 pytest.importorskip("python_calamine")

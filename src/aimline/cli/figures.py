@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
     from aimline.metrics import Origin
-    from aimline.metrics.log import MetricLog
+    from aimline.metrics.model.log import MetricLog
 
 
 class MetricsSpec(click.ParamType[str]):

@@ -14,10 +14,10 @@ from aimline.config import shown as shown_path
 from aimline.goals.calendar import ImpossibleDate, UnsettledDate, read_date
 from aimline.goals.printing.phrases import load as load_phrases
 from aimline.goals.settings import month_names
-from aimline.metrics.errors import MetricsError
-from aimline.metrics.hand import Written, add
-from aimline.metrics.log import MetricRow
-from aimline.metrics.phrase import Typed, called, shown, typed
+from aimline.metrics.hand.phrase import Typed, called, shown, typed
+from aimline.metrics.hand.readings import Written, add
+from aimline.metrics.model.errors import MetricsError
+from aimline.metrics.model.log import MetricRow
 from aimline.text.messages import apart, isolate, languages, message, messages, visible
 from aimline.text.normalise import normalise
 

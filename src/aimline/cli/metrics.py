@@ -84,8 +84,8 @@ def command(
 
 def _explain(spec: str, lang: str) -> None:
     """Print how one file is read."""
-    from aimline.metrics.errors import MetricsError
     from aimline.metrics.explained import explain_metrics
+    from aimline.metrics.model.errors import MetricsError
 
     try:
         click.echo(explain_metrics(spec, spoken(lang) or tongue()), nl=False)

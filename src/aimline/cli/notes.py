@@ -7,7 +7,7 @@ from aimline.cli.common import complain
 from aimline.goals.model import PlacedGoal
 from aimline.language import File
 from aimline.lint.unread import unread_settings
-from aimline.metrics.log import MetricLog
+from aimline.metrics.model.log import MetricLog
 from aimline.text.messages import isolate, message
 from aimline.text.position import Source
 

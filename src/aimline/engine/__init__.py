@@ -15,7 +15,7 @@ from aimline.engine.plan import Case, plan
 from aimline.engine.select import Shelf
 from aimline.engine.standing import Standing
 from aimline.goals.model import PlacedGoal
-from aimline.metrics.log import MetricLog
+from aimline.metrics.model.log import MetricLog
 from aimline.pacing import Status
 
 __all__ = ["DuckStore", "Standing", "Store", "UnreadableTable", "evaluate", "standings"]

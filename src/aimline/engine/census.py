@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import duckdb
 import numpy as np
 
-from aimline.metrics.datecells import FIRST, LAST
+from aimline.metrics.cells.datecells import FIRST, LAST
 
 KEYS = ("account", "platform", "metric", "unit", "campaign", "source", "item", "item_type")
 """What tells one series from another; for rows without an item, `item_type` is empty."""

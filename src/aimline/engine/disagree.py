@@ -13,7 +13,7 @@ from aimline.engine.ask import Series
 from aimline.engine.shape import metrics
 from aimline.engine.stock import Days, Readings, StockStore
 from aimline.engine.why import number, say
-from aimline.metrics.log import Overlap
+from aimline.metrics.model.log import Overlap
 
 _LATE = 1.5
 """How many times the usual span may lie between two readings of one cadence; more is a gap, which no single figure of a flow covers."""

@@ -18,7 +18,7 @@ from aimline.engine.ask import Answer, Ask, Day, ItemAnswer, ItemAsk, Series
 from aimline.engine.census import KEYS, Group, Key, distinct_days, renamed, shown_until
 from aimline.engine.load import load
 from aimline.goals.model import Goal
-from aimline.metrics.log import MetricLog
+from aimline.metrics.model.log import MetricLog
 
 _EPOCH = date(1970, 1, 1)
 _EXACT = 1e26

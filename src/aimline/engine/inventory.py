@@ -20,7 +20,7 @@ from aimline.engine.sources import sources
 from aimline.engine.stock import Days, ItemSummary, StockStore, Summary
 from aimline.engine.why import say
 from aimline.goals.model import Model, PlacedGoal
-from aimline.metrics.log import MetricLog, Zeros
+from aimline.metrics.model.log import MetricLog, Zeros
 
 _EPOCH = date(1970, 1, 1)
 

@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aimline.engine.census import Group, Key, combined, count, marks_of
-from aimline.metrics.datecells import FIRST, LAST
-from aimline.metrics.log import MetricLog, MetricRow, SetAside, Table
-from aimline.metrics.long import LONG_COLUMNS, header_of
+from aimline.metrics.cells.datecells import FIRST, LAST
+from aimline.metrics.files.long import LONG_COLUMNS, header_of
+from aimline.metrics.model.log import MetricLog, MetricRow, SetAside, Table
 from aimline.text.messages import isolate, languages, messages
 
 _TEXT = ("account", "platform", "metric", "unit", "item", "item_type", "campaign", "source")

@@ -7,23 +7,23 @@ from pathlib import Path, PurePosixPath
 
 from aimline.catalogue import ANYWHERE, Catalogue
 from aimline.config import HAND_LOG
-from aimline.metrics.archive import is_workbook, members, titles
-from aimline.metrics.database import duck_tables, parquet_columns, parquet_table, sqlite_tables
-from aimline.metrics.errors import MetricsError, because, error
-from aimline.metrics.export import Export, Origin
-from aimline.metrics.hand import read_log
-from aimline.metrics.log import FileRead, MetricLog, MetricRow, SetAside, Table
-from aimline.metrics.long import LONG_COLUMNS, is_long
-from aimline.metrics.longrows import is_scannable, long_labels, read_long
-from aimline.metrics.platforms import platform_in, platform_named
-from aimline.metrics.reader import read_export, read_tabular
-from aimline.metrics.records import document_tables, line_table, shape, singer_tables
-from aimline.metrics.settling import UndecidedDates
-from aimline.metrics.siblings import only_elsewhere, order_beside, proven
-from aimline.metrics.stored import Scratch, Stored, is_packed, unpacked
-from aimline.metrics.tables import TextTable, check, opened, text_tables
-from aimline.metrics.tabular import SEPARATOR, Tabular, within
-from aimline.metrics.workbook import WORKBOOKS, sheets
+from aimline.metrics.files.archive import is_workbook, members, titles
+from aimline.metrics.files.database import duck_tables, parquet_columns, parquet_table, sqlite_tables
+from aimline.metrics.files.long import LONG_COLUMNS, is_long
+from aimline.metrics.files.records import document_tables, line_table, shape, singer_tables
+from aimline.metrics.files.stored import Scratch, Stored, is_packed, unpacked
+from aimline.metrics.files.tables import TextTable, check, opened, text_tables
+from aimline.metrics.files.tabular import SEPARATOR, Tabular, within
+from aimline.metrics.files.workbook import WORKBOOKS, sheets
+from aimline.metrics.formats.platforms import platform_in, platform_named
+from aimline.metrics.hand.readings import read_log
+from aimline.metrics.model.errors import MetricsError, because, error
+from aimline.metrics.model.export import Export, Origin
+from aimline.metrics.model.log import FileRead, MetricLog, MetricRow, SetAside, Table
+from aimline.metrics.reading.longrows import is_scannable, long_labels, read_long
+from aimline.metrics.reading.reader import read_export, read_tabular
+from aimline.metrics.reading.settling import UndecidedDates
+from aimline.metrics.reading.siblings import only_elsewhere, order_beside, proven
 
 DATABASES = frozenset([".db", ".sqlite", ".sqlite3", ".duckdb", ".ddb"])
 EXTENSIONS = frozenset([".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson", ".parquet", ".zip", ".gz", ".bz2", ".xz"]) | WORKBOOKS | DATABASES

@@ -12,19 +12,19 @@ from aimline.catalogue import Catalogue
 from aimline.catalogue import load as load_catalogue
 from aimline.catalogue.labels import labels as catalogue_labels
 from aimline.catalogue.labels import spelling
-from aimline.metrics.blocks import Block, column_of
-from aimline.metrics.columns import read_columns
-from aimline.metrics.dates import Undecided, order_of
-from aimline.metrics.errors import MetricsError, error
-from aimline.metrics.export import Export, Origin
-from aimline.metrics.formats import Column, Format
-from aimline.metrics.guess import by_hand, date_place, guess
-from aimline.metrics.mapping import nearest
-from aimline.metrics.reader import blocks_in, header_in, made_by_people, sections_in
-from aimline.metrics.survey import counted, survey
-from aimline.metrics.tables import Open, Row, Rows, TextTable, text_tables
-from aimline.metrics.totals import Totals
-from aimline.metrics.values import is_figure, is_missing
+from aimline.metrics.cells.dates import Undecided, order_of
+from aimline.metrics.cells.values import is_figure, is_missing
+from aimline.metrics.files.tables import Open, Row, Rows, TextTable, text_tables
+from aimline.metrics.formats.guess import by_hand, date_place, guess
+from aimline.metrics.formats.known import Column, Format
+from aimline.metrics.formats.mapping import nearest
+from aimline.metrics.formats.totals import Totals
+from aimline.metrics.model.errors import MetricsError, error
+from aimline.metrics.model.export import Export, Origin
+from aimline.metrics.reading.blocks import Block, column_of
+from aimline.metrics.reading.columns import read_columns
+from aimline.metrics.reading.reader import blocks_in, header_in, made_by_people, sections_in
+from aimline.metrics.reading.survey import counted, survey
 from aimline.text.messages import message
 
 _NOT_LABELS = frozenset(["match", "absent", "totals", "files"])

@@ -6,20 +6,20 @@ from dataclasses import replace
 from aimline.catalogue import Catalogue
 from aimline.catalogue import load as load_catalogue
 from aimline.config import HAND_LOG
-from aimline.metrics.archive import members
 from aimline.metrics.contents import DEEPEST, SEVERAL, chosen_members, kind_of
-from aimline.metrics.database import parquet_table
-from aimline.metrics.errors import MetricsError, error
 from aimline.metrics.explain import explain
-from aimline.metrics.export import Origin
-from aimline.metrics.log import SetAside
-from aimline.metrics.long import LONG_COLUMNS
-from aimline.metrics.longrows import long_labels
-from aimline.metrics.platforms import platform_in
+from aimline.metrics.files.archive import members
+from aimline.metrics.files.database import parquet_table
+from aimline.metrics.files.long import LONG_COLUMNS
+from aimline.metrics.files.stored import Scratch, Stored, stored, unpacked
+from aimline.metrics.files.tables import opened, text_tables
+from aimline.metrics.files.tabular import Tabular, within
+from aimline.metrics.formats.platforms import platform_in
+from aimline.metrics.model.errors import MetricsError, error
+from aimline.metrics.model.export import Origin
+from aimline.metrics.model.log import SetAside
+from aimline.metrics.reading.longrows import long_labels
 from aimline.metrics.sources import named
-from aimline.metrics.stored import Scratch, Stored, stored, unpacked
-from aimline.metrics.tables import opened, text_tables
-from aimline.metrics.tabular import Tabular, within
 
 
 def explain_metrics(spec: str, language: str, catalogue: Catalogue | None = None) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from aimline.catalogue import Catalogue
 from aimline.metrics.contents import Read, place_of
-from aimline.metrics.log import MetricLog, MetricRow
+from aimline.metrics.model.log import MetricLog, MetricRow
 from aimline.text.messages import isolate, messages
 
 _LOOSE = frozenset(["simple_table", "guess"])

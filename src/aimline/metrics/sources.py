@@ -12,17 +12,17 @@ from typing import NamedTuple
 from aimline.catalogue import ANYWHERE, Catalogue
 from aimline.catalogue import load as load_catalogue
 from aimline.metrics.contents import EXTENSIONS, Read, Taking, folders_say, place_of, take, unnamed
-from aimline.metrics.errors import MetricsError, error
-from aimline.metrics.export import Origin
-from aimline.metrics.log import MetricLog, SetAside
-from aimline.metrics.mapping import read_mappings
+from aimline.metrics.files.stored import STDIN, Stored, stored
+from aimline.metrics.files.tabular import SEPARATOR
+from aimline.metrics.formats.mapping import read_mappings
+from aimline.metrics.formats.platforms import platform_named
+from aimline.metrics.model.errors import MetricsError, error
+from aimline.metrics.model.export import Origin
+from aimline.metrics.model.log import MetricLog, SetAside
+from aimline.metrics.model.overlap import merge
 from aimline.metrics.nameless import name_platforms
-from aimline.metrics.overlap import merge
-from aimline.metrics.platforms import platform_named
-from aimline.metrics.settling import UndecidedDates
-from aimline.metrics.siblings import order_beside, proven
-from aimline.metrics.stored import STDIN, Stored, stored
-from aimline.metrics.tabular import SEPARATOR
+from aimline.metrics.reading.settling import UndecidedDates
+from aimline.metrics.reading.siblings import order_beside, proven
 from aimline.text.files import below, exists, is_file, is_folder
 from aimline.text.reasons import reason
 

@@ -1,0 +1,1 @@
+"""What one cell says: figures, dates, moments, spans of days."""

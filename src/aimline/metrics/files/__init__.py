@@ -1,0 +1,1 @@
+"""Bytes to tables: delimited text, workbooks, databases, archives, records."""

@@ -1,0 +1,1 @@
+"""Which export a table is: formats as data, mappings of the user, guesses, rows of totals."""

@@ -1,0 +1,1 @@
+"""Readings that people type in: `aimline log`."""

@@ -1,0 +1,1 @@
+"""Tables to rows, by their format: dates and decimals settled first, then the figures taken."""
