@@ -124,7 +124,7 @@ class _Hours:
 
 
 @cache
-def _seen_labels() -> frozenset[str]:
+def seen_labels() -> frozenset[str]:
     """What columns are called that say when a figure was taken, in normal spelling."""
     return frozenset(spelling(label) for label in prebuilt.toml("rules", "tables.toml")["seen"])
 
@@ -197,7 +197,7 @@ class _Reading:
         self.results = frozenset(place for place, label in enumerate(self.labels) if label in form.result)
         self.mixed = self.results if self.places["indicator"] is not None else frozenset()
         """Columns that count something else in every row."""
-        self.seen_at = next((place for place, label in enumerate(header) if spelling(label) in _seen_labels()), None)
+        self.seen_at = next((place for place, label in enumerate(header) if spelling(label) in seen_labels()), None)
 
     def _body(self) -> Iterator[Row]:
         """The rows below the header, blank ones and totals among them."""
@@ -267,13 +267,14 @@ class _Reading:
         timeline = Timeline()
         plain: dict[MetricRow, None] = {}
         people: dict[MetricRow, tuple[datetime, float]] = {}
+        people_apart: dict[MetricRow, int] = {}
         sums: dict[MetricRow, dict[int, tuple[datetime, float]]] = {}
         hours = _Hours()
         parts = 0
         undatable: list[str] = []
         shares: set[str] = set()
         width = len(self.labels)
-        adds = any(one.adds for one in wanted)
+        told_apart = any(one.adds or self.catalogue.metric(one.column.metric).kind == "unique" for one in wanted)
         others = [place for place in range(width) if place not in own]
         rest_of = itemgetter(*others) if others else None
         days_of: dict[tuple[datetime, int, str | None, _Said], tuple[MetricRow, dict[int, tuple[datetime, float]]]] = {}
@@ -301,7 +302,7 @@ class _Reading:
             midnight = _midnight(day or when)
             seen = seen_of(cells) if seen_of is not None else None
             apart = 0
-            if adds:
+            if told_apart:
                 # hours that a clock set back shows twice differ in their offset only
                 moment = cell(cells, when_at) if when != midnight else when
                 same = rest_of(cells) if rest_of is not None and len(cells) == width else tuple(text for place, text in enumerate(cells) if place not in own)
@@ -351,7 +352,7 @@ class _Reading:
                 elif not items and self.form.match and self.catalogue.metric(metric).kind == "unique":
                     row = MetricRow(midnight, account, platform, metric, 0.0, unit, campaign=said.campaign)
                     shown = (seen or datetime.min, value)
-                    if row in people and people[row][0] == shown[0]:
+                    if people_apart.setdefault(row, apart) != apart and people[row][0] == shown[0]:
                         self.parted[metric] = self.labels[one.place]
                     people[row] = max(shown, people.get(row, shown))
                 elif not items:

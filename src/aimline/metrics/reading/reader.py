@@ -13,7 +13,7 @@ from aimline.metrics.formats.known import Format, formats, recognise
 from aimline.metrics.model.errors import MetricsError, because, error
 from aimline.metrics.model.export import Export, Origin, set_aside, shortened
 from aimline.metrics.reading.blocks import Block, find_blocks, read_blocks
-from aimline.metrics.reading.columns import read_columns
+from aimline.metrics.reading.columns import read_columns, seen_labels
 from aimline.metrics.reading.longrows import long_labels, read_long
 from aimline.metrics.reading.posts import platform_filed, posts
 from aimline.metrics.reading.sections import is_sectioned, read_sections
@@ -144,6 +144,13 @@ def _guessed(path: Path, table: Rows, origin: Origin, catalogue: Catalogue, fold
         return None
     form, at = guessed
     form, origin, notes = made_by_people(path, form, table, at, origin, catalogue)
+    if (
+        not form.item
+        and not form.rows_are_items
+        and seen_labels().issuperset(form.date)
+        and any(catalogue.metric(column.metric).kind == "flow" for column in form.columns.values())
+    ):
+        raise error("only_seen", file=str(path), date=", ".join(form.date))
     return read_columns(path, form, table, at, origin, catalogue, notes, shares_unmarked=shares_unmarked)
 
 
