@@ -1,6 +1,7 @@
 """What several tests share."""
 
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -40,3 +41,12 @@ def _settled_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in (*own, "COLUMNS", "FORCE_COLOR", "NO_COLOR", "CLICOLOR_FORCE", "LC_MESSAGES", "LANGUAGE"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """The whole suite runs on all cores, where pytest-xdist is installed; a part of it, a debugger and coverage run in one process."""
+    option = config.option
+    whole = config.args_source is pytest.Config.ArgsSource.TESTPATHS and not hasattr(config, "workerinput")
+    if whole and getattr(option, "numprocesses", 0) is None and not option.usepdb and not option.collectonly and "coverage" not in sys.modules:
+        option.numprocesses = os.cpu_count()
