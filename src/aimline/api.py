@@ -19,8 +19,8 @@ from aimline.text.reasons import reason
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from aimline.engine.inventory import Inventory
     from aimline.engine.standing import Standing
+    from aimline.engine.stocktaking import Inventory
     from aimline.goals.model import Goal, PlacedGoal
     from aimline.lint.examples import Failure
     from aimline.lint.history import History, Past
@@ -146,8 +146,9 @@ def take_stock(
 
     from aimline.engine import UnreadableTable
     from aimline.engine.duck import home_of
-    from aimline.engine.inventory import Refused, inventory
+    from aimline.engine.inventory import inventory
     from aimline.engine.stock import StockStore
+    from aimline.engine.stocktaking import Refused
     from aimline.metrics.model.under_goals import with_rows_under
 
     log = with_rows_under(log, (placed.goal for placed in goals))

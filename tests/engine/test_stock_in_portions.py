@@ -6,7 +6,7 @@ import pytest
 
 from aimline.api import take_stock
 from aimline.engine import stock
-from aimline.engine.inventory import Inventory
+from aimline.engine.stocktaking import Inventory
 from aimline.metrics.model.log import MetricLog, MetricRow
 from aimline.render.inventory import as_json
 

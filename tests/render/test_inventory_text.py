@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from aimline.engine.inventory import Aside, FileKnown, FilesDiffer, GoalUse, Inventory, LevelDiffers, RatioRead, Refused, SeriesRead, SumRead
+from aimline.engine.stocktaking import Aside, FileKnown, FilesDiffer, GoalUse, Inventory, LevelDiffers, RatioRead, Refused, SeriesRead, SumRead
 from aimline.render.cells import width
 from aimline.render.inventory import as_text
 from aimline.text.messages import FSI, PDI, languages

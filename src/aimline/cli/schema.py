@@ -18,7 +18,7 @@ def command(name: str) -> None:
     elif name == "standing":
         from aimline.engine.standing import Standing as Model  # type: ignore[assignment]
     elif name == "metrics":
-        from aimline.engine.inventory import Inventory as Model  # type: ignore[assignment]
+        from aimline.engine.stocktaking import Inventory as Model  # type: ignore[assignment]
     else:
         from aimline.render.schema import Diagnostic as Model  # type: ignore[assignment]
     click.echo(json.dumps(Model.model_json_schema(mode="serialization"), ensure_ascii=False, indent=2))

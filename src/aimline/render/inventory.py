@@ -6,8 +6,8 @@ from json import dumps
 
 from pydantic import BaseModel
 
-from aimline.engine.inventory import Aside, FileKnown, Inventory, RatioRead, SeriesRead, SumRead
 from aimline.engine.shape import metrics, platforms
+from aimline.engine.stocktaking import Aside, FileKnown, Inventory, RatioRead, SeriesRead, SumRead
 from aimline.engine.why import called, number
 from aimline.render.cells import pad, rows, width, wrapped
 from aimline.render.style import styled
