@@ -3,7 +3,6 @@
 import codecs
 import csv
 import io
-import os
 import re
 import stat
 from collections import deque
@@ -94,16 +93,13 @@ class Text:
 
 
 def opened(path: Path) -> Open:
-    """What opens a file, each time anew; a pipe is read once and kept.
+    """What opens a file, each time anew. Pipes and standard input come as files (`stored`).
 
     Raises:
         MetricsError: it is missing, a folder, a device, or not to be read.
     """
     try:
-        with open_bytes(path) as stream:
-            if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
-                raw = stream.read()
-                return lambda: io.BytesIO(raw)
+        open_bytes(path).close()
     except (OSError, ValueError) as problem:
         raise failure(path, problem) from None
     return lambda: open_bytes(path)
