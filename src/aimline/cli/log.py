@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time
 import click
 
 from aimline.catalogue import load as load_catalogue
-from aimline.cli.common import complain, lang_option, spoken, today_option
+from aimline.cli.common import Day, complain, lang_option, spoken, today_option
 from aimline.cli.configured import Complaint, Configured
 from aimline.cli.figures import habits, habits_options, log_file
 from aimline.cli.tongue import tongue
@@ -25,11 +25,8 @@ _FORMULA = ("=", "+", "-", "@", "\t")
 """What a spreadsheet takes the beginning of a formula for."""
 
 
-class AnyDay(click.ParamType[date]):
+class AnyDay(Day):
     """A date in any way that goals may write it, with its year."""
-
-    name = "date"
-    kind = "day"
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
         if isinstance(value, date):
