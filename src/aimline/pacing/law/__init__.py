@@ -1,0 +1,11 @@
+"""Predictive laws: how likely goals are to be reached, and when; vectorised over goals (rows) and evaluation days (columns).
+
+This package needs numpy and scipy.special; `aimline.pacing` itself does not import it, since lint starts without them.
+"""
+
+from aimline.pacing.law.outlook import HORIZON, LEAST, MOST, Outlook
+from aimline.pacing.law.rates import outlook
+from aimline.pacing.law.stretch import LOOKBACK, Stretch
+from aimline.pacing.law.tails import Family
+
+__all__ = ["HORIZON", "LEAST", "LOOKBACK", "MOST", "Family", "Outlook", "Stretch", "outlook"]

@@ -1,0 +1,122 @@
+"""What is still to come of goals on evaluation days: its mean and variance, and what follows from them."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from aimline.pacing.law.stretch import Bools, Floats, Ints
+from aimline.pacing.law.tails import Family, beyond, quantile
+from aimline.pacing.law.weekdays import of_days
+
+LEAST, MOST = 0.01, 0.99
+"""No probability outside of these is said before the close, unless it is arithmetically certain."""
+HORIZON = 3 * 366
+"""Days from an evaluation within which a finish is looked for."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Outlook:
+    """The predictive law of g goals on c evaluation days; every array is [g, c] unless it says otherwise.
+
+    `day` is how many days of the window are over, `gained` what they brought, `days_left` and `weight_left` what is left of the window in days and in pace
+    weights, `rate` what a day of weight 1 brings, `noise` the variance of that, `info` how many such days the rate is known from, `drift` by how much of itself
+    the rate wanders in a day (of `changes`: the unit a day). `mean` and `variance` are of what is still to come in the window. `figures` holds every
+    intermediate figure by the name that it has in the documentation.
+    """
+
+    family: Family
+    day: Ints
+    gained: Floats
+    days_left: Ints
+    weight_left: Floats
+    rate: Floats
+    noise: Floats
+    info: Floats
+    drift: Floats
+    weekdays: Floats
+    first_weekday: Ints
+    weights: Floats
+    length: Ints
+    figures: dict[str, Floats]
+
+    def ahead(self, weight: Floats, days: Floats | Ints) -> tuple[Floats, Floats]:
+        """Mean and variance of what the next `days` bring, whose pace weights add up to `weight`: what days differ by, how well the rate is known, where it
+        may wander.
+        """
+        mean = self.rate * weight
+        wander = self.drift * (weight if self.family == "changes" else mean)
+        return mean, self.noise * weight + weight**2 * self.noise / self.info + days / 3 * wander**2
+
+    @property
+    def mean(self) -> Floats:
+        return self.ahead(self.weight_left, self.days_left)[0]
+
+    @property
+    def variance(self) -> Floats:
+        return self.ahead(self.weight_left, self.days_left)[1]
+
+    @property
+    def dispersion(self) -> Floats:
+        """Variance of a day's figure over its mean; of changes, the variance itself."""
+        return self.noise if self.family == "changes" else self.noise / self.rate
+
+    def probability(self, way: Floats, cap: Bools | None = None) -> Floats:
+        """P(what is gained at the close ≥ way); of caps, P(it stays ≤ way). `way` [g]. NaN where nothing is known.
+
+        1 and 0 are said only where they are certain; everything else lies between 0.01 and 0.99.
+        """
+        missing = way[:, None] - self.gained
+        caps = np.zeros(len(way), bool) if cap is None else cap
+        up = beyond(self.family, missing, self.mean, self.variance)
+        over = np.floor(missing) + 1 if self.family == "counts" else np.nextafter(missing, np.inf)
+        within = 1 - beyond(self.family, over, self.mean, self.variance)
+        chance = np.where(caps[:, None], within, up)
+        closed = self.days_left <= 0
+        met = np.where(caps[:, None], missing >= 0, missing <= 0)
+        sure = closed if self.family == "changes" else closed | (missing < 0) | ((missing == 0) & ~caps[:, None])
+        chance = np.where(sure, met * 1.0, np.clip(chance, LEAST, MOST))
+        return np.where(np.isnan(missing), np.nan, chance)
+
+    def quantile(self, q: float) -> Floats:
+        """What will have been gained at the close with probability q that it is no more."""
+        return self.gained + np.where(self.days_left > 0, quantile(self.family, q, self.mean, self.variance), 0.0)
+
+    def finish(self, way: Floats, q: float) -> Floats:
+        """The first day of the window (1 is its first; later than its last if need be) at whose end `way` [g] is covered with probability q: q = 0.1 gives an
+        early day, q = 0.9 one to rely on. The present day where it is covered already; NaN where no day within the horizon will do.
+        """
+        missing = np.broadcast_to(way[:, None] - self.gained, self.gained.shape)
+        low, high = np.zeros(missing.shape, np.int64), np.full(missing.shape, HORIZON, np.int64)
+        possible = self._covered(missing, high) >= q
+        while (high - low).max(initial=0) > 1:
+            middle = (low + high) // 2
+            there = self._covered(missing, middle) >= q
+            low, high = np.where(there, low, middle), np.where(there, middle, high)
+        day = self.day + np.where(missing <= 0, 0, high)
+        return np.where((possible | (missing <= 0)) & ~np.isnan(missing), day, np.nan)
+
+    def _covered(self, missing: Floats, days: Ints) -> Floats:
+        mean, variance = self.ahead(self.weight_ahead(days), days.astype(float))
+        return beyond(self.family, missing, mean, variance)
+
+    def weight_ahead(self, days: Ints) -> Floats:
+        """The pace weights of the next `days` [g, c]: declared ones within the window, those of the weekdays beyond it."""
+        sums = np.concatenate([np.zeros((len(self.weights), 1)), np.cumsum(self.weights, 1)], 1)
+        last = np.broadcast_to(self.length[:, None], days.shape)
+        until = self.day + days
+        inside = np.take_along_axis(sums, np.minimum(until, last), 1) - np.take_along_axis(sums, np.minimum(self.day, last), 1)
+        weeks, rest = np.divmod(np.maximum(until - last, 0), 7)
+        week = of_days(self.weekdays, self.first_weekday + self.length, 0, 7)
+        week_sums = np.concatenate([np.zeros((len(week), 1)), np.cumsum(week, 1)], 1)
+        ahead: Floats = inside + weeks * week_sums[:, -1:] + np.take_along_axis(week_sums, rest, 1)
+        return ahead
+
+    def explain(self, goal: int, column: int) -> dict[str, float]:
+        """Every figure behind one goal's outlook on one evaluation day, by name; those of the law's tail, too."""
+        found = {name: float(values[goal, column]) for name, values in self.figures.items()}
+        m, v = float(self.mean[goal, column]), float(self.variance[goal, column])
+        found |= {"gained": float(self.gained[goal, column]), "lambda": float(self.rate[goal, column]), "W_rem": float(self.weight_left[goal, column])}
+        found |= {"days_left": float(self.days_left[goal, column]), "m": m, "v": v}
+        if self.family == "counts" and v > m > 0:
+            found |= {"p": m / v, "r": m * m / (v - m)}
+        return found
