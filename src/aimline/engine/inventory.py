@@ -33,6 +33,7 @@ from aimline.engine.stocktaking import (
     SumRead,
     Text,
 )
+from aimline.engine.undated import undated
 from aimline.engine.why import say
 from aimline.goals.model import PlacedGoal
 from aimline.metrics.model.log import MetricLog, Zeros
@@ -58,6 +59,7 @@ def inventory(log: MetricLog, store: StockStore, goals: Sequence[PlacedGoal], ca
         series=tuple(_series(order, counts, log, store, catalogue, first, kinds, sums)),
         sums=tuple(_sums([one for one in groups if not one.of.series[0].item], sums)),
         items=tuple(_items([one for one in groups if one.of.series[0].item], store, catalogue, first)),
+        undated=undated(log.undated, catalogue),
         ratios=tuple(_ratios(quotients(order, catalogue), store, catalogue, first, sums)),
         disagreements=tuple(_differs(one, numbers) for one in disagreements(order, store, catalogue, first)),
         overlaps=tuple(FilesDiffer.model_validate({**asdict(one), "says": overlapping(one)}) for one in log.overlaps),

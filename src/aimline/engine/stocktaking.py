@@ -122,6 +122,28 @@ class ItemsRead(Model):
     last_published: date
 
 
+class UndatedRead(Model):
+    """Items of which nothing says when they went out: no goal counts them. `item_type` is None for items of every type together; `of` are the metrics that
+    were added up (engagement of likes, comments and shares).
+    """
+
+    account: str | None
+    platform: str | None
+    metric: str
+    of: tuple[str, ...]
+    unit: str
+    item_type: str | None
+    items: int
+    total: float | None
+    """None of people and of ratios, which are not added up."""
+    mean: float | None
+    """An item that has a figure; None for ratios, whose mean means nothing."""
+    median: float | None
+    greatest: float
+    greatest_item: str
+    least: float
+
+
 class Difference(Model):
     """What one level did between two readings, and what its flows say of the same days."""
 
@@ -225,6 +247,7 @@ class Inventory(Model):
     series: tuple[SeriesRead, ...] = ()
     sums: tuple[SumRead, ...] = ()
     items: tuple[ItemsRead, ...] = ()
+    undated: tuple[UndatedRead, ...] = ()
     ratios: tuple[RatioRead, ...] = ()
     disagreements: tuple[LevelDiffers, ...] = ()
     overlaps: tuple[FilesDiffer, ...] = ()

@@ -177,6 +177,7 @@ def _taken(export: Export, log: MetricLog) -> list[MetricRow]:
     log.zeros += export.zeros
     log.set_aside += export.set_aside
     log.blanks |= export.blanks
+    log.undated += export.undated
     if export.file is not None:
         log.files.append(export.file)
     return export.rows

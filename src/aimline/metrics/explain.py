@@ -23,7 +23,7 @@ from aimline.metrics.model.errors import MetricsError, error
 from aimline.metrics.model.export import Export, Origin
 from aimline.metrics.reading.blocks import Block, column_of
 from aimline.metrics.reading.columns import read_columns
-from aimline.metrics.reading.reader import blocks_in, header_in, made_by_people, sections_in
+from aimline.metrics.reading.reader import blocks_in, header_in, made_by_people, posts_without_days, sections_in
 from aimline.metrics.reading.survey import counted, survey
 from aimline.text.messages import message
 
@@ -119,6 +119,8 @@ def explain(
         if (guessed := guess(rows(), None, origin.platform, path.name)) is not None:
             form, alone, _ = made_by_people(path, guessed[0], rows, guessed[1], alone, catalogue)
             return _table(path, form, rows, guessed[1], alone, catalogue, say, shares_unmarked)
+        if (found_ := posts_without_days(path, rows, alone, catalogue, None)) is not None:
+            return _table(path, found_[0], rows, found_[1], found_[2], catalogue, say, shares_unmarked)
     for rows in tables:
         alone = replace(alone, delimiter=rows.delimiter if isinstance(rows, TextTable) else None)
         if (start := _likely_header(rows())) is not None:
@@ -277,7 +279,8 @@ def _columns(
     say: _Said,
 ) -> Iterator[_Line]:
     body = [cells for _, cells in islice(rows(), at + 1, at + 1 + _LOOKED_AT)]
-    read = {row.metric for row in export.rows} | {load_catalogue().metric(row.metric).window_of for row in export.rows}
+    figures_read = (*export.rows, *export.undated)
+    read = {row.metric for row in figures_read} | {load_catalogue().metric(row.metric).window_of for row in figures_read}
     written: set[str] = set()
     taken: dict[tuple[str, str | None], str] = {}
     others: list[_Line] = []

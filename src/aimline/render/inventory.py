@@ -7,7 +7,7 @@ from json import dumps
 from pydantic import BaseModel
 
 from aimline.engine.shape import metrics, platforms
-from aimline.engine.stocktaking import Aside, FileKnown, Inventory, RatioRead, SeriesRead, SumRead
+from aimline.engine.stocktaking import Aside, FileKnown, Inventory, RatioRead, SeriesRead, SumRead, UndatedRead
 from aimline.engine.why import called, number
 from aimline.render.cells import pad, rows, width, wrapped
 from aimline.render.style import styled
@@ -61,6 +61,7 @@ def as_text(found: Inventory, errors: Sequence[Mapping[str, str]], language: str
     parts = {
         "sums": [[_sum(one, language)] for one in found.sums],
         "ratios": [[_ratio(one, language)] for one in found.ratios],
+        "undated": [[_undated(one, language)] for one in found.undated],
         "disagreements": [[_about(one.account, one.platform, one.says[language], language)] for one in found.disagreements],
         "overlaps": [[_placed(one.file, None, one.says, language)] for one in found.overlaps],
         "files": [_file(one, language) for one in found.files],
@@ -88,7 +89,7 @@ def as_text(found: Inventory, errors: Sequence[Mapping[str, str]], language: str
             for said in goal.notes:
                 yield from _hanging(said[language], 4, columns)
     yield ""
-    if not found.series:
+    if not found.series and not found.undated:
         yield message("inventory.nothing", language)
     counts = {"series": len(found.series), "files": len(found.files), "aside": len(found.set_aside), "refused": len(found.refused)}
     yield from wrapped(message("inventory.summary", language, **counts), columns)
@@ -206,6 +207,18 @@ def _sum(one: SumRead, language: str) -> str:
         text = message("inventory.sum_over", language, n=one.campaigns, metric=name, value=total)
     else:
         text = message("inventory.pair", language, name=name, value=total)
+    return _about(one.account, one.platform, text, language)
+
+
+def _undated(one: UndatedRead, language: str) -> str:
+    """Items without a day: how many, and what they amount to."""
+    name = called(metrics(one.metric), language)
+    if len(one.of) > 1:
+        name = message("inventory.undated_of", language, metric=name, parts=called(metrics(*one.of), language))
+    figures = {"mean": one.mean, "median": one.median, "total": one.total}
+    shown = {key: _NOTHING if value is None else number(value, one.unit)[language] for key, value in figures.items()}
+    kind = {"type": _user(one.item_type, language)} if one.item_type else {}
+    text = message(f"inventory.undated{'_type' if kind else ''}", language, metric=name, n=one.items, **shown, **kind)
     return _about(one.account, one.platform, text, language)
 
 

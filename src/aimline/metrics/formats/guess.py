@@ -1,7 +1,7 @@
 """Tables that no format knows: which column is the date, which are figures of what. Only what a label says is taken, never what it merely resembles."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice, pairwise
 from pathlib import Path
@@ -15,7 +15,7 @@ from aimline.metrics.cells.values import is_figure, is_missing
 from aimline.metrics.files.tables import Row
 from aimline.metrics.files.tabular import SEPARATOR
 from aimline.metrics.formats.known import Column, Format, formats
-from aimline.text.messages import isolate, languages, message
+from aimline.text.messages import isolate, languages, message, messages
 
 NAME = "guess"
 """What a guessed format is called."""
@@ -31,19 +31,12 @@ def guess(table: Iterable[Row], folder: Path | None, platform: str | None, name:
     """
     if all(not form.named_as_people_do for form in formats(folder)):
         return None  # a folder of formats that wants no guessing
-    rows = list(islice(table, _HEADERS + _LOOKED_AT))
-    for at, (_, header) in enumerate(rows[:_HEADERS]):
-        filled = [label for label in header if label.strip()]
-        if len(filled) < 2 or header[0].startswith("#") or any(map(_is_date, filled)) or 2 * sum(map(is_figure, filled)) >= len(filled):
-            continue
-        body = [cells for _, cells in rows[at + 1 : at + 1 + _LOOKED_AT] if any(map(str.strip, cells))]
+    for at, header, body in header_rows(table):
         day = date_place(header, body)
         ranges = day is None
         if day is None and (day := _range_place(header, body)) is None:
             continue
-        columns = {
-            spelling(label): column for place, label in enumerate(header) if place != day and (column := meant(label, platform)) and figures(body, place)
-        }
+        columns = columns_meant(header, body, platform, day)
         columns = columns or _by_name(header, body, day, name, platform)
         if columns:
             found = replace(by_hand(), name=NAME, date=(spelling(header[day]),), columns=columns, named_as_people_do=False, kept_by_hand=True)
@@ -51,6 +44,21 @@ def guess(table: Iterable[Row], folder: Path | None, platform: str | None, name:
                 found = replace(found, periods={spelling(header[day]): RANGE})
             return found, at
     return None
+
+
+def header_rows(table: Iterable[Row]) -> Iterator[tuple[int, list[str], list[list[str]]]]:
+    """The first rows that may be a header of words, each with its place and the rows below it that show what its columns hold."""
+    rows = list(islice(table, _HEADERS + _LOOKED_AT))
+    for at, (_, header) in enumerate(rows[:_HEADERS]):
+        filled = [label for label in header if label.strip()]
+        if len(filled) < 2 or header[0].startswith("#") or any(map(_is_date, filled)) or 2 * sum(map(is_figure, filled)) >= len(filled):
+            continue
+        yield at, header, [cells for _, cells in rows[at + 1 : at + 1 + _LOOKED_AT] if any(map(str.strip, cells))]
+
+
+def columns_meant(header: Sequence[str], body: Sequence[Sequence[str]], platform: str | None, day: int | None = None) -> dict[str, Column]:
+    """The columns of figures that are called as a metric, but for that of the `day`."""
+    return {spelling(label): column for place, label in enumerate(header) if place != day and (column := meant(label, platform)) and figures(body, place)}
 
 
 def _range_place(header: Sequence[str], body: Sequence[Sequence[str]]) -> int | None:
@@ -143,9 +151,19 @@ def level_or_flow(values: Sequence[float]) -> str | None:
     return "flow" if typical >= 0.25 else None
 
 
+def told_undated(header: Sequence[str], columns: Mapping[int, Column]) -> Mapping[str, str]:
+    """What was guessed of a table of posts without a day."""
+    return messages("mapping.guessed_undated", columns=isolate(_read_as(header, columns)))
+
+
+def _read_as(header: Sequence[str], columns: Mapping[int, Column]) -> str:
+    """Which column is which metric."""
+    return ", ".join(f"“{' '.join(header[place].split())[:40]}” = {one.metric}" for place, one in list(columns.items())[:12])
+
+
 def told(header: Sequence[str], date: int, order: str, columns: Mapping[int, Column], item: int | None = None) -> Mapping[str, str]:
     """What was guessed of a table: its column of dates, their order, which column is which metric, and which one tells posts apart."""
-    read = ", ".join(f"“{' '.join(header[place].split())[:40]}” = {one.metric}" for place, one in list(columns.items())[:12])
+    read = _read_as(header, columns)
     day = " ".join(header[date].split())[:40]
     key, params = ("guessed", {}) if item is None else ("guessed_posts", {"item": " ".join(header[item].split())[:40]})
     return {

@@ -69,6 +69,8 @@ class Format:
     """The column of an item's address, which tells items apart whose identifiers a spreadsheet rounded (1.78E+16)."""
     rows_are_items: bool = False
     """Each row is of one item, though no column names it."""
+    undated: bool = False
+    """Each row is of one item, and nothing says when it went out."""
     item_type: tuple[str, ...] = ()
     published: tuple[str, ...] = ()
     account: tuple[str, ...] = ()

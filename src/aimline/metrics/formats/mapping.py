@@ -78,7 +78,7 @@ def parse_mapping(file: Path, text: str, catalogue: Catalogue) -> Format:
     if form.refuse is None:
         if not (form.titles if form.layout == "blocks" else form.columns or form.named_as_people_do):
             raise _error(file, "nothing", table=isolate("[titles]" if form.layout == "blocks" else "[columns]"))
-        if form.layout == "table" and not (form.date or form.published or form.item):
+        if form.layout == "table" and not (form.date or form.published or form.item or form.undated):
             raise _error(file, "no_date")
         if form.layout == "blocks" and not form.match:
             raise _error(file, "no_match")

@@ -40,6 +40,8 @@ class Export:
     """What one file gave."""
 
     rows: list[MetricRow] = field(default_factory=list)
+    undated: list[MetricRow] = field(default_factory=list)
+    """Figures of items without a day: see `MetricLog.undated`."""
     zeros: list[Zeros] = field(default_factory=list)
     set_aside: list[SetAside] = field(default_factory=list)
     file: FileRead | None = None

@@ -28,6 +28,10 @@ class MetricRow(NamedTuple):
     seen: datetime | None = None
 
 
+NO_DAY = datetime.min
+"""In place of the day of what has none."""
+
+
 @dataclass(frozen=True, slots=True)
 class SetAside:
     """A row, or a whole part of a file, that was not read: where, and why, in each language. Never guessed, always counted."""
@@ -140,6 +144,8 @@ class MetricLog:
     files: list[FileRead] = field(default_factory=list)
     memory: str | None = None
     """How much memory the engine may take to scan and group what is on disk (`2GB`); None for what it takes by itself."""
+    undated: list[MetricRow] = field(default_factory=list)
+    """Figures of items that went out nobody knows when: `ts` says nothing (`NO_DAY`). They are told of, and no goal counts them."""
     overlaps: list[Overlap] = field(default_factory=list)
     blanks: set[Blank] = field(default_factory=set)
     held: object = None

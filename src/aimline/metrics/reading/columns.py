@@ -21,13 +21,13 @@ from aimline.metrics.cells.spans import RANGE, Span, first_day, names_month, per
 from aimline.metrics.cells.timeline import Timeline
 from aimline.metrics.cells.values import SECONDS, clock_parts, is_missing, not_read, plain, read_value, two_part_seconds
 from aimline.metrics.files.tables import Row, Rows
-from aimline.metrics.formats.guess import level_or_flow, told
+from aimline.metrics.formats.guess import level_or_flow, told, told_undated
 from aimline.metrics.formats.known import Column, Format
 from aimline.metrics.formats.platforms import platform_named
 from aimline.metrics.formats.totals import Proof, Totals
 from aimline.metrics.model.errors import MetricsError, because, error
 from aimline.metrics.model.export import MOST, Export, Origin, set_aside, shortened
-from aimline.metrics.model.log import FileRead, MetricRow, Unread
+from aimline.metrics.model.log import NO_DAY, FileRead, MetricRow, Unread
 from aimline.metrics.reading.settling import Orders, Years
 from aimline.metrics.reading.survey import Survey, cell, counted, survey
 from aimline.metrics.reading.unread import LOOKED_AT, unread
@@ -253,7 +253,11 @@ class _Reading:
         self.export.set_aside += [set_aside(self.path, self.head, "twice_column", column=self.labels[place]) for place in twins if place in found.differing]
         if not found.rows:
             raise error("no_rows", file=str(self.path))
-        time_of = self._times(found, when_at) if when_at is not None or not form.whole else None
+        time_of: Callable[[Sequence[str]], datetime | None] | None = None
+        if form.undated:
+            time_of = self._no_day(item_at)
+        elif when_at is not None or not form.whole:
+            time_of = self._times(found, when_at)
         span_of = self._spans(found, when_at, time_of)
         day_of = self._times(found, date_at) if item_at is not None and date_at is not None else None
         marks = self._marks(found, columns)
@@ -292,7 +296,7 @@ class _Reading:
                 text = cell(cells, when_at)
                 if any(map(str.isdigit, text)) or not proof.may_be(line, text, _added(cells, provable)):
                     undatable.append(text)
-                    self.export.leave_out(self.path, line, "bad_date" if text else "no_date", text=shortened(text))
+                    self.export.leave_out(self.path, line, "no_item" if form.undated else "bad_date" if text else "no_date", text=shortened(text))
                 continue
             proof.rows += 1
             if not items:
@@ -334,7 +338,7 @@ class _Reading:
                 platform = self._platform(column, said)
                 account = said.account or self.origin.account
                 if items and day is None:
-                    key = cell(cells, item_at) or f"{self.path.name}:{number + 1}"
+                    key = cell(cells, item_at) or f"{self.path if form.undated else self.path.name}:{number + 1}"
                     if _ROUNDED.fullmatch(key):
                         key = f"{key} {cell(cells, self._place(form.link)) or when.isoformat()}"
                     plain[MetricRow(when, account, platform, column.metric, value, unit, key, said.item_type, when, seen=seen)] = None
@@ -363,7 +367,7 @@ class _Reading:
                 raise error("large_export", file=str(self.path), n=MOST // 10**6)
         for line, text in proof.unproven():
             undatable.append(text)
-            self.export.leave_out(self.path, line, "bad_date", text=shortened(text))
+            self.export.leave_out(self.path, line, "no_item" if form.undated else "bad_date", text=shortened(text))
         self.notes += [*proof.notes(), *timeline.notes()]
         self.export.rows += plain
         self.export.rows += [_summed(row, [figure]) for row, figure in people.items() if row.metric not in self.parted]
@@ -374,13 +378,28 @@ class _Reading:
         self._check(undatable, shares)
         self._spaced()
         self._date()
+        count = len(self.export.rows)
+        if form.undated:
+            self._undated()
         guessed: tuple[Mapping[str, str], ...] = ()
         if form.loose() and when_at is not None:
             guessed = (told(self.header, when_at, self._order(found, when_at), columns, item_at if items else None),)
+        elif form.loose() and form.undated:
+            guessed = (told_undated(self.header, columns),)
         unread_ = self._unread(own | set(twins) | {item_at})
         proven = self.orders.proven if self.orders is not None else None
-        self.export.file = FileRead(str(self.path), form.name, len(self.export.rows), tuple(self.notes), guessed, unread_, order=proven)
+        self.export.file = FileRead(str(self.path), form.name, count, tuple(self.notes), guessed, unread_, order=proven)
         return self.export
+
+    def _no_day(self, item_at: int | None) -> Callable[[Sequence[str]], datetime | None]:
+        """In place of a day, for items without one; a row that names no item where the others do may be a total."""
+        return lambda row: NO_DAY if item_at is None or cell(row, item_at) else None
+
+    def _undated(self) -> None:
+        """Items without a day belong to no window: they are kept apart, and it is told."""
+        self.export.undated, self.export.rows = self.export.rows, []
+        items = len({row.item for row in self.export.undated})
+        self.export.leave_out(self.path, None, "undated", n=items)
 
     def _unread(self, used: Collection[int | None]) -> Unread:
         """The columns of figures that are not read."""
@@ -538,6 +557,8 @@ class _Reading:
 
     def _date(self) -> None:
         """When the figures were taken, where no column says so: at the end of the days that the file's name speaks of, else of its last row."""
+        if self.form.undated:
+            return
         named = last_day_named(self.path.name)
         seen = datetime.combine(named, time.min) if named else max(row.ts for row in self.export.rows)
         for place, row in enumerate(self.export.rows):

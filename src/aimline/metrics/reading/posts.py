@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import islice, pairwise
+from pathlib import Path
 from typing import NamedTuple
 
 from aimline import prebuilt
@@ -15,11 +16,10 @@ from aimline.catalogue.labels import spelling
 from aimline.metrics.cells.dates import Undecided, order_of, read_time
 from aimline.metrics.cells.values import is_figure, is_missing
 from aimline.metrics.files.tables import Rows
-from aimline.metrics.formats.guess import dated_places
-from aimline.metrics.formats.known import Format
+from aimline.metrics.formats.guess import NAME, by_hand, columns_meant, dated_places, header_rows
+from aimline.metrics.formats.known import Format, formats
 from aimline.metrics.formats.platforms import platform_in
 from aimline.metrics.formats.totals import Totals
-from aimline.metrics.model.errors import error
 from aimline.text.messages import messages
 
 _SAMPLE = 200
@@ -103,13 +103,11 @@ def _words(label: str) -> frozenset[str]:
     return frozenset(words)
 
 
-def posts(form: Format, table: Rows, at: int, platform: str | None, file: str) -> Posts | None:
+def posts(form: Format, table: Rows, at: int, platform: str | None) -> Posts | None:
     """The format of a table whose header is its row `at`, where each row is about one post; None where nothing shows that, or it is about days.
 
-    `form` is what it was recognised as, or guessed to be, and `platform` what is known of the file, `file` its name.
-
-    Raises:
-        MetricsError: its rows are posts, and its only dates say when somebody looked.
+    `form` is what it was recognised as, or guessed to be, and `platform` what is known of the file. Posts whose only dates say when somebody looked have no
+    day.
     """
     if form.item or form.rows_are_items:
         return None
@@ -125,7 +123,7 @@ def posts(form: Format, table: Rows, at: int, platform: str | None, file: str) -
     if not dated and (sure := next((one for one in found if one.sure), None)) is not None and dated_places(header, sample):
         texts = [cells[sure.place].strip() for cells in islice(body(), _MOST) if sure.place < len(cells)]
         if len(texts) > 1 and len(set(texts)) == len(texts):
-            raise error("undated_posts", file=file, column=header[sure.place].strip(), date=header[dated_places(header, sample)[0]].strip())
+            return _undated(form, header, sure, sample, platform)
     if not found or not dated:
         return None
     pairings = {(one, day): _Pairing() for one in found for day in dated}
@@ -140,6 +138,61 @@ def posts(form: Format, table: Rows, at: int, platform: str | None, file: str) -
             if pairing.holds and alone >= (0.5 if one.sure else 0.95) and (one.sure or (pairing.rows > 2 and not _daily(pairing.dates.values()))):
                 return _as_posts(form, header, one, day, found, sample, platform)
     return None
+
+
+def undated(table: Rows, folder: Path | None, platform: str | None) -> tuple[Posts, int] | None:
+    """The format of a table without a date whose rows are posts, and the place of its header; None where nothing shows that they are.
+
+    They are where a column identifies posts, each once, or where a column says of which kind each is, and another counts something “per post” by its label.
+    """
+    if all(not form.named_as_people_do for form in formats(folder)):
+        return None
+    for at, header, sample in header_rows(table()):
+        columns = columns_meant(header, sample, platform)
+        if not columns or dated_places(header, sample):
+            continue
+        form = replace(by_hand(), name=NAME, columns=columns, named_as_people_do=False)
+        totals = Totals(form)
+        body = [cells for _, cells in islice(table(), at + 1, at + 1 + _MOST) if any(map(str.strip, cells)) and cells not in totals]
+        found = [column for place in range(len(header)) if (column := _identifies(header, place, sample)) is not None]
+        for one in sorted(found, key=lambda one: one.rank):
+            texts = [text for cells in body if one.place < len(cells) and (text := cells[one.place].strip())]
+            told_apart = len(texts) > 1 and len(set(texts)) == len(texts)
+            if told_apart and (one.sure or not _words(header[one.place]).isdisjoint(_said("things"))):
+                return _undated(form, header, one, sample, platform), at
+        if _of_kinds(header, sample):
+            return _undated(form, header, None, sample, platform), at
+    return None
+
+
+def _of_kinds(header: Sequence[str], sample: _Cells) -> bool:
+    """Whether a column says of each row which kind of post it is, and a label of another speaks of one post."""
+    if all(_words(label).isdisjoint(_said("single")) for label in header if spelling(label) not in _said("kinds")):
+        return False
+    for place, label in enumerate(header):
+        kinds = [spelling(cells[place]) for cells in sample if place < len(cells)] if spelling(label) in _said("kinds") else []
+        if len(set(kinds)) < len(kinds) and _said("types").issuperset(kinds):
+            return True
+    return False
+
+
+def _undated(form: Format, header: Sequence[str], one: _Column | None, sample: _Cells, known: str | None) -> Posts:
+    """Posts of which nothing says when they went out: `one` tells them apart, else each row is one."""
+    link = one if one is not None and one.address else None
+    leads = _leads(link, sample)
+    said, notes = _platform(header, link, leads)
+    own = replace(
+        form,
+        date=(),
+        item=(form.label(header[one.place]),) if one is not None else (),
+        rows_are_items=True,
+        undated=True,
+        item_type=tuple(_said("kinds")),
+        spoken_by=said or known or form.spoken_by,
+        platform=said or form.platform,
+        kept_by_hand=True,
+    )
+    return Posts(own, said or known, notes, len(leads) > 1)
 
 
 def _as_posts(form: Format, header: Sequence[str], one: _Column, day: int, found: Sequence[_Column], sample: _Cells, known: str | None) -> Posts:

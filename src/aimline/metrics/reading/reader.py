@@ -15,7 +15,7 @@ from aimline.metrics.model.export import Export, Origin, set_aside, shortened
 from aimline.metrics.reading.blocks import Block, find_blocks, read_blocks
 from aimline.metrics.reading.columns import read_columns, seen_labels
 from aimline.metrics.reading.longrows import long_labels, read_long
-from aimline.metrics.reading.posts import platform_filed, posts
+from aimline.metrics.reading.posts import platform_filed, posts, undated
 from aimline.metrics.reading.sections import is_sectioned, read_sections
 from aimline.text.messages import messages
 
@@ -40,7 +40,7 @@ def read_export(path: Path, origin: Origin, catalogue: Catalogue, folder: Path |
         MetricsError: it cannot be read at all, no format fits it, or its dates can be read in two ways.
     """
     first: TextTable | None = None
-    for read in (_read, _guessed):
+    for read in (_read, _guessed, _undated):
         breakdowns: _OnlyBreakdowns | None = None
         for table in text_tables(path, opened(at) if at is not None else None):
             first = first or table
@@ -72,6 +72,7 @@ def read_tabular(path: Path, table: Tabular, origin: Origin, catalogue: Catalogu
         return read_long(path, labels, table.rows, origin, catalogue, table.kind)
     export = _read(path, table.rows, origin, catalogue, None, shares_unmarked=table.shares_unmarked)
     export = export or _guessed(path, table.rows, origin, catalogue, None, shares_unmarked=table.shares_unmarked)
+    export = export or _undated(path, table.rows, origin, catalogue, None, shares_unmarked=table.shares_unmarked)
     if export is None:
         raise _unknown(path, table.rows())
     return export
@@ -154,9 +155,27 @@ def _guessed(path: Path, table: Rows, origin: Origin, catalogue: Catalogue, fold
     return read_columns(path, form, table, at, origin, catalogue, notes, shares_unmarked=shares_unmarked)
 
 
+def _undated(path: Path, table: Rows, origin: Origin, catalogue: Catalogue, folder: Path | None, *, shares_unmarked: bool = False) -> Export | None:
+    """What a table gives without any date whose rows are posts; None where nothing shows that they are."""
+    found = posts_without_days(path, table, origin, catalogue, folder)
+    if found is None:
+        return None
+    form, at, known, notes = found
+    return read_columns(path, form, table, at, known, catalogue, notes, shares_unmarked=shares_unmarked)
+
+
+def posts_without_days(path: Path, table: Rows, origin: Origin, catalogue: Catalogue, folder: Path | None) -> tuple[Format, int, Origin, Notes] | None:
+    """The format of a table of posts without any date, the place of its header, what is known of it and what is told; None of any other table."""
+    platform, notes = origin.platform, Notes()
+    if platform is None and (platform := platform_filed(path.stem, catalogue)) is not None:
+        notes = (messages("metrics.platform_filed", platform=platform),)
+    found = undated(table, folder, platform)
+    return (found[0].form, found[1], replace(origin, platform=found[0].platform), (*notes, *found[0].notes)) if found is not None else None
+
+
 def made_by_people(path: Path, form: Format, table: Rows, at: int, origin: Origin, catalogue: Catalogue) -> tuple[Format, Origin, Notes]:
     """A table that no platform wrote, as what it is about: rows of posts are no days. Its platform is what links, labels or the file's name tell."""
-    found = posts(form, table, at, origin.platform, str(path))
+    found = posts(form, table, at, origin.platform)
     platform, notes = (found.platform, found.notes) if found is not None else (origin.platform, ())
     if platform is None and not (found is not None and found.mixed) and (named := platform_filed(path.stem, catalogue)) is not None:
         platform, notes = named, (*notes, messages("metrics.platform_filed", platform=named))
