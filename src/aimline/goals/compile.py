@@ -8,10 +8,11 @@ from typing import Any
 
 from aimline.catalogue import Catalogue
 from aimline.goals.cadence import cadence
-from aimline.goals.model import Action, Budget, Goal, PlacedGoal, Reading, SidePhrase, Target, Time, Trouble, Window, typed
+from aimline.goals.model import Action, Budget, Goal, Kept, PlacedGoal, Reading, SidePhrase, Target, Time, Trouble, typed
 from aimline.goals.readings import readings
 from aimline.goals.settings import Values
 from aimline.goals.timing import Timing, timing
+from aimline.goals.way import DECLARED, declared, rhythm, window_of
 from aimline.language import Action as WrittenAction
 from aimline.language import Draft, File, Statement
 from aimline.language.statement import SidePhrase as SaidPhrase
@@ -38,14 +39,21 @@ def compile_draft(statement: Statement, draft: Draft, today: date, catalogue: Ca
         "aggregation": draft.aggregation,
         "start": _time(draft.start) if draft.start else None,
         "time": _time(draft.time) if draft.time else None,
-        "window": typed(Window, {"start": window.start, "end": window.end}) if window else None,
+        "window": window_of(window) if window else None,
         "due": end - _DAY if end and not window else None,
         **_NOT_SET,
         "baseline": target.baseline if target else None,
+        "kept": typed(Kept, draft.kept._asdict()) if draft.kept else None,
+        "rhythm": rhythm(draft, when) if draft.rhythm else None,
+        "reference": draft.reference,
         "side_phrases": tuple([_side_phrase(phrase) for phrase in side_phrases]) if side_phrases else (),
     }
     if statement.settings:
         goal |= _settings(values, goal)
+        if not DECLARED.isdisjoint(statement.settings):
+            dated = values.dated("written")
+            anchor = window.start if window else when.start or (dated.days.start if dated else today)
+            goal |= declared(values, goal, anchor, single=len(statement.drafts) == 1)
         if not draft.platforms:
             goal["platforms"] = tuple(_platforms(statement, draft, values))
     if statement.actions:
@@ -62,6 +70,16 @@ _NOT_SET: dict[str, Any] = {
     **dict.fromkeys(("account", "owner", "budget", "because", "campaign", "paid", "timezone", "baseline")),
     "tags": (),
     "engagement": None,
+    "week_starts": 0,
+    "weekend": (5, 6),
+    "pace": None,
+    "day_weights": None,
+    "milestones": (),
+    "days_off": None,
+    "kept": None,
+    "rhythm": None,
+    "reference": None,
+    "reference_window": None,
     "readings": (),
     "actions": (),
 }

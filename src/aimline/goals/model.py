@@ -107,6 +107,56 @@ class Reading(Model):
     unit: str
 
 
+class Milestone(Model):
+    """Where the goal is to stand on the way: at the end of `day`."""
+
+    day: date
+    value: float
+    of: Literal["figure", "gain", "way"] = "figure"
+    """What `value` is: the metric's own figure, what is gained since the start, or a share of the way from the baseline to the target (0 to 1)."""
+
+
+class Kept(Model):
+    """On which days of the window a bound must hold, where the goal says so; without it the close decides."""
+
+    rule: Literal["always", "days", "share"]
+    """`always`: on every day; `days`: on at least `days` days of every `of`; `share`: on a share of the days."""
+    days: int | None = None
+    of: int | None = None
+    """The number of days that `days` are out of; None where the goal names none: those of its window."""
+    share: float | None = None
+    """Between 0 and 1."""
+
+
+class Rhythm(Model):
+    """Calendar days, weeks, months … that a goal is counted by, a window each: "three times a week", "500 visits per week by March"."""
+
+    value: float | None
+    """How many in a window: the target where that is a number of its own, one where an activity is only said to be done; None where each window is held against
+    another (a percentage).
+    """
+    per: Literal["day", "weekday", "week", "month", "quarter", "year"]
+    every: int = 1
+    """How many units of `per` a window has: 2 for "every two weeks"."""
+    judged: Literal["each", "last"] = "each"
+    """`each`: every window has a verdict. `last`: a figure per week that is to be reached by the end, told by the last whole window that ends by then."""
+    start: date | None = None
+    """The first day that counts; None where the first observation opens the first window."""
+    end: date | None = None
+    """The first day that counts no more; None where nothing ends it, or where that follows from a start that is not known yet (`time`)."""
+
+
+class DaysOff(Model):
+    """Days on which nothing is expected: days of the week (0 for Monday), single days and stretches, public holidays of countries (two letters).
+
+    `aimline.goals.pauses.pauses` gives those of a window.
+    """
+
+    weekdays: tuple[int, ...] = ()
+    spans: tuple[Window, ...] = ()
+    countries: tuple[str, ...] = ()
+
+
 class Goal(Model):
     """One goal, ready to be evaluated. `start` is the first day as the sentence gives it, None where it gives none: settings, too, move the `window`.
 
@@ -137,6 +187,27 @@ class Goal(Model):
     tags: tuple[str, ...] = ()
     engagement: tuple[str, ...] | None = None
     """The components of engagement that the goal itself chose, else None (the platform's definition)."""
+    week_starts: int = 0
+    """The first day of the week: 0 for Monday … 6 for Sunday."""
+    weekend: tuple[int, ...] = (5, 6)
+    """The days of the week on which nobody works; the others are working days."""
+    pace: Literal["linear", "learned", "front-loaded", "back-loaded", "weekdays"] | None = None
+    """The declared shape of the line from baseline to target, None where none is; `weekdays` has `day_weights`."""
+    day_weights: tuple[float, ...] | None = None
+    """What is expected of each day of the week, Monday first, against the others."""
+    milestones: tuple[Milestone, ...] = ()
+    """By day. They make the line from baseline to target piecewise."""
+    days_off: DaysOff | None = None
+    """Days on which nothing is expected, where the goal, its heading or its file says so."""
+    kept: Kept | None = None
+    rhythm: Rhythm | None = None
+    """The windows of a goal that recurs, or is counted by calendar days, weeks, months."""
+    reference: Literal["previous", "year"] | None = None
+    """What a percentage or multiple is held against, as the sentence says: the window before, or the same window a year earlier. None where it does not say."""
+    reference_window: Window | None = None
+    """The same window a year earlier, where it is what the target is held against and the window is known: for a window of the Hijri calendar the same Hijri
+    days, for an event its days of that year.
+    """
     readings: tuple[Reading, ...] = ()
     """Figures of the goal's metric, platform and account that stand under it, by day."""
     actions: tuple[Action, ...] = ()

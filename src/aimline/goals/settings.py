@@ -12,7 +12,7 @@ from aimline.goals.events import UnsettledEvent
 from aimline.goals.forms import is_counted, is_relative, span
 from aimline.goals.nearest import nearest, nearest_word
 from aimline.goals.zones import nearest_zone, zone_name
-from aimline.language.lexicon import languages, load, split_words
+from aimline.language.lexicon import languages, load
 from aimline.language.parser import parse_statement
 from aimline.language.statement import Draft, File, Setting, Statement
 from aimline.language.which import language_named
@@ -24,7 +24,8 @@ from aimline.text.patterns import lazily
 
 READ = (
     "start", "end", "written", "baseline", "budget", "timezone", "paid", "week_starts", "weekend", "fiscal_year", "holidays",
-    "engagement", "platform", "currency", "language", "digits", "pace", "id", "account", "owner", "because", "campaign", "alert", "tags",
+    "engagement", "platform", "currency", "language", "digits", "pace", "milestones", "days_off",
+    "id", "account", "owner", "because", "campaign", "alert", "tags",
 )  # fmt: skip
 """The settings, all of which need a value; each has an example of a value in the messages (`goals.example`)."""
 
@@ -61,10 +62,20 @@ def _answers() -> Mapping[str, bool]:
 @cache
 def separators() -> re.Pattern[str]:
     """What stands between the members of a list: signs, and the words of every language that join numbers."""
+    return re.compile(rf"\s*[,،;؛+&/]\s*|{_joins()}", re.IGNORECASE)
+
+
+@cache
+def joins() -> re.Pattern[str]:
+    """The words of every language that join numbers, between the members of a list whose signs belong to them."""
+    return re.compile(_joins(), re.IGNORECASE)
+
+
+@cache
+def _joins() -> str:
     words = sorted({word for lexicon in map(load, languages()) for word in lexicon.joins})
     glued = {word for lexicon in map(load, languages()) for word in lexicon.particles}
-    joins = "|".join(rf"\s+{re.escape(word)}" + (r"\s*(?=\S)" if word in glued else r"\s+") for word in words)
-    return re.compile(rf"\s*[,،;؛+&/]\s*|{joins}", re.IGNORECASE)
+    return "|".join(rf"\s+{re.escape(word)}" + (r"\s*(?=\S)" if word in glued else r"\s+") for word in words)
 
 
 @lru_cache(maxsize=1024)
@@ -81,7 +92,7 @@ def look_up(text: str, terminal: str) -> str | None:
 
 
 @lru_cache(maxsize=1024)
-def _said(text: str) -> Draft | None:
+def said_alone(text: str) -> Draft | None:
     """A value read as part of a sentence; None where more than one thing is said, or something is not understood."""
     statement = parse_statement(text, spelling=False)
     draft = statement.drafts[0]
@@ -103,7 +114,7 @@ def _amount(text: str) -> tuple[float, str] | None:
         if currency:
             return read_number(money["number"]), f"currency:{currency}"
     sign = -1.0 if normal.startswith("-") else 1.0
-    draft = _said(normal.removeprefix("-").removeprefix("+"))
+    draft = said_alone(normal.removeprefix("-").removeprefix("+"))
     if draft is None or draft.target is None or draft.target.value is None or draft.target.upper is not None or draft.time:
         return None
     return sign * draft.target.value, draft.target.unit
@@ -115,7 +126,7 @@ def amount(text: str) -> tuple[float, str] | None:
     """
     if _WORKED_OUT.search(text):
         return None
-    draft = _said(text.strip().lstrip("+-"))
+    draft = said_alone(text.strip().lstrip("+-"))
     if draft is not None and (draft.metric or draft.platforms or draft.surfaces or (draft.target and (draft.target.kind != "level" or draft.target.bound))):
         return None
     return _amount(text)
@@ -126,7 +137,7 @@ _WORKED_OUT = re.compile(r"[=*<>≈@;|\"{}]|\d\s*\+|[.,]\d[.,]")
 
 
 @lru_cache(maxsize=1024)
-def _days(text: str, anchor: date | None, settings: Calendar) -> Dated | None:
+def days_named(text: str, anchor: date | None, settings: Calendar) -> Dated | None:
     """The days that a text names, alone; None where it names none.
 
     Raises:
@@ -138,7 +149,7 @@ def _days(text: str, anchor: date | None, settings: Calendar) -> Dated | None:
     except (ImpossibleDate, UnsettledDate):
         raise
     except ValueError:
-        draft = _said(text)
+        draft = said_alone(text)
     time = (draft.time or draft.start) if draft else None
     if draft is None or time is None or draft.target or draft.metric or draft.platforms:
         return None
@@ -161,7 +172,8 @@ class Values:
         setting = self.settings.get(key)
         return setting.value.strip() or None if setting else None
 
-    def _bad(self, key: str, suggestion: str | None = None) -> None:
+    def bad(self, key: str, suggestion: str | None = None) -> None:
+        """Note that a setting cannot be read, with an example of what can."""
         setting = self.settings[key]
         params: dict[str, str | Mapping[str, str]] = {"key": messages(f"goals.key.{key}"), "text": setting.value, "example": messages(f"goals.example.{key}")}
         self.notes.append(Note("bad-setting-value", setting.value_span, params | ({"suggestion": suggestion} if suggestion else {}), suggestion))
@@ -176,7 +188,7 @@ class Values:
             return None
         place = self.settings[key].value_span
         try:
-            found = _days(text, anchor, self.calendar())
+            found = days_named(text, anchor, self.calendar())
         except UnsettledDate as error:
             self.notes.append(Note("ambiguous-date", place, {"text": text, "first": error.readings[0], "second": error.readings[1]}))
             return None
@@ -187,7 +199,7 @@ class Values:
             self.notes.append(Note("ambiguous-event", place, {"text": text, **error.params}))
             return None
         if found is None:
-            self._bad(key)
+            self.bad(key)
         return found
 
     def number(self, key: str) -> float | None:
@@ -197,7 +209,7 @@ class Values:
             return None
         amount = _amount(text)
         if amount is None:
-            self._bad(key)
+            self.bad(key)
         return amount[0] if amount else None
 
     def money(self, key: str) -> tuple[float, str | None] | None:
@@ -207,7 +219,7 @@ class Values:
             return None
         value, unit = _amount(text) or (-1.0, "")
         if value < 0 or not (unit == "count" or unit.startswith("currency:")):
-            self._bad(key)
+            self.bad(key)
             return None
         return value, unit.partition(":")[2] or self.currency()
 
@@ -218,7 +230,7 @@ class Values:
             return None
         code = look_up(text, "CURRENCY_AFTER") or look_up(text, "CURRENCY") or (text.upper() if text.upper() in _currencies() else None)
         if code is None:
-            self._bad("currency", nearest_word(text, "CURRENCY_AFTER"))
+            self.bad("currency", nearest_word(text, "CURRENCY_AFTER"))
         return code
 
     def yes(self, key: str) -> bool | None:
@@ -228,7 +240,7 @@ class Values:
             return None
         answer = _answers().get(normalise(text)[0])
         if answer is None:
-            self._bad(key)
+            self.bad(key)
         return answer
 
     def zone(self) -> str | None:
@@ -236,7 +248,7 @@ class Values:
         text = self.text("timezone")
         name = zone_name(text) if text else None
         if text and name is None:
-            self._bad("timezone", nearest_zone(text))
+            self.bad("timezone", nearest_zone(text))
         return name
 
     def members(self, key: str) -> list[str]:
@@ -253,7 +265,7 @@ class Values:
         if None in names:
             stranger = parts[names.index(None)]
             near = nearest_word(stranger, terminal)
-            self._bad(key, (self.text(key) or "").replace(stranger, near) if near else None)
+            self.bad(key, (self.text(key) or "").replace(stranger, near) if near else None)
         return list(dict.fromkeys(names))
 
     def platforms(self) -> list[str]:
@@ -275,32 +287,27 @@ class Values:
         text = self.text("language")
         name = language_named(text) if text else None
         if text and name is None:
-            self._bad("language", nearest(text, [name for language in languages() for name in load(language).called]))
+            self.bad("language", nearest(text, [name for language in languages() for name in load(language).called]))
         return name
 
     def choices(self) -> None:
-        """Note what is none of the values that there are: digits that no language has, an unknown pace, an id that is no name."""
+        """Note what is none of the values that there are: digits that no language has, an id that is no name."""
         text = self.text("digits")
         if text is not None:
             names = _digits()
             if normalise(text)[0] not in {normalise(name)[0] for name in names}:
-                self._bad("digits", nearest(text, names))
-        text = self.text("pace")
-        if text is not None:
-            paces = {spelling for lexicon in map(load, languages()) for spelling in lexicon.paces}
-            if " ".join(split_words(normalise(text)[0])) not in paces:
-                self._bad("pace", nearest(text, paces))
+                self.bad("digits", nearest(text, names))
         text = self.text("id")
         if text is not None and not re.fullmatch(r"[\w.-]+", text):
-            self._bad("id", "-".join(re.findall(r"[\w.]+", text)) or None)
+            self.bad("id", "-".join(re.findall(r"[\w.]+", text)) or None)
         if self.text("tags") is not None and not self.tags():
-            self._bad("tags")
+            self.bad("tags")
 
     def filled(self) -> None:
         """Note settings without a value."""
         for key, setting in self.settings.items():
             if not setting.value.strip():
-                self._bad(key)
+                self.bad(key)
 
     def calendar(self) -> Calendar:
         """How weeks and fiscal years run."""
@@ -308,9 +315,9 @@ class Values:
         day = look_up(week, "WEEKDAY") if week else "1"
         first = (look_up(month, "MONTH") or _month_of(month)) if month else "1"
         if day is None:
-            self._bad("week_starts", nearest_word(week or "", "WEEKDAY"))
+            self.bad("week_starts", nearest_word(week or "", "WEEKDAY"))
         if first is None:
-            self._bad("fiscal_year", nearest_word(month or "", "MONTH"))
+            self.bad("fiscal_year", nearest_word(month or "", "MONTH"))
         calendar = Calendar(int(day or 1) - 1, int(first or 1))
         return calendar._replace(weekend=self.weekend() or calendar.weekend, countries=self.holidays()[0])
 
@@ -321,7 +328,7 @@ class Values:
         if None in days:
             stranger = parts[days.index(None)]
             near = nearest_word(stranger, "WEEKDAY")
-            self._bad("weekend", (self.text("weekend") or "").replace(stranger, near) if near else None)
+            self.bad("weekend", (self.text("weekend") or "").replace(stranger, near) if near else None)
             return None
         return frozenset(int(day) - 1 for day in days if day) or None
 
@@ -337,7 +344,7 @@ class Values:
                 days.append(read_date(normalise(part)[0], month_names()))
             except ValueError:
                 near = nearest(part, _country_names())
-                self._bad("holidays", (self.text("holidays") or "").replace(part, near) if near else None)
+                self.bad("holidays", (self.text("holidays") or "").replace(part, near) if near else None)
                 break
         return tuple(dict.fromkeys(countries)), tuple(days)
 
@@ -388,6 +395,10 @@ def _month_of(text: str) -> str | None:
         return None
 
 
+_ANY_DAY = date(2000, 1, 1)
+"""Where what a setting names is read from while only whether it can be read is asked."""
+
+
 def _read_all(values: Values, keys: frozenset[str] | set[str]) -> list[Note]:
     """Read the settings of some keys for their notes alone."""
     values = Values({key: setting for key, setting in values.settings.items() if key in keys})
@@ -399,6 +410,12 @@ def _read_all(values: Values, keys: frozenset[str] | set[str]) -> list[Note]:
     values.money("budget")
     values.yes("paid")
     values.choices()
+    if {"pace", "milestones", "days_off"} & keys:
+        from aimline.goals import declared
+
+        declared.pace(values)
+        declared.milestones(values, _ANY_DAY)
+        declared.days_off(values, _ANY_DAY)
     values.filled()
     return values.notes
 

@@ -27,6 +27,8 @@ class Timing(NamedTuple):
     """The first day after the goal, where it is known; it may be known while the start is not."""
     anchored: bool = True
     """Start, window and end are the same whatever day it is today."""
+    until: date | None = None
+    """The first day on which what recurs does so no more, where a setting says that; `end` is that day, else the end of the first window."""
     trouble: Note | None = None
     """What keeps the window from being known though days were given, in the sentence or in a setting: they are none, or in the wrong order."""
 
@@ -124,7 +126,7 @@ class _Reading:
         given = [*(note for note in self.values.notes if note.span in days), *self.notes]
         spoiled = [note for note in given if note.name in _TROUBLE] if window is None else []
         anchored = self.anchored and not self.drifting
-        return Timing(window.start if window else start, window, [*made, *self.notes], self.drifting, end, anchored, next(iter(spoiled), None))
+        return Timing(window.start if window else start, window, [*made, *self.notes], self.drifting, end, anchored, trouble=next(iter(spoiled), None))
 
 
 def _last(end: date) -> str:
@@ -219,7 +221,7 @@ def _recurring(reading: _Reading, time: Time, start: date | None, anchor: date, 
         window = None
     if start is None and reading.written is None:
         reading.anchored = False
-    return reading.timing(start, window, end or (window.end if window else None))._replace(start=start)
+    return reading.timing(start, window, end or (window.end if window else None))._replace(start=start, until=end)
 
 
 def _start(reading: _Reading, said: Time | None) -> tuple[date | None, bool]:

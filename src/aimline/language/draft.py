@@ -11,7 +11,7 @@ from aimline.language.counted import names_more, take_custom, take_elided, take_
 from aimline.language.direction import intent_of, take_verb
 from aimline.language.everything import take_everything
 from aimline.language.leftover import note_doubts
-from aimline.language.rhythm import one_each, take_per, take_rhythm, take_time, take_within
+from aimline.language.rhythm import counted_by, one_each, take_per, take_rhythm, take_time, take_within
 from aimline.language.statement import Draft
 from aimline.text.position import Excerpt, Span
 
@@ -53,6 +53,8 @@ def draft(clause: Clause, catalogue: Catalogue, text: Excerpt, place: Place, *, 
     if result.target is None:
         one_each(case)
     take_rhythm(case)
+    if result.per is not None or (result.time is not None and result.time.form == "recurring"):
+        result.rhythm = counted_by(case)
     note_vague_words(case)
     if case.has("late_max"):
         take_late(case)

@@ -153,6 +153,10 @@ class Lexicon:
         self.no: tuple[str, ...] = tuple(head["no"])
         self.paces: Mapping[str, str] = head["paces"]
         """How a setting names the shape of the line from baseline to goal, in normal spelling → linear, learned, front-loaded, back-loaded."""
+        self.days: Mapping[str, str] = head["days"]
+        """How a setting names days of the week, weekends, working days and public holidays together, in normal spelling → weekends, weekdays, holidays, 1 for
+        Mondays …
+        """
         self.setting_names: Mapping[str, str] = head["setting_names"]
         """Canonical setting key → what the language calls it first."""
         self.months: Mapping[str, int] = head["months"]
@@ -325,7 +329,10 @@ def compiled(language: str) -> tuple[Plain, Plain, Plain]:
         "settings": {" ".join(split_words(written)): key for key, forms in content.get("settings", {}).items() for written in normal(forms)},
         "yes": normal(content.get("answers", {}).get("yes", [])),
         "no": normal(content.get("answers", {}).get("no", [])),
-        "paces": {" ".join(split_words(written)): name for name, forms in content.get("paces", {}).items() for written in normal(forms)},
+        **{
+            section: {" ".join(split_words(written)): name for name, forms in content.get(section, {}).items() for written in normal(forms)}
+            for section in ("paces", "days")
+        },
         "setting_names": {key: forms[0] for key, forms in content.get("settings", {}).items()},
         "months": {
             " ".join(bare(word, article, keep) for word in split_words(phrase)): int(value)

@@ -7,12 +7,14 @@ from aimline.language.case import Case
 from aimline.language.clauses import AMOUNTS, Aside
 from aimline.language.counted import DURATIONS
 from aimline.language.slots import Slot
-from aimline.language.statement import Target, Time
+from aimline.language.statement import Rhythm, Target, Time
 from aimline.text.diagnostic import Note
+from aimline.text.patterns import lazily
 from aimline.text.position import Span
 
 _PER_RECURRING = {"DAILY": "day", "WEEKLY": "week", "MONTHLY": "month", "QUARTERLY": "quarter", "YEARLY": "year", "WEEKDAYS": "day"}
 _RECURRING_PER = {"day": "DAILY", "week": "WEEKLY", "month": "MONTHLY", "quarter": "QUARTERLY", "year": "YEARLY"}
+_EVERY = lazily(r"EVERY_(\d{1,4})_(DAY|WEEK|MONTH|QUARTER|YEAR)S")
 
 
 def take_per(case: Case) -> None:
@@ -142,3 +144,41 @@ def take_rhythm(case: Case) -> None:
     if result.time is None and not moved and not (adjective and changed and result.intent not in ("do", "maintain")):
         result.time = Time("recurring", slot.value, span)
         case.take("time", slot)
+
+
+def counted_by(case: Case) -> Rhythm | None:
+    """The calendar windows that a goal is counted by, and whether each of them is judged or the last one before the end; None where it has none."""
+    result, slot = case.result, case.first("recurring")
+    time, target = result.time, result.target
+    recurs = time is not None and time.form == "recurring"
+    per = result.per if result.per in _RECURRING_PER else None
+    if not recurs and per is None:
+        return None
+    every, named = 1, time.value if recurs and time is not None else slot.value if slot is not None else ""
+    if rhythm := _EVERY.fullmatch(named):
+        per, every = rhythm[2].lower(), int(rhythm[1]) or 1
+    elif named == "WEEKDAYS":
+        per = "weekday"
+    elif per is None:
+        per = _PER_RECURRING.get(named)
+    if per is None:
+        return None
+    count = 1.0 if target is None and result.intent == "do" and case.metric is not None and case.metric.activity else None
+    if target is not None and target.kind in ("level", "change") and target.value is not None:
+        count = target.value
+    return Rhythm(count, per, every, "each" if recurs or _goes_on(case) else "last")
+
+
+def _goes_on(case: Case) -> bool:
+    """Whether a goal counted by weeks or months is meant for each of them, not for the last: what one does or keeps; "10 leads a day in December"; "… for
+    two months", "until March" against "by March".
+    """
+    result = case.result
+    if result.target is not None and result.target.kind not in ("level", "change"):
+        return False
+    if result.intent in ("do", "maintain", "limit") or (case.metric is not None and case.metric.activity):
+        return True
+    if result.time is None or result.intent not in ("reach", None):
+        return False
+    slot = next((slot for slot in case.all("time") if case.used.get(slot[2:4]) == "time"), None)
+    return result.time.form == "period" or (slot is not None and slot.leads("LASTING") is not None)

@@ -13,7 +13,7 @@ WEEKDAYS = ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", 
 _LAST_DAY = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _ISO_UNIT = {"day": "D", "week": "W", "month": "M", "quarter": "M", "year": "Y", "fortnight": "W"}
 _LENGTHS = frozenset([*_ISO_UNIT, "second", "minute", "hour"])
-_PREPOSITIONS = frozenset(["OF", "OF_DATE", "IN", "OVER", "TO", "RANGE_TO", "BY", "UNTIL", "BEFORE", "DURING", "PER", "FROM", "BETWEEN"])
+_PREPOSITIONS = frozenset(["OF", "OF_DATE", "IN", "OVER", "TO", "RANGE_TO", "BY", "UNTIL", "BEFORE", "DURING", "PER", "FROM", "BETWEEN", "LASTING"])
 _TIMES = {"quarter": 3, "fortnight": 2}
 
 

@@ -52,6 +52,24 @@ class SidePhrase(NamedTuple):
     span: Span
 
 
+class Rhythm(NamedTuple):
+    """Calendar units that a goal is counted by: `value` in every `every` units of `per`; `judged` is each (of these windows) or last (before the end)."""
+
+    value: float | None
+    per: str
+    every: int = 1
+    judged: str = "each"
+
+
+class Kept(NamedTuple):
+    """On which days a bound must hold: `rule` is always, days (so many `of` so many, or of those of the window) or share."""
+
+    rule: str
+    days: int | None = None
+    of: int | None = None
+    share: float | None = None
+
+
 class Covered(NamedTuple):
     """One stretch of a statement and what it was used for: the name of a part of the draft, the role of a side phrase, `label`, `filler`, `not-understood`."""
 
@@ -124,6 +142,10 @@ class Draft:
     aggregation: str | None = None
     start: Time | None = None
     time: Time | None = None
+    rhythm: Rhythm | None = None
+    kept: Kept | None = None
+    reference: str | None = None
+    """What a percentage or multiple is held against, where the sentence says so: previous (the window before) or year (the same window a year earlier)."""
     side_phrases: list[SidePhrase] = field(default_factory=list)
     spans: dict[str, Span] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
