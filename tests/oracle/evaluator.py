@@ -1,0 +1,546 @@
+"""How a goal stands, worked out as slowly and plainly as possible: one goal at a time, one day after the other, every day anew from the rows.
+
+It is written from what the figures mean (docs/evaluation.md, docs/pacing.md) and shares no code with the engine or the arithmetic of pace: only the models of
+goals and rows, and the kinds and parts of the catalogue. It covers levels and flows over one or several platforms, and flows that recur.
+
+A law of probability (`laws.py`) may be put in; without one, goals are judged by the line alone.
+"""
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from math import ceil, fsum
+from statistics import median
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from laws import Law
+
+from aimline.catalogue import Catalogue
+from aimline.goals.model import Goal
+from aimline.metrics import MetricRow
+
+DAY = timedelta(days=1)
+GRACE = 2
+FACE = ("behind", "at_risk", "on_track")
+EMPTY_PACE = {"spi": None, "tspi": None, "days_ahead": None, "required_per_day": None, "current_per_day": None}
+Series = dict[date, float]
+
+
+def span(first: date, last: date) -> list[date]:
+    return [first + n * DAY for n in range((last - first).days + 1)]
+
+
+# ---- rows → the figures of days
+
+
+def newest(rows: list[MetricRow]) -> list[MetricRow]:
+    """Of rows with one key the one seen last, then the greater figure."""
+    best: dict[tuple[Any, ...], MetricRow] = {}
+    for row in rows:
+        key = tuple(value for name, value in row._asdict().items() if name not in ("value", "seen"))
+        other = best.get(key)
+        if other is None or (row.seen is not None, row.seen or datetime.min, row.value) > (other.seen is not None, other.seen or datetime.min, other.value):
+            best[key] = row
+    return list(best.values())
+
+
+def local(row: MetricRow, zone: str | None) -> datetime:
+    """The clock of the goal's zone at an instant; a row without a zone is of the day that it names, wherever the goal is."""
+    return row.ts if row.ts.tzinfo is None else row.ts.astimezone(ZoneInfo(zone or "UTC")).replace(tzinfo=None)
+
+
+def figures_of_days(rows: list[MetricRow], kind: str, zone: str | None) -> Series:
+    days: dict[date, list[MetricRow]] = {}
+    for row in rows:
+        days.setdefault(local(row, zone).date(), []).append(row)
+    found: Series = {}
+    for day in sorted(days):
+        of_day = sorted(days[day], key=lambda row: row.ts)
+        found[day] = of_day[-1].value if kind == "level" else fsum(row.value for row in of_day)
+    return found
+
+
+class Refused(Exception):
+    """Rows of several accounts, and a goal that names none."""
+
+
+def legs_of(goal: Goal, rows: list[MetricRow], kind: str) -> dict[str | None, Series]:
+    """The daily figures of each platform of the goal."""
+    named = {row.account for row in rows if row.account is not None}
+    mine = [row for row in rows if row.metric == goal.metric and row.item is None and (not goal.platforms or row.platform in goal.platforms)]
+    if goal.account is not None:
+        mine = [row for row in mine if row.account == goal.account or (row.account is None and len(named) <= 1)]
+    elif len({row.account for row in mine if row.account is not None}) > 1:
+        raise Refused
+    mine = newest(mine)
+    platforms = goal.platforms or tuple(sorted({row.platform for row in mine}, key=str))
+    return {platform: figures_of_days([row for row in mine if row.platform == platform], kind, goal.timezone) for platform in platforms}
+
+
+# ---- windows
+
+
+def after(start: date, duration: str) -> date:
+    """The first day after a duration (P10D, P2W, P3M, P1Y)."""
+    years, months, weeks, days = (int(found or 0) for found in re.fullmatch(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?", duration).groups())  # type: ignore[union-attr]
+    month = start.year * 12 + start.month - 1 + years * 12 + months
+    year, of_year = divmod(month, 12)
+    day = min(start.day, monthrange(year, of_year + 1)[1])
+    return date(year, of_year + 1, day) + timedelta(days=7 * weeks + days)
+
+
+def window_of(goal: Goal, legs: dict[str | None, Series], as_of: date) -> tuple[date, date] | None:
+    """First day and first day after; from the first observation where the goal has no first day."""
+    if goal.window is not None:
+        return goal.window.start, goal.window.end
+    seen = [day for leg in legs.values() for day in leg if day <= as_of]
+    if not seen or goal.time is None:
+        return None
+    start = min(seen)
+    if goal.due is not None:
+        return (start, goal.due + DAY) if goal.due >= start else None
+    return start, after(start, goal.time.value)
+
+
+# ---- what sort of goal
+
+
+@dataclass(frozen=True)
+class Sort:
+    """What decides how a goal is judged: `down`: less is better; `cap`: must not be passed; `still`: it has no line; `sums`: counted from 0, cannot fall."""
+
+    level: bool
+    down: bool
+    cap: bool
+    still: bool
+
+    @property
+    def sums(self) -> bool:
+        return not self.level
+
+
+def sort_of(goal: Goal, kind: str) -> Sort:
+    target = goal.target
+    assert target is not None
+    level = kind == "level"
+    falls = target.kind == "from_to" and goal.baseline is not None and target.value is not None and target.value < goal.baseline
+    down = goal.intent in ("decrease", "limit") or falls
+    cap = goal.intent == "limit" or (not level and down)
+    return Sort(level, down, cap, level and goal.intent in ("maintain", "limit"))
+
+
+# ---- one day
+
+
+@dataclass
+class Day:
+    """The figures of one day, and what the status needs beside them."""
+
+    day: date
+    start: date
+    last: date
+    sort: Sort
+    cut: date
+    total: int
+    over: int
+    observations: int = 0
+    coverage: float | None = None
+    last_observation: date | None = None
+    cadence: float = 1.0
+    lag: int = 2
+    any_rows: bool = False
+    partial: bool = False
+    """A platform of the goal has no rows at all: of the whole only a part is known."""
+    baseline: float | None = None
+    target: float | None = None
+    reference: dict[str, Any] | None = None
+    actual: float | None = None
+    gained: float | None = None
+    expected: float | None = None
+    shortfall: float | None = None
+    done: float | None = None
+    held: bool = False
+    """It was there at the start: no way to go, it only has to stay."""
+    pace: dict[str, float | None] = field(default_factory=lambda: dict(EMPTY_PACE))
+    projected: dict[str, Any] = field(default_factory=lambda: {"p10": None, "p50": None, "p90": None, "finish": {"p10": None, "p50": None, "p90": None}})
+    probability: float | None = None
+    best: float | None = None
+    """The most that as many days as are left ever brought."""
+
+    @property
+    def left(self) -> int:
+        return self.total - self.over
+
+    @property
+    def closed(self) -> bool:
+        return self.day >= self.last
+
+    @property
+    def reached(self) -> bool | None:
+        if self.actual is None or self.target is None:
+            return None
+        met = self.actual <= self.target if self.sort.down else self.actual >= self.target
+        if self.partial:  # what is missing can only add to a sum, and do anything to a level
+            return met if self.sort.sums and met != self.sort.cap else None
+        return met
+
+    @property
+    def stale(self) -> bool:
+        return self.last_observation is None or (self.day - self.last_observation).days > self.lag + 2 * self.cadence
+
+    @property
+    def complete(self) -> bool:
+        return self.last_observation is not None and (self.last - self.last_observation).days <= max(1.0, self.cadence)
+
+
+class Case:
+    """One goal over one window."""
+
+    def __init__(self, goal: Goal, legs: dict[str | None, Series], start: date, end: date, catalogue: Catalogue, law: Law | None, value: float | None) -> None:
+        self.goal, self.legs, self.start, self.end, self.catalogue, self.law = goal, legs, start, end, catalogue, law
+        self.kind = catalogue.metric(goal.metric or "").kind
+        self.sort = sort_of(goal, self.kind)
+        self.value = value
+        self.last = end - DAY
+
+    # -- figures
+
+    def figures(self, day: date) -> Day:
+        cut = min(day, self.last)
+        f = Day(day, self.start, self.last, self.sort, cut, (self.end - self.start).days, (cut - self.start).days + 1)
+        f.lag = max((self.catalogue.platforms[name].lag if name in self.catalogue.platforms else 2 for name in self.legs), default=2)
+        seen = [leg for leg in self.legs.values() if any(d <= day for d in leg)]
+        f.any_rows, f.partial = bool(seen), 0 < len(seen) < len(self.legs)
+        known = [{d: v for d, v in leg.items() if d <= cut} for leg in seen]
+        gaps = [[(b - a).days for a, b in zip(sorted(leg), sorted(leg)[1:], strict=False)] for leg in known]
+        cadences = [float(median(gap)) if gap else 1.0 for gap in gaps]
+        f.cadence = max(cadences, default=1.0)
+        inside = [{d: v for d, v in leg.items() if d >= self.start} for leg in known]
+        before = [{d: v for d, v in leg.items() if d < self.start} for leg in known]
+        f.observations = min((len(leg) for leg in inside), default=0)
+        f.coverage = 0.0
+        if known:
+            f.coverage = min(min(1.0, len(leg) * max(1.0, cadence) / f.over) for leg, cadence in zip(inside, cadences, strict=True))
+        counted = known if self.sort.level else inside
+        if known and all(counted):
+            f.last_observation = min(max(leg) for leg in counted)
+            if self.sort.level:
+                f.actual = fsum(leg[max(leg)] for leg in known)
+            else:
+                f.actual = fsum(v for leg in inside for v in leg.values())
+        self._target(f, known, inside, before, cadences)
+        self._line(f)
+        self._outlook(f, known)
+        return f
+
+    def _target(self, f: Day, known: list[Series], inside: list[Series], before: list[Series], cadences: list[float]) -> None:
+        goal, value = self.goal, self.value
+        assert goal.target is not None
+        kind, sign = goal.target.kind, -1 if goal.intent == "decrease" else 1
+        relative = kind in ("percent_change", "multiple")
+        if self.sort.level:
+            base = goal.baseline
+            if base is None and known and all(known):
+                base = fsum((b[max(b)] if b else i[min(i)]) for b, i in zip(before, inside, strict=True))
+            reference = base
+            if relative and base is not None:
+                f.reference = {"value": base, "start": self.start, "end": self.start, "coverage": 1.0}
+            f.baseline = None if self.sort.still else base
+        else:
+            reference = goal.baseline
+            f.baseline = 0.0 if f.any_rows else None
+            if relative and goal.baseline is not None:
+                f.reference = {"value": goal.baseline, "start": None, "end": None, "coverage": None}
+            elif relative:
+                first, last = self.start - f.total * DAY, self.start - DAY
+                earlier = [{d: v for d, v in leg.items() if first <= d} for leg in before]
+                covered = min((min(1.0, len(leg) * max(1.0, c) / f.total) for leg, c in zip(earlier, cadences, strict=True)), default=0.0)
+                total = fsum(v for leg in earlier for v in leg.values()) if all(earlier) and earlier else None
+                f.reference = {"value": total, "start": first, "end": last, "coverage": covered}
+                reference = total if covered >= 0.8 else None
+        if value is None:
+            return
+        if kind in ("level", "from_to"):
+            f.target = value
+        elif kind == "change":
+            added = base if self.sort.level else 0.0
+            f.target = None if added is None else added + sign * value
+        elif reference is not None:
+            f.target = reference * value if kind == "multiple" else reference + sign * reference * value / 100
+
+    def _line(self, f: Day) -> None:
+        target, actual, base, sort = f.target, f.actual, f.baseline, self.sort
+        if actual is not None and base is not None:
+            f.gained = actual - base
+        if target is None or actual is None:
+            return
+        f.shortfall = target - actual
+        f.held = sort.level and not sort.still and base is not None and (base <= target if sort.down else base >= target)
+        if sort.still or f.held:
+            f.expected = target
+            top, bottom = (target, actual) if sort.down else (actual, target)
+            f.done = top / bottom if bottom else None
+            return
+        assert base is not None
+        assert f.gained is not None
+        way = target - base
+        f.expected = base + way * f.over / f.total
+        f.pace["current_per_day"] = f.gained / f.over
+        f.projected["p50"] = actual + f.gained / f.over * f.left
+        if f.left:
+            f.pace["required_per_day"] = 0.0 if way == 0 or f.gained / way >= 1 else (target - actual) / f.left
+        if way == 0:
+            return
+        f.done = f.gained / way
+        f.pace["spi"] = f.gained * f.total / (way * f.over)
+        f.pace["days_ahead"] = min(max(f.done * f.total - f.over, -f.over), f.left)
+        if f.left:
+            f.pace["tspi"] = (1 - f.done) / (1 - f.over / f.total)
+            if 0 < f.done < 1:
+                arrives = ceil(f.over * way / f.gained - 1e-9)
+                if arrives <= 36525:
+                    f.projected["finish"]["p50"] = self.start + (arrives - 1) * DAY
+
+    # -- probability
+
+    def _outlook(self, f: Day, known: list[Series]) -> None:
+        if f.target is None:
+            return
+        f.best = self._best(f, known)
+        if f.closed:
+            f.probability = 1.0 if f.reached else 0.0 if f.reached is False and f.complete else None
+            return
+        if self.law is None or not f.observations or f.actual is None or f.partial:
+            return
+        self.law.judge(self, f, known)
+
+    def _best(self, f: Day, known: list[Series]) -> float | None:
+        """The greatest sum over as many days in a row as are left, of all that is known up to the day."""
+        changes = daily_changes(known, self.sort.level)
+        if not changes or not f.left:
+            return None
+        sign = -1 if self.sort.down else 1
+        days = span(min(changes), f.cut)
+        every = [sign * changes.get(day, 0.0) for day in days]
+        if len(every) < f.left:
+            return sign * max(every) * f.left
+        return sign * max(fsum(every[n : n + f.left]) for n in range(len(every) - f.left + 1))
+
+    # -- status
+
+    def open_status(self, f: Day) -> str | None:
+        """The status of an open day, None where it is a matter of pace."""
+        if not f.any_rows:
+            return "no_data"
+        if self.sort.cap and self.sort.sums and f.reached is False:
+            return "exceeded"
+        if self.sort.sums and not self.sort.cap and f.reached:
+            return "achieved"
+        if f.stale:
+            return "no_data"
+        enough = min(max(3, 0.05 * f.total), 0.5 * f.over / max(1.0, f.cadence))
+        if f.target is None or f.actual is None or f.partial or f.observations < enough:
+            return "insufficient"
+        if self.sort.cap and self.sort.sums:
+            return "over_pace" if f.pace["spi"] is not None and f.pace["spi"] > 1 else "within"
+        if self.sort.cap:
+            return "within" if f.reached else "over_pace"
+        return None
+
+    def run(self, until: date) -> str | None:
+        """The status of the last of the open days from the start to `until`, each day after the other."""
+        stands: str | None = None
+        face: str | None = None
+        wanted: str | None = None
+        times = 0
+        for day in span(self.start, until):
+            f = self.figures(day)
+            stands = self.open_status(f)
+            if stands is not None:
+                wanted, times = None, 0
+                continue
+            if face is None:
+                face = plain(f)
+            else:
+                want, at_once = moved(face, f)
+                if want == face:
+                    wanted, times = None, 0
+                else:
+                    wanted, times = want, times + 1 if want == wanted else 1
+                    needed = 1 if at_once or f.total < 14 or day >= self.last - 2 * DAY else 2
+                    if times >= needed:
+                        face, wanted, times = want, None, 0
+            stands = face
+        return stands
+
+    def status(self, f: Day) -> str:
+        if f.day < self.start:
+            return "pending"
+        if not f.closed:
+            return self.run(f.day) or "on_track"
+        if not f.any_rows:
+            return "no_data"
+        if self.sort.cap and self.sort.sums and f.reached is False:
+            return "exceeded"
+        if self.sort.sums and not self.sort.cap and f.reached:
+            return "achieved"
+        return self.close(f)
+
+    def close(self, f: Day) -> str:
+        if f.reached and f.complete:
+            return "achieved"
+        if (f.day - self.last).days < GRACE and not f.stale:
+            return (self.run(self.last - DAY) if self.last > self.start else None) or "on_track"
+        if not f.complete:
+            return "no_data"
+        return "insufficient" if f.reached is None else "missed"
+
+    def flags(self, f: Day) -> tuple[str, ...]:
+        if f.day < self.start or f.closed:
+            return ()
+        found = []
+        if f.probability is not None and f.probability >= 0.80:
+            found.append("safe")
+        if f.probability is not None and f.probability < 0.05:
+            found.append("critical")
+        if f.best is not None and f.reached is False and f.target is not None and f.actual is not None and not self.sort.cap:
+            short = f.actual + f.best - f.target
+            if (short > 0 if self.sort.down else short < 0) and abs(short) > 1e-9:
+                found.append("impossible")
+        return tuple(found)
+
+
+def daily_changes(known: list[Series], level: bool) -> Series:
+    """What each day brought: the figure of a flow, the net change of a level since its last reading."""
+    found: Series = {}
+    for leg in known:
+        before: float | None = None
+        for day in sorted(leg):
+            if not level:
+                found[day] = found.get(day, 0.0) + leg[day]
+            elif before is not None:
+                found[day] = found.get(day, 0.0) + leg[day] - before
+            before = leg[day]
+    return found
+
+
+# ---- hysteresis
+
+
+def slow(f: Day) -> bool:
+    """Below the line; without a line, below the target."""
+    if f.pace["spi"] is not None:
+        return f.pace["spi"] < 1
+    return f.reached is False if f.done is None else f.done < 1
+
+
+def far_behind(f: Day) -> bool:
+    tspi = f.pace["tspi"]
+    return (f.probability is None or f.probability < 0.20) and tspi is not None and tspi > 1.10
+
+
+def plain(f: Day) -> str:
+    if far_behind(f):
+        return "behind"
+    return "at_risk" if (slow(f) if f.probability is None else f.probability < 0.50) else "on_track"
+
+
+def moved(face: str, f: Day) -> tuple[str, bool]:
+    """Which of the three a day wants, coming from one of them, and whether it takes no second day."""
+    p = f.probability
+    if face == "behind":
+        return ("at_risk", True) if (not far_behind(f) if p is None else p >= 0.30) else ("behind", False)
+    if far_behind(f):
+        return "behind", False
+    if face == "at_risk":
+        return ("on_track", False) if (not slow(f) if p is None else p >= 0.60) else ("at_risk", False)
+    return ("at_risk", False) if (slow(f) if p is None else p < 0.40) else ("on_track", False)
+
+
+# ---- goals that recur
+
+
+def period_of(day: date, per: str, week_start: int = 0) -> tuple[date, date]:
+    """The calendar day, week, month, quarter or year that holds a day: first day, first day after."""
+    if per == "day":
+        return day, day + DAY
+    if per == "week":
+        start = day - ((day.weekday() - week_start) % 7) * DAY
+        return start, start + 7 * DAY
+    months = {"month": 1, "quarter": 3, "year": 12}[per]
+    first = (day.month - 1) // months * months
+    start = date(day.year, first + 1, 1)
+    return start, date(day.year + (first + months) // 12, (first + months) % 12 + 1, 1)
+
+
+# ---- the whole
+
+
+def confidence_of(f: Day) -> str | None:
+    if not f.observations or f.coverage is None:
+        return None
+    if f.observations < 7 or f.coverage < 0.5:
+        return "low"
+    return "high" if f.observations >= 28 and f.coverage >= 0.8 else "medium"
+
+
+def blank(status: str, window: tuple[date, date] | None = None, elapsed: float | None = None, target: float | None = None) -> dict[str, Any]:
+    return {
+        "status": status, "flags": (), "window": window, "elapsed": elapsed, "baseline": None, "target": target, "reference": None, "actual": None,
+        "gained": None, "expected": None, "shortfall": None, "done": None, "pace": dict(EMPTY_PACE), "probability": None,
+        "projected": {"p10": None, "p50": None, "p90": None, "finish": {"p10": None, "p50": None, "p90": None}},
+        "observations": 0, "coverage": None, "last_observation": None, "confidence": None, "periods": (), "bounds": None,
+    }  # fmt: skip
+
+
+def stand(goal: Goal, rows: list[MetricRow], as_of: date, catalogue: Catalogue, law: Law | None = None, week_start: int = 0) -> dict[str, Any]:
+    """Every field of a standing but its texts, as a dictionary named as the fields are."""
+    fixed = (goal.window.start, goal.window.end) if goal.window else None
+    if goal.metric is None or goal.target is None or goal.target.value is None:
+        return blank("not_measurable", fixed)
+    kind = catalogue.metric(goal.metric).kind
+    absolute = goal.target.value if goal.target.kind in ("level", "from_to") or (kind == "flow" and goal.target.kind == "change") else None
+    try:
+        legs = legs_of(goal, rows, kind)
+    except Refused:
+        return blank("not_measurable", fixed, None, absolute)
+    window = window_of(goal, legs, as_of)
+    if window is None:
+        return blank("no_data", None, None, absolute)
+    if as_of < window[0]:
+        return blank("pending", window, 0.0, absolute)
+    if goal.per is not None:
+        return recurring(goal, legs, window, as_of, catalogue, law, week_start)
+    return answer(Case(goal, legs, *window, catalogue, law, goal.target.value), as_of)
+
+
+def recurring(
+    goal: Goal, legs: dict[str | None, Series], window: tuple[date, date], as_of: date, catalogue: Catalogue, law: Law | None, week_start: int
+) -> dict[str, Any]:
+    assert goal.target is not None
+    assert goal.target.value is not None
+    assert goal.per is not None
+    start, end = window
+    cut = min(as_of, end - DAY)
+    found, last, day = [], None, start
+    while day <= cut:
+        first, until = period_of(day, goal.per, week_start)
+        begin, close = max(first, start), min(until, end)
+        value = goal.target.value * (close - begin).days / (until - first).days
+        last = answer(Case(goal, legs, begin, close, catalogue, law, value), as_of)
+        found.append({"start": begin, "end": close, "target": last["target"], "actual": last["actual"], "status": last["status"]})
+        day = until
+    assert last is not None
+    return {**last, "periods": tuple(found)}
+
+
+def answer(case: Case, as_of: date) -> dict[str, Any]:
+    f = case.figures(as_of)
+    return {
+        "status": case.status(f), "flags": case.flags(f), "window": (case.start, case.end), "elapsed": f.over / f.total, "baseline": f.baseline,
+        "target": f.target, "reference": f.reference, "actual": f.actual, "gained": f.gained, "expected": f.expected, "shortfall": f.shortfall,
+        "done": f.done, "pace": f.pace, "probability": f.probability, "projected": f.projected, "observations": f.observations, "coverage": f.coverage,
+        "last_observation": f.last_observation, "confidence": confidence_of(f), "periods": (), "bounds": None,
+    }  # fmt: skip
