@@ -5,7 +5,6 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
-from typing import TYPE_CHECKING
 
 import click
 
@@ -18,11 +17,10 @@ from aimline.cli.tongue import tongue
 from aimline.pacing.status import ORDER, beyond
 from aimline.text.messages import message
 
-if TYPE_CHECKING:
-    from rich.console import Console
-
 _NARROWEST, _USUAL, _WIDEST = 80, 120, 500
 """Columns of a table. What is narrower breaks the lines itself."""
+_EXACT = frozenset(["csv"])
+"""Formats that say how their lines end."""
 
 
 @click.command("evaluate", cls=Configured)
@@ -35,7 +33,7 @@ _NARROWEST, _USUAL, _WIDEST = 80, 120, 500
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(["text", "json", "jsonl"]),
+    type=click.Choice(["text", "json", "jsonl", "csv", "openmetrics", "junit"]),
     default="text",
     show_default=True,
 )
@@ -59,7 +57,8 @@ def command(
     from aimline.cli.notes import tell
     from aimline.goals.compile import compile_files
     from aimline.metrics import read_metrics
-    from aimline.render.standings import as_json, json_line, print_table, summary
+    from aimline.render.run import checkout
+    from aimline.render.standings import Run, renderer
 
     metrics = with_readings(click.get_current_context(), metrics)
     refuse_one_stdin(paths, metrics)
@@ -80,16 +79,10 @@ def command(
     errors += unscanned
     languages_of = [goal.language for goal in goals]
     language = speak or most_frequent(languages_of, tongue())
-    if format_ == "json":
-        click.echo(as_json(standings))
-    elif format_ == "jsonl":
-        for standing in standings:
-            click.echo(json_line(standing))
-    else:
-        print_table(standings, languages_of, _console(), speak)
-        if standings:
-            click.echo()
-        click.echo(summary(standings, speak or tongue(language)))
+    run = Run(languages_of, speak, speak or tongue(language), _columns(), fail_on, tuple(errors), checkout(os.environ))
+    for piece in renderer(format_)(standings, run):
+        # as bytes where line ends are part of the format, so that no system turns them into others
+        click.echo(piece.encode("utf-8", "replace") if format_ in _EXACT else piece, nl=False)
     tell_empty(files, lang)
     tell(log, files, goals, day, language)
     for text in errors:
@@ -100,21 +93,12 @@ def command(
         raise SystemExit(1)
 
 
-def _console() -> "Console":
-    """Standard output for tables: as wide as `COLUMNS` says, else as the terminal, else 120 columns, in colour only on a terminal."""
-    from rich.console import Console
-
-    class Pipe(Console):
-        def on_broken_pipe(self) -> None:
-            raise BrokenPipeError  # rich would end the run with 1, which here means findings
-
+def _columns() -> int:
+    """How wide a table may be: what `COLUMNS` says, else the terminal, else 120 columns."""
     said = os.environ.get("COLUMNS", "")
-    wide = int(said) if said.isdecimal() and len(said) < 6 else None if sys.stdout.isatty() else _USUAL
-    # what is no number there is not for rich to read either
-    rest = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
-    console = Pipe(file=sys.stdout, width=wide, _environ=rest, highlight=False, markup=False, emoji=False, soft_wrap=False)
-    console.width = max(_NARROWEST, min(console.width, _WIDEST))
-    return console
+    known = int(said) if said.isascii() and said.isdecimal() and len(said) < 6 else 0
+    wide = known or (os.get_terminal_size(sys.stdout.fileno()).columns if sys.stdout.isatty() else 0) or _USUAL
+    return max(_NARROWEST, min(wide, _WIDEST))
 
 
 @contextmanager

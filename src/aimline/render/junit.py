@@ -1,63 +1,30 @@
 """`lint --format junit`: a test suite a file, a test case a goal, in the XML that build servers read."""
 
-import io
-import re
 from collections.abc import Iterator, Sequence
-from xml.sax.saxutils import XMLGenerator
-from xml.sax.xmlreader import AttributesImpl
 
 from aimline.lint.belonging import goals_of
 from aimline.lint.report import FileReport
+from aimline.render.junit_xml import Writer, write_unread
 from aimline.render.run import Run, in_a_line, main_language, relative
 from aimline.text.diagnostic import Diagnostic
 from aimline.text.messages import message, visible
-
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Characters that XML 1.0 cannot carry, not even as references."""
-
-
-class _Writer:
-    """An XML document in pieces."""
-
-    def __init__(self) -> None:
-        self._text = io.StringIO()
-        self._xml = XMLGenerator(self._text, encoding="utf-8", short_empty_elements=True)
-        self._xml.startDocument()
-
-    def start(self, element: str, /, **attributes: object) -> None:
-        self._xml.startElement(element, AttributesImpl({key: _NOT_XML.sub("\ufffd", str(value)) for key, value in attributes.items()}))
-
-    def end(self, name: str) -> None:
-        self._xml.endElement(name)
-        self._xml.ignorableWhitespace("\n")
-
-    def element(self, element: str, text: str, /, **attributes: object) -> None:
-        self.start(element, **attributes)
-        self._xml.characters(_NOT_XML.sub("\ufffd", text))
-        self.end(element)
-
-    def taken(self) -> str:
-        """What was written since this was asked last, without the last line break."""
-        text = self._text.getvalue()
-        self._text.seek(0)
-        self._text.truncate()
-        return text.removesuffix("\n")
 
 
 def render(reports: Sequence[FileReport], run: Run) -> Iterator[str]:
     """The document. Findings that fail the run are failures of their goal, the others its output; what is about no goal is a case of the file itself, and a
     file that cannot be read an error.
     """
-    xml = _Writer()
+    xml = Writer()
     suites = [(report, _cases(report, main_language(reports, run))) for report in reports]
     failures = sum(_failures(cases, run) for _, cases in suites)
     xml.start("testsuites", name="aimline", tests=sum(len(cases) for _, cases in suites) + len(run.errors), failures=failures, errors=len(run.errors))
-    if run.errors:
-        _unread(xml, run, main_language(reports, run))
+    xml.line()
+    write_unread(xml, run.errors, main_language(reports, run))
     yield xml.taken()
     for report, cases in suites:
         path = relative(report.source.name, run.root) or "-"
         xml.start("testsuite", name=path, tests=len(cases), failures=_failures(cases, run), errors=0)
+        xml.line()
         for name, line, found in cases:
             xml.start("testcase", classname=path, name=name, file=path, line=line)
             _case(xml, report, found, run)
@@ -87,7 +54,7 @@ def _failures(cases: _Cases, run: Run) -> int:
     return sum(any(run.failing(item) for item in found) for _, _, found in cases)
 
 
-def _case(xml: _Writer, report: FileReport, found: Sequence[Diagnostic], run: Run) -> None:
+def _case(xml: Writer, report: FileReport, found: Sequence[Diagnostic], run: Run) -> None:
     said = [(item, f"{report.source.line_of(item.span.start)}: {item.code} {item.name}: {in_a_line(item, run.speaks(item))}") for item in found]
     failing = [(item, text) for item, text in said if run.failing(item)]
     if failing:
@@ -96,12 +63,3 @@ def _case(xml: _Writer, report: FileReport, found: Sequence[Diagnostic], run: Ru
         xml.element("failure", "\n".join(text for _, text in failing), type=first.name, message=f"{first.code}: {first.message[run.speaks(first)]}")
     if len(failing) < len(said):
         xml.element("system-out", "\n".join(text for item, text in said if not run.failing(item)))
-
-
-def _unread(xml: _Writer, run: Run, language: str) -> None:
-    xml.start("testsuite", name=message("lint.unread", language), tests=len(run.errors), failures=0, errors=len(run.errors))
-    for number, text in enumerate(run.errors, 1):
-        xml.start("testcase", classname="aimline", name=f"{message('lint.unread', language)} {number}")
-        xml.element("error", text[language], type="unreadable", message=text[language])
-        xml.end("testcase")
-    xml.end("testsuite")

@@ -2,8 +2,8 @@
 
 from typing import Literal
 
-Colour = Literal["red", "yellow", "cyan", "green"]
-_COLOURS = {"red": 31, "green": 32, "yellow": 33, "cyan": 36}
+Colour = Literal["red", "yellow", "cyan", "green", "magenta"]
+_COLOURS = {"red": 31, "green": 32, "yellow": 33, "magenta": 35, "cyan": 36}
 
 
 def styled(text: str, colour: Colour | None = None, *, bold: bool = False, dim: bool = False) -> str:
