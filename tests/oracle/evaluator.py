@@ -10,15 +10,17 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from math import ceil, fsum
 from statistics import median
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from holidays import country_holidays
 from laws import Law
 
 from aimline.catalogue import Catalogue
-from aimline.goals.model import Goal
+from aimline.goals.model import Goal, Rhythm
 from aimline.metrics import MetricRow
 
 DAY = timedelta(days=1)
@@ -102,6 +104,10 @@ def window_of(goal: Goal, legs: dict[str | None, Series], as_of: date) -> tuple[
     if goal.due is not None:
         return (start, goal.due + DAY) if goal.due >= start else None
     return start, after(start, goal.time.value)
+
+
+def a_year_before(day: date) -> date:
+    return date(day.year - 1, day.month, min(day.day, monthrange(day.year - 1, day.month)[1]))
 
 
 # ---- what sort of goal
@@ -254,9 +260,10 @@ class Case:
             if relative and goal.baseline is not None:
                 f.reference = {"value": goal.baseline, "start": None, "end": None, "coverage": None}
             elif relative:
-                first, last = self.start - f.total * DAY, self.start - DAY
-                earlier = [{d: v for d, v in leg.items() if first <= d} for leg in before]
-                covered = min((min(1.0, len(leg) * max(1.0, c) / f.total) for leg, c in zip(earlier, cadences, strict=True)), default=0.0)
+                first, last = self.reference_days(f)
+                earlier = [{d: v for d, v in leg.items() if first <= d <= last} for leg in known]
+                length = (last - first).days + 1
+                covered = min((min(1.0, len(leg) * max(1.0, c) / length) for leg, c in zip(earlier, cadences, strict=True)), default=0.0)
                 total = fsum(v for leg in earlier for v in leg.values()) if all(earlier) and earlier else None
                 f.reference = {"value": total, "start": first, "end": last, "coverage": covered}
                 reference = total if covered >= 0.8 else None
@@ -269,6 +276,14 @@ class Case:
             f.target = None if added is None else added + sign * value
         elif reference is not None:
             f.target = reference * value if kind == "multiple" else reference + sign * reference * value / 100
+
+    def reference_days(self, f: Day) -> tuple[date, date]:
+        """The window before, or the same one a year earlier."""
+        if self.goal.reference_window is not None:
+            return self.goal.reference_window.start, self.goal.reference_window.end - DAY
+        if self.goal.reference == "year":
+            return a_year_before(self.start), a_year_before(self.end) - DAY
+        return self.start - f.total * DAY, self.start - DAY
 
     def _line(self, f: Day) -> None:
         target, actual, base, sort = f.target, f.actual, f.baseline, self.sort
@@ -286,7 +301,8 @@ class Case:
         assert base is not None
         assert f.gained is not None
         way = target - base
-        f.expected = base + way * f.over / f.total
+        curve = self.curve(f)
+        f.expected = base + way * curve[f.over]
         f.pace["current_per_day"] = f.gained / f.over
         f.projected["p50"] = actual + f.gained / f.over * f.left
         if f.left:
@@ -294,14 +310,48 @@ class Case:
         if way == 0:
             return
         f.done = f.gained / way
-        f.pace["spi"] = f.gained * f.total / (way * f.over)
-        f.pace["days_ahead"] = min(max(f.done * f.total - f.over, -f.over), f.left)
+        f.pace["spi"] = f.gained / (way * curve[f.over]) if curve[f.over] else None
+        f.pace["days_ahead"] = days_ahead(curve, f.done, f.over, self.goal.pace if not self.goal.milestones else None)
         if f.left:
-            f.pace["tspi"] = (1 - f.done) / (1 - f.over / f.total)
+            f.pace["tspi"] = (1 - f.done) / (1 - curve[f.over]) if curve[f.over] < 1 else None
             if 0 < f.done < 1:
                 arrives = ceil(f.over * way / f.gained - 1e-9)
                 if arrives <= 36525:
                     f.projected["finish"]["p50"] = self.start + (arrives - 1) * DAY
+
+    def weights(self) -> list[float]:
+        """What is expected of each day of the window against the others."""
+        off, goal = self.goal.days_off, self.goal
+        found = []
+        for day in span(self.start, self.last):
+            rest = off is not None and (
+                day.weekday() in off.weekdays
+                or any(one.start <= day < one.end for one in off.spans)
+                or any(day in country_holidays(country) for country in off.countries)
+            )
+            found.append(0.0 if rest else goal.day_weights[day.weekday()] if goal.pace == "weekdays" and goal.day_weights else 1.0)
+        return found if sum(found) else [1.0] * len(found)
+
+    def curve(self, f: Day) -> list[float]:
+        """Which share of the way is expected after no day, after one, … after all."""
+        weights = self.weights()
+        below = [fsum(weights[:n]) for n in range(f.total + 1)]
+        base, target = f.baseline, f.target
+        if self.goal.milestones and base is not None and target is not None:
+            road = [(0, 0.0)]
+            for one in sorted(self.goal.milestones, key=lambda one: one.day):
+                at = (one.day - self.start).days + 1
+                share = one.value if one.of == "way" else one.value / abs(target - base) if one.of == "gain" else (one.value - base) / (target - base)
+                if 0 < at < f.total:
+                    road.append((at, share))
+            road.append((f.total, 1.0))
+            return [piecewise(road, below, n) for n in range(f.total + 1)]
+        shares = [one / below[-1] for one in below]
+        if self.goal.pace == "front-loaded":
+            return [1 - (1 - x) ** 2 for x in shares]
+        if self.goal.pace == "back-loaded":
+            return [x**2 for x in shares]
+        return shares
 
     # -- probability
 
@@ -412,6 +462,32 @@ class Case:
         return tuple(found)
 
 
+def piecewise(road: list[tuple[int, float]], below: list[float], n: int) -> float:
+    """The height of a road through points after n days; between two of them it rises as the weights of the days do."""
+    for (a, low), (b, high) in pairwise(road):
+        if n <= b:
+            weight = below[b] - below[a]
+            return low + (high - low) * ((below[n] - below[a]) / weight if weight else (n - a) / (b - a))
+    return road[-1][1]
+
+
+def days_ahead(curve: list[float], done: float, over: int, shape: str | None) -> float:
+    """How many days the share done is ahead of the line; where the line stands still, the nearest day counts."""
+    total = len(curve) - 1
+    if done < 0:
+        return float(-over)
+    if done > 1:
+        return float(total - over)
+    if shape in ("front-loaded", "back-loaded"):  # straight once more, in the share of the days
+        curve = [1 - (1 - x) ** 0.5 if shape == "front-loaded" else x**0.5 for x in curve]
+        done = 1 - (1 - done) ** 0.5 if shape == "front-loaded" else done**0.5
+    first = next((n for n in range(total + 1) if curve[n] >= done - 1e-12), total)
+    left = float(first) if first == 0 or abs(curve[first] - done) < 1e-12 else first - (curve[first] - done) / (curve[first] - curve[first - 1])
+    last = max(n for n in range(total + 1) if curve[n] <= done + 1e-12)
+    right = max(left, float(last)) if abs(curve[last] - done) < 1e-12 else left
+    return min(max(float(over), left), right) - over
+
+
 def daily_changes(known: list[Series], level: bool) -> Series:
     """What each day brought: the figure of a flow, the net change of a level since its last reading."""
     found: Series = {}
@@ -462,14 +538,14 @@ def moved(face: str, f: Day) -> tuple[str, bool]:
 # ---- goals that recur
 
 
-def period_of(day: date, per: str, week_start: int = 0) -> tuple[date, date]:
+def period_of(day: date, rhythm: Rhythm, week_starts: int) -> tuple[date, date]:
     """The calendar day, week, month, quarter or year that holds a day: first day, first day after."""
-    if per == "day":
+    if rhythm.per == "day":
         return day, day + DAY
-    if per == "week":
-        start = day - ((day.weekday() - week_start) % 7) * DAY
+    if rhythm.per == "week":
+        start = day - ((day.weekday() - week_starts) % 7) * DAY
         return start, start + 7 * DAY
-    months = {"month": 1, "quarter": 3, "year": 12}[per]
+    months = {"month": 1, "quarter": 3, "year": 12}[rhythm.per]
     first = (day.month - 1) // months * months
     start = date(day.year, first + 1, 1)
     return start, date(day.year + (first + months) // 12, (first + months) % 12 + 1, 1)
@@ -495,7 +571,7 @@ def blank(status: str, window: tuple[date, date] | None = None, elapsed: float |
     }  # fmt: skip
 
 
-def stand(goal: Goal, rows: list[MetricRow], as_of: date, catalogue: Catalogue, law: Law | None = None, week_start: int = 0) -> dict[str, Any]:
+def stand(goal: Goal, rows: list[MetricRow], as_of: date, catalogue: Catalogue, law: Law | None = None) -> dict[str, Any]:
     """Every field of a standing but its texts, as a dictionary named as the fields are."""
     fixed = (goal.window.start, goal.window.end) if goal.window else None
     if goal.metric is None or goal.target is None or goal.target.value is None:
@@ -511,24 +587,34 @@ def stand(goal: Goal, rows: list[MetricRow], as_of: date, catalogue: Catalogue, 
         return blank("no_data", None, None, absolute)
     if as_of < window[0]:
         return blank("pending", window, 0.0, absolute)
-    if goal.per is not None:
-        return recurring(goal, legs, window, as_of, catalogue, law, week_start)
+    if goal.rhythm is not None and goal.rhythm.judged == "each" and goal.aggregation is None:
+        return recurring(goal, legs, as_of, catalogue, law)
     return answer(Case(goal, legs, *window, catalogue, law, goal.target.value), as_of)
 
 
-def recurring(
-    goal: Goal, legs: dict[str | None, Series], window: tuple[date, date], as_of: date, catalogue: Catalogue, law: Law | None, week_start: int
-) -> dict[str, Any]:
-    assert goal.target is not None
-    assert goal.target.value is not None
-    assert goal.per is not None
-    start, end = window
-    cut = min(as_of, end - DAY)
+def recurring(goal: Goal, legs: dict[str | None, Series], as_of: date, catalogue: Catalogue, law: Law | None) -> dict[str, Any]:
+    """A goal of calendar windows: the figures are those of the window that holds the day, `periods` are all of them so far."""
+    rhythm = goal.rhythm
+    assert rhythm is not None
+    assert rhythm.value is not None
+    seen = [day for leg in legs.values() for day in leg if day <= as_of]
+    start = rhythm.start if rhythm.start is not None else min(seen, default=None)
+    if start is None:
+        return blank("no_data", None, None, rhythm.value)
+    end = rhythm.end
+    if end is None and goal.time is not None and goal.time.form == "duration":
+        end = after(start, goal.time.value)
+    if end is None and goal.due is not None:
+        end = goal.due + DAY
+    if as_of < start:
+        first = period_of(start, rhythm, goal.week_starts)
+        return blank("pending", (start, min(first[1], end) if end else first[1]), 0.0, rhythm.value * (first[1] - start).days / (first[1] - first[0]).days)
+    cut = as_of if end is None else min(as_of, end - DAY)
     found, last, day = [], None, start
     while day <= cut:
-        first, until = period_of(day, goal.per, week_start)
-        begin, close = max(first, start), min(until, end)
-        value = goal.target.value * (close - begin).days / (until - first).days
+        first, until = period_of(day, rhythm, goal.week_starts)
+        begin, close = max(first, start), min(until, end) if end else until
+        value = rhythm.value * (until - begin).days / (until - first).days if begin > first else rhythm.value
         last = answer(Case(goal, legs, begin, close, catalogue, law, value), as_of)
         found.append({"start": begin, "end": close, "target": last["target"], "actual": last["actual"], "status": last["status"]})
         day = until

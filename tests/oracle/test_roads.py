@@ -1,12 +1,18 @@
 """A thousand roads worked out in fractions (`tests/cases/make_roads.py`): the line, the way beside it, days of buffer, what is due in so many days."""
 
 import json
+from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
+from laws import LAW
 
+from aimline.catalogue import load as load_catalogue
+from aimline.engine import evaluate
+from aimline.goals.model import Goal, Milestone, PlacedGoal, Target, Window
+from aimline.metrics import MetricLog, MetricRow
 from aimline.pacing import towards
 
 ROADS = [json.loads(line) for line in (Path(__file__).parents[1] / "cases" / "roads.jsonl").read_text(encoding="utf-8").splitlines()]
@@ -45,3 +51,34 @@ def test_straight_roads() -> None:
         else:
             there = sign * rest <= 0
             assert pace.required_per_day == pytest.approx(0 if there else rest / (days - road["day"]), abs=close), road
+
+
+AS_OF = date(2026, 6, 1)
+
+
+def placed(number: int, road: dict[str, Any]) -> PlacedGoal:
+    """A goal whose road has come to its day on the day of evaluation; between the ends, the points are milestones."""
+    baseline, target, _, days = exact(road)
+    start = AS_OF - timedelta(days=road["day"] - 1)
+    stones = tuple(Milestone(day=start + timedelta(days=day - 1), value=float(Fraction(value))) for day, value in road["road"][1:-1])
+    goal = Goal(
+        id=f"road-{number}", intent="increase" if target > baseline else "decrease", metric="followers", platforms=("x",), account=f"a{number}", per=None,
+        aggregation=None, target=Target(kind="from_to", value=target, unit="count", baseline=baseline), baseline=baseline, start=None, time=None,
+        window=Window(start=start, end=start + timedelta(days=days)), milestones=stones,
+    )  # fmt: skip
+    return PlacedGoal(goal=goal, text=str(number), file=None, line=number + 1, language="en")
+
+
+def test_goals_on_roads() -> None:
+    """The engine says of each goal what its road says; of those in several pieces where milestones are read."""
+    roads = ROADS if LAW is not None else STRAIGHT
+    rows = [MetricRow(datetime.combine(AS_OF, time.min), f"a{number}", "x", "followers", exact(road)[2], "count") for number, road in enumerate(roads)]
+    standings = evaluate([placed(number, road) for number, road in enumerate(roads)], MetricLog(rows=rows), AS_OF, load_catalogue())
+    assert len(standings) == len(roads)
+    for road, standing in zip(roads, standings, strict=True):
+        baseline, target, value, days = exact(road)
+        close = 1e-9 * max(1.0, abs(baseline), abs(target), abs(value))
+        assert standing.actual == value
+        assert standing.expected == pytest.approx(float(Fraction(road["line"])), abs=close), road
+        assert standing.shortfall == pytest.approx(float(Fraction(road["due"][-1][1])), abs=close), road
+        assert standing.pace.days_ahead == pytest.approx(float(Fraction(road["buffer"])), abs=1e-9 * days), road

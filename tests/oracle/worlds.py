@@ -4,7 +4,7 @@ import random
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Any, NamedTuple
 
-from aimline.goals.model import Goal, PlacedGoal, Target, Time, Window
+from aimline.goals.model import DaysOff, Goal, Milestone, PlacedGoal, Rhythm, Target, Time, Window
 from aimline.metrics import MetricRow
 
 DAY = timedelta(days=1)
@@ -139,11 +139,43 @@ def goal(rng: random.Random, number: int, streams: list[Stream], accounts: list[
         due = as_of + rng.choice([-1, 0, 5, 40]) * DAY
         timing = {"window": None, "due": due, "time": Time(form="deadline", value=due.isoformat()), "start": None}
     unit = {"percent_change": "percent", "multiple": "multiplier"}.get(shape["target"].kind, "currency:USD" if metric == "ad_spend" else "count")
+    timing |= way(rng, start, length, shape)
+    if metric in FLOWS and rng.random() < 0.08:
+        timing |= rhythm(rng, start, length, pace / length)
+        shape = {**shape, "target": Target(kind="level", value=timing["rhythm"].value, unit=""), "baseline": None, "intent": "reach"}
     made = Goal(
-        id=f"g{number}", metric=metric, platforms=platforms, account=account, timezone=zone, per=None, aggregation=None,
-        **{**shape, "target": shape["target"].model_copy(update={"unit": unit})}, **timing,
+        id=f"g{number}", metric=metric, platforms=platforms, account=account, timezone=zone, aggregation=None, week_starts=rng.choice([0, 5, 6]),
+        **{**shape, "target": shape["target"].model_copy(update={"unit": unit})}, **{"per": None, **timing},
     )  # fmt: skip
     return PlacedGoal(goal=made, text=f"{number}", file=None, line=number + 1, language="en")
+
+
+def way(rng: random.Random, start: date, length: int, shape: dict[str, Any]) -> dict[str, Any]:
+    """A declared line, in a third of the goals."""
+    found: dict[str, Any] = {}
+    pick = rng.random()
+    if pick < 0.12:
+        found["pace"] = rng.choice(["linear", "front-loaded", "back-loaded"])
+    elif pick < 0.2:
+        found |= {"pace": "weekdays", "day_weights": tuple(rng.choice([(1.0, 1.0, 1.0, 1.0, 1.0, 0.5, 0.5), (2.0, 1.0, 1.0, 1.0, 0.0, 0.0, 1.0)]))}
+    elif pick < 0.28 and length > 3:
+        days = sorted(rng.sample(range(length - 1), min(2, length - 2)))
+        shares = sorted(round(rng.random(), 2) for _ in days)
+        found["milestones"] = tuple(Milestone(day=start + n * DAY, value=share, of="way") for n, share in zip(days, shares, strict=True))
+    if rng.random() < 0.12:
+        spans = (Window(start=start + (length // 3) * DAY, end=start + (length // 3 + 3) * DAY),) if rng.random() < 0.5 else ()
+        found["days_off"] = DaysOff(weekdays=rng.choice([(), (4,), (5, 6)]), spans=spans, countries=rng.choice([(), (), ("US",)]))
+    return found
+
+
+def rhythm(rng: random.Random, start: date, length: int, daily: float) -> dict[str, Any]:
+    per = rng.choice(["day", "week", "week", "month"])
+    value = float(max(1, round(daily * {"day": 1, "week": 7, "month": 30}[per])))
+    known, ends = rng.random() < 0.8, rng.random() < 0.5
+    first, end = start - rng.choice([0, 9, 40]) * DAY, start + length * DAY if ends else None
+    windows = Rhythm(value=value, per=per, start=first if known else None, end=end)
+    time = Time(form="recurring", value={"day": "DAILY", "week": "WEEKLY", "month": "MONTHLY"}[per])
+    return {"rhythm": windows, "per": per, "window": Window(start=start, end=start + DAY), "time": time, "milestones": (), "due": None}
 
 
 def last_before(one: Stream, day: date) -> float:
