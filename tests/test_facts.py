@@ -48,6 +48,10 @@ def _standing(folder: Path, sentence: str, files: list[str], as_of: date | None 
 
 
 def _figure(standing: Standing, path: str) -> float | None:
+    if path == "straight":  # the present speed kept up to the close: `projected` knows better, and says something else
+        assert standing.window is not None
+        assert standing.pace.current_per_day is not None
+        return standing.pace.current_per_day * standing.window.days
     value: Any = standing
     for name in path.split("."):
         value = getattr(value, name)

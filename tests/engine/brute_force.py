@@ -144,7 +144,7 @@ def read_level(goal: Wanted, rows: list[Row], as_of: date, cut: date) -> dict[st
 
 
 def read_flow(goal: Wanted, rows: list[Row], as_of: date, cut: date) -> dict[str, Any]:
-    total, seen, lasts, cadences, previous, covered = 0.0, [], [], [], 0.0, []
+    total, seen, lasts, cadences, previous, covered, latest = 0.0, [], [], [], 0.0, [], []
     length = (goal.end - goal.start).days
     for platform in goal.platforms:
         facts = Facts(rows, goal.metric, platform, as_of)
@@ -152,17 +152,20 @@ def read_flow(goal: Wanted, rows: list[Row], as_of: date, cut: date) -> dict[str
         total += sum(r.value for r in inside)
         seen.append(len({r.day for r in inside}))
         lasts.append(inside[-1].day if inside else None)
+        latest.append(max((day for day in facts.days if day <= cut), default=None))
         cadences.append(facts.cadence)
         earlier = facts.within(goal.start - length * DAY, goal.start - DAY)
         previous += sum(r.value for r in earlier)
         covered.append(min(1.0, len({r.day for r in earlier}) * max(1.0, facts.cadence) / length))
     known = None not in lasts
     f = {"actual": total if known else None, "base": 0.0, "seen": min(seen), "last": min(d for d in lasts if d) if known else None, "cadence": max(cadences)}
+    f["latest"] = None if None in latest else min(day for day in latest if day)
     if goal.kind in ("percent_change", "multiple"):
         enough = min(covered) >= 0.8
         f["reference"] = previous if enough else None
         if not enough:
-            return {**f, "target": None, "status": "no_data" if not f["seen"] and f["last"] is None else "insufficient"}
+            f["target"] = None
+            return f
         f["target"] = previous * (1 + goal.value / 100) if goal.kind == "percent_change" else previous * goal.value
     else:
         f["target"] = goal.value
@@ -210,6 +213,7 @@ def read_ratio(goal: Wanted, rows: list[Row], as_of: date, cut: date) -> dict[st
     f: dict[str, Any] = {
         "actual": ratio_of(rows, goal, platform, as_of, first, cut), "base": None, "target": goal.value, "seen": seen,
         "last": inside[-1].day if inside else None, "cadence": worst.cadence,
+        "latest": max((day for day in worst.days if day <= cut), default=None),
     }  # fmt: skip
     if goal.kind == "from_to":
         f["base"] = goal.baseline
@@ -217,16 +221,23 @@ def read_ratio(goal: Wanted, rows: list[Row], as_of: date, cut: date) -> dict[st
 
 
 def status(goal: Wanted, f: dict[str, Any], as_of: date, cut: date, length: int, over: int) -> str | None:
+    """The first of the list that holds; without a target nothing can be said of what has figures."""
+    found = status_of(goal, f, as_of, cut, length, over)
+    return "insufficient" if f["target"] is None and found != "no_data" else found
+
+
+def status_of(goal: Wanted, f: dict[str, Any], as_of: date, cut: date, length: int, over: int) -> str | None:
     target, actual = f["target"], f["actual"]
     sums = goal.metric in FLOWS or goal.metric == "reach"
     downward = goal.cap or goal.down
-    reached = None if actual is None else (actual <= target if downward else actual >= target)
+    reached = None if actual is None or target is None else (actual <= target if downward else actual >= target)
     unknown = False
     if goal.metric == "reach" and actual is not None and not reached:
         unknown = True
         reached = False if f["upper"] is not None and f["upper"] < target else None
     since_close = (as_of - (goal.end - DAY)).days
-    age = None if f["last"] is None else (as_of - f["last"]).days
+    latest = f.get("latest", f["last"])
+    age = None if latest is None else (as_of - latest).days
     gap = None if f["last"] is None else (cut - f["last"]).days
     stale = age is None or age > 2 + 2 * f["cadence"]
     complete = gap is not None and gap <= max(1.0, f["cadence"])

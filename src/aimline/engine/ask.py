@@ -1,12 +1,15 @@
 """The plan every engine can run: what is asked of the rows, and what comes back.
 
-Everything goals need from rows is a sum, a count, a greatest, a first or a last value between two days of a series. An engine answers all asks of a run
-together.
+What can be followed from day to day is asked for by day (`days`), once for all goals of a run, and added up there. Of the rest everything goals need is a sum,
+a count, a greatest, a first or a last value between two days of a series (`answer`), and the same of items.
 """
 
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
 
 
 class Series(NamedTuple):
@@ -62,6 +65,16 @@ class Day(NamedTuple):
     last: float
 
 
+class DayFigures(NamedTuple):
+    """The figures of some series by day, in columns of one length: the series, the day (its ordinal), its sum, its first and its last figure."""
+
+    series: NDArray[np.int32]
+    day: NDArray[np.int64]
+    total: NDArray[np.float64]
+    first: NDArray[np.float64]
+    last: NDArray[np.float64]
+
+
 class ItemAsk(NamedTuple):
     """The items of some series that were published from `first` to `last`, each with its latest figure up to day `cut`, else its earliest after it.
 
@@ -100,6 +113,9 @@ class Store(Protocol):
 
     def daily(self, series: Sequence[int]) -> Mapping[int, Sequence[Day]]:
         """The days of some series of accounts (not of items) that have a figure, in order."""
+
+    def days(self, series: NDArray[np.int32], first: NDArray[np.int64], last: NDArray[np.int64]) -> DayFigures:
+        """The figures of some series of accounts between two days each (ordinals, both included), in any order; every series once."""
 
     def cadences(self, series: Sequence[int], until: date) -> dict[int, float]:
         """The median number of days between two observations of each series up to a day; 1 for a single observation."""

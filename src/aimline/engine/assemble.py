@@ -1,12 +1,13 @@
 """A judged case as the standing that is printed."""
 
-from datetime import date, timedelta
-
 from aimline.engine.judge import Judgement
 from aimline.engine.plan import Case
 from aimline.engine.standing import ActionStanding, Bounds, Confidence, Finish, PaceFigures, Projected, Reference, Standing
 from aimline.engine.why import why
-from aimline.pacing import Status
+from aimline.pacing.status import CRITICAL, SAFE, Status
+
+_OVER = frozenset({"achieved", "missed", "exceeded", "pending", "not_measurable"})
+"""Statuses of goals that are over, or have not begun."""
 
 
 def assemble(case: Case, judgement: Judgement | None, status: Status) -> Standing:
@@ -33,7 +34,8 @@ def assemble(case: Case, judgement: Judgement | None, status: Status) -> Standin
     )
     if judgement is None:
         return plain
-    measure, pace, taken = judgement.measure, judgement.pace, judgement.reference
+    measure, pace, taken, forecast = judgement.measure, judgement.pace, judgement.reference, judgement.forecast
+    ends, days = forecast.projected, forecast.finish
     return plain.model_copy(
         update={
             "elapsed": pace.elapsed,
@@ -48,7 +50,9 @@ def assemble(case: Case, judgement: Judgement | None, status: Status) -> Standin
             "pace": PaceFigures(
                 spi=pace.spi, tspi=pace.tspi, days_ahead=pace.days_ahead, required_per_day=pace.required_per_day, current_per_day=pace.current_per_day
             ),
-            "projected": Projected(p50=pace.projected, finish=Finish(p50=_finish(case, pace.finish_day))),
+            "probability": forecast.probability,
+            "flags": _flags(forecast.probability, status),
+            "projected": Projected(p10=ends[0], p50=ends[1], p90=ends[2], finish=Finish(p10=days[0], p50=days[1], p90=days[2])),
             "observations": measure.observations,
             "coverage": measure.coverage,
             "last_observation": measure.last_observation,
@@ -58,13 +62,11 @@ def assemble(case: Case, judgement: Judgement | None, status: Status) -> Standin
     )
 
 
-def _finish(case: Case, day: int | None) -> date | None:
-    if day is None or case.window is None or case.as_of is None or case.as_of >= case.window.end - timedelta(days=1):
-        return None
-    try:
-        return case.window.start + timedelta(days=day - 1)
-    except OverflowError:
-        return None
+def _flags(probability: float | None, status: Status) -> tuple[str, ...]:
+    """What stands beside the status of an open goal: safe, critical."""
+    if probability is None or status in _OVER:
+        return ()
+    return ("safe",) if probability >= SAFE else ("critical",) if probability < CRITICAL else ()
 
 
 def _confidence(observations: int, coverage: float | None) -> Confidence | None:

@@ -14,13 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aimline.catalogue import ANYWHERE, Catalogue
-from aimline.engine.ask import Answer, Ask, Day, ItemAnswer, ItemAsk, Series
+from aimline.engine.ask import Answer, Ask, Day, DayFigures, ItemAnswer, ItemAsk, Series
 from aimline.engine.census import KEYS, Group, Key, distinct_days, renamed, shown_until
 from aimline.engine.load import load
 from aimline.goals.model import Goal
 from aimline.metrics.model.log import MetricLog
 
 _EPOCH = date(1970, 1, 1)
+_DAY_ZERO = _EPOCH.toordinal()
 _EXACT = 1e26
 """Sums are taken in DECIMAL(38, 10), which does not depend on the order of rows, unless a value would not fit in it."""
 
@@ -237,6 +238,30 @@ class DuckStore:
             for number, *figures in rows:
                 found[number].append(Day(*figures))
         return found
+
+    def days(self, series: NDArray[np.int32], first: NDArray[np.int64], last: NDArray[np.int64]) -> DayFigures:
+        """Figures by day, in one scan; see `ask.Store`."""
+        if not len(series):
+            nothing = np.empty(0)
+            return DayFigures(nothing.astype(np.int32), nothing.astype(np.int64), nothing, nothing, nothing)
+        self._insert("listed", {"series": series, "since": (first - _DAY_ZERO).astype(np.int32), "until": (last - _DAY_ZERO).astype(np.int32)})
+        names = "".join(f", s.{name}" for name in self._varying)
+        self._connection.execute(
+            "CREATE OR REPLACE TEMP TABLE followed AS SELECT n.series, DATE '1970-01-01' + n.since AS since, DATE '1970-01-01' + n.until AS until"
+            f"{names} FROM listed n JOIN series s ON s.id = n.series WHERE NOT s.rolled AND NOT s.item"
+        )
+        join = " AND ".join(["l.day BETWEEN a.since AND a.until", *(f"l.{name} = a.{name}" for name in self._varying)])
+        found = self._connection.execute(
+            f"SELECT a.series, l.day - DATE '1970-01-01' AS day, l.value FROM long l JOIN followed a ON {join} WHERE NOT l.item"
+        ).fetchnumpy()
+        plain = [np.ma.getdata(found[name]) for name in ("series", "day", "value")]
+        rolled = self._connection.execute(
+            "SELECT r.series, r.day - DATE '1970-01-01' AS day, r.total, r.first, r.last FROM rolled r JOIN listed n ON n.series = r.series "
+            "AND r.day BETWEEN DATE '1970-01-01' + n.since AND DATE '1970-01-01' + n.until"
+        ).fetchnumpy()
+        more = [np.ma.getdata(rolled[name]) for name in ("series", "day", "total", "first", "last")]
+        together = [np.concatenate([one, other]) for one, other in zip((plain[0], plain[1], plain[2], plain[2], plain[2]), more, strict=True)]
+        return DayFigures(together[0], together[1].astype(np.int64) + _DAY_ZERO, *together[2:])
 
     def answer_items(self, asks: Sequence[ItemAsk]) -> Sequence[ItemAnswer | None]:
         """All asks about items in one join; see `ask.Store`."""

@@ -14,11 +14,12 @@ from aimline import prebuilt
 from aimline.catalogue import Catalogue
 from aimline.engine.ask import Answer, Day, ItemAnswer, Series, Store
 from aimline.engine.measure import Desk, Frame, Measure
-from aimline.engine.plan import MOVED_RATIO_DAYS, missing_platforms, unit_factor, unit_of
+from aimline.engine.resolve import missing_platforms, unit_factor, unit_of
 from aimline.engine.select import Shelf, named
 from aimline.engine.shape import CALENDAR, Shape, aim, metrics, shape
 from aimline.engine.sources import Source, Sources, sources
 from aimline.engine.why import called, say
+from aimline.engine.windows import MOVED_RATIO_DAYS
 from aimline.goals.calendar import ImpossibleDate, add_duration
 from aimline.goals.model import Budget, Goal, Target
 from aimline.lint import history as past

@@ -11,8 +11,8 @@ from aimline.catalogue import Catalogue
 from aimline.engine.ask import Series
 from aimline.engine.disagree import Disagreement, differing, disagreements, overlapping
 from aimline.engine.history import instead
-from aimline.engine.plan import missing_platforms
 from aimline.engine.pooled import Quotient, Sum, Together, quotients, together
+from aimline.engine.resolve import missing_platforms
 from aimline.engine.select import Shelf
 from aimline.engine.shape import Shape, metrics, platforms, shape
 from aimline.engine.sources import sources

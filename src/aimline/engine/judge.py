@@ -6,10 +6,17 @@ from datetime import date, timedelta
 from aimline.engine.measure import Measure, Taken
 from aimline.engine.plan import Case, measured
 from aimline.engine.shape import Words, aim, platforms
+from aimline.engine.verdicts import REFERENCE_COVERAGE
 from aimline.pacing import ORDER, Evidence, Pace, Status, reached, standing_still, status, towards
 
-REFERENCE_COVERAGE = 0.8
-"""A percentage of a period of which less was observed is not taken."""
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What is likely: to reach the target, where it ends, and when it is reached; by p10, p50 and p90."""
+
+    probability: float | None = None
+    projected: tuple[float | None, float | None, float | None] = (None, None, None)
+    finish: tuple[date | None, date | None, date | None] = (None, None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +33,7 @@ class Judgement:
     cumulative: bool = False
     cap: bool = False
     still: bool = False
+    forecast: Forecast = Forecast()
 
     @property
     def rank(self) -> tuple[int, float]:

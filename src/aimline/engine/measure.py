@@ -124,10 +124,16 @@ def together(measures: Sequence[Measure]) -> Measure:
 
 
 def _notes(measures: Sequence[Measure]) -> tuple[Words, ...]:
-    notes: list[Words] = []
-    for measure in measures:
-        notes += [note for note in measure.notes if note not in notes]
-    return tuple(notes)
+    return distinct(note for measure in measures for note in measure.notes)
+
+
+def distinct(notes: Iterable[Words | None]) -> tuple[Words, ...]:
+    """Notes, each once."""
+    found: list[Words] = []
+    for note in notes:
+        if note is not None and note not in found:
+            found.append(note)
+    return tuple(found)
 
 
 def span(frame: Frame, answers: Sequence[Answer | None], series: Sequence[Series], desk: Desk) -> Measure:

@@ -4,17 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from aimline.catalogue import ANYWHERE, Catalogue, Metric
 from aimline.engine.measure import DAWN, Desk, Frame, Measure, Reader, Taken, together
-from aimline.engine.select import Shelf, named
-from aimline.engine.shape import Names, Shape, Words, metrics, platforms, shape
-from aimline.engine.sources import Source, Sources, sources
+from aimline.engine.resolve import Resolved
+from aimline.engine.shape import Shape, Words
+from aimline.engine.sources import Source
+from aimline.engine.windows import LONGEST, MOVED_RATIO_DAYS
 from aimline.goals.calendar import ImpossibleDate, add_duration
 from aimline.goals.model import Goal, PlacedGoal, Window
-from aimline.pacing import Status
-
-MOVED_RATIO_DAYS = 28
-"""A ratio that is to be moved is judged on its last 28 days."""
+from aimline.pacing.status import Status
 
 
 @dataclass(slots=True)
@@ -46,72 +43,40 @@ class Case:
         return self.placed.goal
 
 
-_SECONDS = {"second": 1.0, "minute": 60.0, "hour": 3600.0, "day": 86400.0, "week": 604800.0}
-
-
-def plan(placed: PlacedGoal, shelf: Shelf, catalogue: Catalogue, as_of: date | None, desk: Desk) -> Case:
-    """Ask the desk for what a goal needs."""
+def plan(placed: PlacedGoal, shape_: Shape | Words, resolved: Resolved | None, as_of: date | None) -> Case:
+    """A goal with its days, and what keeps it from being judged; `resolved` is what its question came to, None where it asks none."""
     goal = placed.goal
-    case = Case(
-        placed,
-        as_of,
-        unit=goal.target.unit if goal.target else None,
-        window=goal.window,
-        lag=max((catalogue.platforms[name].lag for name in goal.platforms if name in catalogue.platforms), default=2),
-    )
-    found_shape = shape(goal, catalogue.metric(goal.metric) if goal.metric else None)
-    if not isinstance(found_shape, Shape):
-        return _stop(case, "not_measurable", found_shape)
-    case.shape = found_shape
+    case = Case(placed, as_of, unit=goal.target.unit if goal.target else None, window=goal.window)
+    if not isinstance(shape_, Shape):
+        return _stop(case, "not_measurable", shape_)
+    case.shape = shape_
     if placed.trouble is not None:
         return _stop(case, "not_measurable", (f"trouble.{placed.trouble.name}", dict(placed.trouble.params)))
     if as_of is None:
         return _stop(case, "no_data", ("no_data.nothing", {}))
     if goal.window is not None and as_of < goal.window.start:
         return _stop(case, "pending", ("pending", {"start": goal.window.start}))
-    found = sources(shelf, catalogue, goal, found_shape)
-    if not found.found:
-        problem = found.problem or ("no_data.metric", {"metric": metrics(goal.metric or "")})
-        return _stop(case, _called(problem) if not found.refused else "not_measurable", problem)
-    case.gains = found.gains
-    if found.gains and goal.target is not None and goal.target.kind != "change" and goal.baseline is None:
-        return _stop(case, "insufficient", ("insufficient.level", {"metric": metrics(goal.metric or ""), "gains": _metrics(found)}))
-    if not _frame(case, found, as_of):
+    assert resolved is not None
+    case.lag = resolved.lag
+    if resolved.problem is not None:
+        return _stop(case, resolved.status or "no_data", resolved.problem)
+    case.gains = resolved.gains
+    if not _frame(case, resolved.found, as_of):
         return case
-    missing = missing_platforms(goal, found.found)
-    if missing:
-        case.partial = True
-        case.notes.append(("source.missing_platforms", {"platforms": platforms(missing)}))
-    if goal.platforms and any(one.id in shelf.assumed for source in found.found for one in source.series):
-        case.notes.append(
-            (
-                "source.unnamed_platform",
-                {"platform": platforms(source.platform for source in found.found if any(one.id in shelf.assumed for one in source.series))},
-            )
-        )
-    metric = catalogue.metric(goal.metric or "")
-    case.factor = unit_factor(goal, metric, found.found)
-    case.unit = unit_of(goal, metric, found.found)
-    assert case.frame is not None
-    for source in found.found:
-        case.readers.append(_read(case, source, case.frame, desk))
+    case.partial, case.factor, case.unit = resolved.partial, resolved.factor, resolved.unit
+    case.notes.extend(resolved.notes)
     return case
 
 
-def missing_platforms(goal: Goal, found: Sequence[Source]) -> list[str]:
-    """The platforms that a goal names and none of its figures are of."""
-    wanted = {name for name in goal.platforms if name not in ANYWHERE}
-    return sorted(wanted - {source.platform for source in found}) if all(named(source.platform, goal) for source in found) else []
+def followed(case: Case, resolved: Resolved) -> bool:
+    """Whether a case can be followed from day to day: its figures are known by day, and its window is one that ends."""
+    return case.frame is not None and case.frame.days is not None and case.frame.days <= LONGEST and resolved.daily is not None
 
 
-def _metrics(found: Sources) -> Names:
-    return metrics(*sorted({one.metric for source in found.found for one in source.series}))
-
-
-def _called(problem: Words) -> Status:
-    """The status that a problem's words stand under."""
-    kind = problem[0].partition(".")[0]
-    return "insufficient" if kind == "insufficient" else "not_measurable" if kind == "not_measurable" else "no_data"
+def read(case: Case, resolved: Resolved, desk: Desk) -> None:
+    """Ask the desk for the figures of a case on its day of evaluation alone."""
+    assert case.frame is not None
+    case.readers = [_read(case, source, case.frame, desk) for source in resolved.found]
 
 
 def _stop(case: Case, status: Status, problem: Words) -> Case:
@@ -119,12 +84,12 @@ def _stop(case: Case, status: Status, problem: Words) -> Case:
     return case
 
 
-def _frame(case: Case, found: Sources, as_of: date) -> bool:
+def _frame(case: Case, found: Sequence[Source], as_of: date) -> bool:
     """Resolve the days the goal is judged on; False when they can't be, or have not begun."""
     goal, shape_ = case.goal, case.shape
     assert shape_ is not None
     if case.window is None and (goal.due is not None or goal.time is not None):
-        first = min(one.first for source in found.found for one in source.series)
+        first = min(one.first for source in found for one in source.series)
         end = goal.due + timedelta(days=1) if goal.due is not None else None
         if end is None and goal.time is not None and goal.time.form == "duration":
             try:
@@ -163,30 +128,6 @@ def _read(case: Case, source: Source, frame: Frame, desk: Desk) -> tuple[str | N
     earlier = Frame(last - timedelta(days=days - 1), last, days, days)
     case.before = (earlier.first, earlier.cut)
     return source.platform, source.build(now, desk), source.build(earlier, desk)
-
-
-def unit_of(goal: Goal, metric: Metric, found: Sequence[Source]) -> str | None:
-    """The unit that baseline, target and actual are in."""
-    target = goal.target
-    if target is None:
-        return None
-    money = {one.unit for source in found for one in source.series if one.unit.startswith("currency:")}
-    own = next(iter(money)) if metric.unit == "currency" and len(money) == 1 else metric.unit
-    if target.kind in ("percent_change", "multiple"):
-        return own
-    return own if target.unit in ("percentage_points", "multiplier") or (target.unit == "count" and own.startswith("currency:")) else target.unit
-
-
-def unit_factor(goal: Goal, metric: Metric, found: Sequence[Source]) -> float:
-    """What turns the figures of the rows into the unit of the goal: minutes into hours, a quotient into percent."""
-    target = goal.target
-    if target is not None and target.unit == "percent" and metric.unit == "ratio" and target.kind not in ("percent_change", "multiple"):
-        return 100.0
-    units = {one.unit for source in found for one in source.series}
-    if target is None or not target.unit.startswith("duration:") or len(units) != 1:
-        return 1.0
-    mine, theirs = target.unit.partition(":")[2], next(iter(units)).partition(":")[2]
-    return _SECONDS[theirs] / _SECONDS[mine] if mine in _SECONDS and theirs in _SECONDS else 1.0
 
 
 def measured(case: Case) -> list[Measure]:

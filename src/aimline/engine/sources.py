@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
+from typing import Literal
 
 from aimline.catalogue import Catalogue, Metric
 from aimline.engine import measure
@@ -20,12 +21,32 @@ Build = Callable[[Frame, Desk], Reader]
 
 
 @dataclass(frozen=True, slots=True)
+class Daily:
+    """Figures that are known from day to day, and can be followed through a window.
+
+    `sum` adds the figures of a day of the series in `above`; `level` reads them; `net` is `above` less `below`; `ratio` divides what each of `above` and of
+    `below` add up to over some days, times `scale`. `flows` are the gains and the losses that ought to explain a level.
+    """
+
+    kind: Literal["sum", "level", "net", "ratio"]
+    above: tuple[tuple[Series, ...], ...]
+    below: tuple[tuple[Series, ...], ...] = ()
+    scale: float = 1.0
+    partial: bool = False
+    notes: tuple[Words, ...] = ()
+    flows: tuple[tuple[Series, ...], tuple[Series, ...]] | None = None
+    names: tuple[str, str] = ("", "")
+    """What gains and losses are called, of `net` and where there are `flows`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
-    """One platform's figures of a goal: `build` asks for them."""
+    """One platform's figures of a goal: `build` asks for them; `daily` says how they come about day by day, where they do."""
 
     platform: str | None
     series: tuple[Series, ...]
     build: Build
+    daily: Daily | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +73,7 @@ def sources(shelf: Shelf, catalogue: Catalogue, goal: Goal, shape: Shape) -> Sou
     if shape.figure == "unique":
         return _people(shelf, catalogue, goal, found, own)
     if found or own.refused:
-        return _legs(found, own, measure.flow)
+        return _sums(found, own)
     whole = _ranges(shelf, catalogue, goal, goal.metric)
     if whole.found or whole.refused:
         return whole
@@ -63,7 +84,14 @@ def sources(shelf: Shelf, catalogue: Catalogue, goal: Goal, shape: Shape) -> Sou
         counted = _published(shelf, goal)
         if counted:
             return Sources(tuple(counted))
-    return _legs(found, own, measure.flow)
+    return _sums(found, own)
+
+
+def _sums(found: Sequence[Leg], own: Choice) -> Sources:
+    """Sums of days, a source a platform."""
+    plain = _legs(found, own, measure.flow)
+    daily = [Daily("sum", (tuple(leg.series),), partial=leg.partial, notes=(leg.note,) if leg.note else ()) for leg in found]
+    return replace(plain, found=tuple(replace(source, daily=one) for source, one in zip(plain.found, daily, strict=True)))
 
 
 def _legs(found: Sequence[Leg], own: Choice, build: Callable[[Leg, Frame, Desk], Reader]) -> Sources:
@@ -135,22 +163,40 @@ def _level(shelf: Shelf, catalogue: Catalogue, goal: Goal, metric: str) -> Sourc
         rest = sorted((name or "") for name in gained_on if name not in read_on)
         found = tuple(
             Source(
-                platform, tuple(series), _checked(_readings(series), series, known.gains, gained_on.get(platform, ()), known.losses, lost_on.get(platform, ()))
+                platform,
+                tuple(series),
+                _checked(_readings(series), series, known.gains, gained_on.get(platform, ()), known.losses, lost_on.get(platform, ())),
+                Daily(
+                    "level",
+                    (tuple(series),),
+                    flows=(tuple(gained_on[platform]), tuple(lost_on.get(platform, ()))) if gained_on.get(platform) and len(series) == 1 else None,
+                    names=(known.gains or "", known.losses or ""),
+                ),
             )
             for platform, series in read_on.items()
         )
         note: tuple[Words, ...] = (("source.only_gains_on", {"platforms": platforms(rest)}),) if rest and any(rest) else ()
-        return Sources(tuple(replace(one, build=_noted(one.build, note)) for one in found) if note else found)
+        return Sources(tuple(_with_notes(one, note) for one in found) if note else found)
     if not gained_on:
         return Sources(problem=readings.problem if readings.problem and readings.problem[0] != "no_data.metric" else gains.problem or readings.problem)
     assert known.gains is not None
     return Sources(
         tuple(
-            Source(platform, (*series, *lost_on.get(platform, [])), _net(known.gains, series, known.losses, lost_on.get(platform, [])))
+            Source(
+                platform,
+                (*series, *lost_on.get(platform, [])),
+                _net(known.gains, series, known.losses, lost_on.get(platform, [])),
+                Daily("net", (tuple(series),), (tuple(lost_on[platform]),) if lost_on.get(platform) else (), names=(known.gains, known.losses or "")),
+            )
             for platform, series in gained_on.items()
         ),
         gains=True,
     )
+
+
+def _with_notes(source: Source, notes: tuple[Words, ...]) -> Source:
+    daily = source.daily
+    return replace(source, build=_noted(source.build, notes), daily=replace(daily, notes=(*daily.notes, *notes)) if daily else None)
 
 
 def _readings(series: Sequence[Series]) -> Build:
@@ -243,7 +289,12 @@ def _ratio(shelf: Shelf, catalogue: Catalogue, goal: Goal, metric: str) -> Sourc
         for platform in sorted(shared, key=lambda name: name or ""):
             tops, bottoms = [one[platform] for one in up.values()], [one[platform] for one in down.values()]
             series = tuple(one for leg in (*tops, *bottoms) for one in leg.series)
-            result.append(Source(platform, series, _pooled(tops, bottoms, known.scale, platform, measure.item_total if item else measure.flow)))
+            daily = None
+            if not item:
+                upper, lower = (tuple(tuple(leg.series) for leg in several) for several in (tops, bottoms))
+                partial_ = any(leg.partial for leg in (*tops, *bottoms))
+                daily = Daily("ratio", upper, lower, known.scale, partial_, measure.distinct(leg.note for leg in (*tops, *bottoms)))
+            result.append(Source(platform, series, _pooled(tops, bottoms, known.scale, platform, measure.item_total if item else measure.flow), daily))
         if result:
             return Sources(tuple(result))
     whole = _whole_ratio(shelf, catalogue, goal, known)

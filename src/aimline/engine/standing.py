@@ -28,7 +28,7 @@ class Finish(Model):
 
 
 class Projected(Model):
-    """The value at the close. While there is no probability, p50 is the straight line through what was gained so far, and p10 and p90 are None."""
+    """The value at the close that is not exceeded with a probability of 10, 50 and 90 %, and by when the target is reached; None where there is no law."""
 
     p10: float | None = None
     p50: float | None = None

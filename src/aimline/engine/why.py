@@ -9,8 +9,9 @@ from functools import cache
 from aimline.catalogue import load as load_catalogue
 from aimline.engine.judge import Judgement
 from aimline.engine.measure import Frame
-from aimline.engine.plan import MOVED_RATIO_DAYS, Case
+from aimline.engine.plan import Case
 from aimline.engine.shape import Names, Words, metrics
+from aimline.engine.windows import MOVED_RATIO_DAYS
 from aimline.goals.printing.phrases import load as load_phrases
 from aimline.pacing.status import GRACE, Status
 from aimline.text.messages import apart, format_figure, isolate, languages, messages, table

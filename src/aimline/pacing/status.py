@@ -1,4 +1,5 @@
-"""What a standing is called: the first status of the list that holds. There is no probability yet; pace decides between behind, at risk and on track."""
+"""What a standing is called: the first status of the list that holds. Here for one goal without a probability, where pace alone decides between behind, at
+risk and on track; `statuses` does the same for many, with probability and over days."""
 
 from dataclasses import dataclass
 from typing import Literal, get_args
@@ -24,8 +25,16 @@ ORDER: dict[str, int] = {
 """How bad each status is, for `--fail-on`."""
 assert set(ORDER) == set(get_args(Status))
 
-BEHIND = 1.10
+TOO_LATE = 1.10
 """TSPI beyond which a goal is behind: every day left must bring a tenth more than the line planned."""
+UNLIKELY, UNSURE = 0.20, 0.50
+"""Probabilities below which a goal is behind, and at risk."""
+LEAVE_BEHIND, LEAVE_AT_RISK, LEAVE_ON_TRACK = 0.30, 0.60, 0.40
+"""Probabilities from which, or below which, a goal is no longer what it was."""
+SHORT = 14
+"""Windows of fewer days change their status on one evaluation, others on two in a row."""
+SAFE, CRITICAL = 0.80, 0.05
+"""Probabilities from which a goal is safe, below which it is critical."""
 GRACE = 2
 """Days after the last day until which late figures may still turn a miss."""
 
@@ -117,7 +126,7 @@ def _open(e: Evidence) -> Status:
     if e.cap:
         ahead = e.spi is not None and e.spi > 1 if e.cumulative else e.reached is False
         return "over_pace" if ahead else "within"
-    if e.tspi is not None and e.tspi > BEHIND:
+    if e.tspi is not None and e.tspi > TOO_LATE:
         return "behind"
     slow = e.spi < 1 if e.spi is not None else e.reached is False if e.done is None else e.done < 1
     return "at_risk" if slow else "on_track"

@@ -65,8 +65,11 @@ class Outlook:
 
         1 and 0 are said only where they are certain; everything else lies between 0.01 and 0.99.
         """
-        missing = way[:, None] - self.gained
-        caps = np.zeros(len(way), bool) if cap is None else cap
+        return self.reaching(way[:, None] - self.gained, cap)
+
+    def reaching(self, missing: Floats, cap: Bools | None = None) -> Floats:
+        """The same by what is still missing [g, c]; of caps, by what is still allowed."""
+        caps = np.zeros(len(missing), bool) if cap is None else cap
         up = beyond(self.family, missing, self.mean, self.variance)
         over = np.floor(missing) + 1 if self.family == "counts" else np.nextafter(missing, np.inf)
         within = 1 - beyond(self.family, over, self.mean, self.variance)
@@ -79,13 +82,20 @@ class Outlook:
 
     def quantile(self, q: float) -> Floats:
         """What will have been gained at the close with probability q that it is no more."""
-        return self.gained + np.where(self.days_left > 0, quantile(self.family, q, self.mean, self.variance), 0.0)
+        return self.gained + self.to_come(q)
+
+    def to_come(self, q: float) -> Floats:
+        """What will still be gained by the close with probability q that it is no more."""
+        return np.where(self.days_left > 0, quantile(self.family, q, self.mean, self.variance), 0.0)
 
     def finish(self, way: Floats, q: float) -> Floats:
         """The first day of the window (1 is its first; later than its last if need be) at whose end `way` [g] is covered with probability q: q = 0.1 gives an
         early day, q = 0.9 one to rely on. The present day where it is covered already; NaN where no day within the horizon will do.
         """
-        missing = np.broadcast_to(way[:, None] - self.gained, self.gained.shape)
+        return self.covering(np.broadcast_to(way[:, None] - self.gained, self.gained.shape), q)
+
+    def covering(self, missing: Floats, q: float) -> Floats:
+        """The same by what is still missing [g, c]."""
         low, high = np.zeros(missing.shape, np.int64), np.full(missing.shape, HORIZON, np.int64)
         possible = self._covered(missing, high) >= q
         while (high - low).max(initial=0) > 1:

@@ -23,7 +23,7 @@ def learned(before: Floats, first_weekday: Ints) -> Floats:
         mine = weekday == day
         total, seen = np.where(mine, figures, 0.0).sum(1), (mine & known).sum(1)
         weights[:, day] = (np.maximum(total, 0) + _SHRINK * mean) / np.where(usable, mean * (seen + _SHRINK), 1.0)
-    weights /= weights.mean(1, keepdims=True)
+    weights /= np.where(usable, weights.mean(1), 1.0)[:, None]
     return np.where(usable[:, None], weights, 1.0)
 
 

@@ -1,0 +1,155 @@
+"""Goals and a store → standings: what goals ask, once each; those that can be followed from day to day judged together, the others on their day alone."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+
+from aimline.catalogue import Catalogue
+from aimline.engine.ask import Store
+from aimline.engine.assemble import assemble
+from aimline.engine.judge import Judgement, judge
+from aimline.engine.measure import Desk
+from aimline.engine.plan import Case, followed, plan, read
+from aimline.engine.resolve import Resolved, resolve
+from aimline.engine.select import Shelf
+from aimline.engine.shape import Words, platforms
+from aimline.engine.standing import Standing
+from aimline.engine.table import NO_GOAL, GoalTable
+from aimline.engine.told import Flows, better_told, judgement
+from aimline.engine.verdicts import Judged
+from aimline.engine.windows import Asking, Spans, judge_windows
+from aimline.goals.model import PlacedGoal
+from aimline.pacing.status import Status
+from aimline.pacing.statuses import STATUSES
+
+
+def standings(goals: Sequence[PlacedGoal], store: Store, catalogue: Catalogue) -> list[Standing]:
+    """How goals stand, on any engine."""
+    shelf = Shelf.of(store.series(), (placed.goal for placed in goals), catalogue)
+    table = GoalTable.of((placed.goal for placed in goals), catalogue)
+    resolved = [resolve(question, goal, shelf, catalogue) for question, goal in table.questions]
+    cases = _plans(goals, table, resolved, store.as_of)
+    lines = _Lines(table, resolved)
+    for place, case in enumerate(cases):
+        if case.problem is None and followed(case, resolved[table.question[place]]):
+            lines.add(place, case)
+    found = lines.judged(store)
+    points = [place for place, case in enumerate(cases) if case.problem is None and place not in found]
+    found |= _points(points, goals, cases, table, resolved, store)
+    return [assemble(case, *found.get(place, (None, case.status or "no_data"))) for place, case in enumerate(cases)]
+
+
+def _plans(goals: Sequence[PlacedGoal], table: GoalTable, resolved: Sequence[Resolved], as_of: date | None) -> list[Case]:
+    found = []
+    for place, (placed, question) in enumerate(zip(goals, table.question.tolist(), strict=True)):
+        if question == NO_GOAL:
+            found.append(plan(placed, table.problems[place], None, as_of))
+        else:
+            found.append(plan(placed, table.questions[question][0].shape, resolved[question], as_of))
+    return found
+
+
+@dataclass(slots=True)
+class _Line:
+    """One window of a goal, and whose figures it is judged by."""
+
+    place: int
+    case: Case
+    asking: int
+    platform: str | None
+
+
+class _Lines:
+    """The windows of the goals that are followed from day to day."""
+
+    def __init__(self, table: GoalTable, resolved: Sequence[Resolved]) -> None:
+        self._table, self._resolved = table, resolved
+        self._askings: list[Asking] = []
+        self._of_question: dict[int, list[tuple[int, str | None]]] = {}
+        self._lines: list[_Line] = []
+
+    def add(self, place: int, case: Case) -> None:
+        """A goal; where platforms are judged one at a time, a window each."""
+        for asking, platform in self._asked(int(self._table.question[place])):
+            self._lines.append(_Line(place, case, asking, platform))
+
+    def _asked(self, question: int) -> list[tuple[int, str | None]]:
+        known = self._of_question.get(question)
+        if known is not None:
+            return known
+        resolved = self._resolved[question]
+        legs = resolved.daily
+        assert legs is not None
+        together = [legs] if legs[0].kind != "ratio" else [(leg,) for leg in legs]
+        names = [source.platform for source in resolved.found] if len(together) > 1 else [resolved.found[0].platform]
+        found = [(len(self._askings) + number, name) for number, name in enumerate(names)]
+        self._askings += [Asking(self._table.questions[question][0], resolved, mine) for mine in together]
+        self._of_question[question] = found
+        return found
+
+    def judged(self, store: Store) -> dict[int, tuple[Judgement, Status]]:
+        """The judgements of the goals by their places."""
+        lines = self._lines
+        spans = Spans(
+            asking=np.array([line.asking for line in lines], dtype=np.int64),
+            goal=np.array([line.place for line in lines], dtype=np.int64),
+            start=np.array([line.case.frame.first.toordinal() for line in lines if line.case.frame], dtype=np.int64),
+            days=np.array([line.case.frame.days for line in lines if line.case.frame], dtype=np.int64),
+            share=np.ones(len(lines)),
+        )
+        judged = judge_windows(self._table, self._askings, spans, store)
+        flows = Flows()
+        checks = [flows.ask(line.case, self._askings[line.asking]) for line in lines]
+        if flows.desk.asks:
+            flows.desk.serve(store, store.as_of)
+        found: dict[int, list[tuple[Judgement, Status]]] = {}
+        for row, (line, check) in enumerate(zip(lines, checks, strict=True)):
+            one = judgement(line.case, self._askings[line.asking], judged, row, (), line.platform)
+            if check is not None:
+                one = better_told(one, check.notes(one.measure.gained))
+            found.setdefault(line.place, []).append((one, _status(judged, row)))
+        return {place: _worst(several) for place, several in found.items()}
+
+
+def _status(judged: Judged, row: int) -> Status:
+    return STATUSES[int(judged.status[row])]
+
+
+def _worst(several: Sequence[tuple[Judgement, Status]]) -> tuple[Judgement, Status]:
+    """The worst of the platforms that were judged one at a time, naming it."""
+    worst, status = max(several, key=lambda one: one[0].rank)
+    if len(several) == 1:
+        return worst, status
+    names = platforms(one.measure.platform for one, _ in several)
+    note: Words = ("source.each_platform", {"platforms": names, "platform": platforms([worst.measure.platform])})
+    return better_told(worst, [note]), status
+
+
+def _points(
+    places: Sequence[int], goals: Sequence[PlacedGoal], cases: Sequence[Case], table: GoalTable, resolved: Sequence[Resolved], store: Store
+) -> dict[int, tuple[Judgement, Status]]:
+    """Goals judged on their day of evaluation alone (people, items, ranges of days). In the days of grace the status of the last open day stands."""
+    found = dict(zip(places, _read([cases[place] for place in places], [resolved[table.question[place]] for place in places], store, store.as_of), strict=True))
+    by_day: dict[date, list[int]] = {}
+    for place, one in found.items():
+        window = cases[place].window
+        if one.status is None and window is not None:
+            by_day.setdefault(window.end - timedelta(days=2), []).append(place)
+    last: dict[int, Status] = {}
+    for day, waiting in by_day.items():
+        earlier = [plan(goals[place], table.questions[table.question[place]][0].shape, resolved[table.question[place]], day) for place in waiting]
+        open_ = [(place, case) for place, case in zip(waiting, earlier, strict=True) if case.problem is None]
+        answers = _read([case for _, case in open_], [resolved[table.question[place]] for place, _ in open_], store, day)
+        last |= {place: one.status for (place, _), one in zip(open_, answers, strict=True) if one.status is not None}
+    return {place: (one, one.status or last.get(place, "at_risk")) for place, one in found.items()}
+
+
+def _read(cases: Sequence[Case], answers: Iterable[Resolved], store: Store, as_of: date | None) -> list[Judgement]:
+    desk = Desk()
+    for case, resolved in zip(cases, answers, strict=True):
+        read(case, resolved, desk)
+    if desk.asks or desk.item_asks:
+        desk.serve(store, as_of)
+    return [judge(case) for case in cases]

@@ -1,0 +1,119 @@
+"""Goals as a table: what they ask of the rows, each different question once, and their figures in columns."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from aimline.catalogue import Catalogue
+from aimline.engine.shape import Shape, Words, shape
+from aimline.goals.model import Goal
+
+Numbers = NDArray[np.float64]
+Days = NDArray[np.int64]
+"""Days as their proleptic ordinals (1 is the first of January of year 1); 0 where there is none."""
+
+KINDS = ("level", "change", "percent_change", "multiple", "from_to")
+KIND: Mapping[str, int] = {name: code for code, name in enumerate(KINDS)}
+NO_GOAL = -1
+
+
+class Question(NamedTuple):
+    """What goals ask of the rows: they take the same series, in the same unit."""
+
+    metric: str | None
+    platforms: tuple[str, ...]
+    account: str | None
+    campaign: str | None
+    per: str | None
+    engagement: tuple[str, ...] | None
+    unit: str | None
+    currency: str | None
+    relative: bool
+    explicit: bool
+    """It has an explicit baseline."""
+    change: bool
+    shape: Shape
+
+
+@dataclass(frozen=True, slots=True)
+class GoalTable:
+    """Goals in columns: `question` is the place of each in `questions`, NO_GOAL where it asks nothing that can be measured (`problems`, by place)."""
+
+    questions: Sequence[tuple[Question, Goal]]
+    """Each with a goal that asks it."""
+    problems: Mapping[int, Words]
+    question: NDArray[np.int32]
+    start: Days
+    end: Days
+    kind: NDArray[np.int8]
+    value: Numbers
+    falls: NDArray[np.bool_]
+    """A change is one downwards."""
+    baseline: Numbers
+
+    def __len__(self) -> int:
+        return len(self.question)
+
+    @classmethod
+    def of(cls, goals: Iterable[Goal], catalogue: Catalogue) -> "GoalTable":
+        """The table of typed goals."""
+        places: dict[Question, int] = {}
+        questions: list[tuple[Question, Goal]] = []
+        problems: dict[int, Words] = {}
+        rows = []
+        shapes: dict[tuple[Any, ...], Shape | Words] = {}
+        for place, goal in enumerate(goals):
+            target, window = goal.target, goal.window
+            at = target.baseline if target is not None and target.baseline is not None else goal.baseline
+            against = None if target is None or target.value is None or at is None else (at < target.value, at == target.value)
+            which = (
+                goal.metric,
+                goal.per,
+                goal.aggregation,
+                goal.intent,
+                goal.time.form if goal.time is not None else None,
+                None if target is None else (target.kind, target.unit, target.bound, target.value is None, against, (target.value or 0) > 1, target.value == 1),
+            )
+            found = shapes.get(which)
+            if found is None:
+                found = shapes[which] = shape(goal, catalogue.metric(goal.metric) if goal.metric else None)
+            if not isinstance(found, Shape):
+                problems[place] = found
+                number = NO_GOAL
+            else:
+                assert target is not None
+                question = Question(
+                    goal.metric,
+                    goal.platforms,
+                    goal.account,
+                    goal.campaign,
+                    goal.per,
+                    goal.engagement,
+                    target.unit,
+                    goal.budget.currency if goal.budget is not None else None,
+                    target.kind in ("percent_change", "multiple"),
+                    goal.baseline is not None,
+                    target.kind == "change",
+                    found,
+                )
+                number = places.get(question, NO_GOAL)
+                if number == NO_GOAL:
+                    number = places[question] = len(questions)
+                    questions.append((question, goal))
+            rows.append(
+                (
+                    number,
+                    0 if window is None else window.start.toordinal(),
+                    0 if window is None else window.end.toordinal(),
+                    -1 if target is None else KIND[target.kind],
+                    np.nan if target is None or target.value is None else target.value,
+                    goal.intent == "decrease",
+                    np.nan if goal.baseline is None else goal.baseline,
+                )
+            )
+        columns: list[Any] = list(zip(*rows, strict=True)) if rows else [()] * 7
+        types = (np.int32, np.int64, np.int64, np.int8, np.float64, np.bool_, np.float64)
+        return cls(questions, problems, *(np.array(column, dtype=kind) for column, kind in zip(columns, types, strict=True)))

@@ -1,0 +1,477 @@
+"""Windows judged: each on its day of evaluation, and on the days before it as far as its status depends on them."""
+
+from dataclasses import dataclass, fields, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from aimline.engine.book import Book, carried
+from aimline.engine.follow import LOOKBACK, Followed, Windows, cut, earlier, follow, prior
+from aimline.pacing.law import Family, Outlook, Stretch, outlook
+from aimline.pacing.lines import Figures, Lines, Truth, Whole, ahead, ahead_on, standing, toward
+from aimline.pacing.statuses import AT_RISK, CODE, LAST_OPEN, VERDICT, Codes, Evidences, first_that_holds, hopeless, replay, short, tail, verdict
+
+_TAIL = 5
+"""Days before the evaluation that settle most statuses, wherever they stood before."""
+_CELLS = 2**19
+"""Figures of windows that are worked on at once: they fit into a processor's cache."""
+REFERENCE_COVERAGE = 0.8
+"""A percentage of a period of which less was observed is not taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of windows with the same legs: columns with a row a window.
+
+    `way_of` says how the target comes about: 0 it is the value; 1 the baseline, or the reference, moved by the value; 2 changed by so many percent; 3 times the
+    value. `path` moves along a line, else it must hold; `up`: more is better; `cap`: must not be passed. `factor` turns rows into the unit of the goal.
+    `reference` is the first day of what a relative target is taken of (an ordinal, 0: nothing is), over `reference_days`. `since` counts the days
+    from the last day of the window to the day of evaluation.
+    """
+
+    figure: str
+    family: Family | None
+    windows: Windows
+    way_of: NDArray[np.int8]
+    value: Figures
+    falls: Truth
+    explicit: Figures
+    path: Truth
+    up: Truth
+    cap: Truth
+    factor: Figures
+    lag: Figures
+    partial: Truth
+    reference: Whole
+    reference_days: Whole
+    since: Whole
+    curve: NDArray[np.float64] | None = None
+    """Shares of the way planned after 0, 1 … days, a row a window; None for straight lines."""
+    weights: NDArray[np.float64] | None = None
+    """Declared weights of the days from LOOKBACK before the window on."""
+
+    def __len__(self) -> int:
+        return len(self.value)
+
+    @property
+    def cumulative(self) -> bool:
+        """Its figures can't fall back."""
+        return self.figure == "flow"
+
+    def take(self, rows: Whole) -> "Asked":
+        """Some of the windows."""
+        legs = [type(leg)(leg.kind, [one[rows] for one in leg.above], [one[rows] for one in leg.below], leg.scale[rows]) for leg in self.windows.legs]
+        of = self.windows
+        windows = Windows(legs, of.start[rows], of.days[rows], of.over[rows], of.trailing[rows])
+        plain = {one.name: getattr(self, one.name) for one in fields(self)}
+        moved = {name: value[rows] if isinstance(value, np.ndarray) else value for name, value in plain.items()}
+        return replace(self, **{**moved, "windows": windows})  # type: ignore[arg-type]
+
+
+@dataclass(slots=True)
+class Judged:
+    """Windows judged on their day of evaluation; figures are NaN where they are undefined. `status` is AT_RISK and so on, never VERDICT; `grace` where the last
+    status of the open window stands. `reached` is 1, 0, or NaN where that cannot be told.
+    """
+
+    status: Codes
+    grace: Truth
+    reached: Figures
+    baseline: Figures
+    target: Figures
+    reference: Figures
+    reference_coverage: Figures
+    actual: Figures
+    gained: Figures
+    elapsed: Figures
+    expected: Figures
+    shortfall: Figures
+    done: Figures
+    spi: Figures
+    tspi: Figures
+    days_ahead: Figures
+    required_per_day: Figures
+    current_per_day: Figures
+    probability: Figures
+    p10: Figures
+    p50: Figures
+    p90: Figures
+    finish10: Figures
+    finish50: Figures
+    finish90: Figures
+    observations: Figures
+    coverage: Figures
+    last: Figures
+    latest: Figures
+    cadence: Figures
+    inside: Figures
+    whole: Truth
+    still: Truth
+    line_from: Figures
+    """What the line starts from: the baseline, 0 of sums."""
+
+    @classmethod
+    def empty(cls, count: int) -> "Judged":
+        """Nothing judged yet."""
+        blank = {one.name: np.full(count, np.nan) for one in fields(cls)}
+        truths = {name: np.zeros(count, dtype=bool) for name in ("grace", "whole", "still")}
+        return cls(**{**blank, **truths, "status": np.full(count, VERDICT, dtype=np.int8)})
+
+    def put(self, rows: Whole, other: "Judged") -> None:
+        """Fill in some rows."""
+        for one in fields(self):
+            getattr(self, one.name)[rows] = getattr(other, one.name)
+
+
+@dataclass(slots=True)
+class Days:
+    """Windows on some of their days (windows × days): `day` says which, 1 for the first."""
+
+    day: Whole
+    actual: Figures
+    gained: Figures
+    baseline: Figures
+    value: Figures
+    target: Figures
+    lines: Lines
+    reached: Figures
+    observations: Figures
+    coverage: Figures
+    last: Figures
+    latest: Figures
+    cadence: Figures
+    still: Truth
+    status: Codes
+    """VERDICT where pace and probability decide."""
+
+
+class Bench:
+    """Some windows with the same legs, and everything that is worked out about them."""
+
+    def __init__(self, book: Book, asked: Asked) -> None:
+        self.book, self.asked = book, asked
+        windows = asked.windows
+        self.columns = int(windows.over.max(initial=1))
+        self.followed: Followed = follow(book, windows, self.columns)
+        taken = asked.reference > 0
+        self.reference = np.full(len(asked), np.nan)
+        self.reference_coverage = np.zeros(len(asked))
+        if taken.any():
+            rows = np.flatnonzero(taken)
+            part = asked.take(rows)
+            found = earlier(book, part.windows.legs, part.reference, part.reference_days)
+            self.reference[rows] = found.value * part.factor
+            self.reference_coverage[rows] = found.coverage
+
+    def on(self, day: Whole) -> Days:
+        """Every window on some of its days: `day` is windows × days, from 1 to the last column."""
+        asked, found, windows = self.asked, self.followed, self.asked.windows
+        at = day - 1
+
+        def pick(figures: Figures) -> Figures:
+            return np.take_along_axis(figures, at, axis=1)
+
+        factor = asked.factor[:, None]
+        actual, gained, baseline = (pick(one) * factor for one in (found.actual, found.gained, found.baseline))
+        explicit = asked.explicit[:, None]
+        given = ~np.isnan(explicit)
+        level = asked.figure == "level"
+        if level:
+            counted = np.isnan(actual) & given
+            actual = np.where(counted, explicit + gained, actual)
+            baseline = np.where(given, explicit, baseline)
+            gained = np.where(given, actual - explicit, gained)
+        start, target = self._aim(baseline)
+        if asked.figure == "ratio":
+            gained = np.where(asked.path[:, None], actual - start, np.nan)
+            baseline = np.where(asked.path[:, None], start, np.nan)
+        elif not level or not asked.path.all():
+            unset = ~asked.path & ~(asked.cap & asked.cumulative)
+            gained, baseline = (np.where(unset[:, None] & ~(np.isnan(actual) & ~np.isnan(gained)), np.nan, one) for one in (gained, baseline))
+        value = np.where(np.isnan(actual), gained, actual) if level else actual
+        lines, still = self._lines(day, value, gained, start, target)
+        with np.errstate(invalid="ignore"):
+            there = np.where(asked.up[:, None], value >= target, value <= target)
+        known = ~np.isnan(value) & ~np.isnan(target)
+        reached = np.where(known, there.astype(np.float64), np.nan)
+        observations = pick(found.observations)
+        undecided = asked.partial[:, None] & ~((reached == 1) & asked.up[:, None] & asked.cumulative)
+        reached = np.where(undecided, np.nan, reached)
+        over_ = windows.over[:, None]
+        today = np.where(day == over_, np.maximum(asked.since[:, None], day - windows.days[:, None]), day - windows.days[:, None])
+        last_counted = windows.start[:, None] + day - 1
+        latest, last, cadence = pick(found.latest), pick(found.last), pick(found.cadence)
+        with np.errstate(invalid="ignore"):
+            age = windows.start[:, None] + windows.days[:, None] - 1 + today - latest
+            gap = last_counted - (latest if level else last)
+        shape = day.shape
+        status = first_that_holds(
+            Evidences(
+                day=day.astype(np.float64),
+                days=np.broadcast_to(windows.days[:, None], shape).astype(np.float64),
+                since_close=today.astype(np.float64),
+                cumulative=np.full(shape, asked.cumulative),
+                cap=np.broadcast_to(asked.cap[:, None], shape),
+                reached=reached,
+                observations=observations,
+                last_gap=gap,
+                age=age,
+                cadence=cadence,
+                lag=np.broadcast_to(asked.lag[:, None], shape),
+                spi=lines.spi,
+                bounded=undecided,
+            )
+        )
+        status = np.where(np.isnan(target) & (status != CODE["no_data"]), CODE["insufficient"], status).astype(np.int8)
+        return Days(day, actual, gained, baseline, value, target, lines, reached, observations, pick(found.coverage), last, latest, cadence, still, status)
+
+    def _aim(self, baseline: Figures) -> tuple[Figures, Figures]:
+        """What the line starts from, and the target."""
+        asked = self.asked
+        value, explicit = asked.value[:, None], asked.explicit[:, None]
+        reference = self.reference[:, None]
+        if asked.figure == "level":
+            unread: Truth = np.asarray(np.isnan(self.followed.actual).all(axis=1))
+            start = np.where(asked.path[:, None], np.where(np.isnan(baseline) & unread[:, None], 0.0, baseline), np.nan)
+            from_ = start
+        else:
+            enough = self.reference_coverage[:, None] >= REFERENCE_COVERAGE
+            from_ = np.where(np.isnan(explicit), np.where(enough, reference, np.nan), explicit)
+            moved = asked.path[:, None] & (asked.figure == "ratio")
+            start = np.where(moved, np.where(np.isnan(explicit), np.where(enough | (asked.way_of[:, None] == 0), reference, np.nan), explicit), 0.0)
+        sign = np.where(asked.falls[:, None] & (value > 0), -1.0, 1.0)
+        way_of = asked.way_of[:, None]
+        with np.errstate(over="ignore"):
+            target = np.select(
+                [way_of == 1, way_of == 2, way_of == 3],
+                [from_ + sign * value, from_ + sign * from_ * value / 100, from_ * value],
+                np.broadcast_to(value, from_.shape),
+            )
+        return np.broadcast_to(start, baseline.shape), np.broadcast_to(np.where(np.isfinite(target), target, np.nan), baseline.shape)
+
+    def _lines(self, day: Whole, value: Figures, gained: Figures, start: Figures, target: Figures) -> tuple[Lines, Truth]:
+        """Each day beside its line; where there is none (what must hold, what was there from the start) the target is expected at all times."""
+        asked, windows = self.asked, self.asked.windows
+        days = np.broadcast_to(windows.days[:, None], day.shape).astype(np.float64)
+        done_days = day.astype(np.float64)
+        must_hold = ~asked.path & ~(asked.cap & asked.cumulative)
+        with np.errstate(invalid="ignore"):
+            there = (target - start) * np.where(asked.up | asked.cap, 1.0, -1.0)[:, None] <= 0
+        still: Truth = np.asarray(np.broadcast_to(must_hold[:, None], day.shape) | there)
+        if asked.curve is None:
+            planned, plan = done_days, days
+        else:
+            planned, plan = np.take_along_axis(asked.curve, day, axis=1), np.ones_like(days)
+        got = np.where(np.isnan(gained), value - start, gained)
+        moving = toward(start, target, got, done_days, days, planned, plan)
+        if not still.any():
+            holding = moving
+        else:
+            cap = np.where(must_hold[:, None], asked.cap[:, None], ~asked.up[:, None])
+            holding = standing(value, target, np.broadcast_to(cap, day.shape), done_days, days)
+        chosen = {one.name: np.where(still, getattr(holding, one.name), getattr(moving, one.name)) for one in fields(Lines)}
+        if asked.figure == "ratio":
+            chosen["current_per_day"] = chosen["required_per_day"] = np.full(day.shape, np.nan)
+        chosen["shortfall"] = np.where(np.isnan(value), np.nan, target - value)
+        chosen["elapsed"] = done_days / days
+        chosen["expected"] = np.where(np.isnan(value) & np.isnan(got), np.nan, chosen["expected"])
+        return Lines(**chosen), still
+
+    @cached_property
+    def stretch(self) -> Stretch:
+        """What the law learns from: amounts a day, signs turned so that up is good."""
+        asked, windows, book = self.asked, self.asked.windows, self.book
+        longest = int(windows.days.max(initial=1))
+        amounts, spans = [], []
+        for leg in windows.legs:
+            if leg.kind == "level":
+                change, span = changes(book, leg.above[0], windows.start, longest)
+                amounts.append(change)
+                spans.append(span)
+                continue
+            plus = cut(book, leg.above[0], windows.start, LOOKBACK, longest) / book.scale[leg.above[0]][:, None]
+            if leg.kind == "net" and leg.below:
+                minus = cut(book, leg.below[0], windows.start, LOOKBACK, longest) / book.scale[leg.below[0]][:, None]
+                plus = plus - np.where(self.followed.whole[:, -1:], minus, 0.0)
+            amounts.append(plus)
+        sign = np.where(asked.up | (asked.cap & asked.cumulative), 1.0, -1.0)[:, None]
+        total = np.add.reduce(amounts) * sign
+        not_yet = np.arange(longest)[None, :] >= windows.over[:, None]
+        during = np.where(not_yet, np.nan, total[:, LOOKBACK:])
+        # a way, where nothing else says how fast it might go
+        now = self.on(np.maximum(1, windows.over)[:, None])
+        missing = self._missing(now)[:, 0]
+        return Stretch(
+            before=total[:, :LOOKBACK],
+            during=during,
+            first_weekday=(windows.start - 1) % 7,
+            way=np.nan_to_num(missing + np.nansum(during, axis=1)),
+            length=windows.days,
+            weights=asked.weights,
+            spans=np.maximum.reduce(spans) if spans else None,
+        )
+
+    def _missing(self, now: Days) -> Figures:
+        """What is still missing in the units of the rows, or still allowed; signs as in `stretch`."""
+        asked = self.asked
+        sign = np.where(asked.up | (asked.cap & asked.cumulative), 1.0, -1.0)[:, None]
+        net = np.isnan(now.actual) & ~np.isnan(now.gained)
+        got = np.where(net, now.gained, now.actual)
+        with np.errstate(over="ignore", invalid="ignore"):
+            return sign * (now.target - got) / asked.factor[:, None]
+
+    def chances(self, now: Days) -> tuple[Outlook | None, Figures]:
+        """The outlook of windows on some days, and the probability that they reach their targets; NaN where there is none."""
+        asked = self.asked
+        if asked.family is None:
+            return None, np.full(now.day.shape, np.nan)
+        seen = outlook(self.stretch, now.day, asked.family)
+        chance = seen.reaching(self._missing(now), asked.cap & asked.cumulative)
+        known = (now.observations > 0) & ~np.isnan(now.target) & ~asked.partial[:, None]
+        return seen, np.where(known, chance, np.nan)
+
+    def settled(self, end: Whole) -> Codes:
+        """The one of the three that stands after day `end` of each window: from the last few days where these settle it, else from all of its days."""
+        found = np.full(len(end), VERDICT, dtype=np.int8)
+        brief = end <= _TAIL
+        if brief.any():
+            part = self.of(np.flatnonzero(brief))
+            found[brief] = part._all(end[brief])
+        rest = np.flatnonzero(~brief)
+        if len(rest):
+            part = self.of(rest)
+            found[rest] = part._run(end[rest][:, None] - np.arange(_TAIL - 1, -1, -1), whole=False)
+            unsettled = rest[found[rest] == VERDICT]
+            if len(unsettled):
+                found[unsettled] = self.of(unsettled)._all(end[unsettled])
+        return found
+
+    def _run(self, days: Whole, *, whole: bool) -> Codes:
+        """What of the three stands after the last of some days (windows × days); `whole`: they begin with the first of the window. A day that stands twice
+        counts once.
+        """
+        now = self.on(days)
+        _, chance = self.chances(now)
+        lines = now.lines
+        with np.errstate(invalid="ignore"):
+            slow = np.where(np.isnan(lines.spi), lines.done < 1, lines.spi < 1) | (np.isnan(lines.spi) & np.isnan(lines.done) & (now.reached == 0))
+        bad, plain = hopeless(chance, lines.tspi), verdict(chance, lines.tspi, slow)
+        repeated = np.c_[np.zeros(len(days), dtype=bool), days[:, 1:] == days[:, :-1]]
+        single = short(self.asked.windows.days[:, None].astype(np.float64), days.astype(np.float64))
+        return (replay if whole else tail)((now.status == VERDICT) & ~repeated, plain, chance, bad, single)
+
+    def _all(self, end: Whole) -> Codes:
+        """The same from the first day on; shorter windows wait on their last one."""
+        return self._run(np.minimum(np.arange(1, int(end.max()) + 1)[None, :], end[:, None]), whole=True)[:, -1]
+
+    def of(self, rows: Whole) -> "Bench":
+        """A bench of some of the windows."""
+        return self if len(rows) == len(self.asked) else Bench(self.book, self.asked.take(rows))
+
+    def judged(self) -> Judged:
+        """All windows on their day of evaluation."""
+        windows = self.asked.windows
+        now = self.on(windows.over[:, None])
+        status = now.status[:, 0].copy()
+        grace = status == LAST_OPEN
+        deciding = status == VERDICT
+        if deciding.any():
+            rows = np.flatnonzero(deciding)
+            status[rows] = self.of(rows).settled(windows.over[rows])
+        if grace.any():
+            status[grace] = AT_RISK
+            rows = np.flatnonzero(grace & (windows.days > 1))
+            if len(rows):
+                part = self.of(rows)
+                before = part.on(part.asked.windows.days[:, None] - 1).status[:, 0]
+                held = part.settled(part.asked.windows.days - 1)
+                status[rows] = np.where(before != VERDICT, before, np.where(held == VERDICT, AT_RISK, held))
+        return self._report(now, status, grace)
+
+    def _report(self, now: Days, status: Codes, grace: Truth) -> Judged:
+        asked, windows = self.asked, self.asked.windows
+        seen, chance = self.chances(now)
+        open_ = (asked.since < 0) & (windows.over < windows.days)
+        probability = chance[:, 0]
+        with np.errstate(invalid="ignore"):
+            complete = windows.start + windows.days - 1 - now.latest[:, 0] <= np.maximum(1.0, now.cadence[:, 0])
+            at_close = np.where(now.reached[:, 0] == 1, 1.0, np.where((now.reached[:, 0] == 0) & complete, 0.0, np.nan))
+        if asked.family is None:
+            at_close = np.full(len(asked), np.nan)
+        probability = np.where(open_, probability, at_close)
+        figure = np.where(np.isnan(now.actual[:, 0]), now.gained[:, 0], now.actual[:, 0])
+        projected = {name: np.full(len(asked), np.nan) for name in ("p10", "p50", "p90", "finish10", "finish50", "finish90")}
+        if seen is not None:
+            missing = self._missing(now)
+            known = ~np.isnan(chance[:, 0])
+            sign = np.where(asked.up | (asked.cap & asked.cumulative), 1.0, -1.0)
+            for share in (0.1, 0.5, 0.9):
+                name = f"{round(100 * share)}"
+                to_come = seen.to_come(share)[:, 0] * asked.factor
+                mirrored = seen.to_come(1 - share)[:, 0] * asked.factor
+                ahead_of = np.where(sign > 0, to_come, -mirrored)
+                projected["p" + name] = np.where(known & open_, figure + ahead_of, np.where(open_, np.nan, figure))
+                day = seen.covering(missing, share)[:, 0]
+                projected["finish" + name] = np.where(known & open_ & ~asked.cap, day + windows.start - 1, np.nan)
+        lines = now.lines
+        day = windows.over.astype(np.float64)
+        lead = ahead(lines.done[:, 0], day, windows.days.astype(np.float64)) if asked.curve is None else ahead_on(lines.done[:, 0], day, asked.curve)
+        still = now.still[:, 0]
+        return Judged(
+            status=status,
+            grace=grace,
+            reached=now.reached[:, 0],
+            baseline=now.baseline[:, 0],
+            target=now.target[:, 0],
+            reference=self.reference,
+            reference_coverage=self.reference_coverage,
+            actual=now.actual[:, 0],
+            gained=now.gained[:, 0],
+            elapsed=lines.elapsed[:, 0],
+            expected=lines.expected[:, 0],
+            shortfall=lines.shortfall[:, 0],
+            done=lines.done[:, 0],
+            spi=lines.spi[:, 0],
+            tspi=lines.tspi[:, 0],
+            days_ahead=np.where(still, np.nan, lead),
+            required_per_day=lines.required_per_day[:, 0],
+            current_per_day=lines.current_per_day[:, 0],
+            probability=probability,
+            **projected,
+            observations=now.observations[:, 0],
+            coverage=now.coverage[:, 0],
+            last=now.last[:, 0],
+            latest=now.latest[:, 0],
+            cadence=now.cadence[:, 0],
+            inside=self.followed.inside[np.arange(len(asked)), windows.over - 1],
+            whole=self.followed.whole[np.arange(len(asked)), windows.over - 1],
+            still=still,
+            line_from=self._aim(now.baseline)[0][:, 0],
+        )
+
+
+def changes(book: Book, rows: Whole, start: Whole, columns: int) -> tuple[Figures, Figures]:
+    """What a reading changed by since the one before it, on the days with a reading, and over how many days."""
+    figures = cut(book, rows, start, LOOKBACK, columns) / book.scale[rows][:, None]
+    before, before_day = prior(book, rows, start)
+    with_before = np.c_[before / book.scale[rows], figures]
+    previous = carried(with_before)[:, :-1]
+    days = start[:, None] - LOOKBACK + np.arange(LOOKBACK + columns)
+    seen = ~np.isnan(figures)
+    at = np.maximum.accumulate(np.c_[np.where(before_day > 0, before_day, -1), np.where(seen, days, -1)], axis=1)[:, :-1]
+    return np.where(seen, figures - previous, np.nan), np.where(seen & (at >= 0), days - at, 1).astype(np.float64)
+
+
+def judge_all(book: Book, asked: Asked) -> Judged:
+    """All windows of one kind, in portions of windows of about the same length."""
+    result = Judged.empty(len(asked))
+    order = np.argsort(asked.windows.over, kind="stable")
+    place = 0
+    while place < len(order):
+        width = LOOKBACK + int(asked.windows.days[order[place : place + 4096]].max())
+        count = max(1, _CELLS // width)
+        rows = order[place : place + count]
+        result.put(rows, Bench(book, asked.take(rows)).judged())
+        place += count
+    return result
