@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 
@@ -21,6 +21,8 @@ _NARROWEST, _USUAL, _WIDEST = 80, 120, 500
 """Columns of a table. What is narrower breaks the lines itself."""
 _EXACT = frozenset(["csv"])
 """Formats that say how their lines end."""
+_AT_ONCE = 2**16
+"""Characters that are printed together."""
 
 
 @click.command("evaluate", cls=Configured)
@@ -80,7 +82,7 @@ def command(
     languages_of = [goal.language for goal in goals]
     language = speak or most_frequent(languages_of, tongue())
     run = Run(languages_of, speak, speak or tongue(language), _columns(), fail_on, tuple(errors), checkout(os.environ))
-    for piece in renderer(format_)(standings, run):
+    for piece in _gathered(renderer(format_)(standings, run)):
         # as bytes where line ends are part of the format, so that no system turns them into others
         click.echo(piece.encode("utf-8", "replace") if format_ in _EXACT else piece, nl=False)
     tell_empty(files, lang)
@@ -91,6 +93,19 @@ def command(
         raise SystemExit(2)
     if fail_on is not None and any(beyond(standing.status, fail_on) for standing in standings):
         raise SystemExit(1)
+
+
+def _gathered(pieces: Iterable[str]) -> Iterator[str]:
+    """The same text in fewer pieces: each one printed is handed to the system at once."""
+    waiting: list[str] = []
+    size = 0
+    for piece in pieces:
+        waiting.append(piece)
+        size += len(piece)
+        if size >= _AT_ONCE:
+            yield "".join(waiting)
+            waiting, size = [], 0
+    yield "".join(waiting)
 
 
 def _columns() -> int:
