@@ -49,6 +49,8 @@ class Part:
 
     groups: Mapping[Key, Group]
     whole: bool
+    lengths: tuple[int, int] | None = None
+    """The fewest and the most letters of a time, where they were asked for."""
 
 
 def count(
@@ -57,22 +59,26 @@ def count(
     as_of: date | None,
     constant: Mapping[str, object] | None = None,
     otherwise: Mapping[str, object] | None = None,
+    *,
+    lengths: bool = False,
 ) -> Part:
     """Look at rows in the form of `long` once; `rows` is what stands after FROM.
 
     `constant` says which keys all rows share, for want of a column of them, and `seen` where they have none; `otherwise` what others are where a row leaves
     them out, in a column `said_<key>`. Grouping by text costs most, so keys that the first rows leave out are taken to be left out by all; where that is not
-    so, the rows are looked at again.
+    so, the rows are looked at again. `lengths`: there is a column of the lengths of times, which is looked at, too.
 
     Raises:
         duckdb.Error: they cannot be read.
     """
     shared = constant or {}
     likely = _left_out(connection, rows, otherwise) if otherwise else {}
-    part = _grouped(connection, rows, as_of, shared, likely)
-    return part if part is not None else _grouped(connection, rows, as_of, shared, {}) or Part({}, whole=True)
+    part = _grouped(connection, rows, as_of, shared, likely, lengths=lengths)
+    return part if part is not None else _grouped(connection, rows, as_of, shared, {}, lengths=lengths) or Part({}, whole=True)
 
 
+LENGTH = "length_of_ts"
+"""The column of the lengths of times."""
 _FIRST = 1000
 
 
@@ -84,7 +90,9 @@ def _left_out(connection: duckdb.DuckDBPyConnection, rows: str, otherwise: Mappi
     return {name: value for (name, value), said in zip(otherwise.items(), found, strict=True) if not said}
 
 
-def _grouped(connection: duckdb.DuckDBPyConnection, rows: str, as_of: date | None, shared: Mapping[str, object], likely: Mapping[str, object]) -> Part | None:
+def _grouped(
+    connection: duckdb.DuckDBPyConnection, rows: str, as_of: date | None, shared: Mapping[str, object], likely: Mapping[str, object], *, lengths: bool
+) -> Part | None:
     """The series of some rows; None where a row says a key that was likely to be left out by all."""
     known = {**shared, **likely}
     if "item" in likely:
@@ -96,11 +104,13 @@ def _grouped(connection: duckdb.DuckDBPyConnection, rows: str, as_of: date | Non
     near = f"coalesce(year(min(day)) >= {FIRST} AND year(max(day)) <= {LAST}, false)"
     metric = _literal(known["metric"]) if "metric" in known else "metric"
     good = f"count(*) = count(day) AND count(*) = count(value) AND coalesce(isfinite({peak}), false) AND {metric} <> '' AND {near}"
-    names = [*varying, "n", "first", "last", "taken", "peak", "mark", "counted", "good", "said"]
+    widths = [("shortest", f"min({LENGTH})"), ("longest", f"max({LENGTH})")] if lengths else []
+    names = [*(name for name, _ in widths), *varying, "n", "first", "last", "taken", "peak", "mark", "counted", "good", "said"]
     by = ", ".join([*varying, *(["counted"] if as_of else [])])
     found = connection.execute(
         f"SELECT {', '.join([*varying, ''])}count(*) AS n, {_python('min(day)')} AS first, {_python('max(day)')} AS last, "
         f"{taken} AS taken, {peak} AS peak, bit_xor(hash(day)) AS mark, "
+        f"{''.join(f'{sql} AS {name}, ' for name, sql in widths)}"
         f"{counted} AS counted, {good} AS good, {' + '.join([*(f'count(said_{name})' for name in likely), '0'])} AS said "
         f"FROM {rows} GROUP BY {by}"
     ).fetchnumpy()
@@ -108,6 +118,7 @@ def _grouped(connection: duckdb.DuckDBPyConnection, rows: str, as_of: date | Non
     if columns["said"].any():
         return None
     whole = bool(columns["good"].all())
+    span = (int(columns["shortest"].min()), int(columns["longest"].max())) if lengths and len(columns["n"]) else None
     kept = columns["good"] & columns["counted"]
     if not kept.all():
         columns = {name: values[kept] for name, values in columns.items()}
@@ -119,7 +130,7 @@ def _grouped(connection: duckdb.DuckDBPyConnection, rows: str, as_of: date | Non
     keys = zip(*(columns[name].tolist() if name in varying else repeat(known[name], len(columns["n"])) for name in KEYS), strict=True)
     seen = repeat(known["seen"], len(columns["n"])) if "seen" in known else days("taken")
     figures = zip(columns["n"].tolist(), days("first"), days("last"), seen, columns["peak"].tolist(), columns["mark"].tolist(), strict=True)
-    return Part(dict(zip(keys, map(partial(tuple.__new__, Group), figures), strict=True)), whole)
+    return Part(dict(zip(keys, map(partial(tuple.__new__, Group), figures), strict=True)), whole, span)
 
 
 def _python(day: str) -> str:

@@ -71,13 +71,14 @@ def _text(value: str) -> str:
 
 
 class DuckStore:
-    """The rows of a run in an in-memory DuckDB; canonical files stay on disk and are scanned.
+    """The rows of a run in an in-memory DuckDB; canonical files stay on disk and are scanned. Instants are of their day in a `zone`; `instants` says whether
+    there are any.
 
     Raises:
         UnreadableTable: a canonical file cannot be scanned.
     """
 
-    def __init__(self, log: MetricLog, as_of: date | None = None, *, memory_limit: str | None = None, home: Home | None = None) -> None:
+    def __init__(self, log: MetricLog, as_of: date | None = None, *, memory_limit: str | None = None, home: Home | None = None, zone: str = "UTC") -> None:
         limit = memory_limit or log.memory
         # what does not fit is laid down here, never in the folder one works in
         self._spill = TemporaryDirectory(prefix="aimline-", ignore_cleanup_errors=True)
@@ -85,8 +86,9 @@ class DuckStore:
         self._connection.execute("SET enable_progress_bar = false; SET parquet_metadata_cache = true")
         # moments of Parquet files are instants: their day must not depend on where this machine stands
         self._connection.execute("SET TimeZone = 'UTC'")
-        loaded = load(self._connection, log, as_of)
+        loaded = load(self._connection, log, as_of, zone)
         self.as_of = loaded.as_of
+        self.instants = loaded.instants
         self._home = home or Home()
         self._series, self._varying, self._sum = self._discover(loaded.groups)
 
@@ -153,10 +155,10 @@ class DuckStore:
             self._connection.execute("CREATE TABLE rolled (series INTEGER, day DATE, total DOUBLE, peak DOUBLE, first DOUBLE, last DOUBLE)")
             return series, varying, adding
         self._connection.execute(
-            "CREATE TABLE rolled AS WITH single AS (SELECT series, ts, arg_max(value, (seen, value)) AS value FROM known "
-            "GROUP BY series, ts) "
-            f"SELECT series, ts::DATE AS day, {adding.format('value')} AS total, max(value) AS peak, arg_min(value, ts) AS first, arg_max(value, ts) "
-            f"AS last FROM single GROUP BY series, ts::DATE"
+            "CREATE TABLE rolled AS WITH single AS (SELECT series, ts, day, arg_max(value, (seen, value)) AS value FROM known "
+            "GROUP BY series, ts, day) "
+            f"SELECT series, day, {adding.format('value')} AS total, max(value) AS peak, arg_min(value, ts) AS first, arg_max(value, ts) "
+            f"AS last FROM single GROUP BY series, day"
         )
         return series, varying, adding
 

@@ -1,11 +1,12 @@
 """Rows into DuckDB: those in memory as columns, canonical files as scans, all as one view `long` up to the day of evaluation.
 
 `long` has the columns of a metric row, text never NULL (empty instead), `item` as a truth value beside `item_id`, `seen` never NULL, and `day`.
+`instant` says of a row that its `ts` is a time in UTC and its `day` is that in the zone that was asked for; any other row is of its `day` everywhere.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,11 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
-from aimline.engine.census import Group, Key, combined, count, marks_of
+from aimline.engine.census import LENGTH, Group, Key, combined, count, marks_of
+from aimline.engine.instants import instants_in, zones_in
 from aimline.metrics.cells.datecells import FIRST, LAST
 from aimline.metrics.files.long import LONG_COLUMNS, header_of
-from aimline.metrics.model.log import MetricLog, MetricRow, SetAside, Table
+from aimline.metrics.model.log import COLUMNS, MetricLog, MetricRow, SetAside, Table
 from aimline.text.messages import isolate, languages, messages
 
 _TEXT = ("account", "platform", "metric", "unit", "item", "item_type", "campaign", "source")
@@ -45,18 +47,30 @@ class Loaded:
 
     as_of: date | None
     groups: Mapping[Key, Group]
+    instants: bool
+    """Whether some rows are of another day in another zone."""
 
 
-def load(connection: duckdb.DuckDBPyConnection, log: MetricLog, as_of: date | None) -> Loaded:
-    """Make the view `long`, up to a day or to the last day any row has.
+@dataclass(slots=True)
+class _Asked:
+    """Up to which day rows are wanted, and in which zone instants have theirs; whether any was found."""
+
+    as_of: date | None
+    zone: str
+    instants: bool = False
+
+
+def load(connection: duckdb.DuckDBPyConnection, log: MetricLog, as_of: date | None, zone: str = "UTC") -> Loaded:
+    """Make the view `long`, up to a day or to the last day any row has. The day of an instant is that in a `zone`.
 
     Broken rows of canonical files are added to `log.set_aside`.
 
     Raises:
         UnreadableTable: a canonical file cannot be scanned.
     """
-    _memory(connection, log.rows)
-    parts = [_table(connection, number, table, log, as_of) for number, table in enumerate(log.tables)]
+    asked = _Asked(as_of, zone)
+    _memory(connection, log.rows, asked)
+    parts = [_table(connection, number, table, log, asked) for number, table in enumerate(log.tables)]
     views = ["memory_rows", *(f"table_{number}" for number in range(len(log.tables)))]
     connection.execute("CREATE VIEW everything AS " + " UNION ALL BY NAME ".join(f"SELECT * FROM {view}" for view in views))
     groups: Mapping[Key, Group] = {}
@@ -69,7 +83,7 @@ def load(connection: duckdb.DuckDBPyConnection, log: MetricLog, as_of: date | No
     until = f" WHERE day <= DATE '{as_of.isoformat()}'" if as_of else ""
     connection.execute(f"CREATE VIEW long AS SELECT * FROM everything{until}")
     # up to the last day there is, and without zeros filled in, they are the same as before
-    return Loaded(as_of, groups if groups and not log.zeros else combined([*parts, _in_memory(connection, log, as_of)]))
+    return Loaded(as_of, groups if groups and not log.zeros else combined([*parts, _in_memory(connection, log, as_of)]), asked.instants)
 
 
 def _in_memory(connection: duckdb.DuckDBPyConnection, log: MetricLog, as_of: date | None) -> Mapping[Key, Group]:
@@ -90,7 +104,7 @@ def _day_before(connection: duckdb.DuckDBPyConnection, groups: Mapping[Key, Grou
     return before
 
 
-def _memory(connection: duckdb.DuckDBPyConnection, rows: list[MetricRow]) -> None:
+def _memory(connection: duckdb.DuckDBPyConnection, rows: list[MetricRow], asked: _Asked) -> None:
     """The rows in memory, each key once: the greatest `seen` wins, on a tie the greatest value."""
     if not rows:
         connection.execute(f"CREATE TEMP TABLE memory_rows ({_COLUMNS})")
@@ -98,17 +112,22 @@ def _memory(connection: duckdb.DuckDBPyConnection, rows: list[MetricRow]) -> Non
     columns: dict[str, NDArray[Any]] = {}
     for index, name in enumerate(MetricRow._fields):
         values: list[Any] = [row[index] for row in rows]
-        if name in _TIMES:
+        if name == "instant":
+            columns[name] = np.array([row.instant or row.ts.tzinfo is not None for row in rows], dtype=bool)
+            asked.instants |= bool(columns[name].any())
+        elif name == "ts":
+            columns[name] = np.array([_utc(value) for value in values], dtype="datetime64[us]")
+        elif name in _TIMES:
             columns[name] = np.array([_naive(value) for value in values], dtype="datetime64[us]")
         elif name == "value":
             columns[name] = np.array(values, dtype=np.float64)
         else:
             columns[name] = np.array(["" if value is None else value for value in values], dtype=object)
     connection.register("memory_columns", columns)
-    key = ", ".join(["ts", *_TEXT, "published"])
+    key = ", ".join(["ts", "instant", *_TEXT, "published"])
     connection.execute(
-        f"CREATE TEMP TABLE memory_rows AS SELECT {_normal(_SOURCE)} FROM (SELECT {key}, arg_max(value, (coalesce(seen, {_NEVER}), value)) AS value, "
-        f"max(seen) AS seen "
+        f"CREATE TEMP TABLE memory_rows AS SELECT {_normal(_SOURCE, instant='instant', zone=asked.zone)} FROM "
+        f"(SELECT {key}, arg_max(value, (coalesce(seen, {_NEVER}), value)) AS value, max(seen) AS seen "
         f"FROM memory_columns WHERE isfinite(value) GROUP BY {key}) "
     )
     connection.unregister("memory_columns")
@@ -116,18 +135,25 @@ def _memory(connection: duckdb.DuckDBPyConnection, rows: list[MetricRow]) -> Non
 
 _COLUMNS = (
     "ts TIMESTAMP, day DATE, value DOUBLE, account VARCHAR, platform VARCHAR, metric VARCHAR, unit VARCHAR, campaign VARCHAR, source VARCHAR, item BOOLEAN, "
-    "item_id VARCHAR, item_type VARCHAR, published TIMESTAMP, seen TIMESTAMP"
+    "item_id VARCHAR, item_type VARCHAR, published TIMESTAMP, seen TIMESTAMP, instant BOOLEAN"
 )
 """What `_normal` gives."""
-_SOURCE = frozenset(MetricRow._fields)
+_SOURCE = frozenset(COLUMNS)
+
+
+def _utc(value: datetime) -> datetime:
+    """A time that carries a zone, in UTC; any other as it is."""
+    return value.astimezone(UTC).replace(tzinfo=None) if value.tzinfo is not None else value
 
 
 def _naive(value: datetime | None) -> datetime | None:
     return value.replace(tzinfo=None) if value is not None and value.tzinfo is not None else value
 
 
-def _normal(present: frozenset[str], **otherwise: str | None) -> str:
-    """The select list that makes the columns of `long` from those that are there; `otherwise` is what stands where a text is empty."""
+def _normal(present: frozenset[str], *, instant: str = "false", utc: str | None = None, zone: str = "UTC", **otherwise: str | None) -> str:
+    """The select list that makes the columns of `long` from those that are there; `otherwise` is what stands where a text is empty. `instant` says of a row
+    whether it is one, and `utc` gives its time, where `ts` itself does not; its day is that in `zone`.
+    """
 
     def text(name: str) -> str:
         other = otherwise.get(name)
@@ -143,10 +169,14 @@ def _normal(present: frozenset[str], **otherwise: str | None) -> str:
         return f"CASE WHEN {known} THEN {time(name)} END" if name in present else time(name)
 
     item = text("item")
+    ts = f"CASE WHEN {instant} THEN {utc} ELSE {time('ts')} END" if utc else time("ts")
+    day = f"({ts})::DATE"
+    if zone != "UTC" and instant != "false":
+        day = f"(CASE WHEN {instant} THEN timezone({_quoted(zone)}, timezone('UTC', {ts})) ELSE {ts} END)::DATE"
     return ", ".join(
         [
-            f"{time('ts')} AS ts",
-            f"{time('ts')}::DATE AS day",
+            f"{ts} AS ts",
+            f"{day} AS day",
             "try_cast(value AS DOUBLE) AS value",
             f"{text('account')} AS account",
             f"{text('platform')} AS platform",
@@ -159,13 +189,14 @@ def _normal(present: frozenset[str], **otherwise: str | None) -> str:
             f"CASE WHEN {item} = '' THEN '' ELSE {text('item_type')} END AS item_type",
             f"{moment('published')} AS published",
             f"coalesce({moment('seen')}, {_NEVER}) AS seen",
+            f"{instant} AS instant",
         ]
     )
 
 
 def _json_columns() -> str:
     """The columns of a canonical JSONL file with their types, as DuckDB's `read_json` wants them; all but those of `_JSON` are text."""
-    return ", ".join(f"'{field}': '{_JSON.get(field, 'VARCHAR')}'" for field in MetricRow._fields)
+    return ", ".join(f"'{field}': '{_JSON.get(field, 'VARCHAR')}'" for field in COLUMNS)
 
 
 _JSON = {"value": "DOUBLE"}
@@ -199,7 +230,9 @@ def _quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def _table(connection: duckdb.DuckDBPyConnection, number: int, table: Table, log: MetricLog, as_of: date | None, *, alone: bool = False) -> Mapping[Key, Group]:
+def _table(
+    connection: duckdb.DuckDBPyConnection, number: int, table: Table, log: MetricLog, asked: _Asked, *, alone: bool = False, zoned: bool = False
+) -> Mapping[Key, Group]:
     """One canonical file as a view, and its series up to a day; its broken rows (no day, no figure, no metric, not in the form of the file) are named and set
     aside. A file without any is read once.
     """
@@ -208,16 +241,21 @@ def _table(connection: duckdb.DuckDBPyConnection, number: int, table: Table, log
         scan = counted = _scan(at, kind, alone=alone)
         if kind == "csv":
             scan, counted = (f"{scan[:-1]}, {option} = true)" for option in ("ignore_errors", "store_rejects"))
-        described = connection.execute(f"DESCRIBE SELECT * FROM {scan}").fetchall()
-        present = frozenset(row[0] for row in described)
+        types = dict(row[:2] for row in connection.execute(f"DESCRIBE SELECT * FROM {scan}").fetchall())
+        present = frozenset(types)
         if not present >= LONG_COLUMNS:
             raise UnreadableTable(file, messages("standing.row.no_column", names=isolate(", ".join(sorted(LONG_COLUMNS - present)))))
-        columns = _normal(present, account=table.account, platform=table.platform)
+        instants = instants_in(connection, scan, types["ts"], zoned=zoned)
+        columns = _normal(present, instant=instants.instant, utc=instants.utc, zone=asked.zone, account=table.account, platform=table.platform)
         select = f"{columns} FROM"
         connection.execute(f"CREATE OR REPLACE VIEW table_{number} AS SELECT * FROM (SELECT {select} {scan}) WHERE {_WHOLE}")
         constant, otherwise = _said(present, table)
         said = "".join(f"{name} AS said_{name}, " for name in otherwise)
-        part = count(connection, f"(SELECT {said}{select} {counted})", as_of, constant, otherwise)
+        asked.instants |= instants.there
+        length = f"{instants.length} AS {LENGTH}, " if instants.length else ""
+        part = count(connection, f"(SELECT {length}{said}{select} {counted})", asked.as_of, constant, otherwise, lengths=bool(length))
+        if not zoned and not instants.still(part.lengths) and zones_in(connection, scan):  # what its first rows do not show
+            return _table(connection, number, table, log, asked, alone=alone, zoned=True)
         torn, swallowed = _rejected(connection) if kind == "csv" else ([], None)
         swallowed = swallowed or (_endless(at) if kind == "csv" else None)
         if swallowed is not None:
@@ -235,12 +273,12 @@ def _table(connection: duckdb.DuckDBPyConnection, number: int, table: Table, log
             if broken == total:  # all of it, or none where all of it is torn
                 raise UnreadableTable(file, messages("standing.row.all", line=aside[0].line, reason=aside[0].reason))
             log.set_aside += aside
-        return part.groups if part.whole else count(connection, f"table_{number}", as_of, constant).groups
+        return part.groups if part.whole else count(connection, f"table_{number}", asked.as_of, constant).groups
     except duckdb.OutOfMemoryException as error:
         raise UnreadableTable(file, messages("standing.row.memory")) from error
     except duckdb.Error as error:
         if not alone and kind == "csv" and "parallel=false" in str(error):
-            return _table(connection, number, table, log, as_of, alone=True)
+            return _table(connection, number, table, log, asked, alone=True)
         raise UnreadableTable(file, messages(f"standing.row.no_{kind}", text=isolate(str(error).splitlines()[0]))) from error
 
 
@@ -335,7 +373,7 @@ def _zeros(connection: duckdb.DuckDBPyConnection, log: MetricLog, as_of: date | 
             f"$metric AS metric, "
             f"coalesce((SELECT min(unit) FROM memory_rows WHERE {same}), 'count') AS unit, '' AS campaign, '' AS source, false AS item, '' AS item_id, "
             f"'' AS item_type, "
-            f"NULL::TIMESTAMP AS published, {_NEVER} AS seen FROM range($first::TIMESTAMP, $beyond::TIMESTAMP, INTERVAL 1 DAY) AS days(d) "
+            f"NULL::TIMESTAMP AS published, {_NEVER} AS seen, false AS instant FROM range($first::TIMESTAMP, $beyond::TIMESTAMP, INTERVAL 1 DAY) AS days(d) "
             f"WHERE d::DATE NOT IN (SELECT day FROM memory_rows WHERE {same})",
             {
                 "account": zero.account or "",

@@ -37,6 +37,10 @@ _SERIAL = datetime(1899, 12, 30)
 """The day 0 of spreadsheets."""
 
 
+_OFFSET = re.compile(rf"{_TIME}\s*(?:z|(?:utc|gmt)(?!\s?[+-])|(?:utc|gmt)?\s?(?P<sign>[+-])(?P<hours>\d{{1,2}})(?::?(?P<minutes>\d{{2}}))?)(?![\d\w])")
+"""A time of day with its zone."""
+
+
 class Day(NamedTuple):
     """What a cell says, once the order is known. `year` is None where it has none."""
 
@@ -279,6 +283,18 @@ def moment(day: Day, year: int | None = None) -> datetime | None:
     except (ValueError, OverflowError):
         return None
     return found
+
+
+@lru_cache(maxsize=1 << 15)
+def offset(cell: str) -> timedelta | None:
+    """How far the clock of a cell is ahead of UTC; None where the cell has no time of day, or nothing says whose clock shows it."""
+    if len(cell) > LONGEST or ":" not in cell:
+        return None
+    match = _OFFSET.search(cell.lower() if cell.isascii() else normalise(cell)[0])
+    if match is None:
+        return None
+    found = timedelta(hours=int(match["hours"] or 0), minutes=int(match["minutes"] or 0))
+    return -found if match["sign"] == "-" else found
 
 
 def ordered(numbers: Numbers, order: str) -> Day | None:

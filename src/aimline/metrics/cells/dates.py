@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from aimline.goals.settings import month_names
-from aimline.metrics.cells.datecells import FIRST, LAST, LONGEST, Day, Numbers, moment, ordered, parse
+from aimline.metrics.cells.datecells import FIRST, LAST, LONGEST, Day, Numbers, moment, offset, ordered, parse
 
 
 class Undecided(ValueError):
@@ -170,6 +170,19 @@ def read_time(cell: str, order: str, year: int | None = None) -> datetime | None
     found = parse(cell)
     day = ordered(found, order) if isinstance(found, Numbers) else found
     return moment(day, year) if day is not None else None
+
+
+class Instants:
+    """Whether the dates of a column are instants: some carry a zone, and not all of those are midnights by their own clock, which are days."""
+
+    def __init__(self, cells: Iterable[str]) -> None:
+        zoned = [found for cell in cells if offset(cell) is not None and (found := parse(cell)) is not None]
+        self.there = any(found.seconds for found in zoned)
+
+    def of(self, cell: str, local: datetime) -> tuple[datetime, bool]:
+        """The time of a cell in UTC and True where it is an instant, else its own time as it stands and False."""
+        ahead = offset(cell) if self.there else None
+        return (local - ahead, True) if ahead is not None else (local, False)
 
 
 def lacks_year(cell: str) -> bool:

@@ -10,7 +10,8 @@ from typing import NamedTuple
 class MetricRow(NamedTuple):
     """One figure of one metric.
 
-    `ts` is the local time the figure is for (naive: the day it belongs to is its date); `unit` carries the currency (`currency:USD`), `item` is set where the
+    `ts` is the local time the figure is for (naive: the day it belongs to is its date). Of an `instant` it is the time in UTC, and the day depends on the zone
+    of who asks; a `ts` that carries a zone is one, too. `unit` carries the currency (`currency:USD`), `item` is set where the
     figure is about one post, story or video (`published` is when it went out); `source` is where a site visit came from; `seen` is when the figure was taken.
     """
 
@@ -26,6 +27,11 @@ class MetricRow(NamedTuple):
     campaign: str | None = None
     source: str | None = None
     seen: datetime | None = None
+    instant: bool = False
+
+
+COLUMNS = tuple(name for name in MetricRow._fields if name != "instant")
+"""The columns of the canonical long table: whether a row is an instant shows in its `ts`."""
 
 
 NO_DAY = datetime.min

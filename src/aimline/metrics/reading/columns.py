@@ -15,7 +15,7 @@ from typing import NamedTuple
 from aimline import prebuilt
 from aimline.catalogue import Catalogue
 from aimline.catalogue.labels import but_on, meaning, spelling
-from aimline.metrics.cells.dates import lacks_year, last_day_named
+from aimline.metrics.cells.dates import Instants, lacks_year, last_day_named
 from aimline.metrics.cells.decimals import DecimalMark
 from aimline.metrics.cells.spans import RANGE, Span, first_day, names_month, period_of, range_named, ranged, spacing
 from aimline.metrics.cells.timeline import Timeline
@@ -263,6 +263,8 @@ class _Reading:
         marks = self._marks(found, columns)
         self._disputed(columns)
         columns = self._certain(found, {place: column for place, column in columns.items() if place in marks}, marks)
+        # in a table that no platform wrote, what is of some hour is an instant; platforms write days, whatever hour they begin at
+        instants = Instants(found.dates[when_at] if form.loose() and when_at is not None and not items else ())
         seen_of = self._times(found, self.seen_at) if self.seen_at is not None else None
         own = frozenset(columns) | {place for place in (when_at, date_at, self.seen_at) if place is not None}
         wanted = [self._wanted(place, column, marks[place], found) for place, column in columns.items()]
@@ -303,7 +305,8 @@ class _Reading:
                 timeline.add(line, when)
             said = self._said(cells)
             day = day_of(cells) if day_of is not None else None
-            midnight = _midnight(day or when)
+            at, instant = instants.of(cell(cells, when_at), when)
+            midnight = at if instant else _midnight(day or when)
             seen = seen_of(cells) if seen_of is not None else None
             apart = 0
             if told_apart:
@@ -348,7 +351,9 @@ class _Reading:
                     shares.add(self.labels[one.place])
                     continue
                 elif one.adds:
-                    row = MetricRow(midnight, account, platform, metric, 0.0, unit, campaign=said.campaign, source=said.source or form.came_from)
+                    row = MetricRow(
+                        midnight, account, platform, metric, 0.0, unit, campaign=said.campaign, source=said.source or form.came_from, instant=instant
+                    )
                     rest = sums.setdefault(row, {})
                     if not items and days == 1:
                         days_of[midnight, one.place, figure[1], said] = row, rest
@@ -360,7 +365,7 @@ class _Reading:
                         self.parted[metric] = self.labels[one.place]
                     people[row] = max(shown, people.get(row, shown))
                 elif not items:
-                    plain[MetricRow(when, account, platform, metric, value, unit, seen=seen)] = None
+                    plain[MetricRow(at, account, platform, metric, value, unit, seen=seen, instant=instant)] = None
                 else:
                     self.left_out.add(self.labels[one.place])
             if len(plain) + parts > MOST or len(self.export.set_aside) > MOST:
@@ -418,7 +423,10 @@ class _Reading:
             series.setdefault(row._replace(ts=datetime.min, value=0.0), []).append(row)
         kept: list[MetricRow] = []
         for rows_ in series.values():
-            values = [row.value for row in rows_]
+            days: dict[date, float] = {}
+            for row in rows_:
+                days[row.ts.date()] = days.get(row.ts.date(), 0.0) + row.value
+            values = list(days.values())
             rises = sum(later > earlier for earlier, later in pairwise(values))
             if len(values) >= 8 and rises >= 3 and values[0] > 0 and all(later >= earlier for earlier, later in pairwise(values)):
                 self.export.leave_out(self.path, None, "running_total", column=rows_[0].metric, n=len(rows_))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from aimline.catalogue import Catalogue
 from aimline.metrics.cells.datecells import parse
-from aimline.metrics.cells.dates import DateOrder, Undecided, lacks_year
+from aimline.metrics.cells.dates import DateOrder, Instants, Undecided, lacks_year
 from aimline.metrics.cells.decimals import DecimalMark
 from aimline.metrics.cells.values import is_figure, read_value
 from aimline.metrics.files.long import LONG_COLUMNS, header_of, long_label
@@ -109,6 +109,7 @@ def read_long(path: Path, labels: Sequence[str], table: Rows, origin: Origin, ca
         orders[name], proven = _order(path, name, column, origin, f"long_{kind}")
         proof = proof or proven
         years[name] = Years(column, orders[name], asked=origin.year, name=path.name)
+    instants = Instants(shown["ts"])
     mark = DecimalMark(shown["value"]).mark(delimiter=origin.delimiter, asked=origin.decimal)
     if mark is None:
         raise error("undecided_mark_file", file=str(path))
@@ -129,6 +130,7 @@ def read_long(path: Path, labels: Sequence[str], table: Rows, origin: Origin, ca
             continue
         if len(export.rows) >= MOST:
             raise error("large_long" if kind == "csv" else "large_held", file=str(path), n=MOST // 10**6)
+        ts, instant = instants.of(cell(cells, "ts"), ts)
         platform, item = cell(cells, "platform"), cell(cells, "item") or None
         export.rows.append(
             MetricRow(
@@ -144,6 +146,7 @@ def read_long(path: Path, labels: Sequence[str], table: Rows, origin: Origin, ca
                 cell(cells, "campaign") or None,
                 cell(cells, "source") or None,
                 time(cells, "seen"),
+                instant,
             )
         )
     if not export.rows:
