@@ -442,7 +442,7 @@ class Case:
         if f.reached and f.complete:
             return "achieved"
         if (f.day - self.last).days < GRACE and not f.stale:
-            return (self.run(self.last - DAY) if self.last > self.start else None) or "on_track"
+            return (self.run(self.last - DAY) if self.last > self.start else None) or "at_risk"
         if not f.complete:
             return "no_data"
         return "insufficient" if f.reached is None else "missed"

@@ -146,7 +146,8 @@ def _rows(book: Book, parts: Sequence[Part], single: Mapping[tuple[str, int], in
 
         def rows(figures: Figures) -> Figures:
             taken = figures if straight else figures[order]
-            return taken if whole else np.rint(taken * scale[:, None]) if taken.ndim > 1 else np.rint(taken * scale)
+            by = scale[:, None] if taken.ndim > 1 else scale
+            return taken if whole else np.where(by == 1, taken, np.rint(taken * by))
 
         figures = rows(book.figures)
         cadence = {place: book.cadence[row] for place, row in enumerate(order.tolist()) if row in book.cadence}
@@ -176,7 +177,8 @@ class _Row:
 
 def _row(book: Book, part: Part, rows: Sequence[int]) -> _Row:
     """One row out of several: sums are added where there are any, readings as they stand, from the day on that all are known."""
-    scale = float(book.scale[rows].max())
+    # what has many decimals stays as it is
+    scale = float(book.scale[rows].max()) if not _fractional(book.figures[rows][book.scale[rows] == 1]).any() else 1.0
     figures, opening, before = (_whole(one[rows], scale) for one in (book.figures, book.opening, book.before))
     seen = ~np.isnan(figures)
     any_seen = seen.any(axis=0)
@@ -201,17 +203,18 @@ def carried(figures: Figures) -> Figures:
     return np.take_along_axis(figures, at, axis=1)
 
 
+def _fractional(values: Figures) -> NDArray[np.bool_]:
+    """Which rows have a figure that is no whole number."""
+    with np.errstate(invalid="ignore"):
+        return np.asarray((np.abs(values - np.rint(values)) > 0).any(axis=-1))
+
+
 def _scales(figures: Figures, opening: Figures, before: Figures) -> Figures:
     """For each row the power of ten that makes all its figures whole; 1 where none does."""
     scale = np.ones(len(figures))
-
-    def fractional(values: Figures) -> NDArray[np.bool_]:
-        with np.errstate(invalid="ignore"):
-            return np.asarray((np.abs(values - np.rint(values)) > 0).any(axis=-1))
-
-    uneven = fractional(figures) | fractional(before[:, None])
+    uneven = _fractional(figures) | _fractional(before[:, None])
     if opening is not figures:
-        uneven |= fractional(opening)
+        uneven |= _fractional(opening)
     for row in np.flatnonzero(uneven).tolist():
         mine = np.r_[figures[row], opening[row], before[row]]
         mine = mine[~np.isnan(mine)]

@@ -51,6 +51,8 @@ def judgement(case: Case, asking: Asking, judged: Judged, row: int, noted: Seque
     )
     if target is None and status == "no_data":
         problem = None
+    if problem is None and status == "insufficient" and shape.figure == "ratio" and measure.actual is None and observations:
+        problem = ("insufficient.nothing_below", {})
     if target is not None and status == "insufficient" and measure.partial:
         problem = problem or ("insufficient.partial", {})
     return Judgement(

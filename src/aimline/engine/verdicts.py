@@ -223,6 +223,8 @@ class Bench:
                 bounded=undecided,
             )
         )
+        unread = np.isnan(value) & np.isin(status, (VERDICT, CODE["within"], CODE["over_pace"]))
+        status = np.where(unread, CODE["insufficient"], status)
         status = np.where(np.isnan(target) & (status != CODE["no_data"]), CODE["insufficient"], status).astype(np.int8)
         return Days(day, actual, gained, baseline, value, target, lines, reached, observations, pick(found.coverage), last, latest, cadence, still, status)
 
