@@ -12,7 +12,7 @@ PLATFORMS = ("instagram", "x", "linkedin")
 LEVELS = ("followers", "subscribers")
 FLOWS = ("impressions", "link_clicks", "ad_spend", "net_orders")
 ZONES = ("Africa/Cairo", "America/New_York", "Europe/Berlin", "Australia/Lord_Howe", "Asia/Tokyo")
-LENGTHS = (1, 1, 2, 3, 7, 10, 13, 14, 15, 28, 30, 30, 45, 61, 90)
+LENGTHS = (1, 2, 3, 7, 10, 13, 14, 15, 28, 30, 30, 30, 45, 61, 90)
 
 
 class World(NamedTuple):
@@ -55,7 +55,7 @@ def world(seed: int, goals: int = 30) -> World:
 
 def stream(rng: random.Random, account: str | None, platform: str, metric: str, first: date) -> Stream:
     begin = first + rng.choice([0, 0, 0, 0, 25]) * DAY
-    until = first + rng.choice([50, 160, 160, 160, 160]) * DAY
+    until = first + rng.choice([50, *[160] * 9]) * DAY
     rate = rng.choice([0.3, 2, 15, 15, 120])
     written = rng.choice(
         ["daily"] * 20 + ["gaps"] * 6 + ["hourly"] * 6 + ["sparse", "sparse", "weekly", "weekly", "irregular", "irregular", "thrice", "thrice", "one", "none"]
@@ -124,7 +124,21 @@ def goal(rng: random.Random, number: int, streams: list[Stream], accounts: list[
     if len(accounts) == 1 and rng.random() < 0.5:
         account = None
     length = rng.choice(LENGTHS)
-    start = as_of + rng.choice([9, 1, 0, -1, -length // 2, -length // 2, -length // 3, -length + 2, -length + 1, -length, -length - 1, -length - 9]) * DAY
+    offsets = [
+        3,
+        0,
+        -1,
+        *[-length // 2] * 4,
+        *[-length // 3] * 3,
+        *[-length * 4 // 5] * 3,
+        -length + 3,
+        -length + 2,
+        -length + 1,
+        -length,
+        -length - 1,
+        -length - 9,
+    ]
+    start = as_of + rng.choice(offsets) * DAY
     mine = [one for one in streams if one.metric == metric and one.platform in platforms and account in (None, one.account)]
     pace = sum(one.rate for one in mine) * length * 0.9 * rng.choice([0.3, 0.7, 0.9, 1.0, 1.1, 1.4, 3])
     stood = sum(last_before(one, start) for one in mine)
