@@ -289,6 +289,8 @@ class Case:
         target, actual, base, sort = f.target, f.actual, f.baseline, self.sort
         if actual is not None and base is not None:
             f.gained = actual - base
+            if not sort.still:
+                f.pace["current_per_day"] = f.gained / f.over
         if target is None or actual is None:
             return
         f.shortfall = target - actual
@@ -297,13 +299,13 @@ class Case:
             f.expected = target
             top, bottom = (target, actual) if sort.down else (actual, target)
             f.done = top / bottom if bottom else None
+            f.pace["current_per_day"] = None
             return
         assert base is not None
         assert f.gained is not None
         way = target - base
         curve = self.curve(f)
         f.expected = base + way * curve[f.over]
-        f.pace["current_per_day"] = f.gained / f.over
         f.projected["p50"] = actual + f.gained / f.over * f.left
         if f.left:
             f.pace["required_per_day"] = 0.0 if way == 0 or f.gained / way >= 1 else (target - actual) / f.left

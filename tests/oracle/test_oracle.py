@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 from agree import differences, not_finite
-from evaluator import stand
+from evaluator import legs_of, stand
 from laws import LAW, Pacing, counts_at_least, counts_exactly_at_least
-from worlds import DAY, World, world
+from worlds import DAY, LEVELS, World, world
 
 from aimline.catalogue import load as load_catalogue
 from aimline.engine import Standing, evaluate
+from aimline.goals.model import Goal
 from aimline.metrics import MetricLog
 
 GOALS = 30
@@ -25,7 +26,43 @@ def standings(made: World) -> list[Standing]:
     return evaluate(made.goals, MetricLog(rows=list(made.rows)), made.as_of, load_catalogue())
 
 
-@pytest.mark.skipif(LAW is None, reason="the engine has no probabilities yet")
+@pytest.mark.parametrize("seed", range(WORLDS))
+def test_engine_and_oracle_agree_on_figures(seed: int) -> None:
+    """Everything that rests on no probability, of goals without a declared line; zones, gaps, late and repeated rows and all kinds of targets included."""
+    made = world(seed, GOALS)
+    found: list[Any] = []
+    for placed, standing in zip(made.goals, standings(made), strict=True):
+        assert list(not_finite(standing.model_dump())) == []
+        goal = placed.goal
+        if goal.rhythm or goal.milestones or goal.days_off or goal.pace not in (None, "linear"):
+            continue
+        wanted = stand(goal, made.rows, made.as_of, load_catalogue())
+        skipped = undecided(goal, made, wanted)
+        differ = [one for one in differences(standing, wanted) if not one[0].startswith(skipped)]
+        if differ:
+            found.append((goal, made.as_of, differ))
+    assert found == []
+
+
+def undecided(goal: Goal, made: World, wanted: dict[str, Any]) -> tuple[str, ...]:
+    """Fields that wait for a law that the oracle knows, or for a decision on what they mean; each a difference that stands today."""
+    fields = ["status", "flags", "probability", "projected", "finish"]
+    if wanted["status"] in ("not_measurable", "pending"):  # which of the two comes first, and what is said of a target that is not pursued yet
+        fields += ["elapsed", "target"]
+    if wanted["status"] == "no_data" and not wanted["observations"]:  # without any rows the engine leaves out what needs none
+        fields += ["elapsed", "coverage", "baseline", "target", "reference"]
+    if wanted["target"] is not None and wanted["target"] == wanted["baseline"]:  # no way to go: a speed is none
+        fields += ["pace.current_per_day", "pace.required_per_day", "done"]
+    if goal.metric in LEVELS and goal.baseline is None and wanted["window"] and wanted["status"] != "not_measurable":
+        inside = [leg for leg in legs_of(goal, made.rows, "level").values() if leg and min(leg) >= wanted["window"][0]]
+    else:
+        inside = []
+    if inside:  # a baseline within the window: the first reading of its first day, or the last
+        fields += ["baseline", "target", "gained", "expected", "shortfall", "done", "pace", "reference"]
+    return tuple(fields)
+
+
+@pytest.mark.skipif(LAW is None, reason="the law of the engine is not described yet")
 @pytest.mark.parametrize("seed", range(WORLDS))
 def test_engine_and_oracle_agree(seed: int) -> None:
     made = world(seed, GOALS)
