@@ -1,19 +1,23 @@
 """A judged case as the standing that is printed."""
 
-from aimline.engine.judge import Judgement
+from aimline.engine.judge import Forecast, Judgement
 from aimline.engine.plan import Case
-from aimline.engine.standing import ActionStanding, Bounds, Confidence, Finish, PaceFigures, Projected, Reference, Standing
+from aimline.engine.shape import aim
+from aimline.engine.standing import ActionStanding, Bounds, Confidence, Finish, PaceFigures, Period, Projected, Reference, Standing
 from aimline.engine.why import why
 from aimline.pacing.status import CRITICAL, SAFE, Status
 
-_OVER = frozenset({"achieved", "missed", "exceeded", "pending", "not_measurable"})
-"""Statuses of goals that are over, or have not begun."""
 
-
-def assemble(case: Case, judgement: Judgement | None, status: Status) -> Standing:
-    """The standing of a case. Figures are never blanked by a status."""
+def assemble(
+    case: Case,
+    judgement: Judgement | None,
+    status: Status,
+    periods: tuple[Period, ...] = (),
+    streak: int | None = None,
+    actions: tuple[ActionStanding, ...] = (),
+) -> Standing:
+    """The standing of a case, with the windows of a goal that recurs and its actions. Figures are never blanked by a status."""
     goal, placed = case.goal, case.placed
-    target = goal.target
     plain = Standing(
         goal=goal.id,
         text=placed.text,
@@ -27,10 +31,14 @@ def assemble(case: Case, judgement: Judgement | None, status: Status) -> Standin
         status=status,
         window=case.window,
         as_of=case.as_of,
-        elapsed=0.0 if status == "pending" else None,
-        target=target.value if target and target.kind in ("level", "from_to") else None,
-        why=why(case, judgement, status),
-        actions=tuple(ActionStanding(text=action.text) for action in goal.actions),
+        elapsed=_elapsed(case),
+        coverage=0.0 if judgement is None and status == "no_data" and case.window is not None else None,
+        baseline=goal.baseline if case.shape is not None and case.shape.figure == "level" and case.shape.mode == "path" else None,
+        target=_plain_target(case),
+        why=why(case, judgement, status, periods, streak),
+        actions=actions,
+        periods=periods,
+        streak=streak,
     )
     if judgement is None:
         return plain
@@ -51,7 +59,7 @@ def assemble(case: Case, judgement: Judgement | None, status: Status) -> Standin
                 spi=pace.spi, tspi=pace.tspi, days_ahead=pace.days_ahead, required_per_day=pace.required_per_day, current_per_day=pace.current_per_day
             ),
             "probability": forecast.probability,
-            "flags": _flags(forecast.probability, status),
+            "flags": _flags(case, forecast),
             "projected": Projected(p10=ends[0], p50=ends[1], p90=ends[2], finish=Finish(p10=days[0], p50=days[1], p90=days[2])),
             "observations": measure.observations,
             "coverage": measure.coverage,
@@ -62,11 +70,30 @@ def assemble(case: Case, judgement: Judgement | None, status: Status) -> Standin
     )
 
 
-def _flags(probability: float | None, status: Status) -> tuple[str, ...]:
-    """What stands beside the status of an open goal: safe, critical."""
-    if probability is None or status in _OVER:
+def _flags(case: Case, forecast: Forecast) -> tuple[str, ...]:
+    """What stands beside the status of a goal whose window is open: safe, critical, impossible."""
+    probability = forecast.probability
+    if probability is None or case.window is None or case.as_of is None or case.as_of >= case.window.last:
         return ()
-    return ("safe",) if probability >= SAFE else ("critical",) if probability < CRITICAL else ()
+    named = ("safe",) if probability >= SAFE else ("critical",) if probability < CRITICAL else ()
+    return (*named, "impossible") if forecast.impossible else named
+
+
+def _elapsed(case: Case) -> float | None:
+    """The share of the window that is over."""
+    if case.window is None or case.as_of is None or case.window.days <= 0:
+        return None
+    return min(1.0, max(0.0, ((case.as_of - case.window.start).days + 1) / case.window.days))
+
+
+def _plain_target(case: Case) -> float | None:
+    """The target as far as no figures are needed to know it."""
+    goal, target = case.goal, case.goal.target
+    if target is None or target.value is None:
+        return None
+    if target.kind in ("level", "from_to") or (target.kind == "change" and case.shape is not None and case.shape.figure == "flow"):
+        return target.value
+    return aim(goal, goal.baseline) if goal.baseline is not None and case.shape is not None and case.shape.figure == "level" else None
 
 
 def _confidence(observations: int, coverage: float | None) -> Confidence | None:

@@ -54,9 +54,11 @@ def plan(placed: PlacedGoal, shape_: Shape | Words, resolved: Resolved | None, a
         return _stop(case, "not_measurable", (f"trouble.{placed.trouble.name}", dict(placed.trouble.params)))
     if as_of is None:
         return _stop(case, "no_data", ("no_data.nothing", {}))
+    assert resolved is not None
+    if resolved.problem is not None and resolved.status == "not_measurable":
+        return _stop(case, "not_measurable", resolved.problem)
     if goal.window is not None and as_of < goal.window.start:
         return _stop(case, "pending", ("pending", {"start": goal.window.start}))
-    assert resolved is not None
     case.lag = resolved.lag
     if resolved.problem is not None:
         return _stop(case, resolved.status or "no_data", resolved.problem)
@@ -71,6 +73,23 @@ def plan(placed: PlacedGoal, shape_: Shape | Words, resolved: Resolved | None, a
 def followed(case: Case, resolved: Resolved) -> bool:
     """Whether a case can be followed from day to day: its figures are known by day, and its window is one that ends."""
     return case.frame is not None and case.frame.days is not None and case.frame.days <= LONGEST and resolved.daily is not None
+
+
+def reference_window(case: Case) -> Window | None:
+    """What a target is held against that says so (the same days a year earlier); None for the window before."""
+    goal, window = case.goal, case.window
+    if goal.reference != "year" or window is None:
+        return None
+    if goal.reference_window is not None:
+        return goal.reference_window
+    try:
+        return Window(start=_year_before(window.start), end=_year_before(window.end))
+    except ValueError:
+        return None
+
+
+def _year_before(day: date) -> date:
+    return day.replace(year=day.year - 1, day=28) if (day.month, day.day) == (2, 29) else day.replace(year=day.year - 1)
 
 
 def read(case: Case, resolved: Resolved, desk: Desk) -> None:

@@ -1,7 +1,7 @@
 """Goals and a store → standings: what goals ask, once each; those that can be followed from day to day judged together, the others on their day alone."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -9,25 +9,43 @@ import numpy as np
 from aimline.catalogue import Catalogue
 from aimline.engine.ask import Store
 from aimline.engine.assemble import assemble
+from aimline.engine.curves import way_of
 from aimline.engine.judge import Judgement, judge
 from aimline.engine.measure import Desk
-from aimline.engine.plan import Case, followed, plan, read
+from aimline.engine.plan import Case, followed, plan, read, reference_window
+from aimline.engine.recurring import Judged, actions, lay_out, periods, streak
 from aimline.engine.resolve import Resolved, resolve
 from aimline.engine.select import Shelf
 from aimline.engine.shape import Words, platforms
 from aimline.engine.standing import Standing
+from aimline.engine.stretches import hopeless
 from aimline.engine.table import NO_GOAL, GoalTable
 from aimline.engine.told import Flows, better_told, judgement
-from aimline.engine.verdicts import Judged
+from aimline.engine.verdicts import Judged as Windows
 from aimline.engine.windows import Asking, Spans, judge_windows
 from aimline.goals.model import PlacedGoal
-from aimline.pacing.status import Status
+from aimline.pacing.status import CRITICAL, Status
 from aimline.pacing.statuses import STATUSES
 
 
 def standings(goals: Sequence[PlacedGoal], store: Store, catalogue: Catalogue) -> list[Standing]:
     """How goals stand, on any engine."""
     shelf = Shelf.of(store.series(), (placed.goal for placed in goals), catalogue)
+    laid = lay_out(goals, shelf, catalogue, store.as_of)
+    judged = _judged(laid.goals, shelf, store, catalogue)
+    found = []
+    for number, (placed, shown) in enumerate(zip(goals, laid.shown, strict=True)):
+        case, judgement, status = judged[shown]
+        recurring = laid.recurring.get(number)
+        told = periods(recurring, judged) if recurring is not None else ()
+        in_a_row = streak(told, store.as_of) if recurring is not None and store.as_of is not None else None
+        done = actions(laid, number, placed.goal, judged) if placed.goal.actions else ()
+        found.append(assemble(case, judgement, status, told, in_a_row, done))
+    return found
+
+
+def _judged(goals: Sequence[PlacedGoal], shelf: Shelf, store: Store, catalogue: Catalogue) -> list[Judged]:
+    """Goals of one window each with what they come to."""
     table = GoalTable.of((placed.goal for placed in goals), catalogue)
     resolved = [resolve(question, goal, shelf, catalogue) for question, goal in table.questions]
     cases = _plans(goals, table, resolved, store.as_of)
@@ -38,7 +56,7 @@ def standings(goals: Sequence[PlacedGoal], store: Store, catalogue: Catalogue) -
     found = lines.judged(store)
     points = [place for place, case in enumerate(cases) if case.problem is None and place not in found]
     found |= _points(points, goals, cases, table, resolved, store)
-    return [assemble(case, *found.get(place, (None, case.status or "no_data"))) for place, case in enumerate(cases)]
+    return [(case, *found.get(place, (None, case.status or "no_data"))) for place, case in enumerate(cases)]
 
 
 def _plans(goals: Sequence[PlacedGoal], table: GoalTable, resolved: Sequence[Resolved], as_of: date | None) -> list[Case]:
@@ -92,12 +110,16 @@ class _Lines:
     def judged(self, store: Store) -> dict[int, tuple[Judgement, Status]]:
         """The judgements of the goals by their places."""
         lines = self._lines
+        taken = [reference_window(line.case) for line in lines]
         spans = Spans(
             asking=np.array([line.asking for line in lines], dtype=np.int64),
             goal=np.array([line.place for line in lines], dtype=np.int64),
             start=np.array([line.case.frame.first.toordinal() for line in lines if line.case.frame], dtype=np.int64),
             days=np.array([line.case.frame.days for line in lines if line.case.frame], dtype=np.int64),
             share=np.ones(len(lines)),
+            reference=np.array([one.start.toordinal() if one else 0 for one in taken], dtype=np.int64),
+            reference_days=np.array([one.days if one else 0 for one in taken], dtype=np.int64),
+            ways={row: way for row, line in enumerate(lines) if line.case.window and (way := way_of(line.case.goal, line.case.window)) is not None},
         )
         judged = judge_windows(self._table, self._askings, spans, store)
         flows = Flows()
@@ -107,13 +129,23 @@ class _Lines:
         found: dict[int, list[tuple[Judgement, Status]]] = {}
         for row, (line, check) in enumerate(zip(lines, checks, strict=True)):
             one = judgement(line.case, self._askings[line.asking], judged, row, (), line.platform)
+            if one.forecast.probability is not None and one.forecast.probability < CRITICAL and self._hopeless(line, judged, row, store):
+                one = replace(one, forecast=replace(one.forecast, impossible=True))
             if check is not None:
                 one = better_told(one, check.notes(one.measure.gained))
             found.setdefault(line.place, []).append((one, _status(judged, row)))
         return {place: _worst(several) for place, several in found.items()}
 
+    def _hopeless(self, line: _Line, judged: Windows, row: int, store: Store) -> bool:
+        """Whether even the best stretch of days that there ever was would not bring what is missing."""
+        shape, frame = line.case.shape, line.case.frame
+        if shape is None or frame is None or frame.days is None or frame.day is None or shape.mode == "cap":
+            return False
+        missing = float(judged.shortfall[row]) * (1 if shape.up else -1) / line.case.factor
+        return hopeless(self._askings[line.asking], missing, frame.days - frame.day, shape.up, store)
 
-def _status(judged: Judged, row: int) -> Status:
+
+def _status(judged: Windows, row: int) -> Status:
     return STATUSES[int(judged.status[row])]
 
 

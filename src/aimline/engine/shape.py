@@ -83,6 +83,8 @@ def shape(goal: Goal, metric: Metric | None) -> Shape | Words:
         return "not_measurable.recurring", {}
     if goal.per is not None and goal.per not in items():
         return "not_measurable.per", {"per": goal.per}
+    if goal.kept is not None:
+        return "not_measurable.kept", {}
     if target.unit == "rank":
         return "not_measurable.rank", {}
     figure: Literal["level", "flow", "unique", "ratio", "mean"] = metric.kind

@@ -111,3 +111,5 @@ class Standing(Model):
     actions: tuple[ActionStanding, ...] = ()
     periods: tuple[Period, ...] = ()
     bounds: Bounds | None = None
+    streak: int | None = None
+    """For goals that recur: how many windows in a row were achieved, up to the last one that is closed."""

@@ -76,6 +76,7 @@ class GoalTable:
                 goal.metric,
                 goal.per,
                 goal.aggregation,
+                goal.kept is None,
                 goal.intent,
                 goal.time.form if goal.time is not None else None,
                 None if target is None else (target.kind, target.unit, target.bound, target.value is None, against, (target.value or 0) > 1, target.value == 1),

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from aimline.engine.judge import Forecast, Judgement
 from aimline.engine.measure import Desk, Measure, Taken
-from aimline.engine.plan import Case
+from aimline.engine.plan import Case, reference_window
 from aimline.engine.shape import Words, metrics
 from aimline.engine.verdicts import REFERENCE_COVERAGE, Judged
 from aimline.engine.windows import MOVED_RATIO_DAYS, Asking
@@ -97,9 +97,10 @@ def _reference(case: Case, judged: Judged, row: int) -> tuple[Taken | None, Word
     if goal.baseline is not None:
         return Taken(goal.baseline, None, None, None), None
     days = min(MOVED_RATIO_DAYS, frame.days or 1) if shape.figure == "ratio" else frame.days or 1
-    end = frame.first - timedelta(days=1)
+    instead = reference_window(case)
+    end = instead.last if instead else frame.first - timedelta(days=1)
     coverage = float(judged.reference_coverage[row])
-    taken = Taken(known(judged.reference[row]), end - timedelta(days=days - 1), end, coverage)
+    taken = Taken(known(judged.reference[row]), instead.start if instead else end - timedelta(days=days - 1), end, coverage)
     needed = shape.relative or (goal.target is not None and goal.target.kind == "change")
     if needed and (taken.value is None or coverage < REFERENCE_COVERAGE):
         return taken, ("insufficient.reference", {"start": taken.start, "end": taken.end})

@@ -1,5 +1,6 @@
 """Windows judged: each on its day of evaluation, and on the days before it as far as its status depends on them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
 
@@ -7,9 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aimline.engine.book import Book, carried
+from aimline.engine.curves import Way, curve, day_weights
 from aimline.engine.follow import LOOKBACK, Followed, Windows, cut, earlier, follow, prior
 from aimline.pacing.law import Family, Outlook, Stretch, outlook
-from aimline.pacing.lines import Figures, Lines, Truth, Whole, ahead, ahead_on, standing, toward
+from aimline.pacing.law.weekdays import learned
+from aimline.pacing.lines import Figures, Lines, Truth, Whole, ahead, ahead_on, over, standing, toward
 from aimline.pacing.statuses import AT_RISK, CODE, LAST_OPEN, VERDICT, Codes, Evidences, first_that_holds, hopeless, replay, short, tail, verdict
 
 _TAIL = 5
@@ -46,10 +49,8 @@ class Asked:
     reference: Whole
     reference_days: Whole
     since: Whole
-    curve: NDArray[np.float64] | None = None
-    """Shares of the way planned after 0, 1 … days, a row a window; None for straight lines."""
-    weights: NDArray[np.float64] | None = None
-    """Declared weights of the days from LOOKBACK before the window on."""
+    ways: tuple[Way, ...] | None = None
+    """What windows declare about their lines; None where all are straight."""
 
     def __len__(self) -> int:
         return len(self.value)
@@ -66,7 +67,8 @@ class Asked:
         windows = Windows(legs, of.start[rows], of.days[rows], of.over[rows], of.trailing[rows])
         plain = {one.name: getattr(self, one.name) for one in fields(self)}
         moved = {name: value[rows] if isinstance(value, np.ndarray) else value for name, value in plain.items()}
-        return replace(self, **{**moved, "windows": windows})  # type: ignore[arg-type]
+        ways = tuple(self.ways[row] for row in rows.tolist()) if self.ways is not None else None
+        return replace(self, **{**moved, "windows": windows, "ways": ways})  # type: ignore[arg-type]
 
 
 @dataclass(slots=True)
@@ -163,6 +165,29 @@ class Bench:
             found = earlier(book, part.windows.legs, part.reference, part.reference_days)
             self.reference[rows] = found.value * part.factor
             self.reference_coverage[rows] = found.coverage
+        self.curve: Figures | None = None
+        self.weights: Figures | None = None
+        if asked.ways is not None:
+            self._declared(asked.ways)
+
+    def _declared(self, ways: Sequence[Way]) -> None:
+        """The curves that windows declare, and what their days count for the forecast."""
+        windows = self.asked.windows
+        longest = int(windows.days.max(initial=1))
+        amounts = self._amounts(longest)[0][:, :LOOKBACK]
+        weekdays = learned(amounts, (windows.start - 1) % 7) if self.asked.family != "changes" else np.ones((len(ways), 7))
+        straight = np.minimum(np.arange(longest + 1)[None, :] / windows.days[:, None], 1.0)
+        base = np.take_along_axis(self.followed.baseline, windows.over[:, None] - 1, axis=1) * self.asked.factor[:, None]
+        base = np.where(np.isnan(self.asked.explicit[:, None]) | (self.asked.figure != "level"), base, self.asked.explicit[:, None])
+        start, target = self._aim(base)
+        curves, weights = straight.copy(), np.ones((len(ways), LOOKBACK + longest))
+        for row, way in enumerate(ways):
+            days, first = int(windows.days[row]), int(windows.start[row])
+            curves[row, : days + 1] = curve(way, first, days, weekdays[row], float(start[row, 0]), float(target[row, 0]))
+            curves[row, days + 1 :] = 1.0
+            known = weekdays[row] if way.weekdays is None else np.ones(7)
+            weights[row] = day_weights(replace(way, pace="learned"), first, -LOOKBACK, LOOKBACK + longest, known)
+        self.curve, self.weights = curves, weights
 
     def on(self, day: Whole) -> Days:
         """Every window on some of its days: `day` is windows × days, from 1 to the last column."""
@@ -259,12 +284,12 @@ class Bench:
         done_days = day.astype(np.float64)
         must_hold = ~asked.path & ~(asked.cap & asked.cumulative)
         with np.errstate(invalid="ignore"):
-            there = (target - start) * np.where(asked.up | asked.cap, 1.0, -1.0)[:, None] <= 0
+            there = ((target - start) * np.where(asked.up | asked.cap, 1.0, -1.0)[:, None] <= 0) & (not asked.cumulative)
         still: Truth = np.asarray(np.broadcast_to(must_hold[:, None], day.shape) | there)
-        if asked.curve is None:
+        if self.curve is None:
             planned, plan = done_days, days
         else:
-            planned, plan = np.take_along_axis(asked.curve, day, axis=1), np.ones_like(days)
+            planned, plan = np.take_along_axis(self.curve, day, axis=1), np.ones_like(days)
         got = np.where(np.isnan(gained), value - start, gained)
         moving = toward(start, target, got, done_days, days, planned, plan)
         if not still.any():
@@ -276,16 +301,22 @@ class Bench:
         if asked.figure == "ratio":
             chosen["current_per_day"] = chosen["required_per_day"] = np.full(day.shape, np.nan)
         chosen["shortfall"] = np.where(np.isnan(value), np.nan, target - value)
+        if asked.figure == "level" and asked.path.any():  # there from the start: it may still move
+            moves = still & asked.path[:, None]
+            arrived = np.where(asked.up[:, None], value >= target, value <= target)
+            required = np.where(arrived & (days > done_days), 0.0, over(target - value, days - done_days))
+            chosen["required_per_day"] = np.where(moves, required, chosen["required_per_day"])
+            chosen["current_per_day"] = np.where(moves, over(got, done_days), chosen["current_per_day"])
         chosen["elapsed"] = done_days / days
         chosen["expected"] = np.where(np.isnan(value) & np.isnan(got), np.nan, chosen["expected"])
         return Lines(**chosen), still
 
-    @cached_property
-    def stretch(self) -> Stretch:
-        """What the law learns from: amounts a day, signs turned so that up is good."""
+    def _amounts(self, columns: int) -> tuple[Figures, Figures | None]:
+        """What each day brought, from the lookback on; of levels also how many days a change covers."""
         asked, windows, book = self.asked, self.asked.windows, self.book
-        longest = int(windows.days.max(initial=1))
-        amounts, spans = [], []
+        longest = columns
+        amounts: list[Figures] = []
+        spans: list[Figures] = []
         for leg in windows.legs:
             if leg.kind == "level":
                 change, span = changes(book, leg.above[0], windows.start, longest)
@@ -298,7 +329,14 @@ class Bench:
                 plus = plus - np.where(self.followed.whole[:, -1:], minus, 0.0)
             amounts.append(plus)
         sign = np.where(asked.up | (asked.cap & asked.cumulative), 1.0, -1.0)[:, None]
-        total = np.add.reduce(amounts) * sign
+        return np.add.reduce(amounts) * sign, np.maximum.reduce(spans) if spans else None
+
+    @cached_property
+    def stretch(self) -> Stretch:
+        """What the law learns from: amounts a day, signs turned so that up is good."""
+        _asked, windows = self.asked, self.asked.windows
+        longest = int(windows.days.max(initial=1))
+        total, spans = self._amounts(longest)
         not_yet = np.arange(longest)[None, :] >= windows.over[:, None]
         during = np.where(not_yet, np.nan, total[:, LOOKBACK:])
         # a way, where nothing else says how fast it might go
@@ -310,8 +348,8 @@ class Bench:
             first_weekday=(windows.start - 1) % 7,
             way=np.nan_to_num(missing + np.nansum(during, axis=1)),
             length=windows.days,
-            weights=asked.weights,
-            spans=np.maximum.reduce(spans) if spans else None,
+            weights=self.weights,
+            spans=spans,
         )
 
     def _missing(self, now: Days) -> Figures:
@@ -418,7 +456,9 @@ class Bench:
                 projected["finish" + name] = np.where(known & open_ & ~asked.cap, day + windows.start - 1, np.nan)
         lines = now.lines
         day = windows.over.astype(np.float64)
-        lead = ahead(lines.done[:, 0], day, windows.days.astype(np.float64)) if asked.curve is None else ahead_on(lines.done[:, 0], day, asked.curve)
+        lead = (
+            ahead(lines.done[:, 0], day, windows.days.astype(np.float64)) if self.curve is None else ahead_on(lines.done[:, 0], day, windows.days, self.curve)
+        )
         still = now.still[:, 0]
         return Judged(
             status=status,

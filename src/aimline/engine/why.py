@@ -2,7 +2,7 @@
 used.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache
 
@@ -11,6 +11,7 @@ from aimline.engine.judge import Judgement
 from aimline.engine.measure import Frame
 from aimline.engine.plan import Case
 from aimline.engine.shape import Names, Words, metrics
+from aimline.engine.standing import Period
 from aimline.engine.windows import MOVED_RATIO_DAYS
 from aimline.goals.printing.phrases import load as load_phrases
 from aimline.pacing.status import GRACE, Status
@@ -69,8 +70,8 @@ def _over_days(value: str, language: str) -> str | None:
     return messages("standing.over_days", n=metric.days, metric=called(metrics(metric.window_of), language))[language] if metric.window_of else None
 
 
-def why(case: Case, judgement: Judgement | None, status: Status) -> dict[str, str]:
-    """The reason of a standing."""
+def why(case: Case, judgement: Judgement | None, status: Status, periods: Sequence[Period] = (), streak: int | None = None) -> dict[str, str]:
+    """The reason of a standing; of a goal that recurs that of its present window, and how the windows went so far."""
     said: list[Said] = []
     if judgement is None:
         assert case.problem is not None
@@ -85,6 +86,9 @@ def why(case: Case, judgement: Judgement | None, status: Status) -> dict[str, st
         said += _compared(case, judgement)
         said += [_words(note) for note in (*judgement.measure.notes, *case.notes)]
         said += _written(case, judgement)
+    if periods and streak is not None:
+        achieved = sum(one.status in ("achieved", "within") for one in periods)
+        said.append(say("recurring", n=len(periods), windows=number(len(periods)), achieved=number(achieved), streak=number(streak)))
     return {language: " ".join(one[language] for one in said) for language in languages()}
 
 

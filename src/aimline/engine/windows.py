@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from aimline.engine.ask import Series, Store
 from aimline.engine.book import Book, Part, bound, spans
+from aimline.engine.curves import Way
 from aimline.engine.follow import LOOKBACK, Leg, Windows
 from aimline.engine.resolve import Resolved, family
 from aimline.engine.sources import Daily
@@ -53,6 +54,11 @@ class Spans:
     start: Whole
     days: Whole
     share: NDArray[np.float64]
+    reference: Whole
+    """The first day of what a relative target is taken of, where that is not the window before; 0 else."""
+    reference_days: Whole
+    ways: Mapping[int, Way]
+    """What windows declare about their lines, by row, where these are not straight."""
 
     def __len__(self) -> int:
         return len(self.asking)
@@ -82,7 +88,10 @@ def judge_windows(table: GoalTable, askings: Sequence[Asking], spans_: Spans, st
             forms.setdefault(askings[number].form, []).append(number)
         for form, members in forms.items():
             mine = rows if len(forms) == 1 else rows[np.isin(spans_.asking[rows], members)]
-            result.put(mine, judge_all(book, _asked(form, members, table, askings, places, spans_, mine, today)))
+            bent = np.isin(mine, np.fromiter(spans_.ways, dtype=np.int64, count=len(spans_.ways)))
+            for part in (mine[~bent], mine[bent]) if bent.any() else (mine,):
+                if len(part):
+                    result.put(part, judge_all(book, _asked(form, members, table, askings, places, spans_, part, today)))
     return result
 
 
@@ -99,6 +108,7 @@ def _first_needed(askings: Sequence[Asking], spans_: Spans, rows: Whole) -> NDAr
     need = spans_.start[rows] - LOOKBACK - 1
     relative = np.array([question.relative or question.shape.figure == "ratio" for question in (one.question for one in askings)], dtype=bool)
     need = np.where(relative[spans_.asking[rows]], np.minimum(need, spans_.start[rows] - spans_.days[rows] - MOVED_RATIO_DAYS), need)
+    need = np.where(spans_.reference[rows] > 0, np.minimum(need, spans_.reference[rows]), need)
     found = np.full(len(askings), np.iinfo(np.int64).max)
     np.minimum.at(found, spans_.asking[rows], need)
     return found
@@ -191,7 +201,8 @@ def _asked(
         factor=column([one.resolved.factor for one in asking], np.float64),
         lag=column([one.resolved.lag for one in asking], np.float64),
         partial=column([one.resolved.partial or any(leg.partial for leg in one.legs) for one in asking], np.bool_),
-        reference=np.where(taken, start - length, 0),
-        reference_days=np.maximum(1, length),
+        reference=np.where(taken, np.where(spans_.reference[rows] > 0, spans_.reference[rows], start - length), 0),
+        reference_days=np.maximum(1, np.where(spans_.reference[rows] > 0, spans_.reference_days[rows], length)),
         since=today - (start + days - 1),
+        ways=tuple(spans_.ways[row] for row in rows.tolist()) if len(rows) and int(rows[0]) in spans_.ways else None,
     )

@@ -80,11 +80,11 @@ def ahead(done: Figures, day: Figures, days: Figures) -> Figures:
         return np.clip(finite(done * days - day), -day, days - day)
 
 
-def ahead_on(done: Figures, day: Figures, curve: Figures) -> Figures:
-    """Days by which a curve is led: the day on which it has what is done, less `day`, within the window. `curve` (goals × days + 1) is the share of the way
-    planned after 0, 1 … days; where it stands still the earliest such day counts for those behind it, the present one for those on it.
+def ahead_on(done: Figures, day: Figures, days: Whole, curve: Figures) -> Figures:
+    """Days by which a curve is led: the day on which it has what is done, less `day`, within the window. `curve` (goals × the most days + 1) is the share of
+    the way planned after 0, 1 … days; where it stands still the earliest such day counts for those behind it, the present one for those on it.
     """
-    last = curve.shape[1] - 1
+    last = days
     share = np.clip(np.nan_to_num(done), 0.0, 1.0)[:, None]
     upper = np.clip((curve < share).sum(axis=1), 1, last)
     rows = np.arange(len(curve))
