@@ -1,5 +1,6 @@
 """Formats that a user writes, and what is guessed of tables that no format knows."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -111,6 +112,24 @@ def test_instagrams_follower_count_is_settled_by_its_figures(tmp_path: Path, fig
     assert not errors
     assert {row.metric for row in log.rows} - {"likes"} == ({metric} if metric else set())
     assert [one.line for one in log.set_aside] == ([] if metric else [1])
+
+
+@pytest.mark.parametrize(
+    ("figures", "metric"),
+    [("5,9,1,12,3,8", "new_followers"), ("1000,1004,1010,1012,1013,1020", "followers"), ("100,110,120,150,140,130", None), ("5,9", None)],
+)
+def test_the_field_follower_count_of_no_named_platform_is_settled_by_its_figures(tmp_path: Path, figures: str, metric: str | None) -> None:
+    values = [int(figure) for figure in figures.split(",")]
+    file = tmp_path / "x.json"
+    for label, expected in ("follower_count", metric), ("Follower count", "followers"), ("followers_count", "followers"):
+        records = [{"date": f"2026-03-{day:02}", label: value, "likes": 1} for day, value in enumerate(values, 1)]
+        file.write_text(json.dumps(records), encoding="utf-8")
+        log, errors = read_metrics([str(file)])
+        assert not errors
+        assert {row.metric for row in log.rows} - {"likes"} == ({expected} if expected else set()), label
+        assert len(log.set_aside) == (expected is None)
+    log, errors = read_metrics([f"tiktok={file}"])
+    assert {row.metric for row in log.rows} - {"likes"} == {"followers"}
 
 
 def test_level_or_flow() -> None:

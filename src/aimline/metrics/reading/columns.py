@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from aimline import prebuilt
 from aimline.catalogue import Catalogue
-from aimline.catalogue.labels import but_on, meaning, spelling
+from aimline.catalogue.labels import but_on, doubts, labels, meaning, spelling
 from aimline.metrics.cells.dates import Instants, lacks_year, last_day_named
 from aimline.metrics.cells.decimals import DecimalMark
 from aimline.metrics.cells.spans import RANGE, Span, first_day, names_month, period_of, range_named, ranged, spacing
@@ -37,6 +37,8 @@ _BAD = "?"
 """In place of a unit: the cell holds something that is no figure."""
 
 _YEAR = ("year",)
+_CODED = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+|[a-z]+(?:[A-Z][a-z]+)+")
+"""A label as programs write it: follower_count, followerCount."""
 _ROUNDED = re.compile(r"\d(?:[.,]\d+)?e\+\d+", re.IGNORECASE)
 """An identifier that a spreadsheet took for a number and rounded: many items have the same one, and their links or times tell them apart."""
 
@@ -233,7 +235,9 @@ class _Reading:
             column = self.form.column(self.labels[index])
             if column is not None and self.form.rows_are_items and self.form.loose() and self.catalogue.metric(column.metric).kind == "level":
                 continue  # what the account had is nothing that a post has
-            if column is not None and (column.metric, column.platform) not in taken:
+            if column is not None and (may_be := self._field(index, column)):
+                self.doubted[index] = may_be
+            elif column is not None and (column.metric, column.platform) not in taken:
                 taken.add((column.metric, column.platform))
                 found[index] = column
             elif column is not None and self.form.loose():
@@ -241,6 +245,20 @@ class _Reading:
             elif column is None and (may_be := self.form.doubtful(self.labels[index])):
                 self.doubted[index] = may_be
         return found, twins
+
+    def _field(self, place: int, column: Column) -> tuple[str, ...]:
+        """What a name of a field may stand for (`follower_count`), where some platform's API gives something else under it and none is known. A label that
+        people write is what it says.
+        """
+        label = self.labels[place]
+        if (
+            not self.form.named_as_people_do
+            or self.form.spoken_by is not None
+            or column.platform is not None
+            or not _CODED.fullmatch(self.header[place].strip())
+        ):
+            return ()
+        return doubts(label, None) if any(label in known.unsure for known in labels().values()) else ()
 
     def read(self) -> Export:
         form = self.form
