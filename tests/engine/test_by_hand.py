@@ -61,7 +61,7 @@ def stands(sentence: str, log: list[MetricRow]) -> Standing:
         (("Get 1,000 impressions on Instagram in 10 days",), "at_risk", (400, 1000, 0.4, 400, 1, 100), "exactly on the line"),
         (
             ("Increase Instagram impressions by 20% in 10 days", "زيادة مرات الظهور على إنستغرام بنسبة 20% خلال 10 أيام"),
-            "at_risk",
+            "on_track",
             (400, 960, 400 / 960, 384, 400 / 384, 560 / 6),
             "compared with 800 from 2026-11-21 to 2026-11-30.",
         ),

@@ -2,11 +2,12 @@
 
 import subprocess
 import sys
+from math import exp, fsum, lgamma, log, log1p
 
 import numpy as np
 import pytest
 
-from aimline.pacing.law import LOOKBACK, Family, Stretch, outlook
+from aimline.pacing.law import LOOKBACK, Family, Prior, Stretch, outlook
 from aimline.pacing.law.tails import beyond, quantile
 
 FAMILIES: tuple[Family, ...] = ("counts", "amounts", "changes")
@@ -89,3 +90,65 @@ def test_the_finish_agrees_with_the_probability(family: Family) -> None:
         assert np.all(chance[day <= 30] >= q - 1e-9)
         if family != "changes":
             assert np.all(chance[day > 30] < q)
+
+
+def exactly_at_least(k: int, size: float, success: float) -> float:
+    """P(R ≥ k) of the negative binomial law, failures before `size` successes, summed term by term."""
+    terms = (lgamma(size + i) - lgamma(size) - lgamma(i + 1) + size * log(success) + i * log1p(-success) for i in range(k))
+    return 1 - fsum(exp(term) for term in terms)
+
+
+def test_poisson_figures_give_the_exact_negative_binomial() -> None:
+    """Nothing that wanders, bursts, jumps or spikes, no more dispersion than Poisson's: R ~ NB(κλ0 + S, (κ + W) ÷ (κ + W + W_rem)). And the same by drawing."""
+    still = Prior(drifts=(0.0,), drift_weights=(1.0,), bursts=(1.0,), burst_weights=(1.0,), dispersion=0.0, robust=False)
+    rng = np.random.default_rng(6)
+    goals, days = 60, 30
+    # Figures less scattered than Poisson's, so that F is 1.
+    during = np.round(rng.uniform(2, 9, (goals, 1)) + rng.uniform(-0.6, 0.6, (goals, days)))
+    way = np.round(during.sum(1) * rng.uniform(0.7, 1.3, goals))
+    stretch = Stretch(
+        before=np.full((goals, LOOKBACK), np.nan), during=during, first_weekday=np.zeros(goals, np.int64), way=way, weights=np.ones((goals, LOOKBACK + days))
+    )
+    over = np.array([1, 5, 12, 25])
+    now = outlook(stretch, over, "counts", still)
+    assert (now.dispersion == 1).all()
+    chance = now.beyond(way[:, None] - now.gained, now.weight_left, now.days_left)
+    drawn = 0
+    for goal in range(goals):
+        for column, day in enumerate(over):
+            brought = float(during[goal, :day].sum())
+            size, info = 7 * way[goal] / days + brought, 7.0 + day
+            missing = int(way[goal] - brought)
+            wanted = 1.0 if missing <= 0 else exactly_at_least(missing, size, info / (info + days - day))
+            assert abs(chance[goal, column] - wanted) < 1e-9
+            if drawn < 20 and 0.1 < wanted < 0.9:
+                drawn += 1
+                draws = rng.poisson(rng.gamma(size, 1 / info, 40_000) * (days - day))
+                assert abs((draws >= missing).mean() - wanted) < 0.012
+    assert drawn == 20
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_poor_figures_give_no_nan(family: Family) -> None:
+    """All zeros, nothing observed, one day, nothing to do, figures beyond counting."""
+    rows = [np.zeros(66), np.full(66, np.nan), np.where(np.arange(66) == 60, 5.0, np.nan), np.full(66, 1e12), np.where(np.arange(66) == 50, 1e12, 0.0)]
+    for way in (-5.0, 0.0, 1.0, 1e13):
+        figures = np.array(rows)
+        stretch = Stretch(before=figures[:, :56], during=figures[:, 56:], first_weekday=np.zeros(5, np.int64), way=np.full(5, way))
+        now = outlook(stretch, np.arange(11), family)
+        for cap in (False, True):
+            chance = now.probability(stretch.way, np.full(5, cap))
+            assert ((chance >= 0) & (chance <= 1)).all()
+        assert np.isfinite(now.quantile(0.5)).all()
+        assert not np.isinf(now.finish(stretch.way, 0.5)).any()
+
+
+def test_what_an_account_did_before_tells_how_sure_one_may_be() -> None:
+    """Two accounts with the same mean, one even, one in bursts of a week: the law of the second is wider, and its tail heavier."""
+    even = np.tile(np.array([9.0, 11.0]), 43)
+    bursts = np.repeat(np.array([1.0, 2.0, 40.0, 1.0, 3.0, 1.0, 30.0, 2.0, 10.0, 10.0, 10.0, 10.0, 10.0]), 7)[:86]
+    figures = np.array([even, bursts])
+    stretch = Stretch(before=figures[:, :56], during=figures[:, 56:], first_weekday=np.zeros(2, np.int64), way=np.full(2, 300.0))
+    now = outlook(stretch, np.array([0]), "counts")
+    assert now.jumps[1, 0] > 2 * now.jumps[0, 0]
+    assert now.variance[1, 0] / now.mean[1, 0] ** 2 > 4 * now.variance[0, 0] / now.mean[0, 0] ** 2

@@ -4,12 +4,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from aimline.pacing.law.blend import blended, blended_quantile
 from aimline.pacing.law.stretch import Bools, Floats, Ints
-from aimline.pacing.law.tails import Family, beyond, quantile
+from aimline.pacing.law.tails import Family
 from aimline.pacing.law.weekdays import of_days
 
 LEAST, MOST = 0.01, 0.99
 """No probability outside of these is said before the close, unless it is arithmetically certain."""
+BURST_DAYS = 4.0
+"""Days after which bursts show in full."""
 HORIZON = 3 * 366
 """Days from an evaluation within which a finish is looked for."""
 
@@ -19,9 +22,9 @@ class Outlook:
     """The predictive law of g goals on c evaluation days; every array is [g, c] unless it says otherwise.
 
     `day` is how many days of the window are over, `gained` what they brought, `days_left` and `weight_left` what is left of the window in days and in pace
-    weights, `rate` what a day of weight 1 brings, `noise` the variance of that, `info` how many such days the rate is known from, `drift` by how much of itself
-    the rate wanders in a day (of `changes`: the unit a day). `mean` and `variance` are of what is still to come in the window. `figures` holds every
-    intermediate figure by the name that it has in the documentation.
+    weights, `rate` what a day of weight 1 brings, `noise` the variance of that, `level` how uncertain the rate is (its variance), `drift` by how much of itself
+    the rate wanders in a day (of `changes`: the unit a day), `burst` how much more weeks vary than their days tell, `jumps` (0 … 1) how heavy the tails are.
+    `mean` and `variance` are of what is still to come in the window. `figures` holds every intermediate figure by the name that it has in the documentation.
     """
 
     family: Family
@@ -31,8 +34,10 @@ class Outlook:
     weight_left: Floats
     rate: Floats
     noise: Floats
-    info: Floats
+    level: Floats
     drift: Floats
+    burst: Floats
+    jumps: Floats
     weekdays: Floats
     first_weekday: Ints
     weights: Floats
@@ -45,7 +50,16 @@ class Outlook:
         """
         mean = self.rate * weight
         wander = self.drift * (weight if self.family == "changes" else mean)
-        return mean, self.noise * weight + weight**2 * self.noise / self.info + days / 3 * wander**2
+        return mean, self.noise_of(weight, days) + weight**2 * self.level + days / 3 * wander**2
+
+    def noise_of(self, weight: Floats, days: Floats | Ints) -> Floats:
+        """By how much days differ: bursts last some days, so that longer times vary by more than their days do."""
+        return self.noise * weight * (1 + (self.burst - 1) * -np.expm1(-np.asarray(days, float) / BURST_DAYS))
+
+    def beyond(self, amount: Floats, weight: Floats, days: Floats | Ints) -> Floats:
+        """P(the next `days`, of that pace weight, bring ≥ amount)."""
+        mean, variance = self.ahead(weight, days)
+        return blended(self.family, amount, mean, variance, self.noise_of(weight, days), self.jumps)
 
     @property
     def mean(self) -> Floats:
@@ -70,9 +84,9 @@ class Outlook:
     def reaching(self, missing: Floats, cap: Bools | None = None) -> Floats:
         """The same by what is still missing [g, c]; of caps, by what is still allowed."""
         caps = np.zeros(len(missing), bool) if cap is None else cap
-        up = beyond(self.family, missing, self.mean, self.variance)
+        up = self.beyond(missing, self.weight_left, self.days_left)
         over = np.floor(missing) + 1 if self.family == "counts" else np.nextafter(missing, np.inf)
-        within = 1 - beyond(self.family, over, self.mean, self.variance)
+        within = 1 - self.beyond(over, self.weight_left, self.days_left)
         chance = np.where(caps[:, None], within, up)
         closed = self.days_left <= 0
         met = np.where(caps[:, None], missing >= 0, missing <= 0)
@@ -86,7 +100,9 @@ class Outlook:
 
     def to_come(self, q: float) -> Floats:
         """What will still be gained by the close with probability q that it is no more."""
-        return np.where(self.days_left > 0, quantile(self.family, q, self.mean, self.variance), 0.0)
+        return np.where(
+            self.days_left > 0, blended_quantile(self.family, q, self.mean, self.variance, self.noise_of(self.weight_left, self.days_left), self.jumps), 0.0
+        )
 
     def finish(self, way: Floats, q: float) -> Floats:
         """The first day of the window (1 is its first; later than its last if need be) at whose end `way` [g] is covered with probability q: q = 0.1 gives an
@@ -106,8 +122,7 @@ class Outlook:
         return np.where((possible | (missing <= 0)) & ~np.isnan(missing), day, np.nan)
 
     def _covered(self, missing: Floats, days: Ints) -> Floats:
-        mean, variance = self.ahead(self.weight_ahead(days), days.astype(float))
-        return beyond(self.family, missing, mean, variance)
+        return self.beyond(missing, self.weight_ahead(days), days)
 
     def weight_ahead(self, days: Ints) -> Floats:
         """The pace weights of the next `days` [g, c]: declared ones within the window, those of the weekdays beyond it."""
@@ -127,6 +142,7 @@ class Outlook:
         m, v = float(self.mean[goal, column]), float(self.variance[goal, column])
         found |= {"gained": float(self.gained[goal, column]), "lambda": float(self.rate[goal, column]), "W_rem": float(self.weight_left[goal, column])}
         found |= {"days_left": float(self.days_left[goal, column]), "m": m, "v": v}
-        if self.family == "counts" and v > m > 0:
+        if self.family == "counts" and v > m > 0 and not self.jumps[goal, column] and found["F"] <= 1:
+            # Only then is the law that negative binomial alone.
             found |= {"p": m / v, "r": m * m / (v - m)}
         return found

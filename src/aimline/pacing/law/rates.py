@@ -1,17 +1,21 @@
 """How fast a series goes, how well that is known, how much its days differ and how far it may wander, on every day of a window."""
 
+from collections.abc import Callable
+
 import numpy as np
 
+from aimline.pacing.law.learning import PRIOR, Prior, learn
 from aimline.pacing.law.outlook import Outlook
 from aimline.pacing.law.stretch import LOOKBACK, Floats, Ints, Stretch
 from aimline.pacing.law.tails import Family
 from aimline.pacing.law.weekdays import learned, of_days
 
 _KAPPA, _DISCOUNT, _DRIFT = 7.0, 0.97, 0.02
+"""Of changes of levels: days that history is worth, what a day counts of the next, by how much of itself the rate wanders."""
 _TINY = 1e-3
 
 
-def outlook(stretch: Stretch, days: Ints, family: Family) -> Outlook:
+def outlook(stretch: Stretch, days: Ints, family: Family, prior: Prior = PRIOR) -> Outlook:
     """The predictive law of every goal on evaluation days: `days` [c] or [g, c] are how many days of the window are over, 0 (nothing but history) … T."""
     goals, window = stretch.during.shape
     weekdays = learned(stretch.before, stretch.first_weekday) if family != "changes" and stretch.weights is None else np.ones((goals, 7))
@@ -32,40 +36,42 @@ def outlook(stretch: Stretch, days: Ints, family: Family) -> Outlook:
 
     weight_sums = until(weights)
     total = weight_sums[:, -1]
-    recent = slice(LOOKBACK - 28, LOOKBACK)
-    history = known[:, :LOOKBACK].sum(1)
-    hx, hw = x[:, recent].sum(1), w[:, recent].sum(1)
-    asked = np.maximum(stretch.way, 0) / np.where(total > 0, total, np.nan) if family != "changes" else stretch.way / np.where(total > 0, total, np.nan)
-    lambda0 = np.where(hw > 0, hx / np.where(hw > 0, hw, 1.0), asked)
-    S, W = discounted(x[:, LOOKBACK:]), discounted(w[:, LOOKBACK:])
-    lam = (_KAPPA * lambda0[:, None] + pick(S)) / (_KAPPA + pick(W))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        squares = np.where(w > 0, x * x / w, 0.0)
-    A, B, C, n = pick(until(squares)), pick(until(x)), pick(until(w)), pick(until((w > 0).astype(float)))
-    HA, HB, HC, hn = squares[:, :LOOKBACK].sum(1), x[:, :LOOKBACK].sum(1), w[:, :LOOKBACK].sum(1), history
-    enough = history >= 28
-    base = np.maximum(lambda0, _TINY) if family != "changes" else lambda0
-    spread0 = np.maximum(HA - 2 * base * HB + base**2 * HC, 0) / np.maximum(hn - 1, 1)
-    lam = np.maximum(lam, _TINY) if family != "changes" else lam
-    spread = np.maximum(A - 2 * lam * B + lam**2 * C, 0)
-    if family == "changes":
-        nu0 = np.where(enough, 14.0, np.where(hn > 1, np.minimum(hn, 14.0), 1.0))
-        first = np.where(hn > 1, spread0, np.maximum(asked**2, _TINY))
-        noise = (nu0[:, None] * first[:, None] + spread) / (nu0[:, None] + n)
-        F0, F = first[:, None] + 0 * lam, noise
-    else:
-        nu0 = np.where(enough, 14.0, 4.0)
-        F0 = np.where(enough, spread0 / base, 1 + 0.3 * base if family == "counts" else base)[:, None] + 0 * lam
-        F = (nu0[:, None] * F0 + spread / lam) / (nu0[:, None] + n)
-        F = np.maximum(F, 1.0) if family == "counts" else F
-        noise = F * lam
+    asked = stretch.way / np.where(total > 0, total, np.nan)
     left = lengths[:, None] - at
+    weight_left = np.maximum(total[:, None] - pick(weight_sums), 0.0)
+    if family == "changes":
+        values = _changes(x, w, asked, pick, until)
+    else:
+        known_rate = learn(x, w, np.maximum(asked, 0), whole=family == "counts", prior=prior)
+        values = {name: pick(getattr(known_rate, name).T) for name in ("rate", "level", "dispersion", "drift", "burst", "jumps", "S", "W", "spikes")}
+        values["noise"] = values["dispersion"] * values["rate"]
     return Outlook(
-        family=family, day=at, gained=B, days_left=left, weight_left=np.maximum(total[:, None] - pick(weight_sums), 0.0), rate=lam, noise=noise,
-        info=_KAPPA + pick(W), drift=np.full(lam.shape, _DRIFT) if family != "changes" else _DRIFT * np.abs(lam), weekdays=weekdays,
+        family=family, day=at, gained=pick(until(x)), days_left=left, weight_left=weight_left, rate=values["rate"], noise=values["noise"],
+        level=values["level"], drift=values["drift"], burst=values["burst"], jumps=values["jumps"], weekdays=weekdays,
         first_weekday=stretch.first_weekday, weights=weights[:, LOOKBACK:], length=lengths,
-        figures={"W": pick(W), "S": pick(S), "lambda0": lambda0[:, None] + 0 * lam, "F0": F0, "F": F},
+        figures={"W": values["W"], "S": values["S"], "F": values["dispersion"]}
+        | {name: values[name] for name in ("drift", "burst", "jumps", "spikes", "level") if name in values},
     )  # fmt: skip
+
+
+def _changes(x: Floats, w: Floats, asked: Floats, pick: Callable[[Floats], Floats], until: Callable[[Floats], Floats]) -> dict[str, Floats]:
+    """Rate and variance of net changes a day, which may be negative."""
+    recent = slice(LOOKBACK - 28, LOOKBACK)
+    hx, hw = x[:, recent].sum(1), w[:, recent].sum(1)
+    lambda0 = np.where(hw > 0, hx / np.where(hw > 0, hw, 1.0), asked)
+    S, W = pick(discounted(x[:, LOOKBACK:])), pick(discounted(w[:, LOOKBACK:]))
+    rate = (_KAPPA * lambda0[:, None] + S) / (_KAPPA + W)
+    squares = np.divide(x * x, w, out=np.zeros_like(x), where=w > 0)
+    before = slice(0, LOOKBACK)
+    observed = (w[:, before] > 0).sum(1)
+    spread0 = np.maximum(squares[:, before].sum(1) - 2 * lambda0 * x[:, before].sum(1) + lambda0**2 * w[:, before].sum(1), 0) / np.maximum(observed - 1, 1)
+    spread = np.maximum(pick(until(squares)) - 2 * rate * pick(until(x)) + rate**2 * pick(until(w)), 0)
+    nu0 = np.where(observed > 1, np.minimum(observed, 14.0), 1.0)
+    first = np.where(observed > 1, spread0, np.maximum(asked**2, _TINY))
+    noise = (nu0[:, None] * first[:, None] + spread) / (nu0[:, None] + pick(until((w > 0).astype(float))))
+    zero = np.zeros_like(rate)
+    return {"rate": rate, "noise": noise, "dispersion": noise, "level": noise / (_KAPPA + W), "drift": _DRIFT * np.abs(rate), "burst": zero + 1, "jumps": zero,
+            "S": S, "W": W}  # fmt: skip
 
 
 def discounted(values: Floats) -> Floats:
