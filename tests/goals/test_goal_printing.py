@@ -1,6 +1,7 @@
 """The law of printing: a goal, printed and read, is the same goal, in every language that goals can be printed in."""
 
 import json
+import re
 import tomllib
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aimline.catalogue import load as load_catalogue
-from aimline.goals.model import Goal, Target, Time
+from aimline.goals.model import Goal, Kept, Rhythm, Target, Time
 from aimline.goals.printing import meaning, printable, sentence
 from aimline.goals.printing.figures import figure
 from aimline.goals.printing.phrases import load as load_phrases
@@ -137,6 +138,30 @@ def targets(draw: Any, unit: str) -> Target | None:
     return Target(kind=kind, value=low, unit=chosen, upper=low + upper if upper else None, bound=bound)
 
 
+def rhythms(metric: str, intent: str, target: Target | None, per: str | None, time: Time | None) -> st.SearchStrategy[Rhythm | None]:
+    """The windows that a goal can be counted by, and how they can be judged."""
+    if time is not None and time.form == "recurring":
+        unit = re.fullmatch(r"EVERY_(\d+)_(DAY|WEEK|MONTH)S", time.value)
+        said = (unit[2].lower(), int(unit[1])) if unit else (PER_OF.get(time.value, "year") if time.value != "WEEKDAYS" else "weekday", 1)
+        return st.just(Rhythm(value=1.0, per=said[0], every=said[1]))
+    if per not in PERIODS or target is None or time is None:
+        return st.none()
+    judged = ["last"]
+    if target.kind in ("level", "change"):
+        if intent in ("do", "maintain", "limit") or CATALOGUE.metric(metric).activity or (intent == "reach" and time.form == "period"):
+            judged = ["each"]
+        elif intent == "reach" and not time.exclusive:
+            judged = ["each", "last"]
+    return st.sampled_from(judged).map(lambda name: Rhythm(value=target.value, per=per, judged=name))
+
+
+kept_days = st.one_of(
+    st.just(Kept(rule="always")),
+    st.integers(8, 90).flatmap(lambda whole: st.integers(1, whole).map(lambda part: Kept(rule="days", days=part, of=whole))),
+    st.integers(1, 100).map(lambda percent: Kept(rule="share", share=percent / 100)),
+)
+
+
 @st.composite
 def goals(draw: Any) -> Goal:
     """Goals as LANGUAGE allows them, with the parts that sentences give."""
@@ -158,7 +183,9 @@ def goals(draw: Any) -> Goal:
         per = draw(st.sampled_from(ITEMS))
         aggregation = draw(st.sampled_from([None, "average"]))
     elif metric.unit == "count" and metric.gains is None and target is not None and draw(st.booleans()):
-        per = draw(st.sampled_from(PERIODS))
+        # where something stands is no number a day: that it is kept every day is said in other words
+        standing = metric.kind == "level" and intent in ("maintain", "limit")
+        per = draw(st.sampled_from(PERIODS[1:] if standing else PERIODS))
     # "10 a week" says how often too, unless a time is named
     time = draw(st.one_of(st.none(), times)) if per not in PERIODS else draw(times)
     if target is None and intent == "do" and draw(st.booleans()):
@@ -166,9 +193,18 @@ def goals(draw: Any) -> Goal:
     if target is None and metric.unit.startswith("duration") and time is not None and time.form == "duration":
         time = None
     start = draw(st.one_of(st.none(), st.none(), starts)) if time is None or "/" not in time.value else None
+    kept = reference = None
+    if target is not None and target.kind == "level" and intent in ("maintain", "limit") and per is None and not metric.activity and draw(st.booleans()):
+        kept = draw(kept_days)
+        time = time or (Time(form="duration", value=f"P{kept.of}D") if kept.of else None)
+    elif target is not None and target.kind in ("percent_change", "multiple"):
+        reference = draw(st.sampled_from([None, "previous", "year"]))
     return Goal(
         id="",
         intent=intent,
+        rhythm=draw(rhythms(metric.name, intent, target, per, time)),
+        kept=kept,
+        reference=reference,
         metric=metric.name,
         platforms=tuple(platforms),
         target=target,

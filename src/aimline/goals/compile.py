@@ -8,7 +8,8 @@ from typing import Any
 
 from aimline.catalogue import Catalogue
 from aimline.goals.cadence import cadence
-from aimline.goals.model import Action, Budget, Goal, Kept, PlacedGoal, Reading, SidePhrase, Target, Time, Trouble, typed
+from aimline.goals.calendar import Days
+from aimline.goals.model import Action, Budget, Goal, Kept, PlacedGoal, Reading, SidePhrase, Target, Time, Trouble, Window, typed
 from aimline.goals.readings import readings
 from aimline.goals.settings import Values
 from aimline.goals.timing import Timing, timing
@@ -62,8 +63,24 @@ def compile_draft(statement: Statement, draft: Draft, today: date, catalogue: Ca
         unit = goal["target"].unit if target and target.unit.startswith("currency:") else None
         written = readings(statement)[0] if len(goal["platforms"]) < 2 else []
         goal["readings"] = tuple([typed(Reading, {"day": one.day, "value": one.value, "unit": (one.unit == "count" and unit) or one.unit}) for one in written])
+    if goal["window"] and target and target.kind in _HELD_AGAINST and goal["reference"] != "previous" and not (draft.rhythm and draft.rhythm.judged == "each"):
+        goal["reference_window"] = _reference_window(draft, goal["window"], values)
     goal["id"] = (values.text("id") if statement.settings else None) or _id(goal, when)
     return typed(Goal, goal)
+
+
+_HELD_AGAINST = frozenset(["percent_change", "multiple", "change"])
+
+
+def _reference_window(draft: Draft, window: Window, values: Values) -> Window | None:
+    """The same window a year earlier, where the sentence says so or the window is one of the Hijri calendar: the days before Ramadan say nothing of it."""
+    from aimline.goals.earlier import a_year_earlier, is_hijri
+
+    said = draft.time.value if draft.time and draft.time.form == "period" else ""
+    if draft.reference != "year" and not is_hijri(said):
+        return None
+    days = a_year_earlier(Days(window.start, window.end), said, values.calendar().countries if values.settings else ())
+    return window_of(days) if days else None
 
 
 _NOT_SET: dict[str, Any] = {
@@ -156,15 +173,25 @@ def _id(goal: Mapping[str, Any], when: Timing) -> str:
     if when.anchored:
         end = when.window.end if when.window else when.end
         days = (when.start.isoformat() if when.start else None, end.isoformat() if end else None)
+    kept = _kept_text(goal["kept"]) if goal["kept"] else ""
+    reference = _reference_text(goal["reference"]) if goal["reference"] else ""
     meaning = (
         f'[{{"account": {_text(goal["account"])}, "aggregation": {_text(goal["aggregation"])}, "intent": {_text(goal["intent"])}, '
-        f'"metric": {_text(goal["metric"])}, "per": {_text(goal["per"])}, "platforms": [{", ".join([_text(name) for name in platforms])}], '
-        f'"target": {_target_text(target) if target else "null"}, "time": {_time_text(time) if time else "null"}}}, '
+        f'{kept}"metric": {_text(goal["metric"])}, "per": {_text(goal["per"])}, "platforms": [{", ".join([_text(name) for name in platforms])}], '
+        f'{reference}"target": {_target_text(target) if target else "null"}, "time": {_time_text(time) if time else "null"}}}, '
         f"[{', '.join([_text(day) for day in days])}]]"
     )
     digest = hashlib.sha256(meaning.encode()).hexdigest()[:8]
     metric = (goal["metric"] or "goal").replace("_", "-")
     return f"{platforms[0].replace('_', '-')}-{metric}-{digest}" if platforms else f"{metric}-{digest}"
+
+
+def _kept_text(said: Kept) -> str:
+    return f'"kept": [{_text(said.rule)}, {said.days or 0}, {said.of or 0}, {said.share or 0.0!r}], '
+
+
+def _reference_text(said: str) -> str:
+    return f'"reference": {_text(said)}, '
 
 
 def _target_text(said: Target) -> str:

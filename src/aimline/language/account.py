@@ -123,7 +123,7 @@ def _role(case: Case, run: list[Slot], before: Slot | None, after: Slot | None, 
     """
     left = [slot for slot in run if _left(case, slot)]
     kinds = {slot.kind for slot in left}
-    if kinds & {"not_", "time", "start", "within", "per_unit", "per_item", "recurring"}:
+    if kinds & {"not_", "time", "start", "within", "per_unit", "per_item", "recurring", "kept", "reference"}:
         return None
     if run[0].kind == "aside" and before is not None and before.kind in AMOUNTS and before.end + 1 >= run[0].start:
         # "1 in 50 orders"

@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from aimline.language.compared import compared
+from aimline.language.kept import days_kept
 from aimline.language.nouns import reread
 from aimline.language.slots import Quantity, Slot
 
@@ -14,8 +16,8 @@ _MOVES = frozenset(["by_amount", "to_amount", "from_to", "multiple", "plus_amoun
 """Amounts that say of a metric where it is to go."""
 _SET_APART = frozenset(["open_", "close_", "via", "purpose", "while_", "compare", "stop"])
 """What may begin or end an aside."""
-_SHARED_BY_ALL = ("time", "start")
-_SHARED_BACKWARDS = ("recurring", "per_item", "per_unit", "average", "late_min", "late_max")
+_SHARED_BY_ALL = ("time", "start", "reference")
+_SHARED_BACKWARDS = ("recurring", "kept", "per_item", "per_unit", "average", "late_min", "late_max")
 """What the last of several goals says for all of them ("30 likes and 5 comments per post")."""
 
 
@@ -83,7 +85,7 @@ def sort(slots: Sequence[Slot], is_vague: Callable[[str], bool], text: str, *, n
     """The goals of a statement, each as its own slots with what they share; at least one. `is_vague` tells metrics that no number measures;
     `text` is the normalised text.
     """
-    read = reread(slots, text, noun_first=noun_first)
+    read = reread(settled(slots), text, noun_first=noun_first)
     main, asides = (read, []) if _SET_APART.isdisjoint([slot[0] for slot in read]) else _set_apart(read)
     clauses = _split(main)
     clauses, asides = _inner_goal(clauses, asides, is_vague)
@@ -110,6 +112,18 @@ def _is_further(aside: Aside) -> bool:
     if aside.role == "purpose":
         return aside.slots[0].value != "relative" and aside.has("verb") and any(s.kind in AMOUNTS and s.kind != "baseline" for s in aside.slots)
     return aside.role == "method" and not aside.has("verb") and aside.slots[0].is_link
+
+
+def settled(slots: Sequence[Slot]) -> Sequence[Slot]:
+    """The slots with what is one thing though several words say it as one: so many of so many days, the period that a goal is compared with."""
+    kinds = {slot[0] for slot in slots}
+    if not _COMPARING.isdisjoint(kinds):
+        slots = compared(slots)
+    return days_kept(slots) if not _COUNTING.isdisjoint(kinds) else slots
+
+
+_COMPARING = frozenset(["compare", "link"])
+_COUNTING = frozenset(["of_amount", "aside", "amount"])
 
 
 # ---------------------------------------------------------------- asides
@@ -198,6 +212,8 @@ def _of_the_main_line(slot: Slot, main: Sequence[Slot], aside: Aside) -> bool:
             # "more than in 2025"
             return False
         return not any(s.kind == slot.kind for s in main)
+    if slot.kind in ("kept", "reference"):
+        return True
     return (
         slot.kind in _MOVES
         and aside.role in ("method", "comparison")

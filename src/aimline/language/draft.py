@@ -7,9 +7,11 @@ from aimline.language.account import account
 from aimline.language.amounts import doing, main_amount, note_vague_words, take_late, take_target, unit_of
 from aimline.language.case import Case, Place
 from aimline.language.clauses import Clause
+from aimline.language.compared import take_reference
 from aimline.language.counted import names_more, take_custom, take_elided, take_metric, take_platforms
 from aimline.language.direction import intent_of, take_verb
 from aimline.language.everything import take_everything
+from aimline.language.kept import take_kept
 from aimline.language.leftover import note_doubts
 from aimline.language.rhythm import counted_by, one_each, take_per, take_rhythm, take_time, take_within
 from aimline.language.statement import Draft
@@ -52,6 +54,10 @@ def draft(clause: Clause, catalogue: Catalogue, text: Excerpt, place: Place, *, 
     result.intent = intent_of(case)
     if result.target is None:
         one_each(case)
+    if result.target is not None:
+        take_kept(case)
+    if case.has("reference"):
+        take_reference(case)
     take_rhythm(case)
     if result.per is not None or (result.time is not None and result.time.form == "recurring"):
         result.rhythm = counted_by(case)

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from aimline.language.amounts import fits
 from aimline.language.case import Case
 from aimline.language.clauses import AMOUNTS, Aside
+from aimline.language.compared import implied
 from aimline.language.counted import DURATIONS
+from aimline.language.kept import stands
 from aimline.language.slots import Slot
 from aimline.language.statement import Rhythm, Target, Time
 from aimline.text.diagnostic import Note
@@ -45,6 +47,11 @@ def take_time(case: Case, asides: Sequence[Aside]) -> None:
                 case.used[again.start, again.end] = "scope"
             elif (again.value.form, again.value.value) == (value.form, value.value):
                 case.used[again.start, again.end] = "time"
+    elif (compared := implied(case)) is not None:
+        # more than last year: this year
+        result_time, slot = compared
+        case.result.time = Time("period", result_time, case.place(slot.start, slot.end))
+        case.result.spans["time"] = case.result.time.span
     else:
         window = next((slot for slot in case.all("by_amount") if slot.value.is_window and slot.value.value is not None and not fits(case, slot)), None)
         if window is not None:
@@ -108,6 +115,11 @@ def take_rhythm(case: Case) -> None:
         if result.per in _RECURRING_PER and result.time is None and not moved:
             result.time = Time("recurring", _RECURRING_PER[result.per], result.spans.get("per", Span(0, 0)))
             result.spans["time"] = result.time.span
+        return
+    if result.kept is not None and slot.value == "DAILY" and stands(case):
+        if result.time is None:
+            result.time = Time("recurring", slot.value, case.place(slot.start, slot.end))
+        case.take("time" if result.time.form == "recurring" else "kept", slot)
         return
     if slot.value not in _PER_RECURRING:
         # every two weeks: a rhythm of its own, out of no unit that a metric could be counted by

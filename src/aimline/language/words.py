@@ -24,7 +24,7 @@ _DETERMINED = frozenset(["RECUR", "ONE_ITEM"])
 """Kinds of words whose phrases may need the article of their last word."""
 _EDGES = frozenset(["END_OF", "START_OF", "MID_OF"])
 _COUNTED = frozenset(["METRIC", "ITEM", "NEW", "MORE", "PERCENT", "POINTS", "TIMES", "UNIT", "CURRENCY_AFTER", "MONTH"])
-_TIMES = frozenset(["PERIOD", "NAMED", "QUARTER", "END_OF", "SOON", "RECUR", "EVENT", "PART", "DUAL"])
+_TIMES = frozenset(["PERIOD", "NAMED", "QUARTER", "END_OF", "SOON", "RECUR", "EVENT", "PART", "DUAL", "REFERENCE"])
 
 
 _word: Callable[[tuple[Any, ...]], Word] = partial(tuple.__new__, Word)

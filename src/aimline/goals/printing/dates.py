@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from aimline.goals.printing.figures import duration, written
+from aimline.goals.printing.figures import duration, figure, written
 from aimline.goals.printing.phrases import Digits, Phrases, fill
-from aimline.goals.printing.said import SaidTime
+from aimline.goals.printing.said import SaidKept, SaidTime
 from aimline.language.slots import MONTHS, WEEKDAYS
 from aimline.text.patterns import lazily
 
@@ -110,8 +110,28 @@ def _every(value: str, phrases: Phrases, digits: Digits) -> str | None:
     return phrases.noun("units", every[2].lower()).counted(phrases.language, int(every[1]), written(every[1], digits))
 
 
-def times(time: SaidTime, per: str | None, phrases: Phrases, digits: Digits) -> Iterator[str]:
-    """When a goal is to be done, in words, best first. What recurs as often as the goal is counted (`per week`, weekly) is also left to the other word."""
+def days_kept(kept: SaidKept, time: SaidTime | None, phrases: Phrases, digits: Digits) -> Iterator[str]:
+    """On which days a bound must hold, in words, best first. What is kept every day says it with its time."""
+    if kept.rule == "always" and time is not None and time.value == "DAILY":
+        yield ""
+    places = {"share": f"{figure(100 * kept.share, digits)}{digits.percent}" if kept.share is not None else None}
+    for name, number in (("days", kept.days), ("of", kept.of)):
+        counted = phrases.noun("units", "day").counted(phrases.language, number, figure(number, digits), figures_only=True) if number else None
+        places |= {name: figure(number, digits) if number else None, f"{name}_counted": counted}
+    yield from (filled for template in phrases.get("kept", kept.rule) if (filled := fill(template, places)))
+
+
+def times(time: SaidTime, per: str | None, phrases: Phrases, digits: Digits, *, lasting: bool = False) -> Iterator[str]:
+    """When a goal is to be done, in words, best first. What recurs as often as the goal is counted (`per week`, weekly) is also left to the other word.
+
+    `lasting` tells that it goes on until then ("10 leads a day for two months").
+    """
+    if lasting and time.form == "duration":
+        span = duration(time.value, phrases, digits)
+        yield from (filled for template in phrases.get("times", "lasting", "duration") if (filled := fill(template, {"span": span})))
+    elif lasting and time.form == "deadline" and not time.exclusive:
+        for _, words in whens(time.value, phrases, digits):
+            yield from (phrases.contracted(template.format(when=words)) for template in phrases.get("times", "lasting", "deadline"))
     if time.form == "duration":
         span = duration(time.value, phrases, digits)
         yield from (filled for template in phrases.get("times", "duration") if (filled := fill(template, {"span": span})))

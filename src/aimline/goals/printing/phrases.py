@@ -84,6 +84,12 @@ class Phrases:
             found = found[key]
         return alternatives(found) if isinstance(found, str | list) else []
 
+    def contracted(self, text: str) -> str:
+        """A text with the words contracted that the language contracts (jusqu'à le → jusqu'au)."""
+        for words, short in self.content.get("contracted", {}).items():
+            text = text.replace(words, short)
+        return text
+
     def frames(self, kind: str, intent: str | None, nature: str) -> list[str]:
         """The sentence frames of a target kind under an intent: those for a nature of metric (level, flow …), those of the intent, those of any."""
         frames = self.content["frames"].get(kind, {})

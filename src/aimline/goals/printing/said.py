@@ -32,6 +32,30 @@ class SaidTime(Protocol):
     def exclusive(self) -> bool: ...
 
 
+class SaidRhythm(Protocol):
+    """The windows that a goal is counted by, as in `model.Rhythm`."""
+
+    @property
+    def per(self) -> str: ...
+    @property
+    def every(self) -> int: ...
+    @property
+    def judged(self) -> str: ...
+
+
+class SaidKept(Protocol):
+    """On which days a bound must hold, as in `model.Kept`."""
+
+    @property
+    def rule(self) -> str: ...
+    @property
+    def days(self) -> int | None: ...
+    @property
+    def of(self) -> int | None: ...
+    @property
+    def share(self) -> float | None: ...
+
+
 class SaidPhrase(Protocol):
     """A side phrase, as in `model.SidePhrase`."""
 
@@ -61,6 +85,12 @@ class Said(Protocol):
     @property
     def time(self) -> SaidTime | None: ...
     @property
+    def rhythm(self) -> SaidRhythm | None: ...
+    @property
+    def kept(self) -> SaidKept | None: ...
+    @property
+    def reference(self) -> str | None: ...
+    @property
     def side_phrases(self) -> Sequence[SaidPhrase]: ...
 
 
@@ -69,7 +99,7 @@ Meaning = tuple[object, ...]
 
 def meaning(goal: Said, surfaces: Sequence[str] = ()) -> Meaning:
     """What two sentences must have in common to mean the same goal, side phrases aside."""
-    target, time, start = goal.target, goal.time, goal.start
+    target, time, start, rhythm, kept = goal.target, goal.time, goal.start, goal.rhythm, goal.kept
     return (
         goal.intent,
         goal.metric,
@@ -79,6 +109,9 @@ def meaning(goal: Said, surfaces: Sequence[str] = ()) -> Meaning:
         goal.aggregation,
         start and (start.form, start.value),
         time and (time.form, time.value, time.exclusive),
+        rhythm and (rhythm.per, rhythm.every, rhythm.judged),
+        kept and (kept.rule, kept.days, kept.of, kept.share),
+        goal.reference,
         tuple(surfaces),
     )
 

@@ -9,7 +9,7 @@ from itertools import islice, product
 from typing import NamedTuple
 
 from aimline.catalogue import load as load_catalogue
-from aimline.goals.printing.dates import starts, times
+from aimline.goals.printing.dates import days_kept, starts, times
 from aimline.goals.printing.figures import amounts, bounded
 from aimline.goals.printing.phrases import Digits, Phrases, fill, load
 from aimline.goals.printing.said import Said, SaidPhrase, SaidTarget, meaning, side_words
@@ -75,7 +75,11 @@ def candidates(goal: Said, phrases: Phrases, digits: Digits, surfaces: Sequence[
     """Wordings of a goal, best first. Some of them may mean something else: what a verb makes of a number depends on the metric."""
     target = goal.target
     frames = phrases.frames(target.kind if target else "none", goal.intent, load_catalogue().metric(goal.metric or "").kind)
-    when = list(times(goal.time, goal.per, phrases, digits)) if goal.time else [""]
+    when = list(times(goal.time, goal.per, phrases, digits, lasting=goal.rhythm is not None and goal.rhythm.judged == "each")) if goal.time else [""]
+    kept = list(days_kept(goal.kept, goal.time, phrases, digits)) if goal.kept else [""]
+    if goal.kept and goal.time and goal.time.value == f"P{goal.kept.of}D":
+        when.insert(0, "")
+    against = phrases.get("reference", goal.reference) if goal.reference else [""]
     begin = list(starts(goal.start, phrases, digits)) if goal.start else [""]
     places_named = list(_where(goal.platforms, surfaces, phrases))
     fixed = {
@@ -84,14 +88,15 @@ def candidates(goal: Said, phrases: Phrases, digits: Digits, surfaces: Sequence[
     per, every = _per(goal.per, phrases)
     layouts = list(_layouts(goal.side_phrases, phrases))
     for frame in frames:
-        for verb, where, layout, moment, first_day in product(phrases.verb(goal.intent, goal.metric) or [""], places_named, layouts, when, begin):
+        verbs = phrases.verb(goal.intent, goal.metric) or [""]
+        for verb, where, layout, moment, first_day, days, other in product(verbs, places_named, layouts, when, begin, kept, against):
             for how_much in _how_much(goal, phrases, digits, layout):
                 places = {**fixed, **how_much, "where": where, "verb": verb, "per": per, "every": every}
                 core = fill(frame, places)
                 if core is None:
                     continue
                 for order in phrases.get("sentence", "order"):
-                    text = fill(order, {"core": core, "time": moment, "start": first_day, "sides": layout["end"]})
+                    text = fill(order, {"core": f"{core} {days} {other}", "time": moment, "start": first_day, "sides": layout["end"]})
                     if text:
                         yield text[0].upper() + text[1:] if phrases.content["sentence"].get("capital") else text
 
@@ -152,12 +157,17 @@ def _counted(goal: Said, target: SaidTarget, phrases: Phrases, digits: Digits, l
     plain = next(amounts(target.value, target.upper, target.unit, phrases, digits), None)
     if plain is None:
         return
-    words = f"{plain} {layout['before']}".rstrip()
+    figures = f"{plain} {layout['before']}".rstrip()
+    wordings = [figures]
     if noun is not None:
         number = target.upper if target.upper is not None else target.value if target.value is not None else 100.0
-        words = noun.counted(phrases.language, number, words, figures_only=target.upper is not None or target.value is None or bool(layout["before"])) or words
-    for said in bounded(target, phrases, words):
-        yield f"{said} {layout['after']}".rstrip()
+        bare = target.upper is not None or target.value is None or bool(layout["before"])
+        # a noun that says its number itself (مستخدم واحد) also with a figure: beside a bound the words are not always read as one
+        said = [noun.counted(phrases.language, number, figures, figures_only=only) for only in ([True] if bare else [False, True])]
+        wordings = list(dict.fromkeys(words or figures for words in said))
+    for words in wordings:
+        for bounding in bounded(target, phrases, words):
+            yield f"{bounding} {layout['after']}".rstrip()
 
 
 def _layouts(sides: Sequence[SaidPhrase], phrases: Phrases) -> Iterator[dict[str, str]]:
