@@ -64,7 +64,8 @@ def compile_draft(statement: Statement, draft: Draft, today: date, catalogue: Ca
         written = readings(statement)[0] if len(goal["platforms"]) < 2 else []
         goal["readings"] = tuple([typed(Reading, {"day": one.day, "value": one.value, "unit": (one.unit == "count" and unit) or one.unit}) for one in written])
     if goal["window"] and target and target.kind in _HELD_AGAINST and goal["reference"] != "previous" and not (draft.rhythm and draft.rhythm.judged == "each"):
-        goal["reference_window"] = _reference_window(draft, goal["window"], values)
+        gained = target.kind == "change" and catalogue.metric(draft.metric or "").kind != "flow"
+        goal["reference_window"] = _reference_window(draft, goal["window"], values) if draft.reference or not gained else None
     goal["id"] = (values.text("id") if statement.settings else None) or _id(goal, when)
     return typed(Goal, goal)
 
