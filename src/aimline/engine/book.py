@@ -3,18 +3,20 @@
 from bisect import insort
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from aimline.engine.ask import DayFigures, Series
+from aimline.engine.running import Running
 from aimline.pacing.lines import Figures
 
 _DECIMALS = 4
 """Figures with up to so many decimals are added up exactly, as whole numbers."""
 
 
-@dataclass(slots=True)
+@dataclass
 class Book:
     """Rows of figures, a column a day from `first` (an ordinal) on; NaN where there is none.
 
@@ -35,6 +37,11 @@ class Book:
     def days(self) -> int:
         """The number of columns."""
         return int(self.figures.shape[1])
+
+    @cached_property
+    def running(self) -> Running:
+        """The figures added up from the first column on."""
+        return Running.of(self.figures)
 
 
 @dataclass(frozen=True, slots=True)

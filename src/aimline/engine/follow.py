@@ -1,6 +1,6 @@
 """Windows followed from day to day: what has been gained by each of their days, and by how many observations.
 
-All arrays have a row a window and a column a day; column 0 is the first day of the window. Windows of one call have the same legs: as many, of the same kinds.
+All arrays have a row a window and a column a day. Windows of one call have the same legs: as many, of the same kinds.
 """
 
 from collections.abc import Sequence
@@ -9,13 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from aimline.engine.book import Book, carried
+from aimline.engine.book import Book
 from aimline.pacing.lines import Figures, Whole, over
 
 LOOKBACK = 56
 """Days before a window that its forecast learns from."""
-NEVER = -1e9
-"""The day of an observation that there never was, for comparisons."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,36 +90,28 @@ def prior(book: Book, rows: Whole, start: Whole) -> tuple[Figures, Whole]:
     return value, day
 
 
-def _usual(book: Book, rows: Whole, start: Whole, columns: int) -> Figures:
-    """The usual gap of each row as of each day."""
-    found = np.ones((len(rows), columns))
+def _usual(book: Book, rows: Whole, at: Whole) -> Figures:
+    """The usual gap of each row as of columns of the book."""
+    found = np.ones(at.shape)
     if not book.cadence:
         return found
-    for row in np.intersect1d(rows, np.fromiter(book.cadence, dtype=np.int64)).tolist():
-        for place in np.flatnonzero(rows == row).tolist():
-            at = np.clip(start[place] - book.first + np.arange(columns), 0, book.days - 1)
-            found[place] = book.cadence[row][at]
+    gappy = np.zeros(len(book.figures), dtype=bool)
+    gappy[np.fromiter(book.cadence, dtype=np.int64)] = True
+    places = np.flatnonzero(gappy[rows])
+    order = places[np.argsort(rows[places], kind="stable")]
+    for mine in np.split(order, np.flatnonzero(np.diff(rows[order])) + 1):
+        if len(mine):
+            found[mine] = book.cadence[int(rows[mine[0]])][np.clip(at[mine], 0, book.days - 1)]
     return found
-
-
-def _seen(windows: Windows, figures: Figures, before_day: Whole) -> tuple[NDArray[np.bool_], Figures, Figures]:
-    """Which days of the window have a figure; up to each day the last one inside it, and the last one at all. `figures` begin with the lookback."""
-    seen = ~np.isnan(figures)
-    days = windows.start[:, None] - LOOKBACK + np.arange(figures.shape[1])
-    at = np.maximum.accumulate(np.where(seen, days, NEVER), axis=1)
-    before = np.where(before_day > 0, before_day, NEVER)[:, None]
-    latest = np.maximum(at, before)[:, LOOKBACK:]
-    inside = np.where(latest >= windows.start[:, None], latest, np.nan)
-    return seen[:, LOOKBACK:], inside, np.where(latest > NEVER, latest, np.nan)
 
 
 def _covered(observations: Figures, cadence: Figures, length: Figures) -> Figures:
     return np.minimum(1.0, observations * np.maximum(1.0, cadence) / length)
 
 
-def follow(book: Book, windows: Windows, columns: int) -> Followed:
-    """Each window on each of its first `columns` days; its legs added (ratios have one)."""
-    legs = [_leg(book, windows, leg, columns) for leg in windows.legs]
+def follow(book: Book, windows: Windows, day: Whole) -> Followed:
+    """Each window on some of its days (`day` is windows × days, 1 for the first); its legs added (ratios have one)."""
+    legs = [_leg(book, windows, leg, day) for leg in windows.legs]
     first = legs[0]
     if len(legs) == 1:
         return first
@@ -148,16 +138,16 @@ def sum_of(figures: Sequence[Figures]) -> Figures:
     return total
 
 
-def _leg(book: Book, windows: Windows, leg: Leg, columns: int) -> Followed:
+def _leg(book: Book, windows: Windows, leg: Leg, day: Whole) -> Followed:
     if leg.kind == "level":
-        return _level(book, windows, leg.above[0], columns)
+        return _level(book, windows, leg.above[0], day)
     if leg.kind == "ratio":
-        return _ratio(book, windows, leg, columns)
-    plus = _sum(book, windows, leg.above[0], columns)
+        return _ratio(book, windows, leg, day)
+    plus = _sum(book, windows, leg.above[0], day)
     if leg.kind == "sum":
         return plus
     if leg.below:
-        minus = _sum(book, windows, leg.below[0], columns)
+        minus = _sum(book, windows, leg.below[0], day)
         both = (minus.observations >= plus.observations) & ~np.isnan(minus.gained)
         plus.gained = np.where(both, plus.gained - np.where(both, minus.gained, 0.0), plus.gained)
         plus.whole = both
@@ -168,66 +158,99 @@ def _leg(book: Book, windows: Windows, leg: Leg, columns: int) -> Followed:
     return plus
 
 
-def _sum(book: Book, windows: Windows, rows: Whole, columns: int) -> Followed:
-    figures = cut(book, rows, windows.start, LOOKBACK, columns)
-    seen, last, latest = _seen(windows, figures, prior(book, rows, windows.start)[1])
-    inside = figures[:, LOOKBACK:]
-    total = np.cumsum(np.where(seen, inside, 0.0), axis=1) / book.scale[rows][:, None]
-    observations = np.cumsum(seen, axis=1).astype(np.float64)
-    total = np.where(observations > 0, total, np.nan)
-    usual = _usual(book, rows, windows.start, columns)
+def _latest(book: Book, rows: Whole, until: Whole) -> Figures:
+    """The last day with a figure up to columns of the book; NaN where there is none."""
+    column = book.running.latest_until(rows, until)
+    before = book.before_day[rows][:, None]
+    return np.where(column >= 0, book.first + column, np.where(before > 0, before, np.nan))
+
+
+def _between(book: Book, rows: Whole, after: Whole, until: Whole) -> tuple[Figures, Figures]:
+    """The sums (as the book has them) and the numbers of the figures after one column and up to another."""
+    running = book.running
+    total = running.total_until(rows, until) - running.total_until(rows, after)
+    for place in np.flatnonzero(~running.exact[rows]).tolist():
+        # sums of fractions, and of numbers that are too large, depend on what they begin with
+        low, high = np.clip(after[place] + 1, 0, book.days), np.clip(until[place] + 1, 0, book.days)
+        first = int(low.min(initial=book.days))
+        if (low == first).all():
+            sums = np.r_[0.0, np.cumsum(np.nan_to_num(book.figures[rows[place], first : int(high.max(initial=first))]))]
+            total[place] = sums[np.maximum(high - first, 0)]
+        else:
+            total[place] = [np.nansum(book.figures[rows[place], begin:end]) for begin, end in zip(low.tolist(), high.tolist(), strict=True)]
+    return total, (running.count_until(rows, until) - running.count_until(rows, after)).astype(np.float64)
+
+
+def _sum(book: Book, windows: Windows, rows: Whole, day: Whole) -> Followed:
+    start = (windows.start - book.first)[:, None]
+    at = start + day - 1
+    total, observations = _between(book, rows, np.broadcast_to(start - 1, at.shape), at)
+    total = np.where(observations > 0, total / book.scale[rows][:, None], np.nan)
+    latest = _latest(book, rows, at)
+    usual = _usual(book, rows, at)
     nothing = np.full_like(total, np.nan)
+    with np.errstate(invalid="ignore"):
+        last = np.where(latest >= windows.start[:, None], latest, np.nan)
     return Followed(
         actual=total,
         baseline=np.zeros_like(total),
         gained=total,
         observations=observations,
-        coverage=_covered(observations, usual, np.arange(1.0, columns + 1)),
+        coverage=_covered(observations, usual, day.astype(np.float64)),
         last=last,
         latest=latest,
         cadence=usual,
-        whole=np.ones_like(seen),
+        whole=np.ones(total.shape, dtype=bool),
         inside=nothing,
         above=nothing,
         below=nothing,
     )
 
 
-def _level(book: Book, windows: Windows, rows: Whole, columns: int) -> Followed:
-    figures = cut(book, rows, windows.start, LOOKBACK, columns)
-    before, before_day = prior(book, rows, windows.start)
-    seen, _, latest = _seen(windows, figures, before_day)
-    scale = book.scale[rows][:, None]
-    reading = carried(np.c_[before, figures])[:, 1:] / scale
-    then, actual = reading[:, [LOOKBACK - 1]], reading[:, LOOKBACK:]
-    observations = np.cumsum(seen, axis=1).astype(np.float64)
-    opened = np.argmax(seen, axis=1)
-    at = np.clip(windows.start + opened - book.first, 0, book.days - 1)
-    opening = (book.opening[rows, at] / scale[:, 0])[:, None]
+def _reading(book: Book, rows: Whole, until: Whole) -> Figures:
+    """The last figure up to columns of the book."""
+    column = book.running.latest_until(rows, until)
+    inside = book.figures[rows[:, None], np.maximum(column, 0)]
+    return np.where(column >= 0, inside, book.before[rows][:, None]) / book.scale[rows][:, None]
+
+
+def _level(book: Book, windows: Windows, rows: Whole, day: Whole) -> Followed:
+    start = (windows.start - book.first)[:, None]
+    at = start + day - 1
+    then, actual = _reading(book, rows, start - 1), _reading(book, rows, at)
+    _, observations = _between(book, rows, np.broadcast_to(start - 1, at.shape), at)
     from_inside = np.isnan(then) & (observations > 0)
-    baseline = np.where(np.isnan(then), np.where(from_inside, opening, np.nan), then)
-    usual = _usual(book, rows, windows.start, columns)
+    baseline, inside = np.broadcast_to(then, actual.shape), np.full_like(actual, np.nan)
+    some = np.flatnonzero(from_inside.any(axis=1))
+    if len(some):
+        figures = cut(book, rows[some], windows.start[some], 0, int(day.max(initial=1)))
+        opened = windows.start[some] + np.argmax(~np.isnan(figures), axis=1)
+        first = book.opening[rows[some], np.clip(opened - book.first, 0, book.days - 1)] / book.scale[rows[some]]
+        baseline = baseline.copy()
+        baseline[some] = np.where(from_inside[some], first[:, None], baseline[some])
+        inside[some] = np.where(from_inside[some], opened[:, None], np.nan)
+    usual, latest = _usual(book, rows, at), _latest(book, rows, at)
     nothing = np.full_like(actual, np.nan)
     return Followed(
         actual=actual,
         baseline=baseline,
         gained=actual - baseline,
         observations=observations,
-        coverage=_covered(observations, usual, np.arange(1.0, columns + 1)),
+        coverage=_covered(observations, usual, day.astype(np.float64)),
         last=latest,
         latest=latest,
         cadence=usual,
-        whole=np.ones_like(seen),
-        inside=np.where(from_inside, (windows.start + opened)[:, None], np.nan),
+        whole=np.ones(actual.shape, dtype=bool),
+        inside=inside,
         above=nothing,
         below=nothing,
     )
 
 
-def _ratio(book: Book, windows: Windows, leg: Leg, columns: int) -> Followed:
+def _ratio(book: Book, windows: Windows, leg: Leg, day: Whole) -> Followed:
     """Sums over the days so far, or over the last ones, divided."""
-    above = [_trailing(book, windows, rows, columns) for rows in leg.above]
-    below = [_trailing(book, windows, rows, columns) for rows in leg.below]
+    above = [_trailing(book, windows, rows, day) for rows in leg.above]
+    below = [_trailing(book, windows, rows, day) for rows in leg.below]
     parts = [*above, *below]
     worst = np.argmin(np.array([one.observations for one in parts]), axis=0)
 
@@ -253,23 +276,21 @@ def _ratio(book: Book, windows: Windows, leg: Leg, columns: int) -> Followed:
     )
 
 
-def _trailing(book: Book, windows: Windows, rows: Whole, columns: int) -> Followed:
+def _trailing(book: Book, windows: Windows, rows: Whole, day: Whole) -> Followed:
     """A sum over the last days, where it is not of the whole window."""
-    found = _sum(book, windows, rows, columns)
+    found = _sum(book, windows, rows, day)
     if not windows.trailing.any():
         return found
-    figures = cut(book, rows, windows.start, LOOKBACK, columns)
-    seen = ~np.isnan(figures)
-    totals, counts = (np.c_[np.zeros(len(rows)), np.cumsum(one, axis=1)] for one in (np.where(seen, figures, 0.0), seen.astype(np.float64)))
-    length = np.where(windows.trailing > 0, windows.trailing, 0)[:, None]
-    now = LOOKBACK + 1 + np.arange(columns)[None, :]
-    since = np.maximum(0, now - length)
-    total, observations = (one[:, LOOKBACK + 1 :] - np.take_along_axis(one, since, axis=1) for one in (totals, counts))
+    length = windows.trailing[:, None]
+    at = (windows.start - book.first)[:, None] + day - 1
+    total, observations = _between(book, rows, at - length, at)
     moved = length > 0
     found.actual = np.where(moved, np.where(observations > 0, total / book.scale[rows][:, None], np.nan), found.actual)
     found.observations = np.where(moved, observations, found.observations)
     found.coverage = np.where(moved, _covered(observations, found.cadence, np.maximum(1, length).astype(np.float64)), found.coverage)
-    found.last = np.where(moved & (found.latest <= windows.start[:, None] + np.arange(columns) - length), np.nan, np.where(moved, found.latest, found.last))
+    with np.errstate(invalid="ignore"):
+        gone = found.latest <= windows.start[:, None] + day - 1 - length
+    found.last = np.where(moved & gone, np.nan, np.where(moved, found.latest, found.last))
     return found
 
 
@@ -294,15 +315,8 @@ def earlier(book: Book, legs: Sequence[Leg], first: Whole, days: Whole) -> Earli
 
 
 def _over(book: Book, rows: Whole, first: Whole, days: Whole) -> Earlier:
-    longest = int(days.max(initial=1))
-    figures = cut(book, rows, first, 0, longest)
-    figures = np.where(np.arange(longest) < days[:, None], figures, np.nan)
-    seen = ~np.isnan(figures)
-    count = seen.sum(axis=1).astype(np.float64)
-    total = np.where(count > 0, np.where(seen, figures, 0.0).sum(axis=1) / book.scale[rows], np.nan)
-    last = np.clip(first + days - 1 - book.first, 0, book.days - 1)
-    usual = np.ones(len(rows))
-    for place, row in enumerate(rows.tolist()):
-        if row in book.cadence:
-            usual[place] = book.cadence[row][last[place]]
+    until = (first + days - 1 - book.first)[:, None]
+    total, count = (one[:, 0] for one in _between(book, rows, (first - 1 - book.first)[:, None], until))
+    usual = _usual(book, rows, until)[:, 0]
+    total = np.where(count > 0, total / book.scale[rows], np.nan)
     return Earlier(total, np.where(count > 0, _covered(count, usual, days.astype(np.float64)), 0.0))

@@ -154,8 +154,7 @@ class Bench:
     def __init__(self, book: Book, asked: Asked) -> None:
         self.book, self.asked = book, asked
         windows = asked.windows
-        self.columns = int(windows.over.max(initial=1))
-        self.followed: Followed = follow(book, windows, self.columns)
+        self.followed: Followed = follow(book, windows, windows.over[:, None])
         taken = asked.reference > 0
         self.reference = np.full(len(asked), np.nan)
         self.reference_coverage = np.zeros(len(asked))
@@ -191,14 +190,10 @@ class Bench:
 
     def on(self, day: Whole) -> Days:
         """Every window on some of its days: `day` is windows × days, from 1 to the last column."""
-        asked, found, windows = self.asked, self.followed, self.asked.windows
-        at = day - 1
-
-        def pick(figures: Figures) -> Figures:
-            return np.take_along_axis(figures, at, axis=1)
-
+        asked, windows = self.asked, self.asked.windows
+        found = self.followed if np.array_equal(day, windows.over[:, None]) else follow(self.book, windows, day)
         factor = asked.factor[:, None]
-        actual, gained, baseline = (pick(one) * factor for one in (found.actual, found.gained, found.baseline))
+        actual, gained, baseline = (one * factor for one in (found.actual, found.gained, found.baseline))
         explicit = asked.explicit[:, None]
         given = ~np.isnan(explicit)
         level = asked.figure == "level"
@@ -220,13 +215,13 @@ class Bench:
             there = np.where(asked.up[:, None], value >= target, value <= target)
         known = ~np.isnan(value) & ~np.isnan(target)
         reached = np.where(known, there.astype(np.float64), np.nan)
-        observations = pick(found.observations)
+        observations = found.observations
         undecided = asked.partial[:, None] & ~((reached == 1) & asked.up[:, None] & asked.cumulative)
         reached = np.where(undecided, np.nan, reached)
         over_ = windows.over[:, None]
         today = np.where(day == over_, np.maximum(asked.since[:, None], day - windows.days[:, None]), day - windows.days[:, None])
         last_counted = windows.start[:, None] + day - 1
-        latest, last, cadence = pick(found.latest), pick(found.last), pick(found.cadence)
+        latest, last, cadence = found.latest, found.last, found.cadence
         with np.errstate(invalid="ignore"):
             age = windows.start[:, None] + windows.days[:, None] - 1 + today - latest
             gap = last_counted - (latest if level else last)
@@ -251,7 +246,7 @@ class Bench:
         unread = np.isnan(value) & np.isin(status, (VERDICT, CODE["within"], CODE["over_pace"]))
         status = np.where(unread, CODE["insufficient"], status)
         status = np.where(np.isnan(target) & (status != CODE["no_data"]), CODE["insufficient"], status).astype(np.int8)
-        return Days(day, actual, gained, baseline, value, target, lines, reached, observations, pick(found.coverage), last, latest, cadence, still, status)
+        return Days(day, actual, gained, baseline, value, target, lines, reached, observations, found.coverage, last, latest, cadence, still, status)
 
     def _aim(self, baseline: Figures) -> tuple[Figures, Figures]:
         """What the line starts from, and the target."""
@@ -486,8 +481,8 @@ class Bench:
             last=now.last[:, 0],
             latest=now.latest[:, 0],
             cadence=now.cadence[:, 0],
-            inside=self.followed.inside[np.arange(len(asked)), windows.over - 1],
-            whole=self.followed.whole[np.arange(len(asked)), windows.over - 1],
+            inside=self.followed.inside[:, 0],
+            whole=self.followed.whole[:, 0],
             still=still,
             line_from=self._aim(now.baseline)[0][:, 0],
         )
