@@ -30,7 +30,8 @@ _OPEN = -3
 class StandingTable:
     """How goals stand, in columns: a row a goal, in the order of the table.
 
-    `status` are places in STATUSES. `figures` has every figure (NaN where it is undefined), `safe` and `critical` the flags. `rest` are the places of the goals
+    `status` are places in STATUSES. `figures` has every figure (NaN where it is undefined), `safe` and `critical` the flags of open
+    windows. `rest` are the places of the goals
     that cannot be followed from day to day in one line (people, averages of items, ranges of days, ratios of several platforms): their status is VERDICT, and
     `standings` judges them one at a time.
     """
@@ -71,9 +72,7 @@ def _judged(table: GoalTable, goals: Iterable[Goal], store: Store, catalogue: Ca
     resolved = [resolve(question, goal, shelf, catalogue) for question, goal in table.questions]
     status, asking, askings = _planned(table, resolved, store.as_of)
     open_ = np.flatnonzero(status == _OPEN)
-    spans = Spans(
-        asking=asking[table.question[open_]], goal=open_, start=table.start[open_], days=table.end[open_] - table.start[open_], share=np.ones(len(open_))
-    )
+    spans = Spans.straight(asking[table.question[open_]], open_, table.start[open_], table.end[open_] - table.start[open_])
     found = judge_windows(table, askings, spans, store)
     figures = found
     if len(open_) < len(table):
@@ -81,9 +80,9 @@ def _judged(table: GoalTable, goals: Iterable[Goal], store: Store, catalogue: Ca
         figures.put(open_, found)
     status[open_] = found.status
     figures.status = status
-    over = np.isin(status, [CODE[name] for name in ("achieved", "missed", "exceeded", "pending", "not_measurable")])
+    open_window = table.end - 1 > (store.as_of.toordinal() if store.as_of else 0)
     with np.errstate(invalid="ignore"):
-        safe, critical = ~over & (figures.probability >= SAFE), ~over & (figures.probability < CRITICAL)
+        safe, critical = open_window & (figures.probability >= SAFE), open_window & (figures.probability < CRITICAL)
     return StandingTable(status, figures, safe, critical, np.flatnonzero(status == VERDICT), store.as_of)
 
 

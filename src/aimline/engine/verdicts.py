@@ -176,7 +176,7 @@ class Bench:
         amounts = self._amounts(longest)[0][:, :LOOKBACK]
         weekdays = learned(amounts, (windows.start - 1) % 7) if self.asked.family != "changes" else np.ones((len(ways), 7))
         straight = np.minimum(np.arange(longest + 1)[None, :] / windows.days[:, None], 1.0)
-        base = np.take_along_axis(self.followed.baseline, windows.over[:, None] - 1, axis=1) * self.asked.factor[:, None]
+        base = self.followed.baseline * self.asked.factor[:, None]
         base = np.where(np.isnan(self.asked.explicit[:, None]) | (self.asked.figure != "level"), base, self.asked.explicit[:, None])
         start, target = self._aim(base)
         curves, weights = straight.copy(), np.ones((len(ways), LOOKBACK + longest))
@@ -402,7 +402,20 @@ class Bench:
 
     def of(self, rows: Whole) -> "Bench":
         """A bench of some of the windows."""
-        return self if len(rows) == len(self.asked) else Bench(self.book, self.asked.take(rows))
+        if len(rows) == len(self.asked):
+            return self
+        part = Bench(self.book, self.asked.take(rows))
+        if "stretch" in self.__dict__:
+            mine = {one.name: getattr(self.stretch, one.name) for one in fields(Stretch)}
+            part.__dict__["stretch"] = Stretch(**{name: value[rows] if isinstance(value, np.ndarray) else value for name, value in mine.items()})
+        return part
+
+    @cached_property
+    def open(self) -> tuple[Whole, "Bench"]:
+        """The windows that are not over, and a bench of them: the others need no forecast."""
+        windows = self.asked.windows
+        rows = np.flatnonzero((self.asked.since < 0) & (windows.over < windows.days))
+        return rows, self.of(rows)
 
     def judged(self) -> Judged:
         """All windows on their day of evaluation."""
@@ -412,8 +425,10 @@ class Bench:
         grace = status == LAST_OPEN
         deciding = status == VERDICT
         if deciding.any():
-            rows = np.flatnonzero(deciding)
-            status[rows] = self.of(rows).settled(windows.over[rows])
+            rows, part = self.open
+            _ = part.stretch  # once, for all that is asked of it
+            mine = np.flatnonzero(deciding[rows])
+            status[rows[mine]] = part.of(mine).settled(windows.over[rows[mine]])
         if grace.any():
             status[grace] = AT_RISK
             rows = np.flatnonzero(grace & (windows.days > 1))
@@ -424,31 +439,43 @@ class Bench:
                 status[rows] = np.where(before != VERDICT, before, np.where(held == VERDICT, AT_RISK, held))
         return self._report(now, status, grace)
 
+    def _ends(self, figure: Figures) -> tuple[Figures, dict[str, Figures]]:
+        """How likely open windows are to reach their targets, and where and when they end; `figure` is where they stand."""
+        asked, windows = self.asked, self.asked.windows
+        now = self.on(windows.over[:, None])
+        seen, chance = self.chances(now)
+        assert seen is not None
+        missing, known = self._missing(now), ~np.isnan(chance[:, 0])
+        sign = np.where(asked.up | (asked.cap & asked.cumulative), 1.0, -1.0)
+        ends = {}
+        come = {share: seen.to_come(share)[:, 0] * asked.factor for share in (0.1, 0.5, 0.9)}
+        for share in (0.1, 0.5, 0.9):
+            ahead_of = np.where(sign > 0, come[share], -come[round(1 - share, 1)])
+            ends[f"p{round(100 * share)}"] = np.where(known, figure + ahead_of, np.nan)
+            day = seen.covering(missing, share)[:, 0]
+            ends[f"finish{round(100 * share)}"] = np.where(known & ~asked.cap, day + windows.start - 1, np.nan)
+        return chance[:, 0], ends
+
     def _report(self, now: Days, status: Codes, grace: Truth) -> Judged:
         asked, windows = self.asked, self.asked.windows
-        seen, chance = self.chances(now)
-        open_ = (asked.since < 0) & (windows.over < windows.days)
-        probability = chance[:, 0]
         with np.errstate(invalid="ignore"):
             complete = windows.start + windows.days - 1 - now.latest[:, 0] <= np.maximum(1.0, now.cadence[:, 0])
-            at_close = np.where(now.reached[:, 0] == 1, 1.0, np.where((now.reached[:, 0] == 0) & complete, 0.0, np.nan))
+            probability = np.where(now.reached[:, 0] == 1, 1.0, np.where((now.reached[:, 0] == 0) & complete, 0.0, np.nan))
         if asked.family is None:
-            at_close = np.full(len(asked), np.nan)
-        probability = np.where(open_, probability, at_close)
+            probability = np.full(len(asked), np.nan)
         figure = np.where(np.isnan(now.actual[:, 0]), now.gained[:, 0], now.actual[:, 0])
-        projected = {name: np.full(len(asked), np.nan) for name in ("p10", "p50", "p90", "finish10", "finish50", "finish90")}
-        if seen is not None:
-            missing = self._missing(now)
-            known = ~np.isnan(chance[:, 0])
-            sign = np.where(asked.up | (asked.cap & asked.cumulative), 1.0, -1.0)
-            for share in (0.1, 0.5, 0.9):
-                name = f"{round(100 * share)}"
-                to_come = seen.to_come(share)[:, 0] * asked.factor
-                mirrored = seen.to_come(1 - share)[:, 0] * asked.factor
-                ahead_of = np.where(sign > 0, to_come, -mirrored)
-                projected["p" + name] = np.where(known & open_, figure + ahead_of, np.where(open_, np.nan, figure))
-                day = seen.covering(missing, share)[:, 0]
-                projected["finish" + name] = np.where(known & open_ & ~asked.cap, day + windows.start - 1, np.nan)
+        blank = np.full(len(asked), np.nan)
+        projected = {
+            name: figure if name[0] == "p" and asked.family is not None else blank for name in ("p10", "p50", "p90", "finish10", "finish50", "finish90")
+        }
+        rows, part = self.open
+        if len(rows):
+            probability[rows] = np.nan
+            if asked.family is not None:
+                probability[rows], ends = part._ends(figure[rows])
+                for name, values in ends.items():
+                    projected[name] = projected[name].copy()
+                    projected[name][rows] = values
         lines = now.lines
         day = windows.over.astype(np.float64)
         lead = (
@@ -503,7 +530,8 @@ def changes(book: Book, rows: Whole, start: Whole, columns: int) -> tuple[Figure
 def judge_all(book: Book, asked: Asked) -> Judged:
     """All windows of one kind, in portions of windows of about the same length."""
     result = Judged.empty(len(asked))
-    order = np.argsort(asked.windows.over, kind="stable")
+    windows = asked.windows
+    order = np.lexsort((windows.over, (asked.since < 0) & (windows.over < windows.days)))
     place = 0
     while place < len(order):
         width = LOOKBACK + int(asked.windows.days[order[place : place + 4096]].max())

@@ -63,6 +63,12 @@ class Spans:
     def __len__(self) -> int:
         return len(self.asking)
 
+    @classmethod
+    def straight(cls, asking: Whole, goal: Whole, start: Whole, days: Whole) -> "Spans":
+        """Whole windows with straight lines, held against the window before where they are relative."""
+        nothing = np.zeros(len(asking), dtype=np.int64)
+        return cls(asking, goal, start, days, np.ones(len(asking)), nothing, nothing, {})
+
 
 @dataclass(frozen=True, slots=True)
 class _Form:
