@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from aimline.engine.standing import Standing
     from aimline.engine.stocktaking import Inventory
+    from aimline.engine.suggestion import Suggestion
     from aimline.goals.model import Goal, PlacedGoal
     from aimline.lint.examples import Failure
     from aimline.lint.history import History, Past
@@ -134,6 +135,49 @@ def judge(goals: "Sequence[PlacedGoal]", log: "MetricLog", as_of: date | None = 
         except UnreadableTable as error:
             errors.append(messages("metrics.other", file=error.file, reason=error.reason))
             log.tables = [table for table in log.tables if table.file != error.file]
+
+
+def suggestions(
+    files: "Sequence[File]", log: "MetricLog", as_of: date | None = None, today: date | None = None, account: str | None = None
+) -> "tuple[list[Suggestion], list[Text]]":
+    """Targets for the goals without a number of some files, by a log that was read, and the errors of long tables that cannot be scanned: those are left out.
+
+    Relative dates are read as on `today`, the day after the last one that counts unless given. `account` holds for goals that name none.
+    """
+    from contextlib import closing
+
+    from aimline.engine import UnreadableTable
+    from aimline.engine.duck import DuckStore, home_of
+    from aimline.engine.suggest import Request, suggest
+    from aimline.goals.compile import compile_files
+
+    catalogue = load_catalogue()
+    surfaces = [tuple(draft.surfaces) for file in files for statement in file.statements for draft in statement.drafts]
+
+    def requests(day: date) -> list[Request]:
+        placed = compile_files(files, day, catalogue)
+        named = [
+            one if one.goal.account or not account else one.model_copy(update={"goal": one.goal.model_copy(update={"account": account})}) for one in placed
+        ]
+        return [Request(one, mine) for one, mine in zip(named, surfaces, strict=True)]
+
+    goals = requests(today or as_of or date.today())
+    found: dict[int, Suggestion] = {}
+    errors: list[Text] = []
+    aside = list(log.set_aside)
+    for zone in dict.fromkeys(one.placed.goal.timezone or "UTC" for one in goals):
+        while True:
+            log.set_aside = list(aside)  # what was found for another zone is found again
+            try:
+                with closing(DuckStore(log, as_of, home=home_of((one.placed.goal for one in goals), catalogue), zone=zone)) as store:
+                    dated = requests(today or store.as_of + timedelta(days=1)) if store.as_of else goals
+                    places = [place for place, one in enumerate(dated) if (one.placed.goal.timezone or "UTC") == zone]
+                    found.update(zip(places, suggest([dated[place] for place in places], store, catalogue, as_of=as_of), strict=True))
+                break
+            except UnreadableTable as error:
+                errors.append(messages("metrics.other", file=error.file, reason=error.reason))
+                log.tables = [table for table in log.tables if table.file != error.file]
+    return [found[place] for place in sorted(found)], errors
 
 
 def take_stock(

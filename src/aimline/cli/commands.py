@@ -1,3 +1,13 @@
 """The commands, and the modules that they are in."""
 
-COMMANDS = {"parse": "parse", "lint": "lint", "fmt": "fmt", "evaluate": "evaluate", "metrics": "metrics", "log": "log", "rules": "rules", "schema": "schema"}
+COMMANDS = {
+    "parse": "parse",
+    "lint": "lint",
+    "fmt": "fmt",
+    "evaluate": "evaluate",
+    "suggest": "suggest",
+    "metrics": "metrics",
+    "log": "log",
+    "rules": "rules",
+    "schema": "schema",
+}
