@@ -243,7 +243,7 @@ def status_of(goal: Wanted, f: dict[str, Any], as_of: date, cut: date, length: i
     complete = gap is not None and gap <= max(1.0, f["cadence"])
     if not f["seen"] and age is None:
         return "no_data"
-    if goal.cap and sums and reached is False and since_close < 0:
+    if goal.cap and sums and reached is False and not (complete and since_close >= 2):
         return "exceeded"
     if reached and sums and not goal.cap:
         return "achieved"

@@ -8,6 +8,7 @@ A law of probability (`laws.py`) may be put in; without one, goals are judged by
 
 import re
 from calendar import monthrange
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import pairwise
@@ -28,6 +29,14 @@ GRACE = 2
 FACE = ("behind", "at_risk", "on_track")
 EMPTY_PACE = {"spi": None, "tspi": None, "days_ahead": None, "required_per_day": None, "current_per_day": None}
 Series = dict[date, float]
+
+
+class Figures(dict[date, float]):
+    """The figures of days, and of each day with several readings the first."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.opening: Series = {}
 
 
 def span(first: date, last: date) -> list[date]:
@@ -53,14 +62,15 @@ def local(row: MetricRow, zone: str | None) -> datetime:
     return row.ts if row.ts.tzinfo is None else row.ts.astimezone(ZoneInfo(zone or "UTC")).replace(tzinfo=None)
 
 
-def figures_of_days(rows: list[MetricRow], kind: str, zone: str | None) -> Series:
+def figures_of_days(rows: list[MetricRow], kind: str, zone: str | None) -> Figures:
     days: dict[date, list[MetricRow]] = {}
     for row in rows:
         days.setdefault(local(row, zone).date(), []).append(row)
-    found: Series = {}
+    found = Figures()
     for day in sorted(days):
         of_day = sorted(days[day], key=lambda row: row.ts)
         found[day] = of_day[-1].value if kind == "level" else fsum(row.value for row in of_day)
+        found.opening[day] = of_day[0].value
     return found
 
 
@@ -68,7 +78,7 @@ class Refused(Exception):
     """Rows of several accounts, and a goal that names none."""
 
 
-def legs_of(goal: Goal, rows: list[MetricRow], kind: str) -> dict[str | None, Series]:
+def legs_of(goal: Goal, rows: list[MetricRow], kind: str) -> dict[str | None, Figures]:
     """The daily figures of each platform of the goal."""
     named = {row.account for row in rows if row.account is not None}
     mine = [row for row in rows if row.metric == goal.metric and row.item is None and (not goal.platforms or row.platform in goal.platforms)]
@@ -93,7 +103,7 @@ def after(start: date, duration: str) -> date:
     return date(year, of_year + 1, day) + timedelta(days=7 * weeks + days)
 
 
-def window_of(goal: Goal, legs: dict[str | None, Series], as_of: date) -> tuple[date, date] | None:
+def window_of(goal: Goal, legs: Mapping[str | None, Series], as_of: date) -> tuple[date, date] | None:
     """First day and first day after; from the first observation where the goal has no first day."""
     if goal.window is not None:
         return goal.window.start, goal.window.end
@@ -154,6 +164,8 @@ class Day:
     observations: int = 0
     coverage: float | None = None
     last_observation: date | None = None
+    latest: date | None = None
+    """The last day with a figure at all, be it before the window."""
     cadence: float = 1.0
     lag: int = 2
     any_rows: bool = False
@@ -187,14 +199,21 @@ class Day:
     def reached(self) -> bool | None:
         if self.actual is None or self.target is None:
             return None
-        met = self.actual <= self.target if self.sort.down else self.actual >= self.target
+        met = self.arrived
         if self.partial:  # what is missing can only add to a sum, and do anything to a level
             return met if self.sort.sums and met != self.sort.cap else None
         return met
 
     @property
+    def arrived(self) -> bool:
+        """The figures that are known are there."""
+        assert self.actual is not None
+        assert self.target is not None
+        return self.actual <= self.target if self.sort.down else self.actual >= self.target
+
+    @property
     def stale(self) -> bool:
-        return self.last_observation is None or (self.day - self.last_observation).days > self.lag + 2 * self.cadence
+        return self.latest is None or (self.day - self.latest).days > self.lag + 2 * self.cadence
 
     @property
     def complete(self) -> bool:
@@ -204,7 +223,9 @@ class Day:
 class Case:
     """One goal over one window."""
 
-    def __init__(self, goal: Goal, legs: dict[str | None, Series], start: date, end: date, catalogue: Catalogue, law: Law | None, value: float | None) -> None:
+    def __init__(
+        self, goal: Goal, legs: Mapping[str | None, Series], start: date, end: date, catalogue: Catalogue, law: Law | None, value: float | None
+    ) -> None:
         self.goal, self.legs, self.start, self.end, self.catalogue, self.law = goal, legs, start, end, catalogue, law
         self.kind = catalogue.metric(goal.metric or "").kind
         self.sort = sort_of(goal, self.kind)
@@ -224,24 +245,27 @@ class Case:
         cadences = [float(median(gap)) if gap else 1.0 for gap in gaps]
         f.cadence = max(cadences, default=1.0)
         inside = [{d: v for d, v in leg.items() if d >= self.start} for leg in known]
+        opening = [leg.opening if isinstance(leg, Figures) else leg for leg in seen]
         before = [{d: v for d, v in leg.items() if d < self.start} for leg in known]
         f.observations = min((len(leg) for leg in inside), default=0)
         f.coverage = 0.0
         if known:
             f.coverage = min(min(1.0, len(leg) * max(1.0, cadence) / f.over) for leg, cadence in zip(inside, cadences, strict=True))
         counted = known if self.sort.level else inside
+        if known and all(known):
+            f.latest = min(max(leg) for leg in known)
         if known and all(counted):
             f.last_observation = min(max(leg) for leg in counted)
             if self.sort.level:
                 f.actual = fsum(leg[max(leg)] for leg in known)
             else:
                 f.actual = fsum(v for leg in inside for v in leg.values())
-        self._target(f, known, inside, before, cadences)
+        self._target(f, known, inside, before, cadences, opening)
         self._line(f)
         self._outlook(f, known)
         return f
 
-    def _target(self, f: Day, known: list[Series], inside: list[Series], before: list[Series], cadences: list[float]) -> None:
+    def _target(self, f: Day, known: list[Series], inside: list[Series], before: list[Series], cadences: list[float], opening: list[Series]) -> None:
         goal, value = self.goal, self.value
         assert goal.target is not None
         kind, sign = goal.target.kind, -1 if goal.intent == "decrease" else 1
@@ -249,7 +273,7 @@ class Case:
         if self.sort.level:
             base = goal.baseline
             if base is None and known and all(known):
-                base = fsum((b[max(b)] if b else i[min(i)]) for b, i in zip(before, inside, strict=True))
+                base = fsum((b[max(b)] if b else o[min(i)]) for b, i, o in zip(before, inside, opening, strict=True))
             reference = base
             if relative and base is not None:
                 f.reference = {"value": base, "start": self.start, "end": self.start, "coverage": 1.0}
@@ -295,11 +319,12 @@ class Case:
             return
         f.shortfall = target - actual
         f.held = sort.level and not sort.still and base is not None and (base <= target if sort.down else base >= target)
+        if f.held and f.left:
+            f.pace["required_per_day"] = 0.0 if f.arrived else (target - actual) / f.left
         if sort.still or f.held:
             f.expected = target
             top, bottom = (target, actual) if sort.down else (actual, target)
             f.done = top / bottom if bottom else None
-            f.pace["current_per_day"] = None
             return
         assert base is not None
         assert f.gained is not None
@@ -308,7 +333,7 @@ class Case:
         f.expected = base + way * curve[f.over]
         f.projected["p50"] = actual + f.gained / f.over * f.left
         if f.left:
-            f.pace["required_per_day"] = 0.0 if way == 0 or f.gained / way >= 1 else (target - actual) / f.left
+            f.pace["required_per_day"] = 0.0 if (f.gained >= 0 if way == 0 else f.gained / way >= 1) else (target - actual) / f.left
         if way == 0:
             return
         f.done = f.gained / way
@@ -434,7 +459,7 @@ class Case:
             return self.run(f.day) or "on_track"
         if not f.any_rows:
             return "no_data"
-        if self.sort.cap and self.sort.sums and f.reached is False:
+        if self.sort.cap and self.sort.sums and f.reached is False and not (f.complete and (f.day - self.last).days >= GRACE):
             return "exceeded"
         if self.sort.sums and not self.sort.cap and f.reached:
             return "achieved"
@@ -457,7 +482,15 @@ class Case:
             found.append("safe")
         if f.probability is not None and f.probability < 0.05:
             found.append("critical")
-        if f.best is not None and f.reached is False and f.target is not None and f.actual is not None and not self.sort.cap:
+        # Only what is all but impossible by the law as well: the best of a short history must not outvote it.
+        if (
+            (self.law is None or "critical" in found)
+            and f.best is not None
+            and f.reached is False
+            and f.target is not None
+            and f.actual is not None
+            and not self.sort.cap
+        ):
             short = f.actual + f.best - f.target
             if (short > 0 if self.sort.down else short < 0) and abs(short) > 1e-9:
                 found.append("impossible")
@@ -579,22 +612,38 @@ def stand(goal: Goal, rows: list[MetricRow], as_of: date, catalogue: Catalogue, 
     if goal.metric is None or goal.target is None or goal.target.value is None:
         return blank("not_measurable", fixed)
     kind = catalogue.metric(goal.metric).kind
-    absolute = goal.target.value if goal.target.kind in ("level", "from_to") or (kind == "flow" and goal.target.kind == "change") else None
     try:
-        legs = legs_of(goal, rows, kind)
+        legs = legs_of(goal, [row for row in rows if local(row, goal.timezone).date() <= as_of], kind)
     except Refused:
-        return blank("not_measurable", fixed, None, absolute)
-    window = window_of(goal, legs, as_of)
-    if window is None:
-        return blank("no_data", None, None, absolute)
-    if as_of < window[0]:
-        return blank("pending", window, 0.0, absolute)
+        return unread(goal, kind, "not_measurable", fixed, as_of)
     if goal.rhythm is not None and goal.rhythm.judged == "each" and goal.aggregation is None:
         return recurring(goal, legs, as_of, catalogue, law)
+    window = window_of(goal, legs, as_of)
+    if window is None or as_of < window[0]:
+        return unread(goal, kind, "no_data" if window is None else "pending", window, as_of)
     return answer(Case(goal, legs, *window, catalogue, law, goal.target.value), as_of)
 
 
-def recurring(goal: Goal, legs: dict[str | None, Series], as_of: date, catalogue: Catalogue, law: Law | None) -> dict[str, Any]:
+def unread(goal: Goal, kind: str, status: str, window: tuple[date, date] | None, as_of: date) -> dict[str, Any]:
+    """What is known of a goal without any rows: how much of its window is over, and what it says of its baseline and target."""
+    assert goal.target is not None
+    value, of, base = goal.target.value, goal.target.kind, goal.baseline
+    assert value is not None
+    sort = sort_of(goal, kind)
+    found = blank(status, window)
+    if window is not None:
+        found["elapsed"] = min(1.0, max(0.0, ((as_of - window[0]).days + 1) / (window[1] - window[0]).days))
+    if sort.level and not sort.still:
+        found["baseline"] = base
+    if of in ("level", "from_to") or (of == "change" and not sort.level):
+        found["target"] = value
+    elif base is not None and sort.level:
+        sign = -1 if goal.intent == "decrease" else 1
+        found["target"] = base + sign * value if of == "change" else base * value if of == "multiple" else base + sign * base * value / 100
+    return found
+
+
+def recurring(goal: Goal, legs: Mapping[str | None, Series], as_of: date, catalogue: Catalogue, law: Law | None) -> dict[str, Any]:
     """A goal of calendar windows: the figures are those of the window that holds the day, `periods` are all of them so far."""
     rhythm = goal.rhythm
     assert rhythm is not None

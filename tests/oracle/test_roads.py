@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from laws import LAW
 
 from aimline.catalogue import load as load_catalogue
 from aimline.engine import evaluate
@@ -70,12 +69,11 @@ def placed(number: int, road: dict[str, Any]) -> PlacedGoal:
 
 
 def test_goals_on_roads() -> None:
-    """The engine says of each goal what its road says; of those in several pieces where milestones are read."""
-    roads = ROADS if LAW is not None else STRAIGHT
-    rows = [MetricRow(datetime.combine(AS_OF, time.min), f"a{number}", "x", "followers", exact(road)[2], "count") for number, road in enumerate(roads)]
-    standings = evaluate([placed(number, road) for number, road in enumerate(roads)], MetricLog(rows=rows), AS_OF, load_catalogue())
-    assert len(standings) == len(roads)
-    for road, standing in zip(roads, standings, strict=True):
+    """The engine says of each goal what its road says; of those in several pieces too, by milestones."""
+    rows = [MetricRow(datetime.combine(AS_OF, time.min), f"a{number}", "x", "followers", exact(road)[2], "count") for number, road in enumerate(ROADS)]
+    standings = evaluate([placed(number, road) for number, road in enumerate(ROADS)], MetricLog(rows=rows), AS_OF, load_catalogue())
+    assert len(standings) == len(ROADS)
+    for road, standing in zip(ROADS, standings, strict=True):
         baseline, target, value, days = exact(road)
         close = 1e-9 * max(1.0, abs(baseline), abs(target), abs(value))
         assert standing.actual == value

@@ -156,7 +156,12 @@ def goal(rng: random.Random, number: int, streams: list[Stream], accounts: list[
     timing |= way(rng, start, length, shape)
     if metric in FLOWS and rng.random() < 0.08:
         timing |= rhythm(rng, start, length, pace / length)
-        shape = {**shape, "target": Target(kind="level", value=timing["rhythm"].value, unit=""), "baseline": None, "intent": "reach"}
+        shape = {
+            **shape,
+            "target": Target(kind="level", value=timing["rhythm"].value, unit=""),
+            "baseline": None,
+            "intent": "limit" if metric == "ad_spend" else "reach",
+        }
     made = Goal(
         id=f"g{number}", metric=metric, platforms=platforms, account=account, timezone=zone, aggregation=None, week_starts=rng.choice([0, 5, 6]),
         **{**shape, "target": shape["target"].model_copy(update={"unit": unit})}, **{"per": None, **timing},

@@ -67,6 +67,8 @@ CASES = [
     ("within", replace(OPEN, reached=True, spi=None, tspi=None, **CAP, **LEVEL)),
     ("achieved", replace(CLOSED, reached=True, **CAP)),
     ("missed", replace(CLOSED, reached=False, since_close=3, age=3, **CAP)),
+    ("exceeded", replace(CLOSED, reached=False, since_close=1, **CAP)),
+    ("exceeded", replace(CLOSED, reached=False, since_close=9, age=30, last_gap=20, **CAP)),
     ("no_data", replace(OPEN, reached=True, age=30, last_gap=20, **CAP)),
     # without an end
     ("within", replace(OPEN, days=None, since_close=None, reached=True, age=900, observations=1, spi=None, tspi=None, **CAP, **LEVEL)),

@@ -1,6 +1,7 @@
 """Lines that are not straight: what a goal declares about its way, as shares of it day by day."""
 
 import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -79,3 +80,21 @@ def curve(way: Way, start: int, days: int, learned: Figures, baseline: float, ta
         part = (share[begin : end + 1] - share[begin]) / span if span > 0 else np.linspace(0.0, 1.0, end - begin + 1)
         found[begin : end + 1] = low + (high - low) * part
     return found
+
+
+def straightened(ways: Sequence[Way], done: Figures, curves: Figures) -> tuple[Figures, Figures]:
+    """Shares done and curves (goals × days) with those that bend within their days made straight there, so that a share between two of their days is found
+    where the curve itself has it.
+    """
+    done, curves = done.copy(), curves.copy()
+    for row, way in enumerate(ways):
+        if way.milestones or way.pace not in ("front-loaded", "back-loaded"):
+            continue
+        inside = 0 <= done[row] <= 1
+        if way.pace == "front-loaded":
+            curves[row] = 1 - np.sqrt(1 - np.clip(curves[row], 0.0, 1.0))
+            done[row] = 1 - np.sqrt(1 - done[row]) if inside else done[row]
+        else:
+            curves[row] = np.sqrt(np.clip(curves[row], 0.0, 1.0))
+            done[row] = np.sqrt(done[row]) if inside else done[row]
+    return done, curves

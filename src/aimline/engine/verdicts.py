@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aimline.engine.book import Book, carried
-from aimline.engine.curves import Way, curve, day_weights
+from aimline.engine.curves import Way, curve, day_weights, straightened
 from aimline.engine.follow import LOOKBACK, Followed, Windows, cut, earlier, follow, prior
 from aimline.pacing.law import Family, Outlook, Stretch, outlook
 from aimline.pacing.law.weekdays import learned
@@ -216,7 +216,8 @@ class Bench:
         known = ~np.isnan(value) & ~np.isnan(target)
         reached = np.where(known, there.astype(np.float64), np.nan)
         observations = found.observations
-        undecided = asked.partial[:, None] & ~((reached == 1) & asked.up[:, None] & asked.cumulative)
+        decided = asked.cumulative & np.where(asked.up[:, None], reached == 1, asked.cap[:, None] & (reached == 0))
+        undecided = asked.partial[:, None] & ~decided
         reached = np.where(undecided, np.nan, reached)
         over_ = windows.over[:, None]
         today = np.where(day == over_, np.maximum(asked.since[:, None], day - windows.days[:, None]), day - windows.days[:, None])
@@ -478,9 +479,11 @@ class Bench:
                     projected[name][rows] = values
         lines = now.lines
         day = windows.over.astype(np.float64)
-        lead = (
-            ahead(lines.done[:, 0], day, windows.days.astype(np.float64)) if self.curve is None else ahead_on(lines.done[:, 0], day, windows.days, self.curve)
-        )
+        if self.curve is None or asked.ways is None:
+            lead = ahead(lines.done[:, 0], day, windows.days.astype(np.float64))
+        else:
+            done, curves = straightened(asked.ways, lines.done[:, 0], self.curve)
+            lead = ahead_on(done, day, windows.days, curves)
         still = now.still[:, 0]
         return Judged(
             status=status,

@@ -64,7 +64,7 @@ def towards(baseline: float, target: float, gained: float, day: int, days: int) 
     way, left = target - baseline, days - day
     missing = way - gained
     done = over(gained, way)
-    arrived = done is not None and done >= 1
+    arrived = done >= 1 if done is not None else way == 0 and missing <= 0
     ahead = over(gained * days - way * day, way)
     return Pace(
         elapsed=day / days,

@@ -53,6 +53,7 @@ def toward(baseline: Figures, target: Figures, gained: Figures, day: Figures, da
         missing = way - gained
         done = over(gained, way)
         required = over(missing, left)
+        arrived = (done >= 1) | ((way == 0) & (missing <= 0))
         return Lines(
             elapsed=over(day, days),
             expected=finite(baseline + over(way * planned, plan)),
@@ -60,7 +61,7 @@ def toward(baseline: Figures, target: Figures, gained: Figures, day: Figures, da
             done=done,
             spi=over(gained * plan, way * planned),
             tspi=np.where(left > 0, over(missing * plan, way * (plan - planned)), np.nan),
-            required_per_day=np.where((done >= 1) & (left > 0), 0.0, required),
+            required_per_day=np.where(arrived & (left > 0), 0.0, required),
             current_per_day=over(gained, day),
         )
 

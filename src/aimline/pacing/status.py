@@ -98,8 +98,8 @@ def status(evidence: Evidence) -> Status | None:
     if not e.observations and e.age is None:
         return "no_data"
     closed = e.since_close is not None and e.since_close >= 0
-    if e.cap and e.cumulative and e.reached is False and not closed:
-        return "exceeded"
+    if e.cap and e.cumulative and e.reached is False and not (e.complete and e.since_close is not None and e.since_close >= GRACE):
+        return "exceeded"  # nothing that is still to come undoes it; at the end of a window that is known to its close it is missed
     if e.reached and not e.cap and e.cumulative:
         return "achieved"
     if closed:

@@ -56,7 +56,7 @@ def first_that_holds(e: Evidences) -> Codes:
         return np.select(
             [
                 (e.observations == 0) & np.isnan(e.age),
-                e.cap & e.cumulative & not_ & ~closed,
+                e.cap & e.cumulative & not_ & ~(complete & (e.since_close >= GRACE)),
                 is_ & ~e.cap & e.cumulative,
                 closed & is_ & complete,
                 closed & (e.since_close < GRACE) & ~stale,
