@@ -47,6 +47,7 @@ class StandingTable:
         return len(self.status)
 
 
+@np.errstate(over="ignore", invalid="ignore", divide="ignore")
 def evaluate_table(table: GoalTable, rows: MetricLog | Store, as_of: date | None, catalogue: Catalogue) -> StandingTable:
     """How each goal of a table stands at the end of day `as_of` (None: the last day that any metric has); of a store, at the end of its own.
 

@@ -28,8 +28,9 @@ from aimline.pacing.status import CRITICAL, Status
 from aimline.pacing.statuses import STATUSES
 
 
+@np.errstate(over="ignore", invalid="ignore", divide="ignore")
 def standings(goals: Sequence[PlacedGoal], store: Store, catalogue: Catalogue) -> list[Standing]:
-    """How goals stand, on any engine."""
+    """How goals stand, on any engine. What grows beyond all numbers is undefined in the standing, and no reason to warn."""
     shelf = Shelf.of(store.series(), (placed.goal for placed in goals), catalogue)
     laid = lay_out(goals, shelf, catalogue, store.as_of)
     judged = _judged(laid.goals, shelf, store, catalogue)

@@ -86,7 +86,8 @@ def why(case: Case, judgement: Judgement | None, status: Status, periods: Sequen
         said += _compared(case, judgement)
         said += [_words(note) for note in (*judgement.measure.notes, *case.notes)]
         said += _written(case, judgement)
-    if periods and streak is not None:
+    # Windows without any figure were not missed: nothing is known of them.
+    if streak is not None and any(one.actual is not None for one in periods):
         achieved = sum(one.status in ("achieved", "within") for one in periods)
         said.append(say("recurring", n=len(periods), windows=number(len(periods)), achieved=number(achieved), streak=number(streak)))
     return {language: " ".join(one[language] for one in said) for language in languages()}
@@ -212,12 +213,14 @@ def _ahead(case: Case, judgement: Judgement) -> list[Said]:
     said: list[Said] = []
     if judgement.still or pace.expected is None or pace.spi is None:
         return said
+    left = (frame.days or 0) - (frame.day or 0)
     ahead = round(pace.days_ahead or 0.0, 1)
+    if ahead == 0 and not left and (pace.done or 0.0) < 1:
+        return said  # at the close nobody can be ahead, and whoever is short is not on the line
     side = "on" if ahead == 0 else "ahead" if ahead > 0 else "behind"
     if judgement.cap:
         side = {"ahead": "over", "behind": "under"}.get(side, side)
     said.append(say(f"expected.{side}", n=abs(ahead), shown=number(abs(ahead)), expected=number(pace.expected, unit)))
-    left = (frame.days or 0) - (frame.day or 0)
     if pace.done is not None and pace.done >= 1 and not judgement.cap:
         return [say("verdict.there"), *said] if left else said
     if pace.required_per_day is not None and pace.current_per_day is not None and left:
