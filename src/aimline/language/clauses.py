@@ -116,14 +116,10 @@ def _is_further(aside: Aside) -> bool:
 
 def settled(slots: Sequence[Slot]) -> Sequence[Slot]:
     """The slots with what is one thing though several words say it as one: so many of so many days, the period that a goal is compared with."""
-    kinds = {slot[0] for slot in slots}
-    if not _COMPARING.isdisjoint(kinds):
+    kinds = [slot[0] for slot in slots]
+    if "compare" in kinds or ("link" in kinds and "word" in kinds):
         slots = compared(slots)
-    return days_kept(slots) if not _COUNTING.isdisjoint(kinds) else slots
-
-
-_COMPARING = frozenset(["compare", "link"])
-_COUNTING = frozenset(["of_amount", "aside", "amount"])
+    return days_kept(slots) if "of_amount" in kinds or "aside" in kinds or kinds.count("amount") > 1 else slots
 
 
 # ---------------------------------------------------------------- asides

@@ -15,6 +15,8 @@ _LENGTHS = {"THIS_WEEK": ("WEEK", "W"), "THIS_MONTH": ("MONTH", "M"), "THIS_QUAR
 
 def compared(slots: Sequence[Slot]) -> Sequence[Slot]:
     """The slots with "over last Ramadan", "vs December 2025" as one slot each, whose value is what the period is called, with its year where it has one."""
+    if not any([slot[0] == "compare" or (slot[0] == "word" and slot.can_be("PAST")) for slot in slots]):
+        return slots
     out: list[Slot] = []
     index = 0
     while index < len(slots):
