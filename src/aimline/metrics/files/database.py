@@ -15,6 +15,7 @@ from typing import Any
 
 from aimline import prebuilt
 from aimline.metrics.cells.texts import text_of
+from aimline.metrics.files.asked import Once, Unanswered, answered
 from aimline.metrics.files.stored import Scratch, Stored
 from aimline.metrics.files.tables import Row
 from aimline.metrics.files.tabular import Tabular
@@ -186,11 +187,13 @@ def duck_tables(file: Stored, wanted: str | None) -> Iterator[Tabular]:
     with closing(connection):
         try:
             found = connection.execute(
-                "SELECT table_schema, table_name FROM information_schema.tables WHERE table_catalog = current_database() ORDER BY 1, 2"
+                "SELECT schema_name, table_name, contains(upper(sql), 'GENERATED') FROM duckdb_tables() WHERE database_name = current_database() UNION ALL "
+                "SELECT schema_name, view_name, true FROM duckdb_views() WHERE database_name = current_database() AND NOT internal ORDER BY 1, 2"
             ).fetchall()
         except duckdb.Error as problem:
             raise _problem(file, "duckdb", problem, "") from None
-        names = {name if schema == "main" else f"{schema}.{name}": f"{_name(schema)}.{_name(name)}" for schema, name in found}
+        names = {name if schema == "main" else f"{schema}.{name}": f"{_name(schema)}.{_name(name)}" for schema, name, _ in found}
+        worked_out = {name if schema == "main" else f"{schema}.{name}" for schema, name, is_ in found if is_}
         if wanted is not None and wanted not in names and is_query(wanted):
             try:
                 statements = connection.extract_statements(wanted)
@@ -198,12 +201,14 @@ def duck_tables(file: Stored, wanted: str | None) -> Iterator[Tabular]:
                 raise _problem(file, "duckdb", problem, wanted) from None
             if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
                 raise error("refused_query", file=str(file.name), query=_title(wanted))
-            yield Tabular(_title(wanted), partial(_duck_rows, connection, file, wanted), "database", shares_unmarked=True, asked=True)
+            yield Tabular(_title(wanted), _asked(file, wanted), "database", shares_unmarked=True, asked=True)
             return
         if not names:
             raise error("empty", file=str(file.name))
         for name, quoted in names.items():
-            yield Tabular(name, partial(_duck_rows, connection, file, f"SELECT * FROM {quoted}"), "database", shares_unmarked=True)
+            query = f"SELECT * FROM {quoted}"
+            rows = _asked(file, query) if name in worked_out else partial(_duck_rows, connection, file, query)
+            yield Tabular(name, rows, "database", shares_unmarked=True)
 
 
 @cache
@@ -257,24 +262,50 @@ def _duck_rows(connection: Any, file: Stored, query: str) -> Iterator[Row]:
         clock.daemon = True
         clock.start()
         try:
-            cursor.execute(query)
-            fields = [(str(one[0]), str(one[1])) for one in cursor.description]
-            if len(fields) > _COLUMNS:
-                raise error("wide_table", file=str(file.name), n=_COLUMNS)
-            line = 1
-            while batch := cursor.fetchmany(1000):
-                if line == 1:
-                    shapes = [_columns(name, kind, [row[place] for row in batch]) for place, (name, kind) in enumerate(fields)]
-                    yield 1, [text_of(label) for labels, _ in shapes for label in labels]
-                for row in batch:
-                    line += 1
-                    yield line, [text for value, (_, texts) in zip(row, shapes, strict=True) for text in texts(value)]
-            if line == 1:
-                yield 1, [text_of(name) for name, _ in fields]
+            yield from enumerate(rows_of(cursor.execute(query)), 1)
+        except _Wide:
+            raise error("wide_table", file=str(file.name), n=_COLUMNS) from None
         except (duckdb.Error, RuntimeError, OverflowError, ValueError) as problem:
             raise _problem(file, "duckdb", problem, query) from None
         finally:
             clock.cancel()
+
+
+def _asked(file: Stored, query: str) -> Callable[[], Iterator[Row]]:
+    """What a query, or a view, gives: it may do anything at a stroke, and is answered by a process that can be ended."""
+    once = Once(lambda: answered(file.at, query, _SAFE, SECONDS))
+
+    def rows() -> Iterator[Row]:
+        try:
+            yield from enumerate(once(), 1)
+        except Unanswered as problem:
+            raise _problem(file, "duckdb", Exception(problem.text or "interrupted"), query) from None
+
+    return rows
+
+
+class _Wide(ValueError):
+    """A table has too many columns."""
+
+
+def rows_of(cursor: Any) -> Iterator[list[str]]:
+    """The labels of what a query gave, and its rows as texts.
+
+    Raises:
+        ValueError: it has too many columns.
+    """
+    fields = [(str(one[0]), str(one[1])) for one in cursor.description]
+    if len(fields) > _COLUMNS:
+        raise _Wide(f"more than {_COLUMNS} columns")
+    shapes: list[tuple[list[str], Callable[[Any], list[str]]]] = []
+    while batch := cursor.fetchmany(1000):
+        if not shapes:
+            shapes = [_columns(name, kind, [row[place] for row in batch]) for place, (name, kind) in enumerate(fields)]
+            yield [text_of(label) for labels, _ in shapes for label in labels]
+        for row in batch:
+            yield [text for value, (_, texts) in zip(row, shapes, strict=True) for text in texts(value)]
+    if not shapes:
+        yield [text_of(name) for name, _ in fields]
 
 
 def _columns(name: str, kind: str, values: Sequence[object]) -> tuple[list[str], Callable[[Any], list[str]]]:
