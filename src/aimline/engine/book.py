@@ -52,18 +52,21 @@ class Part:
     series: tuple[Series, ...]
 
 
-def spans(parts: Iterable[Part], since: Mapping[Part, int], until: int) -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.int64]]:
-    """Which days of which series are needed for some rows from `since` on: of those with gaps and of levels all, as what came before counts, too."""
-    first: dict[int, int] = {}
+def spans(parts: Iterable[Part], needed: Mapping[Part, tuple[int, int]]) -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.int64]]:
+    """Which days of which series are needed for some rows from one day to another: the last of a series that ends before them, and of those with gaps all up
+    to there, as what came before counts, too.
+    """
+    days: dict[int, tuple[int, int]] = {}
     for part in parts:
+        since, until = needed[part]
         for one in part.series:
-            begin = one.first.toordinal()
-            if part.kind == "sum" and one.days == one.last.toordinal() - begin + 1:
-                begin = max(begin, since[part])
-            first[one.id] = min(first.get(one.id, begin), begin)
-    series = np.fromiter(first, dtype=np.int32, count=len(first))
-    begins = np.fromiter(first.values(), dtype=np.int64, count=len(first))
-    return series, begins, np.full(len(first), until, dtype=np.int64)
+            begin, end = one.first.toordinal(), one.last.toordinal()
+            if one.days == end - begin + 1:
+                begin = max(begin, min(since, end))
+            known = days.get(one.id)
+            days[one.id] = (begin, until) if known is None else (min(known[0], begin), max(known[1], until))
+    first, last = zip(*days.values(), strict=True) if days else ((), ())
+    return np.fromiter(days, dtype=np.int32, count=len(days)), np.array(first, dtype=np.int64), np.array(last, dtype=np.int64)
 
 
 def bound(parts: Sequence[Part], found: DayFigures, first: int, until: int) -> Book:
@@ -78,8 +81,10 @@ def bound(parts: Sequence[Part], found: DayFigures, first: int, until: int) -> B
     gaps: dict[int, Figures] = {}
     if len(found.series):
         highest = int(found.series.max()) + 1
-        several = not np.array_equal(found.first, found.last) or not np.array_equal(found.total, found.last)
+        alike = found.first is found.last and found.total is found.last
+        several = not alike and (not np.array_equal(found.first, found.last) or not np.array_equal(found.total, found.last))
         inside = found.day >= first
+        all_inside = bool(inside.all())
         for kind in ("sum", "level"):
             row_of = np.full(highest, -1, dtype=np.int64)
             for (role, number), row in single.items():
@@ -89,13 +94,13 @@ def bound(parts: Sequence[Part], found: DayFigures, first: int, until: int) -> B
             used = rows >= 0
             if not used.any():
                 continue
-            take = used & inside
+            take: NDArray[np.bool_] | slice = slice(None) if all_inside and used.all() else used & inside
             at = rows[take], found.day[take] - first
             figures[at] = (found.total if kind == "sum" else found.last)[take]
             if several and kind == "level":
                 opening = figures.copy() if opening is None else opening
                 opening[at] = found.first[take]
-            earlier = used & ~inside
+            earlier = used & ~inside if not all_inside else inside[:0]
             if earlier.any():
                 order = np.lexsort((found.day[earlier], rows[earlier]))
                 place, day = rows[earlier][order], found.day[earlier][order]

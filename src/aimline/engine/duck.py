@@ -90,6 +90,7 @@ class DuckStore:
         self.as_of = loaded.as_of
         self.instants = loaded.instants
         self._home = home or Home()
+        self._rolled = False
         self._series, self._varying, self._sum = self._discover(loaded.groups)
 
     def close(self) -> None:
@@ -151,7 +152,8 @@ class DuckStore:
         join = " AND ".join(["true", *(f"l.{name} = s.{name}" for name in varying)])
         self._connection.execute(f"CREATE VIEW known AS SELECT s.id AS series, l.* FROM long l JOIN series s ON {join} AND NOT s.item AND s.rolled")
         adding = "sum({0}::DECIMAL(38, 10))::DOUBLE" if max(group.peak for group in groups.values()) < _EXACT else "sum({0})"
-        if not any(rolled):
+        self._rolled = any(rolled)
+        if not self._rolled:
             self._connection.execute("CREATE TABLE rolled (series INTEGER, day DATE, total DOUBLE, peak DOUBLE, first DOUBLE, last DOUBLE)")
             return series, varying, adding
         self._connection.execute(
@@ -254,15 +256,17 @@ class DuckStore:
         )
         join = " AND ".join(["l.day BETWEEN a.since AND a.until", *(f"l.{name} = a.{name}" for name in self._varying)])
         found = self._connection.execute(
-            f"SELECT a.series, l.day - DATE '1970-01-01' AS day, l.value FROM long l JOIN followed a ON {join} WHERE NOT l.item"
+            f"SELECT a.series, (l.day - DATE '1970-01-01')::INTEGER AS day, l.value FROM long l JOIN followed a ON {join} WHERE NOT l.item"
         ).fetchnumpy()
-        plain = [np.ma.getdata(found[name]) for name in ("series", "day", "value")]
+        number, day, value = (np.ma.getdata(found[name]) for name in ("series", "day", "value"))
+        if not self._rolled:
+            return DayFigures(number, day.astype(np.int64) + _DAY_ZERO, value, value, value)
         rolled = self._connection.execute(
-            "SELECT r.series, r.day - DATE '1970-01-01' AS day, r.total, r.first, r.last FROM rolled r JOIN listed n ON n.series = r.series "
+            "SELECT r.series, (r.day - DATE '1970-01-01')::INTEGER AS day, r.total, r.first, r.last FROM rolled r JOIN listed n ON n.series = r.series "
             "AND r.day BETWEEN DATE '1970-01-01' + n.since AND DATE '1970-01-01' + n.until"
         ).fetchnumpy()
         more = [np.ma.getdata(rolled[name]) for name in ("series", "day", "total", "first", "last")]
-        together = [np.concatenate([one, other]) for one, other in zip((plain[0], plain[1], plain[2], plain[2], plain[2]), more, strict=True)]
+        together = [np.concatenate([one, other]) for one, other in zip((number, day, value, value, value), more, strict=True)]
         return DayFigures(together[0], together[1].astype(np.int64) + _DAY_ZERO, *together[2:])
 
     def answer_items(self, asks: Sequence[ItemAsk]) -> Sequence[ItemAnswer | None]:

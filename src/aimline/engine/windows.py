@@ -17,6 +17,7 @@ from aimline.engine.table import KIND, GoalTable, Question
 from aimline.engine.verdicts import Asked, Judged, judge_all
 from aimline.pacing.law import Family
 from aimline.pacing.lines import Whole
+from aimline.pacing.status import GRACE
 
 MOVED_RATIO_DAYS = 28
 """A ratio that is to be moved is judged on its last 28 days."""
@@ -109,36 +110,43 @@ def _portions(asked: Whole, spans_: Spans, today: int) -> Iterator[Whole]:
         yield asked[place : place + count]
 
 
-def _first_needed(askings: Sequence[Asking], spans_: Spans, rows: Whole) -> NDArray[np.int64]:
-    """For each asking the first day that its windows need figures of: a lookback before them, and what relative targets are taken of."""
-    need = spans_.start[rows] - LOOKBACK - 1
+def _needed(askings: Sequence[Asking], spans_: Spans, rows: Whole, today: int) -> tuple[Whole, Whole]:
+    """For each asking the first and the last day that its windows need figures of: a lookback before those that are forecast, and what relative targets are
+    taken of; none after their end.
+    """
+    end = spans_.start[rows] + spans_.days[rows] - 1
+    over = (today - end >= GRACE) & (not spans_.ways)
+    need = spans_.start[rows] - np.where(over, 0, LOOKBACK) - 1
     relative = np.array([question.relative or question.shape.figure == "ratio" for question in (one.question for one in askings)], dtype=bool)
     need = np.where(relative[spans_.asking[rows]], np.minimum(need, spans_.start[rows] - spans_.days[rows] - MOVED_RATIO_DAYS), need)
     need = np.where(spans_.reference[rows] > 0, np.minimum(need, spans_.reference[rows]), need)
     found = np.full(len(askings), np.iinfo(np.int64).max)
     np.minimum.at(found, spans_.asking[rows], need)
-    return found
+    until = np.zeros(len(askings), dtype=np.int64)
+    np.maximum.at(until, spans_.asking[rows], np.minimum(end, today))
+    return found, until
 
 
 def _book(
     portion: Whole, askings: Sequence[Asking], spans_: Spans, rows: Whole, store: Store, today: int
 ) -> tuple[Book, Mapping[tuple[str, tuple[int, ...]], int]]:
     """The figures of some askings, and the row of each part by its kind and its series."""
-    needed = _first_needed(askings, spans_, rows)
+    needed, last = _needed(askings, spans_, rows, today)
     parts: dict[tuple[str, tuple[int, ...]], Part] = {}
-    since: dict[Part, int] = {}
+    since: dict[Part, tuple[int, int]] = {}
     begin = today
     for number in portion.tolist():
-        first = int(needed[number])
+        first, until = int(needed[number]), int(last[number])
         begin = min(begin, first)
         for leg in askings[number].legs:
             for series in (*leg.above, *leg.below):
                 key = _key(leg, series)
                 part = parts.setdefault(key, Part(key[0], series))
-                since[part] = min(since.get(part, first), first)
+                before, after = since.get(part, (first, until))
+                since[part] = min(before, first), max(after, until)
     begin = max(begin, 1)
     listed = list(parts.values())
-    found = store.days(*spans(listed, since, today))
+    found = store.days(*spans(listed, since))
     return bound(listed, found, begin, today), {key: place for place, key in enumerate(parts)}
 
 
