@@ -32,6 +32,8 @@ class Book:
     before: Figures
     before_day: NDArray[np.int64]
     cadence: dict[int, Figures]
+    whole: bool = False
+    """All figures are known to be whole numbers."""
 
     @property
     def days(self) -> int:
@@ -41,7 +43,7 @@ class Book:
     @cached_property
     def running(self) -> Running:
         """The figures added up from the first column on."""
-        return Running.of(self.figures)
+        return Running.of(self.figures, whole=self.whole)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,8 @@ def bound(parts: Sequence[Part], found: DayFigures, first: int, until: int) -> B
                 place, day = rows[earlier][order], found.day[earlier][order]
                 before[place], before_day[place] = (found.total if kind == "sum" else found.last)[earlier][order], day
         gaps = _gaps(parts, found, single, first, days)
-    book = Book(first, figures, figures if opening is None else opening, np.ones(width), before, before_day, gaps)
+    whole = opening is None and all(bool((one == np.rint(one)).all()) for one in ([found.total] if found.total is found.last else [found.total, found.last]))
+    book = Book(first, figures, figures if opening is None else opening, np.ones(width), before, before_day, gaps, whole)
     return _rows(book, parts, single)
 
 
@@ -149,7 +152,8 @@ def medians(gaps: NDArray[np.int64]) -> Figures:
 
 def _rows(book: Book, parts: Sequence[Part], single: Mapping[tuple[str, int], int]) -> Book:
     """The book with a row a part, in their order."""
-    book.scale = _scales(book.figures, book.opening, book.before)
+    if not book.whole:
+        book.scale = _scales(book.figures, book.opening, book.before)
     if all(len(part.series) == 1 for part in parts):
         order = np.array([single[part.kind, part.series[0].id] for part in parts], dtype=np.int64)
         straight = np.array_equal(order, np.arange(len(book.scale)))
@@ -164,7 +168,7 @@ def _rows(book: Book, parts: Sequence[Part], single: Mapping[tuple[str, int], in
         figures = rows(book.figures)
         cadence = {place: book.cadence[row] for place, row in enumerate(order.tolist()) if row in book.cadence}
         opening = figures if book.opening is book.figures else rows(book.opening)
-        return Book(book.first, figures, opening, scale, rows(book.before), book.before_day[order], cadence)
+        return Book(book.first, figures, opening, scale, rows(book.before), book.before_day[order], cadence, book.whole)
     made = [_row(book, part, [single[part.kind, one.id] for one in part.series]) for part in parts]
     return Book(
         book.first,

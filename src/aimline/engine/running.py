@@ -27,8 +27,8 @@ class Running:
     latest: NDArray[np.int32] | None
 
     @classmethod
-    def of(cls, figures: Figures) -> "Running":
-        """Add up rows of figures, NaN where there is none."""
+    def of(cls, figures: Figures, *, whole: bool = False) -> "Running":
+        """Add up rows of figures, NaN where there is none; `whole`: all of them are known to be whole numbers."""
         rows, days = figures.shape
         seen = ~np.isnan(figures)
         size = np.count_nonzero(seen, axis=1).astype(np.int64)
@@ -39,7 +39,8 @@ class Running:
         np.cumsum(filled, axis=1, out=total[:, 1:])
         most = np.maximum(filled.max(axis=1, initial=0.0), -filled.min(axis=1, initial=0.0)) * max(1, days)
         exact = most < _EXACT
-        exact &= (filled == np.rint(filled)).all(axis=1)
+        if not whole:
+            exact &= (filled == np.rint(filled)).all(axis=1)
         count = latest = None
         if not ((end - begin == size) | (size == 0)).all():
             count, latest = np.zeros((rows, days + 1), dtype=np.int32), np.full((rows, days + 1), -1, dtype=np.int32)

@@ -213,7 +213,7 @@ def _figures(asked: _Asked, store: Store, begin: int, past: int) -> tuple[Figure
     parts = list(dict.fromkeys(Part("level" if leg.kind == "level" else "sum", series) for leg in legs for series in (*leg.above, *leg.below)))
     until = begin + past - 1
     first = max(1, begin - LOOKBACK - 1)
-    book = bound(parts, store.days(*spans(parts, dict.fromkeys(parts, first), until)), first, until)
+    book = bound(parts, store.days(*spans(parts, dict.fromkeys(parts, (first, until)))), first, until)
     start = np.array([begin], dtype=np.int64)
     row_of = {part: np.array([row], dtype=np.int64) for row, part in enumerate(parts)}
     notes = [*asked.resolved.notes, *(note for leg in legs for note in leg.notes)]
