@@ -11,10 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import numpy as np
 import pytest
 
 from aimline.catalogue import load as load_catalogue
 from aimline.engine import evaluate
+from aimline.engine.batch import evaluate_table
+from aimline.engine.table import GoalTable
 from aimline.goals.model import Goal, PlacedGoal, Target, Window
 from aimline.metrics import MetricLog, Table, read_metrics
 
@@ -88,6 +91,36 @@ def test_evaluate_goals(benchmark: Bench, log_file: Path, goals: list[PlacedGoal
     standings = benchmark(lambda: evaluate(goals, MetricLog(tables=[Table(log_file, "parquet")]), None, load_catalogue()))
     assert len(standings) == len(goals)
     assert all(standing.observations for standing in standings)
+
+
+@pytest.fixture(scope="session", params=[1_000, 10_000, 100_000, 1_000_000], ids="{:,} goals".format)
+def table(request: pytest.FixtureRequest, pytestconfig: pytest.Config) -> GoalTable:
+    """Goals in columns, all over the log; many of them where times are asked for (--benchmark-only), few else."""
+    rows, few = sizes(pytestconfig)
+    count = few if pytestconfig.getoption("benchmark_disable") else int(request.param)
+    accounts = max(1, rows // (DAYS * len(PLATFORMS) * len(METRICS)))
+    numbers = range(count)
+    start = START.toordinal() + np.arange(count) * 37 % (DAYS - 1)
+    metrics = [METRICS[number % len(METRICS)] for number in numbers]
+    return GoalTable.from_columns(
+        load_catalogue(),
+        metric=metrics,
+        platform=[PLATFORMS[number // 5 % len(PLATFORMS)] for number in numbers],
+        account=[f"account {number // 25 % accounts}" for number in numbers],
+        kind=["change" if metric == "followers" else "level" for metric in metrics],
+        value=np.full(count, 40_000.0),
+        start=start,
+        end=start + 30 + np.arange(count) % 60,
+    )
+
+
+@pytest.mark.benchmark(group="evaluate")
+def test_evaluate_a_table(benchmark: Bench, log_file: Path, table: GoalTable) -> None:
+    """Goals as a typed table over the file, to figures and statuses; no object a goal."""
+    found = benchmark(lambda: evaluate_table(table, MetricLog(tables=[Table(log_file, "parquet")]), None, load_catalogue()))
+    assert len(found) == len(table)
+    assert not len(found.rest)
+    assert (found.figures.observations > 0).all()
 
 
 @pytest.mark.benchmark(group="cold evaluate")
