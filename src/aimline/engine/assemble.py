@@ -32,9 +32,8 @@ def assemble(
         window=case.window,
         as_of=case.as_of,
         elapsed=_elapsed(case),
-        coverage=0.0 if judgement is None and status == "no_data" and case.window is not None else None,
-        baseline=goal.baseline if case.shape is not None and case.shape.figure == "level" and case.shape.mode == "path" else None,
-        target=_plain_target(case),
+        baseline=goal.baseline if status == "no_data" and case.shape is not None and case.shape.figure == "level" and case.shape.mode == "path" else None,
+        target=_plain_target(case, status),
         why=why(case, judgement, status, periods, streak),
         actions=actions,
         periods=periods,
@@ -86,14 +85,14 @@ def _elapsed(case: Case) -> float | None:
     return min(1.0, max(0.0, ((case.as_of - case.window.start).days + 1) / case.window.days))
 
 
-def _plain_target(case: Case) -> float | None:
+def _plain_target(case: Case, status: Status) -> float | None:
     """The target as far as no figures are needed to know it."""
     goal, target = case.goal, case.goal.target
     if target is None or target.value is None:
         return None
     if target.kind in ("level", "from_to") or (target.kind == "change" and case.shape is not None and case.shape.figure == "flow"):
         return target.value
-    return aim(goal, goal.baseline) if goal.baseline is not None and case.shape is not None and case.shape.figure == "level" else None
+    return aim(goal, goal.baseline) if status == "no_data" and goal.baseline is not None and case.shape is not None and case.shape.figure == "level" else None
 
 
 def _confidence(observations: int, coverage: float | None) -> Confidence | None:

@@ -17,6 +17,8 @@ class Forecast:
     probability: float | None = None
     projected: tuple[float | None, float | None, float | None] = (None, None, None)
     finish: tuple[date | None, date | None, date | None] = (None, None, None)
+    usual: float | None = None
+    """What a day of the four weeks before the window brought."""
     impossible: bool = False
     """Even the best stretch ever seen would not do."""
 

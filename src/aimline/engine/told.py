@@ -80,6 +80,7 @@ def judgement(case: Case, asking: Asking, judged: Judged, row: int, noted: Seque
             known(judged.probability[row]),
             (known(judged.p10[row]), known(judged.p50[row]), known(judged.p90[row])),
             (day_of(judged.finish10[row]), day_of(judged.finish50[row]), day_of(judged.finish90[row])),
+            known(judged.usual[row]),
         ),
     )
 

@@ -17,6 +17,8 @@ from aimline.pacing.statuses import AT_RISK, CODE, LAST_OPEN, VERDICT, Codes, Ev
 
 _TAIL = 5
 """Days before the evaluation that settle most statuses, wherever they stood before."""
+_MONTH = 28
+"""Days before a window that its own days are compared with."""
 _CELLS = 2**19
 """Figures of windows that are worked on at once: they fit into a processor's cache."""
 REFERENCE_COVERAGE = 0.8
@@ -112,6 +114,8 @@ class Judged:
     still: Truth
     line_from: Figures
     """What the line starts from: the baseline, 0 of sums."""
+    usual: Figures
+    """What a day of the four weeks before the window brought, where at least half of them have figures."""
 
     @classmethod
     def empty(cls, count: int) -> "Judged":
@@ -297,12 +301,6 @@ class Bench:
         if asked.figure == "ratio":
             chosen["current_per_day"] = chosen["required_per_day"] = np.full(day.shape, np.nan)
         chosen["shortfall"] = np.where(np.isnan(value), np.nan, target - value)
-        if asked.figure == "level" and asked.path.any():  # there from the start: it may still move
-            moves = still & asked.path[:, None]
-            arrived = np.where(asked.up[:, None], value >= target, value <= target)
-            required = np.where(arrived & (days > done_days), 0.0, over(target - value, days - done_days))
-            chosen["required_per_day"] = np.where(moves, required, chosen["required_per_day"])
-            chosen["current_per_day"] = np.where(moves, over(got, done_days), chosen["current_per_day"])
         chosen["elapsed"] = done_days / days
         chosen["expected"] = np.where(np.isnan(value) & np.isnan(got), np.nan, chosen["expected"])
         return Lines(**chosen), still
@@ -515,7 +513,20 @@ class Bench:
             whole=self.followed.whole[:, 0],
             still=still,
             line_from=self._aim(now.baseline)[0][:, 0],
+            usual=self._usual(),
         )
+
+    def _usual(self) -> Figures:
+        """What a day of the four weeks before each window brought."""
+        asked = self.asked
+        if asked.family is None:
+            return np.full(len(asked), np.nan)
+        before = self.stretch.before[:, -_MONTH:]
+        covers = np.ones_like(before) if self.stretch.spans is None else self.stretch.spans[:, LOOKBACK - _MONTH : LOOKBACK]
+        seen = ~np.isnan(before)
+        days = np.where(seen, covers, 0.0).sum(axis=1)
+        sign = np.where(asked.up | (asked.cap & asked.cumulative), 1.0, -1.0)
+        return np.where((days >= _MONTH / 2) & (days <= _MONTH), sign * over(np.where(seen, before, 0.0).sum(axis=1), days) * asked.factor, np.nan)
 
 
 def changes(book: Book, rows: Whole, start: Whole, columns: int) -> tuple[Figures, Figures]:

@@ -228,4 +228,21 @@ def _ahead(case: Case, judgement: Judgement) -> list[Said]:
         key = "allowed" if judgement.cap else "needed_down" if down else "needed"
         current = -pace.current_per_day if down else pace.current_per_day  # below zero: it went the other way
         said.append(say(key, n=left, left=number(left), required=number(abs(pace.required_per_day), unit), current=number(current, unit)))
+        said += _likely(judgement, unit)
     return said
+
+
+def _likely(judgement: Judgement, unit: str | None) -> list[Said]:
+    """What a day used to bring before, and where things are likely to end."""
+    forecast, said = judgement.forecast, []
+    low, _, high = forecast.projected
+    if forecast.usual is not None:
+        said.append(say("usual", figure=number(forecast.usual, unit)))
+    if low is not None and high is not None and forecast.probability is not None:
+        said.append(say("likely", low=number(_rough(low), unit), high=number(_rough(high), unit)))
+    return said
+
+
+def _rough(value: float) -> float:
+    """A forecast to three digits: more would claim too much."""
+    return float(f"{value:.3g}") if abs(value) < 1000 else float(round(value))
