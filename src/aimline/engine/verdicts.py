@@ -259,8 +259,9 @@ class Bench:
         value, explicit = asked.value[:, None], asked.explicit[:, None]
         reference = self.reference[:, None]
         if asked.figure == "level":
+            gains = all(leg.kind != "level" for leg in asked.windows.legs)  # counted by what came and went: from 0
             unread: Truth = np.asarray(np.isnan(self.followed.actual).all(axis=1))
-            start = np.where(asked.path[:, None], np.where(np.isnan(baseline) & unread[:, None], 0.0, baseline), np.nan)
+            start = np.where(asked.path[:, None], np.where(np.isnan(baseline) & unread[:, None] & gains, 0.0, baseline), np.nan)
             from_ = start
         else:
             enough = self.reference_coverage[:, None] >= REFERENCE_COVERAGE
