@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from aimline.engine.standing import Standing
     from aimline.engine.stocktaking import Inventory
     from aimline.engine.suggestion import Suggestion
+    from aimline.engine.walk import Walk
     from aimline.goals.model import Goal, PlacedGoal
     from aimline.lint.examples import Failure
     from aimline.lint.history import History, Past
@@ -178,6 +179,33 @@ def suggestions(
                 errors.append(messages("metrics.other", file=error.file, reason=error.reason))
                 log.tables = [table for table in log.tables if table.file != error.file]
     return [found[place] for place in sorted(found)], errors
+
+
+def explain(goals: "Sequence[PlacedGoal]", place: int, log: "MetricLog", as_of: date | None = None) -> "tuple[Walk, list[Text]]":
+    """The arithmetic of one of some goals, day by day, by a log that was read (all of them decide which rows it takes), and the errors of long tables that
+    cannot be scanned, as of `judge`. A goal that is not followed from day to day has no days: `why` says how it stands.
+    """
+    from contextlib import closing
+
+    from aimline.engine import DuckStore, UnreadableTable
+    from aimline.engine.duck import home_of
+    from aimline.engine.explain import explain as walk_through
+    from aimline.metrics.model.under_goals import with_rows_under
+
+    log = with_rows_under(log, (placed.goal for placed in goals))
+    catalogue = load_catalogue()
+    home, zone = home_of((placed.goal for placed in goals), catalogue), goals[place].goal.timezone or "UTC"
+    same = [placed for placed in goals if (placed.goal.timezone or "UTC") == zone]
+    errors: list[Text] = []
+    while True:
+        try:
+            with closing(DuckStore(log, as_of, home=home, zone=zone)) as store:
+                # instants are of other days in other zones, where goals are judged apart
+                mine = same if store.instants else goals
+                return walk_through(mine, next(at for at, one in enumerate(mine) if one is goals[place]), store, catalogue), errors
+        except UnreadableTable as error:
+            errors.append(messages("metrics.other", file=error.file, reason=error.reason))
+            log.tables = [table for table in log.tables if table.file != error.file]
 
 
 def take_stock(

@@ -1,10 +1,15 @@
 """Walks made by hand: a level on a straight line, a budget by weekdays, a ratio that stands still, and a window that has not begun."""
 
+import math
 from datetime import date, timedelta
 from typing import Any
 
-from aimline.engine.walk import Course, DayWalk, Origin, SourceRead, Walk, law_steps, target_step
+import numpy as np
+
+from aimline.engine.walk import Course, DayWalk, Origin, SourceRead, Walk, target_step
+from aimline.engine.walk_law import law_steps
 from aimline.goals.model import Window
+from aimline.pacing.law.blend import blended
 from aimline.text.messages import languages
 
 START = date(2026, 12, 1)
@@ -30,11 +35,10 @@ def level() -> Walk:
         said = {"verdict": verdict, "wants": wants, "run": run, "needed": 2 if wants else None, "status": status, "probability": chances[day]}
         days.append(DayWalk(day=START + timedelta(day - 1), figure=readings.get(day), steps=course.steps(day, found), **found, **said))  # type: ignore[arg-type]
     left = {"actual": 1258.5, "gained": 18.5, "done": 0.185, "shortfall": 81.5, "required_per_day": 81.5 / 6, "current_per_day": 4.625, "days_ahead": -2.15}
-    law = {"kappa": 7.0, "drift": 0.02, "lambda0": 9.25, "W": 2.8, "S": 45.0, "lambda": (7 * 9.25 + 45) / 9.8, "F0": 3.775, "F": 4.5, "W_rem": 6.0}
-    law |= {"days_left": 6.0, "target": 1340.0, "actual": 1258.5, "k": 82.0}
-    law["m"] = law["lambda"] * law["W_rem"]
-    law["v"] = law["F"] * law["m"] + 36 * law["F"] * law["lambda"] / 9.8 + (0.02 * 2**0.5 * law["m"]) ** 2
-    law |= {"p": law["m"] / law["v"], "r": law["m"] ** 2 / (law["v"] - law["m"]), "P": 0.125}
+    law = {"S": 110.0, "W": 10.0, "spikes": 0.1, "lambda": 12.1, "F": 4.5, "level": 1.5, "drift": 0.03, "burst": 2.0, "jumps": 0.25, "W_rem": 6.0}
+    law |= {"days_left": 6.0, "target": 1340.0, "actual": 1258.5, "k": 82.0, "m": 72.6}
+    law["v"] = 4.5 * 72.6 * (2 - math.exp(-1.5)) + 36 * 1.5 + 2 * (0.03 * 72.6) ** 2
+    law["P"] = float(blended("counts", *(np.array([one]) for one in (82.0, 72.6, law["v"], 4.5 * 72.6 * (2 - math.exp(-1.5)), 0.25)))[0])
     return Walk(
         text=ARABIC,
         unit="count",
@@ -50,7 +54,8 @@ def level() -> Walk:
         target=target_step("change", 1340.0, 100.0, baseline=1240.0),
         days=tuple(days),
         left=course.left(4, left),
-        law=law_steps(law),
+        law=law_steps("counts", law, "⌈{target} − {actual}⌉"),
+        status="behind",
         **PLAIN,
     )
 
@@ -75,6 +80,7 @@ def budget() -> Walk:
         baseline=Origin(value=0.0, how="zero"),
         target=target_step("level", 700.0, 700.0),
         days=tuple(days),
+        status="within",
         **PLAIN,
     )
 
@@ -97,19 +103,21 @@ def still() -> Walk:
         target=target_step("level", 2.0, 2.0),
         days=days,
         left=course.left(2, {**found, "shortfall": -1.0}),
+        status="on_track",
         **PLAIN,
     )
 
 
 def pending() -> Walk:
-    """A goal whose target is relative to something that is not known, and whose window has not begun."""
+    """A goal whose window has not begun."""
     return Walk(
         text="Double the sales",
         unit=None,
         as_of=date(2026, 11, 30),
-        curve="back-loaded",
+        curve="still",
         baseline=Origin(value=None, how="none"),
-        target=target_step("multiple", None, 2.0, reference=None),
+        target=None,
+        status="pending",
         **PLAIN,
     )
 

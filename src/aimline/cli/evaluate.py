@@ -2,25 +2,34 @@
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
+from typing import TYPE_CHECKING
 
 import click
 
+from aimline.api import explain as walk_through
 from aimline.api import judge
 from aimline.catalogue import load as load_catalogue
 from aimline.cli.common import Day, complain, exclude_option, excluded, lang_option, load, most_frequent, spoken, tell_empty, today_option
 from aimline.cli.configured import Configured
 from aimline.cli.figures import habits, habits_options, mapping_option, memory_option, metrics_option, refuse_one_stdin, with_readings
 from aimline.cli.tongue import tongue
+from aimline.cli.which import find
+from aimline.goals.model import PlacedGoal
 from aimline.pacing.status import ORDER, beyond
 from aimline.text.messages import message
+
+if TYPE_CHECKING:
+    from aimline.engine import Standing
 
 _NARROWEST, _USUAL, _WIDEST = 80, 120, 500
 """Columns of a table. What is narrower breaks the lines itself."""
 _EXACT = frozenset(["csv"])
 """Formats that say how their lines end."""
+_EXPLAIN = ("text", "json")
+"""Formats of `--explain`."""
 _AT_ONCE = 2**16
 """Characters that are printed together."""
 
@@ -40,6 +49,7 @@ _AT_ONCE = 2**16
     show_default=True,
 )
 @click.option("--fail-on", type=click.Choice(list(ORDER)), metavar="STATUS")
+@click.option("--explain", metavar="GOAL")
 @exclude_option
 @today_option
 @lang_option
@@ -50,17 +60,19 @@ def command(
     as_of: date | None,
     format_: str,
     fail_on: str | None,
+    explain: str | None,
     exclude: tuple[str, ...],
     memory: str | None,
     today: date | None,
     lang: str,
 ) -> None:
-    """How goals stand."""
+    """How goals stand, or how one of them was worked out."""
     from aimline.cli.notes import tell
     from aimline.goals.compile import compile_files
     from aimline.metrics import read_metrics
     from aimline.render.run import checkout
     from aimline.render.standings import Run, renderer
+    from aimline.render.walk import as_json, as_text
 
     metrics = with_readings(click.get_current_context(), metrics)
     refuse_one_stdin(paths, metrics)
@@ -72,19 +84,29 @@ def command(
     goals = compile_files((file for _, file in files), day, catalogue)
     if not metrics and not any(placed.goal.readings for placed in goals) and not errors:
         raise click.UsageError(message("cli.no_metrics", tongue()))
+    place = None if explain is None else _explained(explain, goals, format_)
     with _waiting("reading", speak):
         log, unreadable = read_metrics(metrics, catalogue, mapping, habits(click.get_current_context()))
         log.memory = memory
     errors += [error.message for error in unreadable]
-    with _waiting("judging", speak):
-        standings, unscanned = judge(goals, log, as_of)
-    errors += unscanned
     languages_of = [goal.language for goal in goals]
     language = speak or most_frequent(languages_of, tongue())
-    run = Run(languages_of, speak, speak or tongue(language), _columns(), fail_on, tuple(errors), checkout(os.environ))
-    for piece in _gathered(renderer(format_)(standings, run)):
-        # as bytes where line ends are part of the format, so that no system turns them into others
-        click.echo(piece.encode("utf-8", "replace") if format_ in _EXACT else piece, nl=False)
+    standings: list[Standing] = []
+    if place is None:
+        with _waiting("judging", speak):
+            standings, unscanned = judge(goals, log, as_of)
+        errors += unscanned
+        run = Run(languages_of, speak, speak or tongue(language), _columns(), fail_on, tuple(errors), checkout(os.environ))
+        for piece in _gathered(renderer(format_)(standings, run)):
+            # as bytes where line ends are part of the format, so that no system turns them into others
+            click.echo(piece.encode("utf-8", "replace") if format_ in _EXACT else piece, nl=False)
+    else:
+        with _waiting("judging", speak):
+            walk, unscanned = walk_through(goals, place, log, as_of)
+        errors += unscanned
+        lines = [as_json(walk)] if format_ == "json" else as_text(walk, speak or goals[place].language, _columns())
+        for piece in _gathered(f"{line}\n" for line in lines):
+            click.echo(piece, nl=False)
     tell_empty(files, lang)
     tell(log, files, goals, day, language)
     for text in errors:
@@ -93,6 +115,17 @@ def command(
         raise SystemExit(2)
     if fail_on is not None and any(beyond(standing.status, fail_on) for standing in standings):
         raise SystemExit(1)
+
+
+def _explained(word: str, goals: Sequence[PlacedGoal], format_: str) -> int:
+    """The place of the goal that is to be explained.
+
+    Raises:
+        click.UsageError: no goal is meant, or several are; or the format has no room for it.
+    """
+    if format_ not in _EXPLAIN:
+        raise click.UsageError(message("cli.explain_format", tongue(), format=format_, formats=", ".join(_EXPLAIN)))
+    return find(word, goals)
 
 
 def _gathered(pieces: Iterable[str]) -> Iterator[str]:

@@ -13,10 +13,12 @@ from aimline.goals.model import Model, Window
 from aimline.pacing import Status
 from aimline.text.messages import format_number, languages, message, messages
 
-Curve = Literal["linear", "learned", "weekdays", "front-loaded", "back-loaded", "milestones", "still"]
-"""The shape of the line from baseline to target; `still` where there is none, and the target is expected on every day."""
-Gathers = Literal["level", "flow", "ratio", "mean", "people"]
-"""How the figures of days make the actual one: the last reading, their sum, sums divided, the mean over items, the bounds of people."""
+Curve = Literal["linear", "paused", "learned", "weekdays", "front-loaded", "back-loaded", "milestones", "still"]
+"""The shape of the line from baseline to target (`paused`: straight but for days off); `still` where there is none, and the target is expected every day."""
+Gathers = Literal["level", "flow", "net", "ratio", "mean", "people"]
+"""How the figures of days make the actual one: the last reading, their sum, a sum that is a gain, sums divided, the mean over items, the bounds of people."""
+
+Part = Literal["counted", "less", "above", "below"]
 
 
 class Step(Model):
@@ -39,7 +41,7 @@ class SourceRead(Model):
     platform: str | None = None
     account: str | None = None
     campaign: str | None = None
-    part: Literal["counted", "less", "above", "below"] = "counted"
+    part: Part = "counted"
     first: date | None = None
     last: date | None = None
     observed: int = 0
@@ -47,10 +49,12 @@ class SourceRead(Model):
 
 
 class Origin(Model):
-    """What the goal starts from. `day` is that of the figure, where it is one: the last `before` the first day, or the first `inside` the window."""
+    """What the goal starts from. `day` is that of the figure, where it is one: the last `before` the first day, the first `inside` the window, the last day of
+    the earlier ones that are the `reference`.
+    """
 
     value: float | None
-    how: Literal["said", "before", "inside", "zero", "none"]
+    how: Literal["said", "before", "inside", "reference", "zero", "none"]
     day: date | None = None
 
 
@@ -90,7 +94,7 @@ class Limits(Model):
 
 class Walk(Model):
     """Everything behind the standing of one goal: what it reads, where it starts and what it is to reach, every day of the window up to `as_of`, and the
-    figures of the law that gave the probability of that day.
+    figures of the law that gave the probability of that day. Goals that are not followed from day to day have a `status` and its `why` alone.
     """
 
     goal: str
@@ -100,6 +104,7 @@ class Walk(Model):
     unit: str | None
     window: Window | None
     as_of: date | None
+    status: Status
     curve: Curve
     sources: tuple[SourceRead, ...] = ()
     baseline: Origin
@@ -112,7 +117,8 @@ class Walk(Model):
     why: dict[str, str]
 
 
-_NAME = re.compile(r"\{(\w+)\}")
+NAME = re.compile(r"\{(\w+)\}")
+"""The name of a number in a formula."""
 
 
 def exact(value: float | None) -> str:
@@ -135,7 +141,7 @@ def filled(formula: str, numbers: Mapping[str, float | None]) -> str:
         value = numbers[match[1]]
         return f"({exact(value)})" if value is not None and value < 0 else exact(value)
 
-    return _NAME.sub(number, formula)
+    return NAME.sub(number, formula)
 
 
 def step(name: str, value: float | None, formula: str, /, **numbers: float | None) -> Step:
@@ -145,7 +151,7 @@ def step(name: str, value: float | None, formula: str, /, **numbers: float | Non
 
 def symbolic(formula: str, language: str) -> str:
     """A formula with the names of its numbers in a language."""
-    return _NAME.sub(lambda match: _said_in(f"walk.number.{match[1]}", language, match[1]), formula)
+    return NAME.sub(lambda match: _said_in(f"walk.number.{match[1]}", language, match[1]), formula)
 
 
 def _said(key: str, name: str) -> dict[str, str]:
@@ -175,17 +181,18 @@ def target_step(kind: str, target: float | None, value: float | None, baseline: 
     """How the target follows from what the goal says; `value` is its number, a percentage in percents (below zero for a decrease)."""
     formula = _TARGETS[kind]
     known = {"value": value, "baseline": baseline, "reference": reference}
-    return step("target", target, formula, **{name: known[name] for name in dict.fromkeys(_NAME.findall(formula))})
+    return step("target", target, formula, **{name: known[name] for name in dict.fromkeys(NAME.findall(formula))})
 
 
 _SHARES: dict[str, str] = {
-    "front-loaded": "1 − (1 − {day} ÷ {days})²",
-    "back-loaded": "({day} ÷ {days})²",
+    "front-loaded": "1 − (1 − {weight_over} ÷ {weight_all})²",
+    "back-loaded": "({weight_over} ÷ {weight_all})²",
+    "paused": "{weight_over} ÷ {weight_all}",
     "learned": "{weight_over} ÷ {weight_all}",
     "weekdays": "{weight_over} ÷ {weight_all}",
     "milestones": "{share_before} + ({share_after} − {share_before}) × ({day} − {day_before}) ÷ ({day_after} − {day_before})",
 }
-_ACTUALS: dict[str, str] = {"flow": "{before} + {figure}", "ratio": "{above} ÷ {below}", "mean": "{total} ÷ {items}"}
+_ACTUALS: dict[str, str] = {"net": "{baseline} + {gained}", "flow": "{before} + {figure}", "ratio": "{above} ÷ {below}", "mean": "{total} ÷ {items}"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,12 +217,16 @@ class Course:
         bent = self.curve not in ("linear", "still")
         share = "{share}" if bent else "{day} ÷ {days}"
         scaled = self.gathers == "ratio" and found.get("scale") not in (None, 1)
-        wanted = {"actual": "{scale} × {above} ÷ {below}" if scaled else _ACTUALS.get(self.gathers)}
+        wanted: dict[str, str | None] = {"gained": "{before} + {figure}"} if self.gathers == "net" else {}
+        wanted["actual"] = "{scale} × {above} ÷ {below}" if scaled else _ACTUALS.get(self.gathers)
+        if self.gathers == "net" and found.get("actual") is None:
+            del wanted["actual"]
         if self.curve == "still":
             wanted |= {"done": "{target} ÷ {actual}" if self.cap else "{actual} ÷ {target}"}
         else:
+            if self.gathers != "net":
+                wanted["gained"] = "{actual} − {baseline}" if self.gathers not in _ACTUALS or self.baseline else None
             wanted |= {
-                "gained": "{actual} − {baseline}" if self.gathers not in _ACTUALS or self.baseline else None,
                 "share": _SHARES.get(self.curve),
                 "expected": f"{{baseline}} + ({{target}} − {{baseline}}) × {share}",
                 "done": "{gained} ÷ ({target} − {baseline})",
@@ -224,7 +235,7 @@ class Course:
             }
         told = []
         for name, formula in wanted.items():
-            numbers = {one: known.get(one) for one in dict.fromkeys(_NAME.findall(formula or ""))}
+            numbers = {one: known.get(one) for one in dict.fromkeys(NAME.findall(formula or ""))}
             if formula is not None and None not in numbers.values():
                 told.append(step(name, known.get(name), formula, **numbers))
         return tuple(told)
@@ -233,46 +244,17 @@ class Course:
         """What is left after day `day`: `found` has `actual`, `gained`, `done`, `shortfall`, `required_per_day`, `current_per_day`, `days_ahead`."""
         known = {**found, "baseline": self.baseline, "target": self.target, "days": self.days, "day": day}
         wanted = {"shortfall": "{target} − {actual}" if found.get("actual") is not None else "({target} − {baseline}) − {gained}"}
-        if self.curve != "still":
+        done = found.get("done")
+        if found.get("current_per_day") is not None:
             wanted |= {"current_per_day": "{gained} ÷ {day}"}
-            if (found.get("done") or 0) < 1:
-                wanted |= {"required_per_day": "{shortfall} ÷ ({days} − {day})"}
-            if self.curve == "linear":
-                wanted |= {"days_ahead": "{done} × {days} − {day}"}
+        if found.get("required_per_day") not in (None, 0):
+            wanted |= {"required_per_day": "{shortfall} ÷ ({days} − {day})"}
+        if self.curve == "linear" and done is not None:
+            # no more than all of the window
+            wanted |= {"days_ahead": "−{day}" if done < 0 else "{days} − {day}" if done > 1 else "{done} × {days} − {day}"}
         told = []
         for name, formula in wanted.items():
-            numbers = {one: known.get(one) for one in dict.fromkeys(_NAME.findall(formula))}
+            numbers = {one: known.get(one) for one in dict.fromkeys(NAME.findall(formula))}
             if None not in numbers.values():
                 told.append(step(name, known.get(name), formula, **numbers))
         return tuple(told)
-
-
-_LAW: dict[str, str] = {
-    "lambda0": "",
-    "W": "",
-    "S": "",
-    "lambda": "({kappa} × {lambda0} + {S}) ÷ ({kappa} + {W})",
-    "F0": "",
-    "F": "",
-    "W_rem": "",
-    "days_left": "",
-    "m": "{lambda} × {W_rem}",
-    "v": "{F} × {m} + {W_rem}² × {F} × {lambda} ÷ ({kappa} + {W}) + ({drift} × √({days_left} ÷ 3) × {m})²",
-    "p": "{m} ÷ {v}",
-    "r": "{m}² ÷ ({v} − {m})",
-    "k": "⌈{target} − {actual}⌉",
-    "P": "I(1 − {p}; {k}, {r})",
-}
-"""The figures of the law of counts in the order in which they follow from each other; I is the regularised incomplete beta. Sums over days have no formula."""
-
-
-def law_steps(found: Mapping[str, float | None]) -> tuple[Step, ...]:
-    """The figures of the law on one day, by the names of `pacing.law`, worked out of each other where all they come from is known. `kappa`, `drift`, `target`
-    and `actual` are only numbers of formulas.
-    """
-    told = []
-    for name, formula in _LAW.items():
-        numbers = {one: found.get(one) for one in dict.fromkeys(_NAME.findall(formula))}
-        if found.get(name) is not None:
-            told.append(step(name, found[name], "") if None in numbers.values() else step(name, found[name], formula, **numbers))
-    return tuple(told)

@@ -14,7 +14,7 @@ from aimline.engine.follow import LOOKBACK, Leg, Windows
 from aimline.engine.resolve import Resolved, family
 from aimline.engine.sources import Daily
 from aimline.engine.table import KIND, GoalTable, Question
-from aimline.engine.verdicts import Asked, Judged, judge_all
+from aimline.engine.verdicts import Asked, Bench, Judged, judge_all
 from aimline.pacing.law import Family
 from aimline.pacing.lines import Whole
 from aimline.pacing.status import GRACE
@@ -100,6 +100,15 @@ def judge_windows(table: GoalTable, askings: Sequence[Asking], spans_: Spans, st
                 if len(part):
                     result.put(part, judge_all(book, _asked(form, members, table, askings, places, spans_, part, today)))
     return result
+
+
+def bench_of(table: GoalTable, askings: Sequence[Asking], spans_: Spans, store: Store) -> Bench:
+    """The bench of windows of one form, to look at their days; each has begun by the store's day of evaluation."""
+    assert store.as_of is not None
+    today = store.as_of.toordinal()
+    asked, rows = np.unique(spans_.asking), np.arange(len(spans_))
+    book, places = _book(asked, askings, spans_, rows, store, today)
+    return Bench(book, _asked(askings[int(asked[0])].form, asked.tolist(), table, askings, places, spans_, rows, today))
 
 
 def _portions(asked: Whole, spans_: Spans, today: int) -> Iterator[Whole]:

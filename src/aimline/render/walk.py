@@ -30,27 +30,26 @@ def as_json(walk: Walk) -> str:
 
 
 def as_text(walk: Walk, language: str, columns: int) -> Iterator[str]:
-    """Line by line, in one language."""
+    """Line by line, in one language. Of a goal that is not followed from day to day there is only how it stands."""
     yield styled(_user(" ".join(walk.text.split()), language), bold=True)
     yield styled(_place(walk, language), dim=True)
     yield ""
-    yield from _head(walk, language, columns)
     if not walk.days:
-        yield from ("", *wrapped(message("walk.no_days", language), columns))
-    else:
-        yield from ("", _title("days", language))
-        yield from _table(walk, language, columns)
-        yield from ("", _title("rules", language))
-        yield from _rules(walk, language, columns)
-        yield from ("", _title("worked", language))
-        for place in range(len(walk.days)):
-            yield from _day(walk, place, language, columns)
+        yield from wrapped(f"{_status(walk.status, language)}. {visible(walk.why[language], isolates=True)}", columns)
+        return
+    yield from _head(walk, language, columns)
+    yield from ("", _title("days", language))
+    yield from _table(walk, language, columns)
+    yield from ("", _title("rules", language))
+    yield from _rules(walk, language, columns)
+    yield from ("", _title("worked", language))
+    for place in range(len(walk.days)):
+        yield from _day(walk, place, language, columns)
     if walk.left:
         yield from ("", _title("left", language))
         for step in walk.left:
             yield from _hanging(_worked(step, language), 2, columns)
-    if walk.days:
-        yield from _law(walk, language, columns)
+    yield from _law(walk, language, columns)
     yield ""
     yield from wrapped(visible(walk.why[language], isolates=True), columns)
 
