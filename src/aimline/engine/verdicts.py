@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from aimline.engine.book import Book, carried
 from aimline.engine.curves import Way, curve, day_weights, straightened
 from aimline.engine.follow import LOOKBACK, Followed, Windows, cut, earlier, follow, prior
-from aimline.pacing.law import Family, Outlook, Stretch, outlook
+from aimline.pacing.law import LEAST, MOST, Family, Outlook, Stretch, outlook
 from aimline.pacing.law.weekdays import learned
 from aimline.pacing.lines import Figures, Lines, Truth, Whole, ahead, ahead_on, over, standing, toward
 from aimline.pacing.statuses import AT_RISK, CODE, LAST_OPEN, VERDICT, Codes, Evidences, first_that_holds, hopeless, replay, short, tail, verdict
@@ -363,6 +363,8 @@ class Bench:
             return None, np.full(now.day.shape, np.nan)
         seen = outlook(self.stretch, now.day, asked.family)
         chance = seen.reaching(self._missing(now), asked.cap & asked.cumulative)
+        if asked.figure == "level":  # what a level gained may be lost again, also where only its gains are known
+            chance = np.clip(chance, LEAST, MOST)
         known = (now.observations > 0) & ~np.isnan(now.target) & ~asked.partial[:, None]
         return seen, np.where(known, chance, np.nan)
 
