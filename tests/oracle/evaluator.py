@@ -319,12 +319,11 @@ class Case:
             return
         f.shortfall = target - actual
         f.held = sort.level and not sort.still and base is not None and (base <= target if sort.down else base >= target)
-        if f.held and f.left:
-            f.pace["required_per_day"] = 0.0 if f.arrived else (target - actual) / f.left
         if sort.still or f.held:
             f.expected = target
             top, bottom = (target, actual) if sort.down else (actual, target)
             f.done = top / bottom if bottom else None
+            f.pace["current_per_day"] = None
             return
         assert base is not None
         assert f.gained is not None
@@ -633,11 +632,11 @@ def unread(goal: Goal, kind: str, status: str, window: tuple[date, date] | None,
     found = blank(status, window)
     if window is not None:
         found["elapsed"] = min(1.0, max(0.0, ((as_of - window[0]).days + 1) / (window[1] - window[0]).days))
-    if sort.level and not sort.still:
+    if status == "no_data" and sort.level and not sort.still:
         found["baseline"] = base
     if of in ("level", "from_to") or (of == "change" and not sort.level):
         found["target"] = value
-    elif base is not None and sort.level:
+    elif status == "no_data" and base is not None and sort.level:
         sign = -1 if goal.intent == "decrease" else 1
         found["target"] = base + sign * value if of == "change" else base * value if of == "multiple" else base + sign * base * value / 100
     return found

@@ -45,8 +45,8 @@ def undecided(name: str, mine: Any, other: Any, wanted: dict[str, Any]) -> bool:
     """Whether a difference is one of what rests on a probability."""
     if name.endswith("status"):
         return mine in FACE and other in FACE
-    if name == "reference":  # without any rows nothing is said of days that have none either
-        return wanted["status"] == "no_data" and not wanted["observations"]
+    if name in ("reference", "coverage", "periods"):  # without any rows nothing is said of days that have none either, or have not come
+        return wanted["status"] == "pending" or (wanted["status"] == "no_data" and not wanted["observations"])
     return name.startswith(("flags", "probability", "projected", "finish"))
 
 
