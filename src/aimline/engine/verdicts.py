@@ -17,7 +17,7 @@ from aimline.pacing.statuses import AT_RISK, CODE, LAST_OPEN, VERDICT, Codes, Ev
 
 _TAIL = 5
 """Days before the evaluation that settle most statuses, wherever they stood before."""
-_MONTH = 28
+MONTH = 28
 """Days before a window that its own days are compared with."""
 _CELLS = 2**19
 """Figures of windows that are worked on at once: they fit into a processor's cache."""
@@ -524,12 +524,12 @@ class Bench:
         asked = self.asked
         if asked.family is None:
             return np.full(len(asked), np.nan)
-        before = self.stretch.before[:, -_MONTH:]
-        covers = np.ones_like(before) if self.stretch.spans is None else self.stretch.spans[:, LOOKBACK - _MONTH : LOOKBACK]
+        before = self.stretch.before[:, -MONTH:]
+        covers = np.ones_like(before) if self.stretch.spans is None else self.stretch.spans[:, LOOKBACK - MONTH : LOOKBACK]
         seen = ~np.isnan(before)
         days = np.where(seen, covers, 0.0).sum(axis=1)
         sign = np.where(asked.up | (asked.cap & asked.cumulative), 1.0, -1.0)
-        return np.where((days >= _MONTH / 2) & (days <= _MONTH), sign * over(np.where(seen, before, 0.0).sum(axis=1), days) * asked.factor, np.nan)
+        return np.where((days >= MONTH / 2) & (days <= MONTH), sign * over(np.where(seen, before, 0.0).sum(axis=1), days) * asked.factor, np.nan)
 
 
 def changes(book: Book, rows: Whole, start: Whole, columns: int) -> tuple[Figures, Figures]:

@@ -14,7 +14,7 @@ from aimline.engine.follow import LOOKBACK, Leg, Windows
 from aimline.engine.resolve import Resolved, family
 from aimline.engine.sources import Daily
 from aimline.engine.table import KIND, GoalTable, Question
-from aimline.engine.verdicts import Asked, Bench, Judged, judge_all
+from aimline.engine.verdicts import MONTH, Asked, Bench, Judged, judge_all
 from aimline.pacing.law import Family
 from aimline.pacing.lines import Whole
 from aimline.pacing.status import GRACE
@@ -120,12 +120,12 @@ def _portions(asked: Whole, spans_: Spans, today: int) -> Iterator[Whole]:
 
 
 def _needed(askings: Sequence[Asking], spans_: Spans, rows: Whole, today: int) -> tuple[Whole, Whole]:
-    """For each asking the first and the last day that its windows need figures of: a lookback before those that are forecast, and what relative targets are
+    """For each asking the first and the last day that its windows need figures of: a lookback before those that are forecast, four weeks before the others, and what relative targets are
     taken of; none after their end.
     """
     end = spans_.start[rows] + spans_.days[rows] - 1
     over = (today - end >= GRACE) & (not spans_.ways)
-    need = spans_.start[rows] - np.where(over, 0, LOOKBACK) - 1
+    need = spans_.start[rows] - np.where(over, MONTH, LOOKBACK) - 1
     relative = np.array([question.relative or question.shape.figure == "ratio" for question in (one.question for one in askings)], dtype=bool)
     need = np.where(relative[spans_.asking[rows]], np.minimum(need, spans_.start[rows] - spans_.days[rows] - MOVED_RATIO_DAYS), need)
     need = np.where(spans_.reference[rows] > 0, np.minimum(need, spans_.reference[rows]), need)
