@@ -120,8 +120,8 @@ def _portions(asked: Whole, spans_: Spans, today: int) -> Iterator[Whole]:
 
 
 def _needed(askings: Sequence[Asking], spans_: Spans, rows: Whole, today: int) -> tuple[Whole, Whole]:
-    """For each asking the first and the last day that its windows need figures of: a lookback before those that are forecast, four weeks before the others, and what relative targets are
-    taken of; none after their end.
+    """For each asking the first and the last day that its windows need figures of: a lookback before those that are forecast, four weeks before the others,
+    and what relative targets are taken of; none after their end.
     """
     end = spans_.start[rows] + spans_.days[rows] - 1
     over = (today - end >= GRACE) & (not spans_.ways)
