@@ -520,10 +520,15 @@ class Bench:
         )
 
     def _usual(self) -> Figures:
-        """What a day of the four weeks before each window brought."""
+        """What a day of the four weeks before each window brought; only of open ones, as nobody asks it of others."""
         asked = self.asked
-        if asked.family is None:
-            return np.full(len(asked), np.nan)
+        found = np.full(len(asked), np.nan)
+        rows = np.flatnonzero(asked.since < 0)
+        if asked.family is None or not len(rows):
+            return found
+        if len(rows) < len(asked):
+            found[rows] = self.of(rows)._usual()  # noqa: SLF001 - another of its kind
+            return found
         before = self.stretch.before[:, -MONTH:]
         covers = np.ones_like(before) if self.stretch.spans is None else self.stretch.spans[:, LOOKBACK - MONTH : LOOKBACK]
         seen = ~np.isnan(before)
