@@ -527,7 +527,7 @@ class Bench:
         if asked.family is None or not len(rows):
             return found
         if len(rows) < len(asked):
-            found[rows] = self.of(rows)._usual()  # noqa: SLF001 - another of its kind
+            found[rows] = self.of(rows)._usual()
             return found
         before = self.stretch.before[:, -MONTH:]
         covers = np.ones_like(before) if self.stretch.spans is None else self.stretch.spans[:, LOOKBACK - MONTH : LOOKBACK]

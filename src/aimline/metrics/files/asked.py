@@ -22,11 +22,11 @@ _LONGEST = 16 * 2**20
 
 
 class Unanswered(Exception):
-    """What DuckDB says; None where it took too long or too much memory."""
+    """What DuckDB says; None where it took too long or too much memory. `longest` is how many megabytes a row may have, where one has more."""
 
-    def __init__(self, text: str | None) -> None:
+    def __init__(self, text: str | None, longest: int | None = None) -> None:
         super().__init__(text)
-        self.text = text
+        self.text, self.longest = text, longest
 
 
 class Once:
@@ -94,8 +94,8 @@ def answered(at: Path, query: str, config: Mapping[str, Any], seconds: float) ->
             if isinstance(found, list):
                 yield found
             elif isinstance(found, dict):
-                if "problem" in found:
-                    raise Unanswered(found["problem"])
+                if "problem" in found or "longest" in found:
+                    raise Unanswered(found.get("problem"), found.get("longest"))
                 whole = True
         if not whole:
             raise Unanswered(None)
@@ -135,12 +135,12 @@ def main() -> None:
             cursor.execute(asked["query"])
             for texts in rows_of(cursor):
                 if sum(map(len, texts)) > _LONGEST:
-                    _said({"problem": f"a row of more than {_LONGEST // 2**20} MB"})
+                    _said({"longest": _LONGEST // 2**20})
                     return
                 _said(texts)
         _said({"whole": time.monotonic() - started})
     except MemoryError:
-        _said({"problem": "out of memory"})
+        _said({"problem": None})
     except (duckdb.Error, RuntimeError, OverflowError, ValueError) as problem:
         _said({"problem": str(problem)[:10_000]})
 

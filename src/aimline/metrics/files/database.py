@@ -279,6 +279,8 @@ def _asked(file: Stored, query: str) -> Callable[[], Iterator[Row]]:
         try:
             yield from enumerate(once(), 1)
         except Unanswered as problem:
+            if problem.longest is not None:
+                raise error("long_row", file=str(file.name), n=problem.longest) from None
             raise _problem(file, "duckdb", Exception(problem.text or "interrupted"), query) from None
 
     return rows
