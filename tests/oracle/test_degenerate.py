@@ -122,6 +122,12 @@ def test_a_percentage_of_nothing() -> None:
     assert (standing.baseline, standing.target, standing.actual, standing.done) == (0, 0, 4, None)
 
 
+@pytest.mark.parametrize("sentence", ["Reach 15% followers on X in 10 days", "الوصول إلى 15% متابعين على إكس خلال 10 أيام"])
+def test_a_count_stands_at_no_percentage(sentence: str) -> None:
+    standing = stands(sentence, series("followers", {0: 1000, 1: 1010, 2: 1020}), 2)
+    assert (standing.status, standing.probability, standing.done) == ("not_measurable", None, None)
+
+
 # ---- what goes the other way
 
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from aimline.engine.measure import DAWN, Desk, Frame, Measure, Reader, Taken, together
 from aimline.engine.resolve import Resolved
-from aimline.engine.shape import Shape, Words
+from aimline.engine.shape import Shape, Words, metrics
 from aimline.engine.sources import Source
 from aimline.engine.windows import LONGEST, MOVED_RATIO_DAYS
 from aimline.goals.calendar import ImpossibleDate, add_duration
@@ -67,6 +67,8 @@ def plan(placed: PlacedGoal, shape_: Shape | Words, resolved: Resolved | None, a
         return case
     case.partial, case.factor, case.unit = resolved.partial, resolved.factor, resolved.unit
     case.notes.extend(resolved.notes)
+    if goal.reference == "year" and shape_.figure == "level" and shape_.relative:
+        case.notes.append(("source.of_the_start", {"metric": metrics(goal.metric or "")}))
     return case
 
 

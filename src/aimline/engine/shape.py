@@ -87,6 +87,8 @@ def shape(goal: Goal, metric: Metric | None) -> Shape | Words:
         return "not_measurable.kept", {}
     if target.unit == "rank":
         return "not_measurable.rank", {}
+    if target.unit == "percent" and target.kind in ("level", "change", "from_to") and metric.grain and metric.unit == "count":
+        return "not_measurable.percent", {"metric": metrics(goal.metric)}
     figure: Literal["level", "flow", "unique", "ratio", "mean"] = metric.kind
     if goal.per is not None:
         figure = "mean"
