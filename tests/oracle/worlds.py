@@ -152,7 +152,6 @@ def goal(rng: random.Random, number: int, streams: list[Stream], accounts: list[
     elif pick < 0.12:
         due = as_of + rng.choice([-1, 0, 5, 40]) * DAY
         timing = {"window": None, "due": due, "time": Time(form="deadline", value=due.isoformat()), "start": None}
-    unit = {"percent_change": "percent", "multiple": "multiplier"}.get(shape["target"].kind, "currency:USD" if metric == "ad_spend" else "count")
     timing |= way(rng, start, length, shape)
     if metric in FLOWS and rng.random() < 0.08:
         timing |= rhythm(rng, start, length, pace / length)
@@ -162,6 +161,7 @@ def goal(rng: random.Random, number: int, streams: list[Stream], accounts: list[
             "baseline": None,
             "intent": "limit" if metric == "ad_spend" else "reach",
         }
+    unit = {"percent_change": "percent", "multiple": "multiplier"}.get(shape["target"].kind, "currency:USD" if metric == "ad_spend" else "count")
     made = Goal(
         id=f"g{number}", metric=metric, platforms=platforms, account=account, timezone=zone, aggregation=None, week_starts=rng.choice([0, 5, 6]),
         **{**shape, "target": shape["target"].model_copy(update={"unit": unit})}, **{"per": None, **timing},
