@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from aimline.catalogue import load as load_catalogue
-from aimline.engine import Standing, evaluate
+from aimline.engine import DuckStore, Standing, evaluate
 from aimline.goals.compile import compile_files
 from aimline.language import parse_goals_file
 from aimline.metrics import MetricLog, MetricRow
@@ -103,3 +103,14 @@ def test_a_rise_that_turned_into_a_fall_is_said_as_a_fall() -> None:
     assert standing.pace.current_per_day == -10
     assert "so far it was -10." in standing.why["en"]
     assert standing.pace.required_per_day == pytest.approx(140 / 6)
+
+
+def test_however_many_goals_are_out_of_reach_the_rows_are_looked_at_no_more_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    looks: list[int] = []
+    days = DuckStore.days
+    monkeypatch.setattr(DuckStore, "days", lambda self, series, first, last: looks.append(len(series)) or days(self, series, first, last))
+    lines = [f"Get {number},000 impressions on Instagram in 10 days" for number in range(20, 40)]
+    goals = compile_files([parse_goals_file(Source("start: 2026-12-01\n" + "\n".join(lines) + "\n"))], DAY, load_catalogue())
+    standings = evaluate(goals, MetricLog(rows=rows()), DAY, load_catalogue())
+    assert {standing.flags for standing in standings} == {("critical", "impossible")}
+    assert len(looks) == 2

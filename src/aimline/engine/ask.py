@@ -74,6 +74,10 @@ class DayFigures(NamedTuple):
     first: NDArray[np.float64]
     last: NDArray[np.float64]
 
+    def take(self, rows: NDArray[np.int64]) -> "DayFigures":
+        """Some of them, in the order asked for."""
+        return DayFigures(self.series[rows], self.day[rows], self.total[rows], self.first[rows], self.last[rows])
+
 
 class ItemAsk(NamedTuple):
     """The items of some series that were published from `first` to `last`, each with its latest figure up to day `cut`, else its earliest after it.

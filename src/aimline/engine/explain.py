@@ -122,7 +122,6 @@ class _Look:
             goal=one,
             start=one + frame.first.toordinal(),
             days=one + frame.days,
-            share=np.ones(1),
             reference=one + (taken.start.toordinal() if taken else 0),
             reference_days=one + (taken.days if taken else 0),
             ways={0: way} if way is not None else {},

@@ -18,7 +18,7 @@ from aimline.engine.resolve import Resolved, resolve
 from aimline.engine.select import Shelf
 from aimline.engine.shape import Words, platforms
 from aimline.engine.standing import Standing
-from aimline.engine.stretches import hopeless
+from aimline.engine.stretches import Stretches
 from aimline.engine.table import NO_GOAL, GoalTable
 from aimline.engine.told import Flows, better_told, judgement
 from aimline.engine.verdicts import Judged as Windows
@@ -117,12 +117,12 @@ class _Lines:
             goal=np.array([line.place for line in lines], dtype=np.int64),
             start=np.array([line.case.frame.first.toordinal() for line in lines if line.case.frame], dtype=np.int64),
             days=np.array([line.case.frame.days for line in lines if line.case.frame], dtype=np.int64),
-            share=np.ones(len(lines)),
             reference=np.array([one.start.toordinal() if one else 0 for one in taken], dtype=np.int64),
             reference_days=np.array([one.days if one else 0 for one in taken], dtype=np.int64),
             ways={row: way for row, line in enumerate(lines) if line.case.window and (way := way_of(line.case.goal, line.case.window)) is not None},
         )
         judged = judge_windows(self._table, self._askings, spans, store)
+        impossible = self._impossible(judged, store)
         flows = Flows()
         checks = [flows.ask(line.case, self._askings[line.asking]) for line in lines]
         if flows.desk.asks:
@@ -130,20 +130,31 @@ class _Lines:
         found: dict[int, list[tuple[Judgement, Status]]] = {}
         for row, (line, check) in enumerate(zip(lines, checks, strict=True)):
             one = judgement(line.case, self._askings[line.asking], judged, row, (), line.platform)
-            if one.forecast.probability is not None and one.forecast.probability < CRITICAL and self._hopeless(line, judged, row, store):
+            if row in impossible:
                 one = replace(one, forecast=replace(one.forecast, impossible=True))
             if check is not None:
                 one = better_told(one, check.notes(one.measure.gained))
             found.setdefault(line.place, []).append((one, _status(judged, row)))
         return {place: _worst(several) for place, several in found.items()}
 
-    def _hopeless(self, line: _Line, judged: Windows, row: int, store: Store) -> bool:
-        """Whether even the best stretch of days that there ever was would not bring what is missing."""
+    def _impossible(self, judged: Windows, store: Store) -> frozenset[int]:
+        """The open windows for which even the best stretch of days that there ever was would not bring what is missing."""
+        waiting = {row: missing for row, line in enumerate(self._lines) if (missing := self._missing(line, judged, row)) is not None}
+        if not waiting:
+            return frozenset()
+        askings = {row: self._askings[self._lines[row].asking] for row in waiting}
+        seen = Stretches(askings.values(), store)
+        return frozenset(row for row, (missing, left, up) in waiting.items() if seen.hopeless(askings[row], missing, left, up=up))
+
+    @staticmethod
+    def _missing(line: _Line, judged: Windows, row: int) -> tuple[float, int, bool] | None:
+        """What is missing of a target that is hardly within reach, in the units of the rows, the days left and whether it lies above; None for others."""
         shape, frame = line.case.shape, line.case.frame
-        if shape is None or frame is None or frame.days is None or frame.day is None or shape.mode == "cap":
-            return False
-        missing = float(judged.shortfall[row]) * (1 if shape.up else -1) / line.case.factor
-        return hopeless(self._askings[line.asking], missing, frame.days - frame.day, shape.up, store)
+        if shape is None or frame is None or frame.days is None or frame.day is None or shape.mode == "cap" or frame.day >= frame.days:
+            return None
+        if not judged.probability[row] < CRITICAL:
+            return None
+        return float(judged.shortfall[row]) * (1 if shape.up else -1) / line.case.factor, frame.days - frame.day, shape.up
 
 
 def _status(judged: Windows, row: int) -> Status:

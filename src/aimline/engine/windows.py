@@ -46,15 +46,12 @@ class Asking:
 
 @dataclass(frozen=True, slots=True)
 class Spans:
-    """Windows in columns: what each asks (a place among the askings), its goal's place in the table, its first day (an ordinal) and its length;
-    `share` of the goal's value is its target (a first week cut short is asked for less).
-    """
+    """Windows in columns: what each asks (a place among the askings), its goal's place in the table, its first day (an ordinal) and its length."""
 
     asking: NDArray[np.int64]
     goal: Whole
     start: Whole
     days: Whole
-    share: NDArray[np.float64]
     reference: Whole
     """The first day of what a relative target is taken of, where that is not the window before; 0 else."""
     reference_days: Whole
@@ -68,7 +65,7 @@ class Spans:
     def straight(cls, asking: Whole, goal: Whole, start: Whole, days: Whole) -> "Spans":
         """Whole windows with straight lines, held against the window before where they are relative."""
         nothing = np.zeros(len(asking), dtype=np.int64)
-        return cls(asking, goal, start, days, np.ones(len(asking)), nothing, nothing, {})
+        return cls(asking, goal, start, days, nothing, nothing, {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +212,7 @@ def _asked(
         family=form.family,
         windows=Windows(made, start, days, np.minimum(today - start + 1, days), trailing),
         way_of=way_of,
-        value=table.value[goal] * spans_.share[rows],
+        value=table.value[goal],
         falls=table.falls[goal],
         explicit=table.baseline[goal],
         path=path,
