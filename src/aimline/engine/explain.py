@@ -22,7 +22,7 @@ from aimline.engine.sources import Daily
 from aimline.engine.standing import Standing
 from aimline.engine.table import NO_GOAL, GoalTable
 from aimline.engine.told import day_of, judgement, known
-from aimline.engine.verdicts import Bench, Days, Judged
+from aimline.engine.verdicts import Bench, Days, Judged, by_the_list
 from aimline.engine.walk import Course, Curve, DayWalk, Gathers, Origin, Part, SourceRead, Step, Walk, target_step
 from aimline.engine.walk_law import law_steps, needed
 from aimline.engine.windows import Asking, Spans, bench_of
@@ -30,7 +30,7 @@ from aimline.goals.model import PlacedGoal
 from aimline.pacing import Status
 from aimline.pacing.law import Outlook
 from aimline.pacing.lines import Figures
-from aimline.pacing.statuses import BEHIND, CODE, STATUSES, VERDICT, Hold, hopeless, short, verdict
+from aimline.pacing.statuses import BEHIND, CODE, STATUSES, VERDICT, Hold, short
 
 _BY_THE_LIST = frozenset((CODE["within"], CODE["over_pace"]))
 _PARTS: tuple[tuple[Part, Part], tuple[Part, Part]] = (("counted", "less"), ("above", "below"))
@@ -294,11 +294,9 @@ class _Look:
 
     def _statuses(self) -> list[dict[str, Status | int | None]]:
         """What each day is called, by the list and with what stood before it."""
-        now, lines, days = self.now, self.now.lines, self.bench.asked.windows.days[:, None].astype(np.float64)
+        now, days = self.now, self.bench.asked.windows.days[:, None].astype(np.float64)
         chance = self.chance[None]
-        with np.errstate(invalid="ignore"):
-            slow = np.where(np.isnan(lines.spi), lines.done < 1, lines.spi < 1) | (np.isnan(lines.spi) & np.isnan(lines.done) & (now.reached == 0))
-        bad, plain = hopeless(chance, lines.tspi), verdict(chance, lines.tspi, slow)
+        bad, plain = by_the_list(now, chance)
         single, asked = short(days, now.day.astype(np.float64)), now.status == VERDICT
         hold, found = Hold.fresh(1), list[dict[str, Status | int | None]]()
         for at in range(now.day.shape[1]):

@@ -62,6 +62,11 @@ class Asked:
         """Its figures can't fall back."""
         return self.figure == "flow"
 
+    @property
+    def sign(self) -> Figures:
+        """What turns amounts so that up is good; of a cumulative cap, towards it."""
+        return np.where(self.up | (self.cap & self.cumulative), 1.0, -1.0)
+
     def take(self, rows: Whole) -> "Asked":
         """Some of the windows."""
         legs = [type(leg)(leg.kind, [one[rows] for one in leg.above], [one[rows] for one in leg.below], leg.scale[rows]) for leg in self.windows.legs]
@@ -309,27 +314,25 @@ class Bench:
     def _amounts(self, columns: int) -> tuple[Figures, Figures | None]:
         """What each day brought, from the lookback on; of levels also how many days a change covers."""
         asked, windows, book = self.asked, self.asked.windows, self.book
-        longest = columns
         amounts: list[Figures] = []
         spans: list[Figures] = []
         for leg in windows.legs:
             if leg.kind == "level":
-                change, span = changes(book, leg.above[0], windows.start, longest)
+                change, span = changes(book, leg.above[0], windows.start, columns)
                 amounts.append(change)
                 spans.append(span)
                 continue
-            plus = cut(book, leg.above[0], windows.start, LOOKBACK, longest) / book.scale[leg.above[0]][:, None]
+            plus = cut(book, leg.above[0], windows.start, LOOKBACK, columns) / book.scale[leg.above[0]][:, None]
             if leg.kind == "net" and leg.below:
-                minus = cut(book, leg.below[0], windows.start, LOOKBACK, longest) / book.scale[leg.below[0]][:, None]
+                minus = cut(book, leg.below[0], windows.start, LOOKBACK, columns) / book.scale[leg.below[0]][:, None]
                 plus = plus - np.where(self.followed.whole[:, -1:], minus, 0.0)
             amounts.append(plus)
-        sign = np.where(asked.up | (asked.cap & asked.cumulative), 1.0, -1.0)[:, None]
-        return np.add.reduce(amounts) * sign, np.maximum.reduce(spans) if spans else None
+        return np.add.reduce(amounts) * asked.sign[:, None], np.maximum.reduce(spans) if spans else None
 
     @cached_property
     def stretch(self) -> Stretch:
         """What the law learns from: amounts a day, signs turned so that up is good."""
-        _asked, windows = self.asked, self.asked.windows
+        windows = self.asked.windows
         longest = int(windows.days.max(initial=1))
         total, spans = self._amounts(longest)
         not_yet = np.arange(longest)[None, :] >= windows.over[:, None]
@@ -350,11 +353,10 @@ class Bench:
     def _missing(self, now: Days) -> Figures:
         """What is still missing in the units of the rows, or still allowed; signs as in `stretch`."""
         asked = self.asked
-        sign = np.where(asked.up | (asked.cap & asked.cumulative), 1.0, -1.0)[:, None]
         net = np.isnan(now.actual) & ~np.isnan(now.gained)
         got = np.where(net, now.gained, now.actual)
         with np.errstate(over="ignore", invalid="ignore"):
-            return sign * (now.target - got) / asked.factor[:, None]
+            return asked.sign[:, None] * (now.target - got) / asked.factor[:, None]
 
     def chances(self, now: Days) -> tuple[Outlook | None, Figures]:
         """The outlook of windows on some days, and the probability that they reach their targets; NaN where there is none."""
@@ -390,10 +392,7 @@ class Bench:
         """
         now = self.on(days)
         _, chance = self.chances(now)
-        lines = now.lines
-        with np.errstate(invalid="ignore"):
-            slow = np.where(np.isnan(lines.spi), lines.done < 1, lines.spi < 1) | (np.isnan(lines.spi) & np.isnan(lines.done) & (now.reached == 0))
-        bad, plain = hopeless(chance, lines.tspi), verdict(chance, lines.tspi, slow)
+        bad, plain = by_the_list(now, chance)
         repeated = np.c_[np.zeros(len(days), dtype=bool), days[:, 1:] == days[:, :-1]]
         single = short(self.asked.windows.days[:, None].astype(np.float64), days.astype(np.float64))
         return (replay if whole else tail)((now.status == VERDICT) & ~repeated, plain, chance, bad, single)
@@ -448,11 +447,10 @@ class Bench:
         seen, chance = self.chances(now)
         assert seen is not None
         missing, known = self._missing(now), ~np.isnan(chance[:, 0])
-        sign = np.where(asked.up | (asked.cap & asked.cumulative), 1.0, -1.0)
         ends = {}
         come = {share: seen.to_come(share)[:, 0] * asked.factor for share in (0.1, 0.5, 0.9)}
         for share in (0.1, 0.5, 0.9):
-            ahead_of = np.where(sign > 0, come[share], -come[round(1 - share, 1)])
+            ahead_of = np.where(asked.sign > 0, come[share], -come[round(1 - share, 1)])
             ends[f"p{round(100 * share)}"] = np.where(known, figure + ahead_of, np.nan)
             day = seen.covering(missing, share)[:, 0]
             ends[f"finish{round(100 * share)}"] = np.where(known & ~asked.cap, day + windows.start - 1, np.nan)
@@ -533,8 +531,15 @@ class Bench:
         covers = np.ones_like(before) if self.stretch.spans is None else self.stretch.spans[:, LOOKBACK - MONTH : LOOKBACK]
         seen = ~np.isnan(before)
         days = np.where(seen, covers, 0.0).sum(axis=1)
-        sign = np.where(asked.up | (asked.cap & asked.cumulative), 1.0, -1.0)
-        return np.where((days >= MONTH / 2) & (days <= MONTH), sign * over(np.where(seen, before, 0.0).sum(axis=1), days) * asked.factor, np.nan)
+        return np.where((days >= MONTH / 2) & (days <= MONTH), asked.sign * over(np.where(seen, before, 0.0).sum(axis=1), days) * asked.factor, np.nan)
+
+
+def by_the_list(now: Days, chance: Figures) -> tuple[Truth, Codes]:
+    """Which windows are as good as lost on some days, and what of the three the plain list calls each; without a probability by pace alone."""
+    lines = now.lines
+    with np.errstate(invalid="ignore"):
+        slow = np.where(np.isnan(lines.spi), lines.done < 1, lines.spi < 1) | (np.isnan(lines.spi) & np.isnan(lines.done) & (now.reached == 0))
+    return hopeless(chance, lines.tspi), verdict(chance, lines.tspi, slow)
 
 
 def changes(book: Book, rows: Whole, start: Whole, columns: int) -> tuple[Figures, Figures]:
