@@ -1,7 +1,7 @@
 """Many goals at once: a table of goals and the rows → a table of standings, without an object a goal."""
 
 from collections.abc import Iterable
-from contextlib import closing, nullcontext
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 
@@ -30,10 +30,9 @@ _OPEN = -3
 class StandingTable:
     """How goals stand, in columns: a row a goal, in the order of the table.
 
-    `status` are places in STATUSES. `figures` has every figure (NaN where it is undefined), `safe` and `critical` the flags of open
-    windows. `rest` are the places of the goals
-    that cannot be followed from day to day in one line (people, averages of items, ranges of days, ratios of several platforms): their status is VERDICT, and
-    `standings` judges them one at a time.
+    `status` are places in STATUSES. `figures` has every figure (NaN where it is undefined), `safe` and `critical` the flags of open windows. `rest` are the
+    places of the goals that cannot be followed from day to day in one line (people, averages of items, ranges of days, ratios of several platforms): their
+    status is VERDICT, and `standings` judges them one at a time.
     """
 
     status: Codes
@@ -60,8 +59,7 @@ def evaluate_table(table: GoalTable, rows: MetricLog | Store, as_of: date | None
     if isinstance(rows, MetricLog):
         with closing(DuckStore(rows, as_of, home=home_of(goals, catalogue))) as store:
             return _judged(table, goals, store, catalogue)
-    with nullcontext(rows) as store:
-        return _judged(table, goals, store, catalogue)
+    return _judged(table, goals, rows, catalogue)
 
 
 def _goals(table: GoalTable) -> list[Goal]:
