@@ -1,68 +1,62 @@
-"""Which series there are: one look at every part of a log, in which all that must be known of a series before goals are asked is taken at once."""
+"""Which series there are: one look at every part of a log, in which all that must be known of a series before goals are asked is taken at once.
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+What is found stays in columns, most of it in tables of the engine: there may be a series for every few rows.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from functools import partial
-from itertools import repeat
-from typing import Any, NamedTuple
+from functools import cached_property
+from typing import Any
 
 import duckdb
 import numpy as np
+from numpy.typing import NDArray
 
 from aimline.metrics.cells.datecells import FIRST, LAST
 
 KEYS = ("account", "platform", "metric", "unit", "campaign", "source", "item", "item_type")
 """What tells one series from another; for rows without an item, `item_type` is empty."""
 
-Key = tuple[Any, ...]
+EPOCH = date(1970, 1, 1)
+Days = NDArray[np.int64]
+"""Days by their number since 1970-01-01."""
+Truth = NDArray[np.bool_]
+
 _BITS = 2**31
 """Bits that the strings of days of all series may take together."""
-
-
-class Group(NamedTuple):
-    """The rows of one series in one part of the log. `mark` is the exclusive or of the hashes of their days, None where several parts have the series;
-    `peak` is the greatest amount of a value.
-    """
-
-    rows: int
-    first: date
-    last: date
-    seen: date
-    peak: float
-    mark: int | None
-
-    def __or__(self, other: "Group") -> "Group":
-        return Group(
-            self.rows + other.rows,
-            min(self.first, other.first),
-            max(self.last, other.last),
-            max(self.seen, other.seen),
-            max(self.peak, other.peak),
-            None,
-        )
+_KNOWN = "n, first, last, seen, peak, mark"
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What one part of the log has up to the day that is looked at: its series; `whole` is False where some of its rows lack a day, a figure or a metric."""
+    """What one part of the log has up to the day that is looked at: its series, in a table of the engine; `whole` is False where some of its rows lack a day, a
+    figure or a metric, `empty` is True where it has none.
+    """
 
-    groups: Mapping[Key, Group]
+    table: str
     whole: bool
+    empty: bool
     lengths: tuple[int, int] | None = None
     """The fewest and the most letters of a time, where they were asked for."""
+
+
+LENGTH = "length_of_ts"
+"""The column of the lengths of times."""
+_FIRST = 1000
 
 
 def count(
     connection: duckdb.DuckDBPyConnection,
     rows: str,
+    table: str,
     as_of: date | None,
     constant: Mapping[str, object] | None = None,
     otherwise: Mapping[str, object] | None = None,
     *,
     lengths: bool = False,
 ) -> Part:
-    """Look at rows in the form of `long` once; `rows` is what stands after FROM.
+    """Look at rows in the form of `long` once and lay their series down as a `table`; `rows` is what stands after FROM.
 
     `constant` says which keys all rows share, for want of a column of them, and `seen` where they have none; `otherwise` what others are where a row leaves
     them out, in a column `said_<key>`. Grouping by text costs most, so keys that the first rows leave out are taken to be left out by all; where that is not
@@ -73,13 +67,8 @@ def count(
     """
     shared = constant or {}
     likely = _left_out(connection, rows, otherwise) if otherwise else {}
-    part = _grouped(connection, rows, as_of, shared, likely, lengths=lengths)
-    return part if part is not None else _grouped(connection, rows, as_of, shared, {}, lengths=lengths) or Part({}, whole=True)
-
-
-LENGTH = "length_of_ts"
-"""The column of the lengths of times."""
-_FIRST = 1000
+    part = _grouped(connection, rows, table, as_of, shared, likely, lengths=lengths)
+    return part or _grouped(connection, rows, table, as_of, shared, {}, lengths=lengths) or Part(table, whole=True, empty=True)
 
 
 def _left_out(connection: duckdb.DuckDBPyConnection, rows: str, otherwise: Mapping[str, object]) -> dict[str, object]:
@@ -91,7 +80,14 @@ def _left_out(connection: duckdb.DuckDBPyConnection, rows: str, otherwise: Mappi
 
 
 def _grouped(
-    connection: duckdb.DuckDBPyConnection, rows: str, as_of: date | None, shared: Mapping[str, object], likely: Mapping[str, object], *, lengths: bool
+    connection: duckdb.DuckDBPyConnection,
+    rows: str,
+    table: str,
+    as_of: date | None,
+    shared: Mapping[str, object],
+    likely: Mapping[str, object],
+    *,
+    lengths: bool,
 ) -> Part | None:
     """The series of some rows; None where a row says a key that was likely to be left out by all."""
     known = {**shared, **likely}
@@ -99,38 +95,24 @@ def _grouped(
         known["item_type"] = ""
     varying = [name for name in KEYS if name not in known]
     counted = f"coalesce(day <= DATE '{as_of.isoformat()}', true)" if as_of else "true"
-    taken = "NULL" if "seen" in known else _python("max(seen::DATE)")
+    taken = f"DATE '{known['seen']}'" if "seen" in known else _python("max(seen::DATE)")
     peak = "greatest(abs(min(value)), abs(max(value)))"
     near = f"coalesce(year(min(day)) >= {FIRST} AND year(max(day)) <= {LAST}, false)"
     metric = _literal(known["metric"]) if "metric" in known else "metric"
     good = f"count(*) = count(day) AND count(*) = count(value) AND coalesce(isfinite({peak}), false) AND {metric} <> '' AND {near}"
-    widths = [("shortest", f"min({LENGTH})"), ("longest", f"max({LENGTH})")] if lengths else []
-    names = [*(name for name, _ in widths), *varying, "n", "first", "last", "taken", "peak", "mark", "counted", "good", "said"]
-    by = ", ".join([*varying, *(["counted"] if as_of else [])])
-    found = connection.execute(
-        f"SELECT {', '.join([*varying, ''])}count(*) AS n, {_python('min(day)')} AS first, {_python('max(day)')} AS last, "
-        f"{taken} AS taken, {peak} AS peak, bit_xor(hash(day)) AS mark, "
-        f"{''.join(f'{sql} AS {name}, ' for name, sql in widths)}"
-        f"{counted} AS counted, {good} AS good, {' + '.join([*(f'count(said_{name})' for name in likely), '0'])} AS said "
-        f"FROM {rows} GROUP BY {by}"
-    ).fetchnumpy()
-    columns = {name: np.ma.getdata(found[name]) for name in names}
-    if columns["said"].any():
-        return None
-    whole = bool(columns["good"].all())
-    span = (int(columns["shortest"].min()), int(columns["longest"].max())) if lengths and len(columns["n"]) else None
-    kept = columns["good"] & columns["counted"]
-    if not kept.all():
-        columns = {name: values[kept] for name, values in columns.items()}
-
-    def days(name: str) -> list[Any]:
-        return columns[name].astype("datetime64[D]").tolist()  # type: ignore[no-any-return]
-
-    # there may be a series for every few rows: columns at once
-    keys = zip(*(columns[name].tolist() if name in varying else repeat(known[name], len(columns["n"])) for name in KEYS), strict=True)
-    seen = repeat(known["seen"], len(columns["n"])) if "seen" in known else days("taken")
-    figures = zip(columns["n"].tolist(), days("first"), days("last"), seen, columns["peak"].tolist(), columns["mark"].tolist(), strict=True)
-    return Part(dict(zip(keys, map(partial(tuple.__new__, Group), figures), strict=True)), whole, span)
+    widths = f"min({LENGTH}) AS shortest, max({LENGTH}) AS longest" if lengths else "NULL AS shortest, NULL AS longest"
+    keys = ", ".join(name if name not in known else f"{_literal(known[name])} AS {name}" for name in KEYS)
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT {keys}, count(*) AS n, {_python('min(day)')} AS first, {_python('max(day)')} AS last, "
+        f"{taken} AS seen, {peak} AS peak, bit_xor(hash(day)) AS mark, {widths}, {counted} AS counted, {good} AS good, "
+        f"{' + '.join([*(f'count(said_{name})' for name in likely), '0'])} AS said FROM {rows} "
+        f"GROUP BY {', '.join([*varying, *(['counted'] if as_of else [])]) or '()'}"
+    )
+    ((said, whole, empty, shortest, longest),) = connection.execute(
+        "SELECT coalesce(sum(said), 0), coalesce(bool_and(good OR n = 0), true), count(*) FILTER (good AND counted) = 0, min(shortest), max(longest) "
+        f"FROM {table}"
+    ).fetchall()
+    return None if said else Part(table, whole, empty, None if shortest is None else (shortest, longest))
 
 
 def _python(day: str) -> str:
@@ -142,77 +124,140 @@ def _literal(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else "'" + str(value).replace("'", "''") + "'"
 
 
-def combined(parts: Iterable[Mapping[Key, Group]]) -> dict[Key, Group]:
-    """The series of all parts of a log."""
-    found: dict[Key, Group] = {}
-    for part in parts:
-        if not found:
-            found = dict(part)
-            continue
-        for key, group in part.items():
-            found[key] = found[key] | group if key in found else group
-    return found
+@dataclass(frozen=True)
+class Census:
+    """All series of a log by column, in the order of their keys, which stand in the table `series` beside their place (`id`).
 
-
-def renamed(groups: Mapping[Key, Group], names: Mapping[Key, Key]) -> dict[Key, Group]:
-    """The series after some were given other keys."""
-    return combined({names.get(key, key): group} for key, group in groups.items())
-
-
-class Marks:
-    """The marks of the days from `low` to `high`.
-
-    A series with as many rows as there are days from its first to its last, and with the mark that those days have, has each of them once; the chance that
-    another set of as many days has that mark is one in 2^64.
+    `mark` is the exclusive or of the hashes of a series' days, where `marked`: one part has the series; `peak` is the greatest amount of any value.
     """
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, low: date, high: date) -> None:
-        days = f"SELECT hash((DATE '{low}' + n::INTEGER)::DATE) AS mark FROM range({(high - low).days + 1}) days(n) ORDER BY n"
-        (hashes,) = connection.execute(days).fetchnumpy().values()
-        self._low = low
-        self._until = [0, *np.bitwise_xor.accumulate(np.asarray(hashes, dtype=np.uint64)).tolist()]
+    connection: duckdb.DuckDBPyConnection
+    rows: Days
+    first: Days
+    last: Days
+    seen: Days
+    mark: NDArray[np.uint64]
+    marked: Truth
+    peak: float = 0.0
+    varying: tuple[str, ...] = ()
+    """The keys that tell one series from another."""
+    _texts: dict[str, list[Any]] = field(default_factory=dict)
 
-    def full(self, groups: Mapping[Key, Group]) -> dict[Key, int]:
-        """The series that have exactly one row on every day from their first to their last, with the number of their rows."""
-        spans = {span: self._span(*span) for span in {(group[1], group[2]) for group in groups.values()}}
-        return {key: group[0] for key, group in groups.items() if group[0] == 1 or (group[0], group[5]) == spans[group[1], group[2]]}
+    def __len__(self) -> int:
+        return len(self.rows)
 
-    def _span(self, first: date, last: date) -> tuple[int, int]:
-        start, end = (first - self._low).days, (last - self._low).days
-        return end - start + 1, self._until[end + 1] ^ self._until[start]
+    def keys(self, name: str) -> list[Any]:
+        """What a key is, a series each."""
+        if name not in self._texts:
+            ((one,),) = self.connection.execute(f"SELECT any_value({name}) FROM series").fetchall()
+            self._texts[name] = self._column(name).tolist() if name in self.varying else [one] * len(self)
+        return self._texts[name]
+
+    @cached_property
+    def items(self) -> Truth:
+        """Which series are of items."""
+        return np.asarray(self._column("item"), dtype=bool)
+
+    def told(self, name: str) -> list[Any]:
+        """What a key may be, each once."""
+        return [row[0] for row in self.connection.execute(f"SELECT DISTINCT {name} FROM series").fetchall()]
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """The platforms and metrics that stand together, each pair once."""
+        return self.connection.execute("SELECT DISTINCT platform, metric FROM series").fetchall()
+
+    def _column(self, name: str) -> NDArray[Any]:
+        (column,) = self.connection.execute(f"SELECT {name} FROM series ORDER BY id").fetchnumpy().values()
+        return np.ma.getdata(column)
+
+    @cached_property
+    def full(self) -> Truth:
+        """Which series have exactly one row on every day from their first to their last: as many rows as days between them, and the mark that those days have.
+        The chance that another set of as many days has that mark is one in 2^64.
+        """
+        single: Truth = self.rows == 1
+        if single.all():
+            return single
+        low, high = int(self.first.min()), int(self.last.max())
+        days = f"SELECT hash((DATE '{EPOCH}' + n::INTEGER)::DATE) AS mark FROM range({low}, {high + 1}) days(n) ORDER BY n"
+        (hashes,) = self.connection.execute(days).fetchnumpy().values()
+        until = np.zeros(high - low + 2, dtype=np.uint64)
+        np.bitwise_xor.accumulate(np.ma.getdata(hashes), out=until[1:])
+        due = until[self.last - low + 1] ^ until[self.first - low]
+        full: Truth = self.marked & (self.rows == self.last - self.first + 1) & (self.mark == due)
+        return single | full
 
 
-def marks_of(connection: duckdb.DuckDBPyConnection, groups: Mapping[Key, Group]) -> Marks:
-    """The marks that the days of some series need."""
-    return Marks(connection, min(group.first for group in groups.values()), max(group.last for group in groups.values()))
+def combined(connection: duckdb.DuckDBPyConnection, parts: Sequence[Part]) -> Census:
+    """The series of all parts of a log."""
+    some = [f"SELECT {', '.join(KEYS)}, {_KNOWN} FROM {part.table} WHERE good AND counted" for part in parts if not part.empty]
+    if not some:
+        connection.execute("CREATE OR REPLACE TEMP TABLE series (id INTEGER, item BOOLEAN, rolled BOOLEAN)")
+        none = np.empty(0, dtype=np.int64)
+        return Census(connection, none, none, none, none, none.astype(np.uint64), none.astype(bool))
+    return _laid_down(connection, " UNION ALL ".join(some), several=len(some) > 1)
 
 
-def distinct_days(connection: duckdb.DuckDBPyConnection, groups: Mapping[Key, Group], rows: str) -> dict[Key, int]:
+def renamed(connection: duckdb.DuckDBPyConnection, names: Sequence[str]) -> Census:
+    """The series after some were given other keys; `names` are SQL expressions `… AS key`."""
+    connection.execute("ALTER TABLE series RENAME TO series_before")
+    census = _laid_down(connection, f"SELECT * REPLACE ({', '.join(names)}) FROM (SELECT {', '.join(KEYS)}, {_KNOWN} FROM series_before)", several=True)
+    connection.execute("DROP TABLE series_before")
+    return census
+
+
+def _laid_down(connection: duckdb.DuckDBPyConnection, rows: str, *, several: bool) -> Census:
+    """Lay series down in the table `series` in the order of their keys, those of one key as one where there may be `several`."""
+    keys = ", ".join(KEYS)
+    if several:
+        once = "sum(n)::BIGINT AS n, min(first) AS first, max(last) AS last, max(seen) AS seen, max(peak) AS peak, "
+        rows = f"SELECT {keys}, {once}CASE WHEN count(*) = 1 THEN any_value(mark) END AS mark FROM ({rows}) GROUP BY {keys}"
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE series AS SELECT (row_number() OVER () - 1)::INTEGER AS id, *, false AS rolled "
+        f"FROM (SELECT * FROM ({rows}) ORDER BY {keys})"
+    )
+    days = ", ".join(f"date_diff('day', DATE '{EPOCH}', {name}) AS {name}" for name in ("first", "last", "seen"))
+    found = connection.execute(f"SELECT n, {days}, coalesce(mark, 0) AS mark, mark IS NOT NULL AS marked FROM series ORDER BY id").fetchnumpy()
+    columns = {name: np.ma.getdata(values) for name, values in found.items()}
+    varying = ", ".join(f"min({name}) <> max({name})" for name in KEYS)
+    ((peak, *differ),) = connection.execute(f"SELECT max(peak), {varying} FROM series").fetchall()
+    return Census(
+        connection,
+        columns["n"],
+        columns["first"],
+        columns["last"],
+        columns["seen"],
+        columns["mark"],
+        columns["marked"],
+        peak,
+        tuple(name for name, differs in zip(KEYS, differ, strict=True) if differs),
+    )
+
+
+def joined(varying: Sequence[str]) -> str:
+    """The condition under which a row of `long` (l) is of a series (s)."""
+    return " AND ".join(["true", *(f"l.{name} = s.{name}" for name in varying)])
+
+
+def distinct_days(census: Census, rows: str) -> Days:
     """How many days each series has a row on. Where that is not plain, the days are counted, in one more look at the rows."""
-    if not groups:
-        return {}
-    known = marks_of(connection, groups).full(groups)
-    missing = [key for key in groups if key not in known] if len(known) < len(groups) else []
-    return {**known, **dict(_counted(connection, groups, missing, rows, all_=not known))} if missing else known
-
-
-def _counted(connection: duckdb.DuckDBPyConnection, groups: Mapping[Key, Group], keys: Sequence[Key], rows: str, *, all_: bool) -> Iterator[tuple[Key, int]]:
-    """The number of days of some series: bits set in a string of days."""
-    names = ", ".join(KEYS)
-    start, end = ((one - date(1970, 1, 1)).days for one in (min(groups[key].first for key in keys), max(groups[key].last for key in keys)))
-    counted = f"bit_count(bitstring_agg(date_diff('day', DATE '1970-01-01', day), {start}, {end}))"
-    if (end - start) * len(keys) > _BITS:
-        counted = "count(DISTINCT day)"
+    days = census.rows.copy()
+    missing = np.flatnonzero(~census.full)
+    if not len(missing):
+        return days
+    connection = census.connection
+    start, end = int(census.first[missing].min()), int(census.last[missing].max())
+    counted = f"bit_count(bitstring_agg(date_diff('day', DATE '{EPOCH}', l.day), {start}, {end}))"
+    if (end - start) * len(missing) > _BITS:
+        counted = "count(DISTINCT l.day)"
     only = ""
-    if not all_:
-        connection.register("wanted_series", {name: np.array([key[place] for key in keys]) for place, name in enumerate(KEYS)})
-        only = f" SEMI JOIN wanted_series USING ({names})"
-    found = connection.execute(f"SELECT {names}, {counted} FROM {rows}{only} GROUP BY ALL").fetchall()
-    if not all_:
+    if len(missing) < len(census):
+        connection.register("wanted_series", {"id": missing.astype(np.int32)})
+        only = " SEMI JOIN wanted_series USING (id)"
+    found = connection.execute(
+        f"SELECT s.id, {counted} AS days FROM {rows} l JOIN (SELECT * FROM series{only}) s ON {joined(census.varying)} GROUP BY s.id"
+    ).fetchnumpy()
+    if only:
         connection.unregister("wanted_series")
-    return ((row[: len(KEYS)], row[len(KEYS)]) for row in found)
-
-
-def shown_until(group: Group, *, item: bool) -> date:
-    """The last day a series has something of; figures of items are also of the day on which they were taken."""
-    return max(group.last, group.seen) if item else group.last
+    days[np.ma.getdata(found["id"])] = np.ma.getdata(found["days"])
+    return days

@@ -1,12 +1,9 @@
 """The plan on DuckDB: one hash join of rows with asks, filtered aggregates, no sort."""
 
-import gc
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import partial
-from itertools import repeat
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -16,7 +13,8 @@ from numpy.typing import NDArray
 
 from aimline.catalogue import ANYWHERE, Catalogue
 from aimline.engine.ask import Answer, Ask, Day, DayFigures, ItemAnswer, ItemAsk, Series
-from aimline.engine.census import KEYS, Group, Key, distinct_days, renamed, shown_until
+from aimline.engine.census import Census, distinct_days, joined, renamed
+from aimline.engine.listed import SeriesList
 from aimline.engine.load import load
 from aimline.goals.model import Goal
 from aimline.metrics.model.log import MetricLog
@@ -51,36 +49,25 @@ class Nameless:
     """Accounts that differ from another one in capitals only → that one."""
 
 
-def _nameless(found: Sequence[tuple[Any, ...]], home: Home) -> Nameless | None:
+def _nameless(census: Census, home: Home) -> Nameless | None:
     """What can be filled in: the only account, the only platform of rows and goals, where rows with and without it stand side by side."""
-    written = {row[0] for row in found}
+    written = set(census.told("account"))
     alike: dict[str, list[str]] = {}
     for name in sorted(written):
         alike.setdefault(name.casefold(), []).append(name)
-    spellings = {name: names[-1] for names in alike.values() for name in names[:-1]}
+    spellings = {name: names[-1] for names in alike.values() for name in names[:-1]} if len(alike) < len(written) else {}
     accounts = {spellings.get(name, name) for name in written}
     account = next(iter(accounts - {""})) if len(accounts) == 2 and "" in accounts else None
-    platforms = ({row[1] for row in found} | home.platforms) - {""}
+    pairs = census.pairs()
+    platforms = ({platform for platform, _ in pairs} | home.platforms) - {""}
     platform = next(iter(platforms)) if len(platforms) == 1 else None
-    with_it = {row[2] for row in found if row[1] == platform}
-    metrics = frozenset(row[2] for row in found if not row[1] and row[2] in with_it and home.on_platforms(row[2])) if platform else frozenset()
+    with_it = {metric for name, metric in pairs if name == platform}
+    metrics = frozenset(metric for name, metric in pairs if not name and metric in with_it and home.on_platforms(metric)) if platform else frozenset()
     return Nameless(account, platform if metrics else None, metrics, spellings) if account or metrics or spellings else None
 
 
 def _text(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
-
-
-@contextmanager
-def _no_collecting() -> Iterator[None]:
-    """Many small things are made that all stay: to look among them for what may go again and again would find nothing, and takes a twentieth of the time."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 class DuckStore:
@@ -99,13 +86,12 @@ class DuckStore:
         self._connection.execute("SET enable_progress_bar = false; SET parquet_metadata_cache = true")
         # moments of Parquet files are instants: their day must not depend on where this machine stands
         self._connection.execute("SET TimeZone = 'UTC'")
-        with _no_collecting():
-            loaded = load(self._connection, log, as_of, zone)
-            self.as_of = loaded.as_of
-            self.instants = loaded.instants
-            self._home = home or Home()
-            self._rolled = False
-            self._series, self._varying, self._sum = self._discover(loaded.groups)
+        loaded = load(self._connection, log, as_of, zone)
+        self.as_of = loaded.as_of
+        self.instants = loaded.instants
+        self._home = home or Home()
+        self._rolled = False
+        self._series, self._varying, self._sum = self._discover(loaded.census)
 
     def close(self) -> None:
         """Free the rows."""
@@ -115,58 +101,31 @@ class DuckStore:
     def _all(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         return self._connection.execute(sql, list(parameters)).fetchall()
 
-    def _discover(self, groups: Mapping[Key, Group]) -> tuple[list[Series], tuple[str, ...], str]:
+    def _discover(self, census: Census) -> tuple[SeriesList, tuple[str, ...], str]:
         """The series, which of the key columns tell them apart, and how to add values up.
 
         A series whose rows all stand on different days is joined as it lies on disk. Where days repeat (hourly figures, overlapping exports), its rows are
         de-duplicated by key, the greatest `seen` winning, then the greatest value, and rolled up to days once.
         """
-        if not groups:
-            return [], (), "sum({0})"
-        nameless = _nameless(list(groups), self._home)
+        if not len(census):
+            return SeriesList(census, census.rows), (), "sum({0})"
+        nameless = _nameless(census, self._home)
+        assumed = None
         if nameless:
-            groups = renamed(groups, self._name(nameless, groups))
-        found = sorted(groups)
-        days = distinct_days(self._connection, groups, "long")
-        columns_of = list(zip(*found, strict=True))
-        varying = tuple(name for name, values in zip(KEYS, columns_of, strict=True) if len(set(values)) > 1)
-        counted = [days[key] for key in found]
-        of = [groups[key] for key in found]
-        accounts, platforms, metrics, units, campaigns, sources, items, types = columns_of
-
-        def said(values: Sequence[str]) -> list[str | None]:
-            return [value or None for value in values]
-
-        # columns at once: there may be a series for every few rows
-        columns_of_series = zip(
-            range(len(found)),
-            said(accounts),
-            said(platforms),
-            metrics,
-            units,
-            said(campaigns),
-            said(sources),
-            items,
-            said(types),
-            [group.first for group in of],
-            [shown_until(group, item=item) for group, item in zip(of, items, strict=True)] if any(items) else [group.last for group in of],
-            counted,
-            [key[1] == nameless.platform and key[2] in nameless.metrics for key in found] if nameless else repeat(False),
-            [group.rows for group in of],
-            strict=False,
-        )
-        series = list(map(partial(tuple.__new__, Series), columns_of_series))
-        rolled = [not item and group.rows != number for item, group, number in zip(items, of, counted, strict=True)]
-        needed = {*varying, "item"}
-        columns: dict[str, NDArray[Any]] = {
-            name: np.array(values, dtype=bool if name == "item" else object) for name, values in zip(KEYS, columns_of, strict=True) if name in needed
-        }
-        columns = {"id": np.arange(len(found), dtype=np.int32), **columns, "rolled": np.array(rolled)}
-        self._insert("series", columns)
-        join = " AND ".join(["true", *(f"l.{name} = s.{name}" for name in varying)])
-        self._connection.execute(f"CREATE VIEW known AS SELECT s.id AS series, l.* FROM long l JOIN series s ON {join} AND NOT s.item AND s.rolled")
-        adding = "sum({0}::DECIMAL(38, 10))::DOUBLE" if max(group.peak for group in groups.values()) < _EXACT else "sum({0})"
-        self._rolled = any(rolled)
+            census = renamed(self._connection, self._name(nameless))
+            if nameless.platform:
+                pairs = zip(census.keys("platform"), census.keys("metric"), strict=True)
+                assumed = np.array([platform == nameless.platform and metric in nameless.metrics for platform, metric in pairs])
+        days = distinct_days(census, "long")
+        series = SeriesList(census, days, assumed)
+        repeated = ~series.item & (census.rows != days)
+        self._rolled = bool(repeated.any())
+        if self._rolled:
+            self._insert("repeated", {"id": np.flatnonzero(repeated).astype(np.int32)})
+            self._connection.execute("UPDATE series SET rolled = true WHERE id IN (SELECT id FROM repeated)")
+        varying = census.varying
+        self._connection.execute(f"CREATE VIEW known AS SELECT s.id AS series, l.* FROM long l JOIN series s ON {joined(varying)} AND NOT s.item AND s.rolled")
+        adding = "sum({0}::DECIMAL(38, 10))::DOUBLE" if census.peak < _EXACT else "sum({0})"
         if not self._rolled:
             self._connection.execute("CREATE TABLE rolled (series INTEGER, day DATE, total DOUBLE, peak DOUBLE, first DOUBLE, last DOUBLE)")
             return series, varying, adding
@@ -178,9 +137,9 @@ class DuckStore:
         )
         return series, varying, adding
 
-    def _name(self, nameless: "Nameless", groups: Iterable[Key]) -> dict[Key, Key]:
-        """Give rows that leave out their account or platform the names that the others have, so that one figure from two files is one figure. Gives the new
-        keys of the series by their old ones.
+    def _name(self, nameless: "Nameless") -> list[str]:
+        """Give rows that leave out their account or platform the names that the others have, so that one figure from two files is one figure. Gives the
+        expressions that do so.
         """
         names = []
         spellings = {**nameless.spellings, **({"": nameless.account} if nameless.account else {})}
@@ -192,7 +151,7 @@ class DuckStore:
             names.append(f"CASE WHEN platform = '' AND metric IN ({metrics}) THEN {_text(nameless.platform)} ELSE platform END AS platform")
         until = f" WHERE day <= DATE '{self.as_of.isoformat()}'" if self.as_of else ""
         self._connection.execute(f"CREATE OR REPLACE VIEW long AS SELECT * REPLACE ({', '.join(names)}) FROM everything{until}")
-        return {key: (spellings.get(key[0], key[0]), key[1] or (nameless.platform if key[2] in nameless.metrics else "") or "", *key[2:]) for key in groups}
+        return names
 
     def _insert(self, table: str, columns: dict[str, NDArray[Any]]) -> None:
         """Create a table from columns."""
@@ -217,10 +176,10 @@ class DuckStore:
                 last=[a.last for a in places],
             ),
         )
-        join = " AND ".join(["true", *(f"l.{name} = s.{name}" for name in self._varying)])
+        join = joined(self._varying)
         figures = f"count(*) AS n, {self._sum.format('r.total')}, max(r.peak), arg_min(r.first, r.day), arg_max(r.last, r.day), min(r.day), max(r.day)"
         direct = ""
-        if any(not item for item in (s.item for s in self._series)):
+        if not self._series.item.all():
             named = "".join(f", s.{name}" for name in self._varying)
             sums = (
                 figures.replace("r.total", "l.value")
@@ -247,7 +206,7 @@ class DuckStore:
         found: dict[int, list[Day]] = {number: [] for number in series}
         if found:
             self._insert("listed", {"series": np.array(list(found), dtype=np.int32)})
-            join = " AND ".join(["true", *(f"l.{name} = s.{name}" for name in self._varying)])
+            join = joined(self._varying)
             rows = self._all(
                 f"SELECT s.id, l.day, l.value, l.value, l.value FROM long l JOIN series s ON {join} JOIN listed n ON n.series = s.id "
                 "WHERE NOT s.rolled AND NOT s.item AND NOT l.item "
@@ -293,7 +252,7 @@ class DuckStore:
         self._insert(
             "item_asks", _days(columns, first=[ask.first for _, ask, _ in pairs], last=[ask.last for _, ask, _ in pairs], cut=[ask.cut for _, ask, _ in pairs])
         )
-        join = " AND ".join(["true", *(f"l.{name} = s.{name}" for name in self._varying)])
+        join = joined(self._varying)
         rows = self._all(
             "WITH each AS (SELECT a.ask, l.account, l.platform, l.metric, l.item_id, min(coalesce(l.published::DATE, l.day)) AS published, "
             "coalesce(arg_max(l.value, (l.ts, l.seen, l.value)) FILTER (l.day <= a.cut_day), arg_min(l.value, (l.ts, -epoch(l.seen), -l.value)) "
@@ -314,16 +273,16 @@ class DuckStore:
         """Median days between observations. Proven to be 1 without looking where the gaps leave no room for anything else; measured for the others."""
         known: dict[int, float] = {}
         measure: list[int] = []
+        end = _number(until)
         for number in series:
-            one = self._series[number]
-            span = (one.last - one.first).days
-            if one.days < 2 or (span < 1.5 * (one.days - 1) and one.last <= until):
+            days, last = int(self._series.days[number]), int(self._series.last[number])
+            if days < 2 or (last - self._series.first[number] < 1.5 * (days - 1) and last <= end):
                 known[number] = 1.0
             else:
                 measure.append(number)
         if measure:
             self._insert("sparse", {"series": np.array(measure, dtype=np.int32)})
-            join = " AND ".join(["true", *(f"l.{name} = s.{name}" for name in self._varying)])
+            join = joined(self._varying)
             rows = self._all(
                 f"WITH seen_days AS (SELECT DISTINCT s.id AS series, l.day FROM long l JOIN series s ON {join} JOIN sparse p ON p.series = s.id "
                 "WHERE l.day <= $1), "

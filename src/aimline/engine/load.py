@@ -14,7 +14,7 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
-from aimline.engine.census import LENGTH, Group, Key, combined, count, marks_of
+from aimline.engine.census import EPOCH, LENGTH, Census, Part, combined, count
 from aimline.engine.instants import instants_in, zones_in
 from aimline.metrics.cells.datecells import FIRST, LAST
 from aimline.metrics.files.long import LONG_COLUMNS, header_of
@@ -46,7 +46,7 @@ class Loaded:
     """What stands in the view `long`: rows up to a day, the last day any row has unless another was asked for, and its series."""
 
     as_of: date | None
-    groups: Mapping[Key, Group]
+    census: Census
     instants: bool
     """Whether some rows are of another day in another zone."""
 
@@ -73,32 +73,34 @@ def load(connection: duckdb.DuckDBPyConnection, log: MetricLog, as_of: date | No
     parts = [_table(connection, number, table, log, asked) for number, table in enumerate(log.tables)]
     views = ["memory_rows", *(f"table_{number}" for number in range(len(log.tables)))]
     connection.execute("CREATE VIEW everything AS " + " UNION ALL BY NAME ".join(f"SELECT * FROM {view}" for view in views))
-    groups: Mapping[Key, Group] = {}
+    census: Census | None = None
     if as_of is None:
-        groups = combined([*parts, _in_memory(connection, log, None)])
-        as_of = max((group.last for group in groups.values()), default=None)
-        if as_of is not None and (before := _day_before(connection, groups, as_of)) is not None and (as_of - before).days > _FAR:
+        census = combined(connection, [*parts, *_in_memory(connection, log, None)])
+        as_of = EPOCH + timedelta(days=int(census.last.max())) if len(census) else None
+        if as_of is not None and (before := _day_before(connection, census, as_of)) is not None and (as_of - before).days > _FAR:
             log.set_aside.append(SetAside("-", None, messages("standing.row.far", date=as_of.isoformat(), before=before.isoformat())))
     _zeros(connection, log, as_of)
     until = f" WHERE day <= DATE '{as_of.isoformat()}'" if as_of else ""
     connection.execute(f"CREATE VIEW long AS SELECT * FROM everything{until}")
     # up to the last day there is, and without zeros filled in, they are the same as before
-    return Loaded(as_of, groups if groups and not log.zeros else combined([*parts, _in_memory(connection, log, as_of)]), asked.instants)
+    if census is None or log.zeros:
+        census = combined(connection, [*parts, *_in_memory(connection, log, as_of)])
+    return Loaded(as_of, census, asked.instants)
 
 
-def _in_memory(connection: duckdb.DuckDBPyConnection, log: MetricLog, as_of: date | None) -> Mapping[Key, Group]:
+def _in_memory(connection: duckdb.DuckDBPyConnection, log: MetricLog, as_of: date | None) -> list[Part]:
     """The series of the rows in memory."""
-    return count(connection, "memory_rows", as_of).groups if log.rows or log.zeros else {}
+    return [count(connection, "memory_rows", "series_in_memory", as_of)] if log.rows or log.zeros else []
 
 
-def _day_before(connection: duckdb.DuckDBPyConnection, groups: Mapping[Key, Group], last: date) -> date | None:
+def _day_before(connection: duckdb.DuckDBPyConnection, census: Census, last: date) -> date | None:
     """A day before the last one: the greatest one, or any where that is near."""
-    since = last - timedelta(days=min(_FAR, last.toordinal() - 1))
-    near = [group.last for group in groups.values() if since <= group.last < last]
-    if near:
-        return max(near)
-    ending = {key: group for key, group in groups.items() if group.last == last and group.first < last}
-    if ending and marks_of(connection, ending).full(ending):
+    end = (last - EPOCH).days
+    near = census.last[(census.last < end) & (census.last >= end - _FAR)]
+    if len(near):
+        return EPOCH + timedelta(days=int(near.max()))
+    ending = (census.last == end) & (census.first < end)
+    if ending.any() and (ending & census.full).any():
         return last - timedelta(days=1)
     before: date | None = connection.execute(f"SELECT max(day) FROM everything WHERE day < DATE '{last.isoformat()}'").fetchall()[0][0]
     return before
@@ -232,7 +234,7 @@ def _quoted(text: str) -> str:
 
 def _table(
     connection: duckdb.DuckDBPyConnection, number: int, table: Table, log: MetricLog, asked: _Asked, *, alone: bool = False, zoned: bool = False
-) -> Mapping[Key, Group]:
+) -> Part:
     """One canonical file as a view, and its series up to a day; its broken rows (no day, no figure, no metric, not in the form of the file) are named and set
     aside. A file without any is read once.
     """
@@ -253,7 +255,8 @@ def _table(
         said = "".join(f"{name} AS said_{name}, " for name in otherwise)
         asked.instants |= instants.there
         length = f"{instants.length} AS {LENGTH}, " if instants.length else ""
-        part = count(connection, f"(SELECT {length}{said}{select} {counted})", asked.as_of, constant, otherwise, lengths=bool(length))
+        name = f"series_{number}"
+        part = count(connection, f"(SELECT {length}{said}{select} {counted})", name, asked.as_of, constant, otherwise, lengths=bool(length))
         if not zoned and not instants.still(part.lengths) and zones_in(connection, scan):  # what its first rows do not show
             return _table(connection, number, table, log, asked, alone=alone, zoned=True)
         torn, swallowed = _rejected(connection) if kind == "csv" else ([], None)
@@ -262,7 +265,7 @@ def _table(
             raise UnreadableTable(file, messages("standing.row.swallowed", line=swallowed))
         if not part.whole:
             total, broken = connection.execute(f"SELECT count(*), count(*) FILTER (NOT coalesce({_WHOLE}, false)) FROM (SELECT {select} {scan})").fetchall()[0]
-        elif part.groups:
+        elif not part.empty:
             total, broken = 1, 0
         else:
             total, broken = connection.execute(f"SELECT count(*), 0 FROM {scan}").fetchall()[0]
@@ -273,7 +276,7 @@ def _table(
             if broken == total:  # all of it, or none where all of it is torn
                 raise UnreadableTable(file, messages("standing.row.all", line=aside[0].line, reason=aside[0].reason))
             log.set_aside += aside
-        return part.groups if part.whole else count(connection, f"table_{number}", asked.as_of, constant).groups
+        return part if part.whole else count(connection, f"table_{number}", name, asked.as_of, constant)
     except duckdb.OutOfMemoryException as error:
         raise UnreadableTable(file, messages("standing.row.memory")) from error
     except duckdb.Error as error:

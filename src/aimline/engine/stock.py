@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from aimline.engine.census import joined
 from aimline.engine.duck import DuckStore
 
 _MEDIANS = 1_000_000
@@ -77,7 +78,7 @@ class StockStore(DuckStore):
     @cached_property
     def _dated(self) -> str:
         """One row a series of an account and day. Rows are matched with their series once: doing so by text costs more than all that is asked of them."""
-        join = " AND ".join(["true", *(f"l.{name} = s.{name}" for name in self._varying)])
+        join = joined(self._varying)
         self._connection.execute(
             f"CREATE TEMP TABLE single AS SELECT s.id AS series, l.day, l.value FROM long l JOIN series s ON {join} "
             "WHERE NOT s.rolled AND NOT s.item AND NOT l.item"
@@ -163,7 +164,7 @@ class StockStore(DuckStore):
 
     def counts(self, first: date) -> dict[int, int]:
         """How many figures of each series are of day `first` or later; of items: of those published then."""
-        join = " AND ".join(["true", *(f"l.{name} = s.{name}" for name in self._varying)])
+        join = joined(self._varying)
         day = "CASE WHEN l.item THEN coalesce(l.published::DATE, l.day) ELSE l.day END"
         return dict(self._all(f"SELECT s.id, count(*) FROM long l JOIN series s ON {join} AND l.item = s.item WHERE {_from(day, first)} GROUP BY s.id"))
 
@@ -175,7 +176,7 @@ class StockStore(DuckStore):
             return [None] * len(groups)
         pairs = [(number, series) for number, group in enumerate(groups) for series in group]
         self._insert("groups", {"g": np.array([one for one, _ in pairs], dtype=np.int32), "series": np.array([one for _, one in pairs], dtype=np.int32)})
-        join = " AND ".join(["true", *(f"l.{name} = s.{name}" for name in self._varying)])
+        join = joined(self._varying)
         where = _from("coalesce(l.published::DATE, l.day)", first)
         small = {number for number, group in enumerate(groups) if sum(self._series[one].rows for one in group) <= _MEDIANS}
         rows = self._all(
