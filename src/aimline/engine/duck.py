@@ -1,6 +1,6 @@
 """The plan on DuckDB: one hash join of rows with asks, filtered aggregates, no sort."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -49,16 +49,16 @@ class Nameless:
     """Accounts that differ from another one in capitals only → that one."""
 
 
-def _nameless(census: Census, home: Home) -> Nameless | None:
-    """What can be filled in: the only account, the only platform of rows and goals, where rows with and without it stand side by side."""
-    written = set(census.told("account"))
+def nameless_of(written: Collection[str], pairs: Collection[tuple[str, str]], home: Home) -> Nameless | None:
+    """What can be filled in: the only account, the only platform of rows and goals, where rows with and without it stand side by side. `written` are the
+    accounts of a log, `pairs` the platforms and metrics that stand together, each once; what is not said is empty.
+    """
     alike: dict[str, list[str]] = {}
     for name in sorted(written):
         alike.setdefault(name.casefold(), []).append(name)
     spellings = {name: names[-1] for names in alike.values() for name in names[:-1]} if len(alike) < len(written) else {}
     accounts = {spellings.get(name, name) for name in written}
     account = next(iter(accounts - {""})) if len(accounts) == 2 and "" in accounts else None
-    pairs = census.pairs()
     platforms = ({platform for platform, _ in pairs} | home.platforms) - {""}
     platform = next(iter(platforms)) if len(platforms) == 1 else None
     with_it = {metric for name, metric in pairs if name == platform}
@@ -109,7 +109,7 @@ class DuckStore:
         """
         if not len(census):
             return SeriesList(census, census.rows), (), "sum({0})"
-        nameless = _nameless(census, self._home)
+        nameless = nameless_of(set(census.told("account")), census.pairs(), self._home)
         assumed = None
         if nameless:
             census = renamed(self._connection, self._name(nameless))

@@ -418,8 +418,8 @@ class Bench:
         rows = np.flatnonzero((self.asked.since < 0) & (windows.over < windows.days))
         return rows, self.of(rows)
 
-    def judged(self) -> Judged:
-        """All windows on their day of evaluation."""
+    def judged(self, *, ends: bool = True) -> Judged:
+        """All windows on their day of evaluation; `ends`: also between what and when they are likely to end."""
         windows = self.asked.windows
         now = self.on(windows.over[:, None])
         status = now.status[:, 0].copy()
@@ -438,7 +438,7 @@ class Bench:
                 before = part.on(part.asked.windows.days[:, None] - 1).status[:, 0]
                 held = part.settled(part.asked.windows.days - 1)
                 status[rows] = np.where(before != VERDICT, before, np.where(held == VERDICT, AT_RISK, held))
-        return self._report(now, status, grace)
+        return self._report(now, status, grace, ends=ends)
 
     def _ends(self, figure: Figures) -> tuple[Figures, dict[str, Figures]]:
         """How likely open windows are to reach their targets, and where and when they end; `figure` is where they stand."""
@@ -456,7 +456,7 @@ class Bench:
             ends[f"finish{round(100 * share)}"] = np.where(known & ~asked.cap, day + windows.start - 1, np.nan)
         return chance[:, 0], ends
 
-    def _report(self, now: Days, status: Codes, grace: Truth) -> Judged:
+    def _report(self, now: Days, status: Codes, grace: Truth, *, ends: bool) -> Judged:
         asked, windows = self.asked, self.asked.windows
         with np.errstate(invalid="ignore"):
             complete = windows.start + windows.days - 1 - now.latest[:, 0] <= np.maximum(1.0, now.cadence[:, 0])
@@ -471,9 +471,11 @@ class Bench:
         rows, part = self.open
         if len(rows):
             probability[rows] = np.nan
-            if asked.family is not None:
-                probability[rows], ends = part._ends(figure[rows])
-                for name, values in ends.items():
+            if asked.family is not None and not ends:
+                probability[rows] = part.chances(part.on(part.asked.windows.over[:, None]))[1][:, 0]
+            elif asked.family is not None:
+                probability[rows], likely = part._ends(figure[rows])
+                for name, values in likely.items():
                     projected[name] = projected[name].copy()
                     projected[name][rows] = values
         lines = now.lines
@@ -514,7 +516,7 @@ class Bench:
             whole=self.followed.whole[:, 0],
             still=still,
             line_from=self._aim(now.baseline)[0][:, 0],
-            usual=self._usual(),
+            usual=self._usual() if ends else blank,
         )
 
     def _usual(self) -> Figures:
@@ -554,8 +556,8 @@ def changes(book: Book, rows: Whole, start: Whole, columns: int) -> tuple[Figure
     return np.where(seen, figures - previous, np.nan), np.where(seen & (at >= 0), days - at, 1).astype(np.float64)
 
 
-def judge_all(book: Book, asked: Asked) -> Judged:
-    """All windows of one kind, in portions of windows of about the same length."""
+def judge_all(book: Book, asked: Asked, *, ends: bool = True) -> Judged:
+    """All windows of one kind, in portions of windows of about the same length; see `judge_windows`."""
     result = Judged.empty(len(asked))
     windows = asked.windows
     order = np.lexsort((windows.over, (asked.since < 0) & (windows.over < windows.days)))
@@ -564,6 +566,6 @@ def judge_all(book: Book, asked: Asked) -> Judged:
         width = LOOKBACK + int(asked.windows.days[order[place : place + 4096]].max())
         count = max(1, _CELLS // width)
         rows = order[place : place + count]
-        result.put(rows, Bench(book, asked.take(rows)).judged())
+        result.put(rows, Bench(book, asked.take(rows)).judged(ends=ends))
         place += count
     return result

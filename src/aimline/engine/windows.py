@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -57,6 +58,8 @@ class Spans:
     reference_days: Whole
     ways: Mapping[int, Way]
     """What windows declare about their lines, by row, where these are not straight."""
+    today: Whole | None = None
+    """The day each is judged on (an ordinal); None for that of the store."""
 
     def __len__(self) -> int:
         return len(self.asking)
@@ -77,12 +80,14 @@ class _Form:
     legs: tuple[tuple[str, int, int], ...]
 
 
-def judge_windows(table: GoalTable, askings: Sequence[Asking], spans_: Spans, store: Store) -> Judged:
-    """Every window on the store's day of evaluation; each has begun by then."""
+def judge_windows(table: GoalTable, askings: Sequence[Asking], spans_: Spans, store: Store, *, ends: bool = True) -> Judged:
+    """Every window on its day of evaluation, which is the store's unless its span says another; each has begun by then. `ends`: also between what and when it
+    is likely to end, which costs more than all the rest.
+    """
     result = Judged.empty(len(spans_))
     if not len(spans_) or store.as_of is None:
         return result
-    today = store.as_of.toordinal()
+    today = _today(spans_, store.as_of)
     asked = np.unique(spans_.asking)
     for portion in _portions(asked, spans_, today):
         rows = np.flatnonzero(np.isin(spans_.asking, portion)) if len(portion) < len(asked) else np.arange(len(spans_))
@@ -95,33 +100,37 @@ def judge_windows(table: GoalTable, askings: Sequence[Asking], spans_: Spans, st
             bent = np.isin(mine, np.fromiter(spans_.ways, dtype=np.int64, count=len(spans_.ways)))
             for part in (mine[~bent], mine[bent]) if bent.any() else (mine,):
                 if len(part):
-                    result.put(part, judge_all(book, _asked(form, members, table, askings, places, spans_, part, today)))
+                    result.put(part, judge_all(book, _asked(form, members, table, askings, places, spans_, part, today), ends=ends))
     return result
 
 
 def bench_of(table: GoalTable, askings: Sequence[Asking], spans_: Spans, store: Store) -> Bench:
     """The bench of windows of one form, to look at their days; each has begun by the store's day of evaluation."""
     assert store.as_of is not None
-    today = store.as_of.toordinal()
+    today = _today(spans_, store.as_of)
     asked, rows = np.unique(spans_.asking), np.arange(len(spans_))
     book, places = _book(asked, askings, spans_, rows, store, today)
     return Bench(book, _asked(askings[int(asked[0])].form, asked.tolist(), table, askings, places, spans_, rows, today))
 
 
-def _portions(asked: Whole, spans_: Spans, today: int) -> Iterator[Whole]:
+def _today(spans_: Spans, as_of: date) -> Whole:
+    return np.full(len(spans_), as_of.toordinal()) if spans_.today is None else spans_.today
+
+
+def _portions(asked: Whole, spans_: Spans, today: Whole) -> Iterator[Whole]:
     """Askings of which a book holds the figures."""
-    longest = today - int(spans_.start.min()) + 3 * LOOKBACK
+    longest = int(today.max()) - int(spans_.start.min()) + 3 * LOOKBACK
     count = max(1, _PORTION // max(1, longest))
     for place in range(0, len(asked), count):
         yield asked[place : place + count]
 
 
-def _needed(askings: Sequence[Asking], spans_: Spans, rows: Whole, today: int) -> tuple[Whole, Whole]:
+def _needed(askings: Sequence[Asking], spans_: Spans, rows: Whole, today: Whole) -> tuple[Whole, Whole]:
     """For each asking the first and the last day that its windows need figures of: a lookback before those that are forecast, four weeks before the others,
     and what relative targets are taken of; none after their end.
     """
     end = spans_.start[rows] + spans_.days[rows] - 1
-    over = (today - end >= GRACE) & (not spans_.ways)
+    over = (today[rows] - end >= GRACE) & (not spans_.ways)
     need = spans_.start[rows] - np.where(over, MONTH, LOOKBACK) - 1
     relative = np.array([question.relative or question.shape.figure == "ratio" for question in (one.question for one in askings)], dtype=bool)
     need = np.where(relative[spans_.asking[rows]], np.minimum(need, spans_.start[rows] - spans_.days[rows] - MOVED_RATIO_DAYS), need)
@@ -129,18 +138,19 @@ def _needed(askings: Sequence[Asking], spans_: Spans, rows: Whole, today: int) -
     found = np.full(len(askings), np.iinfo(np.int64).max)
     np.minimum.at(found, spans_.asking[rows], need)
     until = np.zeros(len(askings), dtype=np.int64)
-    np.maximum.at(until, spans_.asking[rows], np.minimum(end, today))
+    np.maximum.at(until, spans_.asking[rows], np.minimum(end, today[rows]))
     return found, until
 
 
 def _book(
-    portion: Whole, askings: Sequence[Asking], spans_: Spans, rows: Whole, store: Store, today: int
+    portion: Whole, askings: Sequence[Asking], spans_: Spans, rows: Whole, store: Store, today: Whole
 ) -> tuple[Book, Mapping[tuple[str, tuple[int, ...]], int]]:
     """The figures of some askings, and the row of each part by its kind and its series."""
     needed, last = _needed(askings, spans_, rows, today)
     parts: dict[tuple[str, tuple[int, ...]], Part] = {}
     since: dict[Part, tuple[int, int]] = {}
-    begin = today
+    latest = int(today[rows].max())
+    begin = latest
     for number in portion.tolist():
         first, until = int(needed[number]), int(last[number])
         begin = min(begin, first)
@@ -153,7 +163,7 @@ def _book(
     begin = max(begin, 1)
     listed = list(parts.values())
     found = store.days(*spans(listed, since))
-    return bound(listed, found, begin, today), {key: place for place, key in enumerate(parts)}
+    return bound(listed, found, begin, latest), {key: place for place, key in enumerate(parts)}
 
 
 def _key(leg: Daily, series: Sequence[Series]) -> tuple[str, tuple[int, ...]]:
@@ -168,7 +178,7 @@ def _asked(
     places: Mapping[tuple[str, tuple[int, ...]], int],
     spans_: Spans,
     rows: Whole,
-    today: int,
+    today: Whole,
 ) -> Asked:
     """The windows of one form, in columns."""
     at = np.full(len(askings), -1, dtype=np.int64)
@@ -210,7 +220,7 @@ def _asked(
     return Asked(
         figure=form.figure,
         family=form.family,
-        windows=Windows(made, start, days, np.minimum(today - start + 1, days), trailing),
+        windows=Windows(made, start, days, np.minimum(today[rows] - start + 1, days), trailing),
         way_of=way_of,
         value=table.value[goal],
         falls=table.falls[goal],
@@ -223,6 +233,6 @@ def _asked(
         partial=column([one.resolved.partial or any(leg.partial for leg in one.legs) for one in asking], np.bool_),
         reference=np.where(taken, np.where(spans_.reference[rows] > 0, spans_.reference[rows], start - length), 0),
         reference_days=np.maximum(1, np.where(spans_.reference[rows] > 0, spans_.reference_days[rows], length)),
-        since=today - (start + days - 1),
+        since=today[rows] - (start + days - 1),
         ways=tuple(spans_.ways[row] for row in rows.tolist()) if len(rows) and int(rows[0]) in spans_.ways else None,
     )
