@@ -52,10 +52,10 @@ def lay_out(goals: Sequence[PlacedGoal], shelf: Shelf, catalogue: Catalogue, as_
             laid.shown.append(len(laid.goals))
             laid.goals.append(placed)
             continue
-        plain = _once(goal, goal.rhythm)
-        windows = _windows(goal, goal.rhythm, _first_observed(goal, plain, shelf, catalogue), as_of)
+        plain = once(goal, goal.rhythm)
+        windows = windows_of(goal, goal.rhythm, first_observed(goal, plain, shelf, catalogue), as_of)
         places = range(len(laid.goals), len(laid.goals) + len(windows))
-        laid.goals += [placed.model_copy(update={"goal": _within(plain, window, share)}) for window, share in windows] or [
+        laid.goals += [placed.model_copy(update={"goal": within(plain, window, share)}) for window, share in windows] or [
             placed.model_copy(update={"goal": plain})
         ]
         laid.shown.append(len(laid.goals) - 1)
@@ -70,7 +70,7 @@ def lay_out(goals: Sequence[PlacedGoal], shelf: Shelf, catalogue: Catalogue, as_
     return laid
 
 
-def _once(goal: Goal, rhythm: Rhythm) -> Goal:
+def once(goal: Goal, rhythm: Rhythm) -> Goal:
     """The goal of one of its windows."""
     target = goal.target or Target(kind="level", value=rhythm.value, unit="count")
     if target.value is None or target.kind == "level":
@@ -78,7 +78,7 @@ def _once(goal: Goal, rhythm: Rhythm) -> Goal:
     return goal.model_copy(update={"target": target, "rhythm": None, "per": None, "time": None, "window": None, "due": None, "milestones": ()})
 
 
-def _within(goal: Goal, window: Window, share: float) -> Goal:
+def within(goal: Goal, window: Window, share: float) -> Goal:
     target = goal.target
     assert target is not None
     part = target if share == 1 or target.value is None else target.model_copy(update={"value": target.value * share})
@@ -117,7 +117,7 @@ def _expected(action: Action, days: int) -> float:
     return (action.value or 0.0) * days / each
 
 
-def _first_observed(goal: Goal, plain: Goal, shelf: Shelf, catalogue: Catalogue) -> date | None:
+def first_observed(goal: Goal, plain: Goal, shelf: Shelf, catalogue: Catalogue) -> date | None:
     """The first day with a figure, where nothing else says when the windows begin."""
     if goal.rhythm is None or goal.rhythm.start is not None:
         return None
@@ -126,7 +126,7 @@ def _first_observed(goal: Goal, plain: Goal, shelf: Shelf, catalogue: Catalogue)
     return min((one.first for answer in found for source in answer.found for one in source.series), default=None)
 
 
-def _windows(goal: Goal, rhythm: Rhythm, observed: date | None, as_of: date) -> list[tuple[Window, float]]:
+def windows_of(goal: Goal, rhythm: Rhythm, observed: date | None, as_of: date) -> list[tuple[Window, float]]:
     """The windows that have begun by a day, each with the share of a whole one that lies within the goal; the first one, where none has begun yet."""
     start = rhythm.start or observed
     if start is None:

@@ -141,6 +141,15 @@ class Rolled:
         """The last day with a figure."""
         return self._latest
 
+    def begins(self) -> Whole:
+        """The days on which a series begins, each once."""
+        self._settle()
+        found = np.zeros(len(self.keys), dtype=np.int64)
+        found[self._days["key"][::-1]] = self._days["day"][::-1]
+        for number, known in self._items.items():
+            found[number] = min(one.day for one in known.values())
+        return np.unique(found[found > 0])
+
     def _settle(self) -> None:
         """Put what came since among the columns, which are in the order of days, then series."""
         if not self._fresh:

@@ -29,9 +29,11 @@ from aimline.pacing.statuses import STATUSES
 
 
 @np.errstate(over="ignore", invalid="ignore", divide="ignore")
-def standings(goals: Sequence[PlacedGoal], store: Store, catalogue: Catalogue) -> list[Standing]:
-    """How goals stand, on any engine. What grows beyond all numbers is undefined in the standing, and no reason to warn."""
-    shelf = Shelf.of(store.series(), (placed.goal for placed in goals), catalogue)
+def standings(goals: Sequence[PlacedGoal], store: Store, catalogue: Catalogue, *, among: Sequence[PlacedGoal] | None = None) -> list[Standing]:
+    """How goals stand, on any engine. What grows beyond all numbers is undefined in the standing, and no reason to warn. `among` are all goals of the run,
+    where others than those asked for belong to it.
+    """
+    shelf = Shelf.of(store.series(), (placed.goal for placed in (goals if among is None else among)), catalogue)
     laid = lay_out(goals, shelf, catalogue, store.as_of)
     judged = _judged(laid.goals, shelf, store, catalogue)
     found = []
