@@ -51,7 +51,7 @@ def texts():
 
 def choices(field):
     content = words(spoken()[0]).content["CHOICE"]
-    return [Name(field.name, key.partition(":")[2]) for key in content if key.startswith(f"{field.name}:")]
+    return [Name(field.choice, key.partition(":")[2]) for key in content if key.startswith(f"{field.choice}:")]
 
 
 def whole(low=0, high=5000):

@@ -59,6 +59,11 @@ def _answers() -> Mapping[str, bool]:
     return {word: answer for lexicon in map(load, languages()) for answer, words in ((True, lexicon.yes), (False, lexicon.no)) for word in words}
 
 
+def yes_no(text: str) -> bool | None:
+    """Yes or no, in any language; None for other words."""
+    return _answers().get(normalise(text)[0].strip())
+
+
 @cache
 def separators() -> re.Pattern[str]:
     """What stands between the members of a list: signs, and the words of every language that join numbers."""
@@ -238,7 +243,7 @@ class Values:
         text = self.text(key)
         if text is None:
             return None
-        answer = _answers().get(normalise(text)[0])
+        answer = yes_no(text)
         if answer is None:
             self.bad(key)
         return answer

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, overload
 from aimline import data, prebuilt
 
 END = "$END"
-GRAMMARS = {"goal": ["start"], "file": ["file", "document"], "rule": ["rule", "condition"]}
+GRAMMARS = {"goal": ["start"], "file": ["file", "document"], "rule": ["rule", "condition", "alert"]}
 """The grammars and their start rules."""
 _REMEMBERED = 200_000
 """Choices that are remembered before the memory is cleared: real text needs a few thousand."""

@@ -10,9 +10,10 @@ from aimline.language import language_of
 from aimline.lint.rule import CRITERIA, Rule
 from aimline.lint.rule import rules as own_rules
 from aimline.rules.conditions import Condition
-from aimline.rules.house import FORMS, PREFIX, HouseRule, Text, impossible, read_rules, read_sentence, told
+from aimline.rules.house import FORMS, PREFIX, HouseRule, impossible, read_rules, read_sentence
 from aimline.rules.reader import Trouble, read_condition, read_rule
 from aimline.rules.say import said
+from aimline.rules.sheet import Text, told
 from aimline.text.decode import ReadError, read_source
 from aimline.text.messages import isolate, languages, messages
 from aimline.text.position import Source

@@ -31,6 +31,15 @@ class Field:
     """The field that tells whether it was given at all, where that is not the field itself."""
     path: str | None = None
     """Where a standing has it."""
+    words: str | None = None
+    """The field whose words it takes, where it is a choice that has none of its own."""
+    also: str | None = None
+    """The field of another subject whose names are taken for this one's, too."""
+
+    @property
+    def choice(self) -> str:
+        """The field whose words it is one of, where it is a choice."""
+        return self.words or self.name
 
     @property
     def is_list(self) -> bool:

@@ -25,7 +25,7 @@ from aimline.rules.conditions import (
 from aimline.rules.fields import ORDERED, Field, fields
 from aimline.rules.parser import Leaf, Node, as_node, child_of, first_leaf, leaf_of
 from aimline.rules.parts import Part, asked, bounds, folded, part_of, parts_of, settled, text_of, whole
-from aimline.rules.typed import Unclear, called, first_of, given, implied, nearest, number, typed
+from aimline.rules.typed import Unclear, called, first_of, fits, given, implied, nearest, number, typed
 from aimline.rules.words import Said
 
 _OWN = frozenset(["MUST", "HAVE", "IS", "NOT", "WITH", "WITHOUT", "CONTAINS", "THAT"])
@@ -56,6 +56,10 @@ class _Run:
     """Whether its "not" is that of "must not", which may be meant for what follows, too."""
     again: Callable[[Leaf], Condition] | None = None
     """What a mere value that goes on the list means."""
+    chosen: Field | None = None
+    """The choice that a mere word that goes on the list is one of."""
+    compared: Operand | None = None
+    """The field that was compared last: at least 25% and below 50%."""
     parts: list[tuple[str | None, Condition]] = field(default_factory=list)
     grouped: bool = False
     span: Leaf | Node | None = None
@@ -100,6 +104,9 @@ class Meaning:
                 # an owner, and either a budget or a campaign
                 runs.append(_Run("and", runs[-1].verb, runs[-1].negative, runs[-1].must, span=part.core))
             run = runs[-1]
+            if run.compared is None and len(runs) > 1 and not kinds & {"HAVE", "WITH", "WITHOUT", "CONTAINS", "THAT"}:
+                # the budget is at least $100 and is below $500
+                run.compared = runs[-2].compared
             run.grouped = part.core.kind == "group" and not run.parts
             run.parts.append((part.conn if run.parts else None, self._core(part.core, run, operand)))
         joint: list[tuple[str | None, Condition]] = []
@@ -237,7 +244,8 @@ class Meaning:
         verb = "CONTAINS" if "CONTAINS" in kinds else "IS" if "IS" in kinds or "ONE_OF" in kinds else run.verb if run.verb == "CONTAINS" else None
         inner = _Run(None, verb, False, False)
         said = self._comparison(as_node(predicate.children[0]), inner, operand)
-        run.again = inner.again
+        run.again, run.chosen = inner.again, inner.chosen
+        run.compared = operand if isinstance(said, Compare) else None
         negative = (kinds.count("NOT") + (operand.quantifier == "none")) % 2 == 1
         if negative:
             run.again = None
@@ -248,6 +256,8 @@ class Meaning:
         match node.kind:
             case "comparison":
                 op, low, high = bounds(as_node(child))
+                if operand is None and run.compared is not None and fits(high or low, run.compared.field):
+                    operand = run.compared
                 return self._figure(operand, op, low, high)
             case "missing" | "present":
                 if operand is None:
@@ -259,7 +269,12 @@ class Meaning:
             return run.again(child)
         if operand is not None and node.kind == "value":
             return self._value_of(operand, child, run)
-        if operand is not None and node.kind == "choice" and str(child.value).partition(":")[0] != operand.field.name:
+        if node.kind == "choice" and run.chosen is not None and operand is None and str(child.value).partition(":")[0] == run.chosen.choice:
+            return Is(run.chosen, (_chosen(child),))
+        if operand is not None and node.kind == "choice" and str(child.value).partition(":")[0] == operand.field.choice:
+            run.chosen = operand.field
+            return Is(operand.field, (_chosen(child),))
+        if operand is not None and node.kind == "choice":
             raise Unclear(
                 "unlike",
                 child,
@@ -310,8 +325,7 @@ class Meaning:
             name = str(leaf.value)
             return Flag(self._field(leaf, name.removeprefix("!")), not name.startswith("!"))
         if leaf.kind == "CHOICE":
-            name, _, value = str(leaf.value).partition(":")
-            return Is(self._field(leaf, name), (Name(name, value),))
+            return Is(self._field(leaf, str(leaf.value).partition(":")[0]), (_chosen(leaf),))
         said = leaf.value
         assert isinstance(said, Said)
         names = {value.kind: value for value in said.readings if isinstance(value, Name)} if not said.quoted else {}
@@ -335,6 +349,12 @@ class Meaning:
         if name not in self.fields:
             raise Unclear("no_field", leaf, {"field": called("FIELD", name), "subject": called("SUBJECT", self.subject)})
         return self.fields[name]
+
+
+def _chosen(leaf: Leaf) -> Name:
+    """One of the words that a choice is of."""
+    kind, _, value = str(leaf.value).partition(":")
+    return Name(kind, value)
 
 
 def _counted(named: Field, op: Op, low: Leaf, high: Leaf | None, where: Condition | None = None) -> Condition:

@@ -66,7 +66,9 @@ def trees(tokens: Sequence[Token], start: str, subject: str, stuck: Stuck) -> It
     steps = 0
     premise = _has(tokens, "IF")
     allowed: tuple[int, ...] = (0, 0, 0, 0, 0)
-    if start != "condition":
+    if start == "alert":
+        allowed = (int(not _has(tokens, "MUST", "MAY")), 1, 1, 0, 0)
+    elif start == "rule":
         allowed = (premise + (not _has(tokens, "MUST", "MAY")), 1, 1, int(premise and not _has(tokens, "THEN")), int(premise))
     values_of = {"MUST": "error", "SUBJECT": subject}
     # what is still to be tried, the best on top: place, states, values, how often each implied word may still be put in

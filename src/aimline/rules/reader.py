@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from aimline.language.lexicon import load
 from aimline.language.which import language_of
+from aimline.rules.alerting import SUBJECT, Alerting, Alerts, announced
 from aimline.rules.conditions import Condition, Duty
 from aimline.rules.duties import Duties
 from aimline.rules.meaning import Meaning
@@ -43,8 +44,13 @@ def read_condition(text: str, subject: str = "goal", language: str | None = None
     return _read(text, "condition", subject, language)  # type: ignore[return-value]
 
 
+def read_alert(text: str, language: str | None = None) -> Alerting | Trouble:
+    """The alert that a sentence says: `alert when pace is below 80% for 3 days`. A mere condition is one, too."""
+    return _read(text, "alert", SUBJECT, language)  # type: ignore[return-value]
+
+
 @lru_cache(maxsize=1024)
-def _read(text: str, start: str, subject: str, language: str | None) -> Duty | Condition | Trouble:
+def _read(text: str, start: str, subject: str, language: str | None) -> Duty | Condition | Alerting | Trouble:
     whole = Span(0, len(text))
     if len(text) > LONGEST:
         return Trouble(messages("house.too_long", count=str(len(text)), most=str(LONGEST)), whole)
@@ -60,13 +66,15 @@ def _read(text: str, start: str, subject: str, language: str | None) -> Duty | C
     return next((one for one in found if not isinstance(one, Trouble)), found[0])
 
 
-def _read_in(text: str, start: str, subject: str, language: str) -> Duty | Condition | Trouble:
-    tokens, whole = scan(text, language), Span(0, len(text))
-    words = ordered(tokens, subject) if start == "rule" else tidied(tokens, subject)
+def _read_in(text: str, start: str, subject: str, language: str) -> Duty | Condition | Alerting | Trouble:
+    tokens, whole = scan(text, language, alerts=start == "alert"), Span(0, len(text))
+    words = ordered(tokens, subject) if start == "rule" else announced(tokens, text, language) if start == "alert" else tidied(tokens, subject)
     stuck, first = Stuck(), None
     for count, tree in enumerate(trees(words, start, subject, stuck)):
-        meaning = Duties(subject, language)
         try:
+            if start == "alert":
+                return Alerts(language).alert(tree)
+            meaning = Duties(subject, language)
             return meaning.duty(tree) if start == "rule" else meaning.condition(tree)
         except Unclear as error:
             first = first or Trouble(messages(f"house.{error.name}", **_shown(error.params)), error.span, error.suggestion)

@@ -145,11 +145,12 @@ _GETTERS: dict[str, Callable[[GoalRecord], dict[str, Any]]] = {
 
 
 def standing_record(standing: Model) -> Record:
-    """A standing as rules see it: the fields of `rules/fields.toml` by their paths, and the days that are left of its window."""
+    """A standing as rules see it: the fields of `rules/fields.toml` by their paths, and the days that are left of its window. What only a day among others
+    has (what it was before, how fast money goes) is missing.
+    """
     found: dict[str, Any] = {}
     for field in fields("standing").values():
-        if field.path is not None:
-            found[field.name] = _value(_at(standing, field.path), field)
+        found[field.name] = _value(_at(standing, field.path), field) if field.path is not None else None
     end, as_of = found["end"], getattr(standing, "as_of", None)
     found["left"] = float((end - as_of).days) if isinstance(end, date) and isinstance(as_of, date) else None
     return found

@@ -117,7 +117,7 @@ class _Saying:
             case Flag(field, value):
                 return self.template("flag", form).format(word=self.words.names("BOOL", field.name if value else f"!{field.name}")[0])
             case Is(field, values):
-                kind = {"metric": "metric", "choice": "choice"}.get(field.type, "only" if field.is_list else "is")
+                kind = {"metric": "metric", "choice": "choice" if field.words is None else "is"}.get(field.type, "only" if field.is_list else "is")
                 listed = self.template("or").join(self.value(value, field) for value in values)
                 return self.template(kind, form).format(field=self.name(field), values=listed)
             case Contains(field, value):

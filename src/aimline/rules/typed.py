@@ -99,6 +99,12 @@ def typed(leaf: Leaf, field: Field, language: str) -> Value:
     raise Unclear("unlike", leaf, {"field": called("FIELD", field.name), "text": said.text, "kind": called("type", field.type)})
 
 
+def fits(leaf: Leaf, field: Field) -> bool:
+    """Whether a value is of the kind that a field has."""
+    said = leaf.value
+    return isinstance(said, Said) and not said.quoted and any(isinstance(value, _FITS.get(field.type, ())) for value in said.readings)
+
+
 def _like(value: Value, field: Field) -> Value:
     if field.type == "money" and isinstance(value, Number):
         return Money(value.value, None)
@@ -142,4 +148,4 @@ def implied(leaf: Leaf, known: Mapping[str, Field]) -> Field:
     raise Unclear("of_what", leaf, {"text": said.text if isinstance(said, Said) else str(said)})
 
 
-__all__ = ["Text", "Unclear", "called", "first_of", "given", "implied", "nearest", "number", "typed"]
+__all__ = ["Text", "Unclear", "called", "first_of", "fits", "given", "implied", "nearest", "number", "typed"]

@@ -64,10 +64,14 @@ def cut(normal: str, lexicon: Lexicon) -> Iterator[tuple[str, int]]:
         yield piece, start
 
 
-class Words:
-    """The words of one language."""
+ANNOUNCING = frozenset(["ALERT", "SEVERITY", "LASTING", "RUNNING"])
+"""Kinds of words that only sentences of alerts have: in others they are texts, such as names."""
 
-    def __init__(self, language: str, content: Mapping[str, Any]) -> None:
+
+class Words:
+    """The words of one language; with those of alerts where it reads them."""
+
+    def __init__(self, language: str, content: Mapping[str, Any], *, alerts: bool = False) -> None:
         self.language = language
         self.lexicon: Lexicon = load(language)
         self.content = content
@@ -75,7 +79,7 @@ class Words:
         for phrase in content.get("skip", ()):
             self._enter(phrase, ())
         for terminal, section in content.items():
-            if terminal.isupper():
+            if terminal.isupper() and (alerts or terminal not in ANNOUNCING):
                 for value, written in section.items():
                     for phrase in written:
                         self._enter(phrase, (Sense(terminal, value),))
@@ -122,13 +126,13 @@ def spoken() -> tuple[str, ...]:
 
 
 @cache
-def words(language: str) -> Words:
+def words(language: str, *, alerts: bool = False) -> Words:
     """The words of a language.
 
     Raises:
         KeyError: rules cannot be written in it.
     """
-    return Words(language, prebuilt.toml("grammar", "rules", f"{language}.toml"))
+    return Words(language, prebuilt.toml("grammar", "rules", f"{language}.toml"), alerts=alerts)
 
 
 _SIGNS: dict[str, tuple[Sense, ...]] = {
@@ -149,10 +153,10 @@ class _Piece(NamedTuple):
     end: int
 
 
-def scan(text: str, language: str) -> list[Token]:
+def scan(text: str, language: str, *, alerts: bool = False) -> list[Token]:
     """The words of a sentence of a language, in order. What is skipped says nothing; what nobody knows is a value without readings."""
     normal, offsets = normalise(text)
-    known = words(language)
+    known = words(language, alerts=alerts)
 
     def place(start: int, end: int) -> Span:
         return Span(start, end) if offsets is None else Span(offsets[start], max(offsets[end - 1] + 1, offsets[start] + 1))
@@ -171,7 +175,7 @@ def scan(text: str, language: str) -> list[Token]:
             index += 1
             continue
         if unknown is not None:
-            tokens.append(_unknown(text, place(unknown, pieces[index - 1].end)))
+            tokens.append(as_text(text, place(unknown, pieces[index - 1].end)))
             unknown = None
         if value is not None:
             said, index = value
@@ -182,7 +186,7 @@ def scan(text: str, language: str) -> list[Token]:
             entries, index = found
             tokens += _expanded(entries, place(start, pieces[index - 1].end))
     if unknown is not None:
-        tokens.append(_unknown(text, place(unknown, pieces[-1].end)))
+        tokens.append(as_text(text, place(unknown, pieces[-1].end)))
     return list(_from_today([_shown(token, text) for token in tokens]))
 
 
@@ -211,7 +215,8 @@ def _from_today(tokens: list[Token]) -> Iterator[Token]:
         index += 1
 
 
-def _unknown(text: str, span: Span) -> Token:
+def as_text(text: str, span: Span) -> Token:
+    """Words that nobody knows, at a place of a text."""
     return Token((Sense("VALUE", Said(text[span.start : span.end])),), span)
 
 
