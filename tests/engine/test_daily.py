@@ -50,7 +50,7 @@ def test_figures_kept_by_day_answer_as_a_log_that_ends_there(seed: int) -> None:
     assert compared == 24
 
 
-@pytest.mark.parametrize("seed", [0, 5])
+@pytest.mark.parametrize("seed", [0])
 def test_all_days_at_once_are_each_day_alone(seed: int) -> None:
     made = world(seed, 14)
     compared = 0
@@ -60,7 +60,7 @@ def test_all_days_at_once_are_each_day_alone(seed: int) -> None:
         assert rolled.last_day is not None
         judge = DayJudge(goals, CATALOGUE, made.goals)
         for number, day in enumerate(judge.days(rolled, date.fromordinal(rolled.first_day), date.fromordinal(rolled.last_day))):
-            if number % 23:
+            if number % 13:
                 continue
             told = judge.standings(rolled, day.day, day.places.tolist()) if len(day) else []
             for row, one in enumerate(told):
@@ -69,6 +69,5 @@ def test_all_days_at_once_are_each_day_alone(seed: int) -> None:
                 for name in FIGURES:
                     value = _OF_STANDING[name](one) if name in _OF_STANDING else getattr(one, name)
                     mine = float(day.figures[name][row])
-                    if name != "target" or one.status != "no_data":  # without data nothing is known of it yet
-                        assert math.isnan(mine) if value is None else math.isclose(mine, value, rel_tol=1e-9, abs_tol=1e-9), (name, mine, value)
+                    assert math.isnan(mine) if value is None else math.isclose(mine, value, rel_tol=1e-9, abs_tol=1e-9), (name, mine, value)
     assert compared > 40

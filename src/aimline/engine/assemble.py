@@ -2,9 +2,10 @@
 
 from aimline.engine.judge import Forecast, Judgement
 from aimline.engine.plan import Case
-from aimline.engine.shape import aim
+from aimline.engine.shape import Shape, aim
 from aimline.engine.standing import ActionStanding, Bounds, Confidence, Finish, PaceFigures, Period, Projected, Reference, Standing
 from aimline.engine.why import why
+from aimline.goals.model import Goal
 from aimline.pacing.status import CRITICAL, SAFE, Status
 
 
@@ -33,7 +34,7 @@ def assemble(
         as_of=case.as_of,
         elapsed=_elapsed(case),
         baseline=goal.baseline if status == "no_data" and case.shape is not None and case.shape.figure == "level" and case.shape.mode == "path" else None,
-        target=_plain_target(case, status),
+        target=plain_target(goal, case.shape, status),
         why=why(case, judgement, status, periods, streak),
         actions=actions,
         periods=periods,
@@ -85,14 +86,14 @@ def _elapsed(case: Case) -> float | None:
     return min(1.0, max(0.0, ((case.as_of - case.window.start).days + 1) / case.window.days))
 
 
-def _plain_target(case: Case, status: Status) -> float | None:
+def plain_target(goal: Goal, shape: Shape | None, status: Status) -> float | None:
     """The target as far as no figures are needed to know it."""
-    goal, target = case.goal, case.goal.target
+    target = goal.target
     if target is None or target.value is None:
         return None
-    if target.kind in ("level", "from_to") or (target.kind == "change" and case.shape is not None and case.shape.figure == "flow"):
+    if target.kind in ("level", "from_to") or (target.kind == "change" and shape is not None and shape.figure == "flow"):
         return target.value
-    return aim(goal, goal.baseline) if status == "no_data" and goal.baseline is not None and case.shape is not None and case.shape.figure == "level" else None
+    return aim(goal, goal.baseline) if status == "no_data" and goal.baseline is not None and shape is not None and shape.figure == "level" else None
 
 
 def _confidence(observations: int, coverage: float | None) -> Confidence | None:

@@ -107,6 +107,7 @@ class DayJudge:
         start, end = windows.start[row].copy(), windows.end[row].copy()
         told = np.flatnonzero(windows.called[row] != VERDICT)
         figures["observations"][told] = 0.0
+        figures["target"][told] = windows.target[row[told]]
         known = told[start[told] > 0]
         figures["elapsed"][known] = (np.minimum(today[known], end[known] - 1) - start[known] + 1) / (end[known] - start[known])
         for day in np.unique(today[alone]).tolist():

@@ -7,6 +7,7 @@ from datetime import date
 import numpy as np
 
 from aimline.catalogue import Catalogue
+from aimline.engine.assemble import plain_target
 from aimline.engine.curves import Way, way_of
 from aimline.engine.plan import Case, plan, reference_window
 from aimline.engine.recurring import first_observed, once, windows_of, within
@@ -15,8 +16,8 @@ from aimline.engine.select import Shelf
 from aimline.engine.table import NO_GOAL, GoalTable
 from aimline.engine.windows import LONGEST
 from aimline.goals.model import PlacedGoal, Window
-from aimline.pacing.lines import Truth, Whole
-from aimline.pacing.statuses import CODE, VERDICT, Codes
+from aimline.pacing.lines import Figures, Truth, Whole
+from aimline.pacing.statuses import CODE, STATUSES, VERDICT, Codes
 
 AFTER = 35
 """Days after its close on which a goal is still looked at."""
@@ -43,6 +44,8 @@ class DayWindows:
     reference: Whole
     reference_days: Whole
     ways: dict[int, Way]
+    target: Figures
+    """The target of a window whose name no rows decide, as far as that is known."""
 
     def __len__(self) -> int:
         return len(self.goal)
@@ -109,9 +112,12 @@ def _columns(rows: Sequence[_Row], table: GoalTable, resolved: Sequence[Resolved
     of_row = called[table.question]
     alone = np.array([row.alone for row in rows], dtype=bool) | ((of_row == VERDICT) & (apart[table.question] | ~bounded | (end - start > LONGEST)))
     reference, reference_days = np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.int64)
-    ways = {}
+    ways, target = {}, np.full(count, np.nan)
     for number, row in enumerate(rows):
-        goal = row.placed.goal
+        goal, question = row.placed.goal, int(table.question[number])
+        if of_row[number] != VERDICT:
+            known = plain_target(goal, table.questions[question][0].shape if question != NO_GOAL else None, STATUSES[of_row[number]])
+            target[number] = np.nan if known is None else known
         if row.window is None:
             continue
         if goal.reference == "year" and (taken := reference_window(Case(row.placed, last, window=row.window))) is not None:
@@ -131,4 +137,5 @@ def _columns(rows: Sequence[_Row], table: GoalTable, resolved: Sequence[Resolved
         reference=reference,
         reference_days=reference_days,
         ways=ways,
+        target=target,
     )
