@@ -1,10 +1,10 @@
 """Which series there are: one look at every part of a log, in which all that must be known of a series before goals are asked is taken at once.
 
-What is found stays in columns, most of it in tables of the engine: there may be a series for every few rows.
+What is found stays in columns: there may be a series for every few rows.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -22,6 +22,7 @@ EPOCH = date(1970, 1, 1)
 Days = NDArray[np.int64]
 """Days by their number since 1970-01-01."""
 Truth = NDArray[np.bool_]
+Texts = NDArray[Any]
 
 _BITS = 2**31
 """Bits that the strings of days of all series may take together."""
@@ -37,6 +38,8 @@ class Part:
     table: str
     whole: bool
     empty: bool
+    constant: Mapping[str, object]
+    """The keys that all its series share."""
     lengths: tuple[int, int] | None = None
     """The fewest and the most letters of a time, where they were asked for."""
 
@@ -68,15 +71,20 @@ def count(
     shared = constant or {}
     likely = _left_out(connection, rows, otherwise) if otherwise else {}
     part = _grouped(connection, rows, table, as_of, shared, likely, lengths=lengths)
-    return part or _grouped(connection, rows, table, as_of, shared, {}, lengths=lengths) or Part(table, whole=True, empty=True)
+    return part or _grouped(connection, rows, table, as_of, shared, {}, lengths=lengths) or Part(table, whole=True, empty=True, constant={})
 
 
 def _left_out(connection: duckdb.DuckDBPyConnection, rows: str, otherwise: Mapping[str, object]) -> dict[str, object]:
-    """The keys that none of the first rows says."""
-    names = [f"said_{name}" for name in otherwise]
-    first = f"SELECT {', '.join(names)} FROM {rows} LIMIT {_FIRST}"
-    ((*found,),) = connection.execute(f"SELECT {', '.join(f'count({name})' for name in names)} FROM ({first})").fetchall()
-    return {name: value for (name, value), said in zip(otherwise.items(), found, strict=True) if not said}
+    """The keys that none of the first rows says. What the very first one says need not be looked for."""
+    left = list(otherwise)
+    for some in (1, _FIRST):
+        names = [f"said_{name}" for name in left]
+        first = f"SELECT {', '.join(names)} FROM {rows} LIMIT {some}"
+        ((*found,),) = connection.execute(f"SELECT {', '.join(f'count({name})' for name in names)} FROM ({first})").fetchall()
+        left = [name for name, said in zip(left, found, strict=True) if not said]
+        if not left:
+            break
+    return {name: otherwise[name] for name in left}
 
 
 def _grouped(
@@ -112,7 +120,8 @@ def _grouped(
         "SELECT coalesce(sum(said), 0), coalesce(bool_and(good OR n = 0), true), count(*) FILTER (good AND counted) = 0, min(shortest), max(longest) "
         f"FROM {table}"
     ).fetchall()
-    return None if said else Part(table, whole, empty, None if shortest is None else (shortest, longest))
+    constant = {name: known[name] for name in KEYS if name in known}
+    return None if said else Part(table, whole, empty, constant, None if shortest is None else (shortest, longest))
 
 
 def _python(day: str) -> str:
@@ -126,49 +135,56 @@ def _literal(value: object) -> str:
 
 @dataclass(frozen=True)
 class Census:
-    """All series of a log by column, in the order of their keys, which stand in the table `series` beside their place (`id`).
+    """All series of a log by column, in the order of their keys; the place of a series is its number.
 
-    `mark` is the exclusive or of the hashes of a series' days, where `marked`: one part has the series; `peak` is the greatest amount of any value.
+    `keys` says what the keys are, `one` what those are that all series share. `mark` is the exclusive or of the hashes of a series' days, where `marked`: one
+    part has the series; `peak` is the greatest amount of any value.
     """
 
     connection: duckdb.DuckDBPyConnection
+    table: str
+    """What they are laid down as, in SQL, in no order."""
+    keys: Mapping[str, Texts]
+    one: Mapping[str, Any]
     rows: Days
     first: Days
     last: Days
     seen: Days
     mark: NDArray[np.uint64]
     marked: Truth
-    peak: float = 0.0
-    varying: tuple[str, ...] = ()
-    """The keys that tell one series from another."""
-    _texts: dict[str, list[Any]] = field(default_factory=dict)
+    peak: float
 
     def __len__(self) -> int:
         return len(self.rows)
 
-    def keys(self, name: str) -> list[Any]:
-        """What a key is, a series each."""
-        if name not in self._texts:
-            ((one,),) = self.connection.execute(f"SELECT any_value({name}) FROM series").fetchall()
-            self._texts[name] = self._column(name).tolist() if name in self.varying else [one] * len(self)
-        return self._texts[name]
+    @cached_property
+    def lists(self) -> Mapping[str, list[Any]]:
+        """What the keys are, a series each."""
+        return {name: self.keys[name].tolist() if name in self.keys else [self.one[name]] * len(self) for name in KEYS}
+
+    @cached_property
+    def told(self) -> Mapping[str, frozenset[Any]]:
+        """What each key may be."""
+        return {name: frozenset(self.lists[name]) if name in self.keys else frozenset([self.one[name]]) for name in KEYS}
+
+    @cached_property
+    def varying(self) -> tuple[str, ...]:
+        """The keys that tell one series from another."""
+        return tuple(name for name in KEYS if len(self.told[name]) > 1)
+
+    @cached_property
+    def pairs(self) -> frozenset[tuple[str, str]]:
+        """The platforms and metrics that stand together."""
+        return frozenset(zip(self.lists["platform"], self.lists["metric"], strict=True))
 
     @cached_property
     def items(self) -> Truth:
         """Which series are of items."""
-        return np.asarray(self._column("item"), dtype=bool)
+        return self.keys["item"].astype(bool) if "item" in self.keys else np.full(len(self), bool(self.one["item"]))
 
-    def told(self, name: str) -> list[Any]:
-        """What a key may be, each once."""
-        return [row[0] for row in self.connection.execute(f"SELECT DISTINCT {name} FROM series").fetchall()]
-
-    def pairs(self) -> list[tuple[str, str]]:
-        """The platforms and metrics that stand together, each pair once."""
-        return self.connection.execute("SELECT DISTINCT platform, metric FROM series").fetchall()
-
-    def _column(self, name: str) -> NDArray[Any]:
-        (column,) = self.connection.execute(f"SELECT {name} FROM series ORDER BY id").fetchnumpy().values()
-        return np.ma.getdata(column)
+    def columns(self) -> dict[str, NDArray[Any]]:
+        """The number of every series, beside the keys that tell one from another, and whether it is of items."""
+        return {"id": np.arange(len(self), dtype=np.int32), **{name: self.keys[name] for name in self.varying}, "item": self.items}
 
     @cached_property
     def full(self) -> Truth:
@@ -190,47 +206,47 @@ class Census:
 
 def combined(connection: duckdb.DuckDBPyConnection, parts: Sequence[Part]) -> Census:
     """The series of all parts of a log."""
-    some = [f"SELECT {', '.join(KEYS)}, {_KNOWN} FROM {part.table} WHERE good AND counted" for part in parts if not part.empty]
-    if not some:
-        connection.execute("CREATE OR REPLACE TEMP TABLE series (id INTEGER, item BOOLEAN, rolled BOOLEAN)")
+    some = [part for part in parts if not part.empty]
+    rows = [f"SELECT {', '.join(KEYS)}, {_KNOWN} FROM {part.table} WHERE good AND counted" for part in some]
+    if not rows:
         none = np.empty(0, dtype=np.int64)
-        return Census(connection, none, none, none, none, none.astype(np.uint64), none.astype(bool))
-    return _laid_down(connection, " UNION ALL ".join(some), several=len(some) > 1)
+        return Census(connection, "", {}, dict.fromkeys(KEYS, ""), none, none, none, none, none.astype(np.uint64), none.astype(bool), 0.0)
+    if len(rows) > 1:
+        return _census(connection, _added(" UNION ALL ".join(rows)), {})
+    return _census(connection, rows[0], some[0].constant)
 
 
-def renamed(connection: duckdb.DuckDBPyConnection, names: Sequence[str]) -> Census:
+def renamed(census: Census, names: Sequence[str]) -> Census:
     """The series after some were given other keys; `names` are SQL expressions `… AS key`."""
-    connection.execute("ALTER TABLE series RENAME TO series_before")
-    census = _laid_down(connection, f"SELECT * REPLACE ({', '.join(names)}) FROM (SELECT {', '.join(KEYS)}, {_KNOWN} FROM series_before)", several=True)
-    connection.execute("DROP TABLE series_before")
-    return census
+    return _census(census.connection, _added(f"SELECT * REPLACE ({', '.join(names)}) FROM ({census.table})"), {})
 
 
-def _laid_down(connection: duckdb.DuckDBPyConnection, rows: str, *, several: bool) -> Census:
-    """Lay series down in the table `series` in the order of their keys, those of one key as one where there may be `several`."""
+def _added(rows: str) -> str:
+    """Series of one key as one."""
     keys = ", ".join(KEYS)
-    if several:
-        once = "sum(n)::BIGINT AS n, min(first) AS first, max(last) AS last, max(seen) AS seen, max(peak) AS peak, "
-        rows = f"SELECT {keys}, {once}CASE WHEN count(*) = 1 THEN any_value(mark) END AS mark FROM ({rows}) GROUP BY {keys}"
-    connection.execute(
-        "CREATE OR REPLACE TEMP TABLE series AS SELECT (row_number() OVER () - 1)::INTEGER AS id, *, false AS rolled "
-        f"FROM (SELECT * FROM ({rows}) ORDER BY {keys})"
-    )
+    once = "sum(n)::BIGINT AS n, min(first) AS first, max(last) AS last, max(seen) AS seen, max(peak) AS peak"
+    return f"SELECT {keys}, {once}, CASE WHEN count(*) = 1 THEN any_value(mark) END AS mark FROM ({rows}) GROUP BY {keys}"
+
+
+def _census(connection: duckdb.DuckDBPyConnection, rows: str, constant: Mapping[str, object]) -> Census:
+    """The series in the order of their keys. `constant` says which they share."""
+    keys = [name for name in KEYS if name not in constant]
     days = ", ".join(f"date_diff('day', DATE '{EPOCH}', {name}) AS {name}" for name in ("first", "last", "seen"))
-    found = connection.execute(f"SELECT n, {days}, coalesce(mark, 0) AS mark, mark IS NOT NULL AS marked FROM series ORDER BY id").fetchnumpy()
+    by = ", ".join(keys)
+    found = connection.execute(f"SELECT {by}, n, {days}, peak, coalesce(mark, 0) AS mark, mark IS NOT NULL AS marked FROM ({rows}) ORDER BY {by}").fetchnumpy()
     columns = {name: np.ma.getdata(values) for name, values in found.items()}
-    varying = ", ".join(f"min({name}) <> max({name})" for name in KEYS)
-    ((peak, *differ),) = connection.execute(f"SELECT max(peak), {varying} FROM series").fetchall()
     return Census(
         connection,
+        rows,
+        {name: columns[name] for name in keys},
+        constant,
         columns["n"],
         columns["first"],
         columns["last"],
         columns["seen"],
         columns["mark"],
         columns["marked"],
-        peak,
-        tuple(name for name, differs in zip(KEYS, differ, strict=True) if differs),
+        float(columns["peak"].max()),
     )
 
 
@@ -250,14 +266,8 @@ def distinct_days(census: Census, rows: str) -> Days:
     counted = f"bit_count(bitstring_agg(date_diff('day', DATE '{EPOCH}', l.day), {start}, {end}))"
     if (end - start) * len(missing) > _BITS:
         counted = "count(DISTINCT l.day)"
-    only = ""
-    if len(missing) < len(census):
-        connection.register("wanted_series", {"id": missing.astype(np.int32)})
-        only = " SEMI JOIN wanted_series USING (id)"
-    found = connection.execute(
-        f"SELECT s.id, {counted} AS days FROM {rows} l JOIN (SELECT * FROM series{only}) s ON {joined(census.varying)} GROUP BY s.id"
-    ).fetchnumpy()
-    if only:
-        connection.unregister("wanted_series")
+    connection.register("uneven", {name: values[missing] for name, values in census.columns().items()})
+    found = connection.execute(f"SELECT s.id, {counted} AS days FROM {rows} l JOIN uneven s ON {joined(census.varying)} GROUP BY s.id").fetchnumpy()
+    connection.unregister("uneven")
     days[np.ma.getdata(found["id"])] = np.ma.getdata(found["days"])
     return days

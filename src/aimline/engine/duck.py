@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -70,6 +71,12 @@ def _text(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
+def _insert(connection: duckdb.DuckDBPyConnection, table: str, columns: dict[str, NDArray[Any]]) -> None:
+    connection.register("columns_of_it", columns)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT * FROM columns_of_it")
+    connection.unregister("columns_of_it")
+
+
 class DuckStore:
     """The rows of a run in an in-memory DuckDB; canonical files stay on disk and are scanned. Instants are of their day in a `zone`; `instants` says whether
     there are any.
@@ -82,60 +89,60 @@ class DuckStore:
         limit = memory_limit or log.memory
         # what does not fit is laid down here, never in the folder one works in
         self._spill = TemporaryDirectory(prefix="aimline-", ignore_cleanup_errors=True)
-        self._connection = duckdb.connect(config={"temp_directory": self._spill.name, **({"memory_limit": limit} if limit else {})})
-        self._connection.execute("SET enable_progress_bar = false; SET parquet_metadata_cache = true")
+        self._rows = duckdb.connect(config={"temp_directory": self._spill.name, **({"memory_limit": limit} if limit else {})})
         # moments of Parquet files are instants: their day must not depend on where this machine stands
-        self._connection.execute("SET TimeZone = 'UTC'")
-        loaded = load(self._connection, log, as_of, zone)
+        self._rows.execute("SET enable_progress_bar = false; SET parquet_metadata_cache = true; SET TimeZone = 'UTC'")
+        loaded = load(self._rows, log, as_of, zone)
         self.as_of = loaded.as_of
         self.instants = loaded.instants
         self._home = home or Home()
-        self._rolled = False
-        self._series, self._varying, self._sum = self._discover(loaded.census)
+        self._census, self._series = self._discover(loaded.census)
+        self._varying = self._census.varying
+        self._sum = "sum({0}::DECIMAL(38, 10))::DOUBLE" if self._census.peak < _EXACT else "sum({0})"
+        self._repeated = ~self._series.item & (self._census.rows != self._series.days)
+        self._rolled = bool(self._repeated.any())
+        if self._rolled:
+            self._roll_up()
 
     def close(self) -> None:
         """Free the rows."""
-        self._connection.close()
+        self._rows.close()
         self._spill.cleanup()
 
     def _all(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         return self._connection.execute(sql, list(parameters)).fetchall()
 
-    def _discover(self, census: Census) -> tuple[SeriesList, tuple[str, ...], str]:
-        """The series, which of the key columns tell them apart, and how to add values up.
+    def _discover(self, census: Census) -> tuple[Census, SeriesList]:
+        """The series, those that leave something out named like their others."""
+        nameless = nameless_of(census.told["account"], census.pairs, self._home) if len(census) else None
+        assumed = None
+        if nameless:
+            census = renamed(census, self._name(nameless))
+            if nameless.platform:
+                pairs = zip(census.lists["platform"], census.lists["metric"], strict=True)
+                assumed = np.array([platform == nameless.platform and metric in nameless.metrics for platform, metric in pairs])
+        return census, SeriesList(census, distinct_days(census, "long"), assumed)
+
+    @cached_property
+    def _connection(self) -> duckdb.DuckDBPyConnection:
+        """What goals ask, laid out once they do: the series (`series`), and by day (`rolled`) the rows of those that have several on one.
 
         A series whose rows all stand on different days is joined as it lies on disk. Where days repeat (hourly figures, overlapping exports), its rows are
         de-duplicated by key, the greatest `seen` winning, then the greatest value, and rolled up to days once.
         """
-        if not len(census):
-            return SeriesList(census, census.rows), (), "sum({0})"
-        nameless = nameless_of(set(census.told("account")), census.pairs(), self._home)
-        assumed = None
-        if nameless:
-            census = renamed(self._connection, self._name(nameless))
-            if nameless.platform:
-                pairs = zip(census.keys("platform"), census.keys("metric"), strict=True)
-                assumed = np.array([platform == nameless.platform and metric in nameless.metrics for platform, metric in pairs])
-        days = distinct_days(census, "long")
-        series = SeriesList(census, days, assumed)
-        repeated = ~series.item & (census.rows != days)
-        self._rolled = bool(repeated.any())
-        if self._rolled:
-            self._insert("repeated", {"id": np.flatnonzero(repeated).astype(np.int32)})
-            self._connection.execute("UPDATE series SET rolled = true WHERE id IN (SELECT id FROM repeated)")
-        varying = census.varying
-        self._connection.execute(f"CREATE VIEW known AS SELECT s.id AS series, l.* FROM long l JOIN series s ON {joined(varying)} AND NOT s.item AND s.rolled")
-        adding = "sum({0}::DECIMAL(38, 10))::DOUBLE" if census.peak < _EXACT else "sum({0})"
-        if not self._rolled:
-            self._connection.execute("CREATE TABLE rolled (series INTEGER, day DATE, total DOUBLE, peak DOUBLE, first DOUBLE, last DOUBLE)")
-            return series, varying, adding
+        _insert(self._rows, "series", {**self._census.columns(), "rolled": self._repeated})
+        self._rows.execute("CREATE TABLE rolled (series INTEGER, day DATE, total DOUBLE, peak DOUBLE, first DOUBLE, last DOUBLE)")
+        return self._rows
+
+    def _roll_up(self) -> None:
+        """Add up by day what has several rows on one."""
+        known = f"SELECT s.id AS series, l.* FROM long l JOIN series s ON {joined(self._varying)} AND NOT s.item AND s.rolled"
         self._connection.execute(
-            "CREATE TABLE rolled AS WITH single AS (SELECT series, ts, day, arg_max(value, (seen, value)) AS value FROM known "
+            f"INSERT INTO rolled WITH known AS ({known}), single AS (SELECT series, ts, day, arg_max(value, (seen, value)) AS value FROM known "
             "GROUP BY series, ts, day) "
-            f"SELECT series, day, {adding.format('value')} AS total, max(value) AS peak, arg_min(value, ts) AS first, arg_max(value, ts) "
+            f"SELECT series, day, {self._sum.format('value')} AS total, max(value) AS peak, arg_min(value, ts) AS first, arg_max(value, ts) "
             f"AS last FROM single GROUP BY series, day"
         )
-        return series, varying, adding
 
     def _name(self, nameless: "Nameless") -> list[str]:
         """Give rows that leave out their account or platform the names that the others have, so that one figure from two files is one figure. Gives the
@@ -150,14 +157,12 @@ class DuckStore:
             metrics = ", ".join(map(_text, sorted(nameless.metrics)))
             names.append(f"CASE WHEN platform = '' AND metric IN ({metrics}) THEN {_text(nameless.platform)} ELSE platform END AS platform")
         until = f" WHERE day <= DATE '{self.as_of.isoformat()}'" if self.as_of else ""
-        self._connection.execute(f"CREATE OR REPLACE VIEW long AS SELECT * REPLACE ({', '.join(names)}) FROM everything{until}")
+        self._rows.execute(f"CREATE OR REPLACE VIEW long AS SELECT * REPLACE ({', '.join(names)}) FROM everything{until}")
         return names
 
     def _insert(self, table: str, columns: dict[str, NDArray[Any]]) -> None:
         """Create a table from columns."""
-        self._connection.register("columns_of_it", columns)
-        self._connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT * FROM columns_of_it")
-        self._connection.unregister("columns_of_it")
+        _insert(self._connection, table, columns)
 
     def series(self) -> Sequence[Series]:
         """All series with rows up to the day of evaluation."""

@@ -41,7 +41,7 @@ class SeriesList(Sequence[Series]):
 
     def text(self, key: str) -> list[Any]:
         """A key of all series; None where those lack it that may."""
-        values = self._census.keys(key)
+        values = self._census.lists[key]
         return [value or None for value in values] if key in _OR_NONE else values
 
     @cached_property
