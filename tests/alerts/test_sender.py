@@ -20,6 +20,7 @@ from aimline.alerts.model import Alert, Severity, identity
 from aimline.alerts.retry import Policy
 from aimline.alerts.routes import Quiet, Route
 from aimline.alerts.sender import Outlet, Sender, Told
+from aimline.alerts.state import migrations
 
 NOON = 1_800_000_000.0
 WHY = {"en": "no", "ar": "لا", "fr": "non"}
@@ -31,11 +32,12 @@ def alert(number: int, severity: Severity = "warning", *, revises: str | None = 
 
 
 def state(path: Path | str = ":memory:") -> sqlite3.Connection:
-    """As much of a state file as the outbox needs."""
+    """A state file, without its lock."""
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=30)
     connection.execute("PRAGMA synchronous = OFF")
     if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'outbox'").fetchone():
-        connection.executescript("CREATE TABLE alerts (seq INTEGER PRIMARY KEY, id TEXT UNIQUE, at TEXT, line TEXT);" + outbox.TABLE)
+        for script in migrations():
+            connection.executescript(script)
     return connection
 
 

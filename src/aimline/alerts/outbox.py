@@ -1,6 +1,6 @@
 """The outbox: which alert is still to go to which route. It lies in the state file, and is filled in the transaction in which the alerts are said.
 
-Its table (`TABLE`) is one of the ledger's; the text of an alert is that of its line in `alerts`. Times are seconds since 1970.
+The text of an alert is that of its line in `alerts`. Times are seconds since 1970.
 """
 
 import json
@@ -14,27 +14,13 @@ from aimline.alerts.routes import Route
 
 State = Literal["waiting", "sent", "failed"]
 """`failed`: put aside after its last try; nobody tries again unless somebody asks for it (`retry`)."""
-
-TABLE = """
-CREATE TABLE outbox (
-  seq INTEGER PRIMARY KEY,
-  alert TEXT NOT NULL,
-  route TEXT NOT NULL,
-  state TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'sent', 'failed')),
-  attempts INTEGER NOT NULL DEFAULT 0,
-  first_at REAL,
-  next_at REAL NOT NULL DEFAULT 0,
-  error TEXT,
-  UNIQUE (alert, route)
-);
-CREATE INDEX outbox_waiting ON outbox (route, seq) WHERE state = 'waiting';
-"""
-"""`seq` is the order within a route; `first_at` the time of the first try; `error` why the last one failed, as JSON by language."""
+_PATIENCE = 60.0
+"""Seconds to wait for whoever writes to the state file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One alert that waits for one route."""
+    """One alert that waits for one route: `seq` is its place in the order, `first_at` the time of the first try."""
 
     seq: int
     alert: str
@@ -66,6 +52,13 @@ class Entry(NamedTuple):
     error: Mapping[str, str] | None
 
 
+def connect(file: str) -> sqlite3.Connection:
+    """A connection of its own to a state file, for who delivers. What it notes may be lost with the power: then an alert is delivered once more."""
+    connection = sqlite3.connect(file, isolation_level=None, timeout=_PATIENCE)
+    connection.execute("PRAGMA synchronous = NORMAL")
+    return connection
+
+
 def enqueue(connection: sqlite3.Connection, alerts: Iterable[Alert], routes: Sequence[Route], tags: Mapping[str, Sequence[str]] | None = None) -> int:
     """Lay alerts out for the routes that take them, in the order in which they were said; how many were laid out. One that lies there already is left as it is.
     Begins and ends no transaction.
@@ -86,10 +79,10 @@ def enqueue(connection: sqlite3.Connection, alerts: Iterable[Alert], routes: Seq
 
 def waiting(connection: sqlite3.Connection, route: str, limit: int, *, critical: bool = False) -> list[Item]:
     """The next items of a route in their order, whether they are due or not; with `critical` only those of critical alerts."""
-    only = "AND json_extract(a.line, '$.severity') = 'critical'" if critical else ""
+    only = "AND json_extract(alerts.line, '$.severity') = 'critical'" if critical else ""
     rows = connection.execute(
-        "SELECT o.seq, o.alert, a.line, o.attempts, o.first_at, o.next_at FROM outbox o JOIN alerts a ON a.id = o.alert"
-        f" WHERE o.state = 'waiting' AND o.route = ? {only} ORDER BY o.seq LIMIT ?",
+        "SELECT outbox.seq, alert, line, attempts, first_at, next_at FROM outbox JOIN alerts ON alerts.id = outbox.alert"
+        f" WHERE state = 'waiting' AND route = ? {only} ORDER BY outbox.seq LIMIT ?",
         (route, limit),
     )
     return [Item(*row) for row in rows]

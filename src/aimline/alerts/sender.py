@@ -119,7 +119,7 @@ class Sender:
         self._stopping = threading.Event()
         self._quiet = threading.Condition()
         self._next: float | None = None
-        self._asked, self._answered = 0, 0
+        self._asked, self._answered, self._under_way = 0, 0, False
         self._thread: threading.Thread | None = None
 
     # for whoever fills the outbox
@@ -145,7 +145,7 @@ class Sender:
         until = self._clock.now() + within
 
         def done() -> bool:
-            return self._answered == self._asked and not self._busy and (self._next is None or self._next > until)
+            return self._answered == self._asked and not self._under_way and (self._next is None or self._next > until)
 
         with self._quiet:
             return self._quiet.wait_for(done, within)
@@ -191,7 +191,8 @@ class Sender:
             self._told(Told("", "state", messages("delivery.state", reason=isolate(str(error)))))
             following = self._clock.now() + _AGAIN
         with self._quiet:
-            self._next, self._answered = following, asked
+            # those who wait see what a whole step came to, never the middle of one
+            self._next, self._answered, self._under_way = following, asked, bool(self._busy)
             self._quiet.notify_all()
         return None if following is None else max(0.0, following - self._clock.now())
 

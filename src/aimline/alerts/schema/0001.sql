@@ -1,4 +1,4 @@
--- What `aimline watch` remembers. Times are microseconds since 1970, days are numbered from 1970-01-01; no text is NULL.
+-- What `aimline watch` remembers. Times are microseconds since 1970, days are numbered from 1970-01-01; no text is NULL, but in the outbox.
 
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 
@@ -52,10 +52,14 @@ CREATE TABLE machine (goal TEXT PRIMARY KEY, digest TEXT NOT NULL, state TEXT NO
 
 -- The log, and what is still to be delivered of it.
 CREATE TABLE alerts (seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, at TEXT NOT NULL, line TEXT NOT NULL);
+
+-- seq is the order within a route; failed: put aside after the last try. Times are seconds since 1970, error is JSON by language, NULL before a first try or failure.
 CREATE TABLE outbox (
-  alert TEXT NOT NULL, route TEXT NOT NULL, state TEXT NOT NULL, attempts INTEGER NOT NULL, next_at REAL NOT NULL, error TEXT NOT NULL,
-  PRIMARY KEY (alert, route)
-) WITHOUT ROWID;
+  seq INTEGER PRIMARY KEY, alert TEXT NOT NULL, route TEXT NOT NULL, state TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'sent', 'failed')),
+  attempts INTEGER NOT NULL DEFAULT 0, first_at REAL, next_at REAL NOT NULL DEFAULT 0, error TEXT,
+  UNIQUE (alert, route)
+);
+CREATE INDEX outbox_waiting ON outbox (route, seq) WHERE state = 'waiting';
 
 -- Rows that were not read, counted by input and reason, with the place of the first.
 CREATE TABLE aside (input TEXT NOT NULL, reason TEXT NOT NULL, place TEXT NOT NULL, rows INTEGER NOT NULL, PRIMARY KEY (input, reason)) WITHOUT ROWID;
