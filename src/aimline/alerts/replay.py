@@ -1,0 +1,146 @@
+"""The alert log: a function of goals, rows and the clock. Days are evaluated one after the other, each as if no later row existed."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from aimline.alerts.machine import Machine, Transition
+from aimline.alerts.model import RESOLVED, WITHDRAWN, Alert, identity, settled
+from aimline.alerts.rules import AlertRule
+from aimline.catalogue import Catalogue
+from aimline.engine.daily import DayJudge, DayOfGoals
+from aimline.engine.rolling import rolled_up
+from aimline.engine.rollup import Rolled
+from aimline.engine.standing import Standing
+from aimline.goals.model import PlacedGoal
+from aimline.metrics.model.log import MetricLog
+from aimline.text.messages import isolate, messages
+
+Closing = tuple[datetime, str]
+"""When a day is over, in UTC, and the zone whose day it is: the order of evaluations."""
+
+
+def zone_of(placed: PlacedGoal) -> str:
+    """The time zone whose days are those of a goal."""
+    return placed.goal.timezone or "UTC"
+
+
+def closing(day: date, zone: str) -> Closing:
+    """The moment in which a day is over in a zone."""
+    after = datetime.combine(day + timedelta(days=1), time(), ZoneInfo(zone))
+    return after.astimezone(UTC), zone
+
+
+class ZoneLog:
+    """The alert log of the goals of one zone, written on as days close. `among` are all goals of the run."""
+
+    def __init__(
+        self, zone: str, goals: Sequence[PlacedGoal], rules: Sequence[AlertRule], catalogue: Catalogue, among: Sequence[PlacedGoal] | None = None
+    ) -> None:
+        self.zone, self.goals, self.rules = zone, goals, rules
+        self._catalogue, self._among = catalogue, goals if among is None else among
+        self._judge = DayJudge(goals, catalogue, self._among)
+        self.machine = Machine(goals, rules)
+
+    def close(self, rolled: Rolled, first: date, last: date) -> Iterator[tuple[date, list[Alert]]]:
+        """Evaluate the days from `first` to `last`, which come after all that were evaluated before; what is said on each of them."""
+        for day in self._judge.days(rolled, first, last):
+            yield day.day, self._said(rolled, day, self.machine.step(day))
+
+    def _said(self, rolled: Rolled, day: DayOfGoals, transitions: Sequence[Transition]) -> list[Alert]:
+        """Transitions with the standings that they rest on."""
+        if not transitions:
+            return []
+        places = sorted({one.place for one in transitions})
+        standings = dict(zip(places, self._judge.standings(rolled, day.day, places), strict=True))
+        return [_alert(standings[one.place], self.rules[one.rule], one, day.day) for one in transitions]
+
+    def again(self, rolled: Rolled, first: date, last: date, places: Sequence[int], said: Iterable[Alert]) -> list[Alert]:
+        """The log of some goals worked out anew, since rows of days that were closed came later: what was said and would not have been is withdrawn, and what
+        should have been said is said. `first` and `last` are the first and the last day that were ever evaluated, `said` everything that was said of these
+        goals. Afterwards the machine stands as if these rows had been there from the start.
+        """
+        if not places:
+            return []
+        goals = [self.goals[place] for place in places]
+        own = ZoneLog(self.zone, goals, self.rules, self._catalogue, self._among)
+        wanted = [alert for _, alerts in own.close(rolled, first, last) for alert in alerts]
+        standing = {alert.id: alert for alert in said}
+        for alert in list(standing.values()):
+            if alert.revises is not None:
+                standing.pop(alert.revises, None)
+                if alert.to == WITHDRAWN:
+                    standing.pop(alert.id, None)
+        by_event = {(alert.goal, alert.rule, alert.at, alert.to): alert for alert in standing.values()}
+        events = {(alert.goal, alert.rule, alert.at, alert.to): alert for alert in wanted}
+        taken_back = [_withdrawn(alert) for event, alert in by_event.items() if event not in events]
+        once_more = {alert.revises for alert in said if alert.to == WITHDRAWN}
+        late = [self._late(alert, once_more) for event, alert in events.items() if event not in by_event]
+        for number, place in enumerate(places):
+            self.machine.restore(place, own.machine.state(number))
+        return sorted([*taken_back, *late], key=lambda alert: (alert.at, alert.goal, alert.rule, alert.to != WITHDRAWN, alert.id))
+
+    @staticmethod
+    def _late(alert: Alert, withdrawn: set[str | None]) -> Alert:
+        """An alert that is said late; one that was said, withdrawn and is true after all has an id of its own."""
+        revision = 0
+        found = alert
+        while found.id in withdrawn:
+            revision += 1
+            found = replace(alert, id=identity(alert.goal, alert.rule, alert.at, alert.to, None, revision))
+        return found
+
+
+def alert_log(goals: Sequence[PlacedGoal], log: MetricLog, rules: Sequence[AlertRule], catalogue: Catalogue, as_of: date | None = None) -> list[Alert]:
+    """Everything that is said of goals over a finished log, in order: of every day from the first that has a row to `as_of` (the last one, unless given).
+
+    Raises:
+        UnreadableTable: a canonical file cannot be scanned.
+    """
+    zones: dict[str, list[PlacedGoal]] = {}
+    for placed in goals:
+        zones.setdefault(zone_of(placed), []).append(placed)
+    found: list[tuple[Closing, int, Alert]] = []
+    for zone, members in zones.items():
+        rolled = rolled_up(log, zone)
+        if rolled.first_day is None or rolled.last_day is None:
+            continue
+        last = as_of or date.fromordinal(rolled.last_day)
+        for day, alerts in ZoneLog(zone, members, rules, catalogue, goals).close(rolled, date.fromordinal(rolled.first_day), last):
+            found += [(closing(day, zone), number, alert) for number, alert in enumerate(alerts)]
+    return [alert for _, _, alert in sorted(found, key=lambda one: one[:2])]
+
+
+def _alert(standing: Standing, rule: AlertRule, transition: Transition, at: date) -> Alert:
+    return Alert(
+        id=identity(standing.goal, rule.name, at, transition.to),
+        at=at,
+        goal=standing.goal,
+        rule=rule.name,
+        severity=transition.severity,
+        from_=transition.from_,
+        to=transition.to,
+        standing=settled(standing.model_dump(mode="json")),
+        reason=_reason(standing, rule, transition),
+    )
+
+
+def _reason(standing: Standing, rule: AlertRule, transition: Transition) -> Mapping[str, str]:
+    """What happened, and what the standing says of it."""
+    if rule.about_status and transition.to != RESOLVED:
+        return dict(standing.why)
+    name = "resolved" if transition.to == RESOLVED else "fired"
+    return messages(f"alerts.reason.{name}", rule=isolate(rule.text or rule.name), why=standing.why)
+
+
+def _withdrawn(alert: Alert) -> Alert:
+    return replace(
+        alert,
+        id=identity(alert.goal, alert.rule, alert.at, WITHDRAWN, alert.id),
+        severity="info",
+        from_=alert.to,
+        to=WITHDRAWN,
+        reason=messages("alerts.reason.withdrawn"),
+        revises=alert.id,
+    )
