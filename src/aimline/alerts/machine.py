@@ -197,6 +197,10 @@ class Machine:
             found.append(Transition(int(places[row]), rule, before, STATUSES[int(day.status[row])], self.rules[rule].severity))
         return found
 
+    def firing(self, place: int) -> frozenset[str]:
+        """The rules that fire for a goal, said or not."""
+        return frozenset(rule.name for rule, fires in zip(self.rules, self._firing[:, place].tolist(), strict=True) if fires)
+
     # ---- what is kept between runs
 
     def state(self, place: int) -> str:
@@ -222,7 +226,7 @@ class Machine:
                 run, firing, told, said, once = kept["rules"].get(rule.name, (0, 0, 0, 0, 0))
                 self._run[number, place], self._firing[number, place], self._told[number, place] = run, firing, told
                 self._said[number, place], self._once[number, place] = said, once
-        except (KeyError, TypeError, AttributeError) as error:
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise ValueError(f"no state of a goal: {state[:80]}") from error
 
     def forget(self, places: NDArray[np.int64]) -> None:

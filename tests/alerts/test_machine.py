@@ -1,0 +1,107 @@
+"""What is said of goals from day to day, and what is not."""
+
+from collections.abc import Sequence
+
+import pytest
+from days import day, goals
+
+from aimline.alerts.machine import Machine, Transition
+from aimline.alerts.rules import AlertRule, read_alert_rules, shipped
+from aimline.text.position import Source
+
+
+def rules(text: str) -> list[AlertRule]:
+    found, errors = read_alert_rules(Source(text, "test.rules"))
+    assert not errors
+    return found
+
+
+def told(machine: Machine, statuses: Sequence[str], **figures: Sequence[float]) -> list[tuple[int, str, str | None, str]]:
+    """What is said of one goal that has a status a day: the day, the rule, from and to."""
+    found = []
+    for number, status in enumerate(statuses):
+        mine = {name: [values[number]] for name, values in figures.items()}
+        found += [(number, machine.rules[one.rule].name, one.from_, one.to) for one in machine.step(day(number, [status], **mine))]
+    return found
+
+
+def test_worse_is_said_at_once_and_the_same_again_after_a_week() -> None:
+    machine = Machine(goals(1), shipped())
+    statuses = ["on_track", "at_risk", "behind", "at_risk", "behind", "behind", "behind", "behind", "behind", "behind", "behind"]
+    assert told(machine, statuses) == [
+        (1, "at-risk", "on_track", "at_risk"),
+        (2, "behind", "at_risk", "behind"),
+        (9, "behind", "behind", "behind"),
+    ]
+
+
+def test_good_news_are_said_after_bad_ones_only() -> None:
+    assert told(Machine(goals(1), shipped()), ["on_track", "at_risk", "on_track", "on_track"]) == [(1, "at-risk", "on_track", "at_risk")]
+    assert told(Machine(goals(1), shipped()), ["on_track", "behind", "on_track"])[-1] == (2, "back-on-track", "behind", "on_track")
+
+
+def test_the_end_is_always_said() -> None:
+    assert told(Machine(goals(1), shipped()), ["behind", "achieved"]) == [(0, "behind", None, "behind"), (1, "achieved", "behind", "achieved")]
+    assert told(Machine(goals(1), shipped()), ["within", "over_pace", "exceeded", "exceeded"])[-1] == (2, "exceeded", "over_pace", "exceeded")
+
+
+def test_a_condition_for_some_days_holds_on_as_many_evaluations_in_a_row() -> None:
+    mine = rules("alert when pace is below 80% for 3 days\n  name: slow\n  resolve: yes\n")
+    spi = [0.7, 0.7, 0.9, 0.7, 0.7, 0.7, 0.7, 1.0, 1.0]
+    assert told(Machine(goals(1), mine), ["on_track"] * 9, spi=spi) == [(5, "slow", "quiet", "firing"), (7, "slow", "firing", "resolved")]
+
+
+def test_what_is_missing_breaks_a_run() -> None:
+    mine = rules("alert when pace is below 80% for 2 days\n  name: slow\n")
+    assert told(Machine(goals(1), mine), ["on_track"] * 4, spi=[0.7, float("nan"), 0.7, 0.7]) == [(3, "slow", "quiet", "firing")]
+
+
+def test_the_same_is_said_once_a_week_however_often_it_comes_and_goes() -> None:
+    mine = rules("alert when pace is below 80%\n  name: slow\n")
+    spi = [0.7, 1.0] * 8
+    assert [number for number, *_ in told(Machine(goals(1), mine), ["on_track"] * 16, spi=spi)] == [0, 8]
+
+
+def test_what_goes_on_is_said_again_where_the_rule_wants_it() -> None:
+    mine = rules("alert when pace is below 80%\n  name: slow\n  again: 7 days\n")
+    assert told(Machine(goals(1), mine), ["on_track"] * 15, spi=[0.7] * 15) == [
+        (0, "slow", "quiet", "firing"),
+        (7, "slow", "firing", "firing"),
+        (14, "slow", "firing", "firing"),
+    ]
+
+
+def test_once_is_once_a_window() -> None:
+    mine = rules("alert when done is at least 50%\n  name: half\n  once: yes\n")
+    machine = Machine(goals(1), mine)
+    found: list[Transition] = []
+    for number in range(30):
+        start = 0 if number < 15 else 15
+        found += machine.step(day(number, ["on_track"], length=15, start=start, done=[0.6 if number % 15 in (5, 6, 14) else 0.4]))
+    assert len(found) == 2
+
+
+def test_the_order_is_that_of_goals_then_of_rules() -> None:
+    machine = Machine(list(reversed(goals(3))), shipped())
+    found = machine.step(day(0, ["behind"] * 3, done=[0.3, 0.3, 0.3], probability=[0.5] * 3))
+    assert [(machine.goals[one.place].goal.id, machine.rules[one.rule].name) for one in found] == [
+        (f"g000{number}", name) for number in range(3) for name in ("behind", "milestone-25")
+    ]
+
+
+@pytest.mark.parametrize("cut", range(11))
+def test_a_machine_that_is_kept_goes_on_as_if_it_had_never_stopped(cut: int) -> None:
+    statuses = ["on_track", "at_risk", "behind", "at_risk", "behind", "behind", "behind", "no_data", "on_track", "behind", "missed"]
+    whole = told(Machine(goals(1), shipped()), statuses)
+    first, second = Machine(goals(1), shipped()), Machine(goals(1), list(reversed(shipped())))
+    found = [(number, one) for number in range(cut) for one in first.step(day(number, [statuses[number]]))]
+    second.restore(0, first.state(0))
+    later = [(number, one) for number in range(cut, len(statuses)) for one in second.step(day(number, [statuses[number]]))]
+    names = [(number, first.rules[one.rule].name, one.from_, one.to) for number, one in found]
+    assert sorted([*names, *((number, second.rules[one.rule].name, one.from_, one.to) for number, one in later)]) == sorted(whole)
+
+
+@pytest.mark.parametrize("state", ["", "{}", "[]", '{"goal":[1,2],"rules":{}}', '{"goal":[0,0,0,0],"rules":{"behind":[1]}}'])
+def test_what_is_no_state_is_refused(state: str) -> None:
+    with pytest.raises(ValueError, match="no state of a goal"):
+        Machine(goals(1), shipped()).restore(0, state)
