@@ -13,11 +13,13 @@ from pathlib import Path
 
 import pytest
 
+import forked
 from aimline.cli import COMMANDS
 
 ROOT = Path(__file__).resolve().parents[1]
 READMES = ("README.md", "README.ar.md")
 WIDTH = "120"
+_SHELL = re.compile(r"[|&;<>$`*?#(){}~\\\n]")
 _CONSOLE = re.compile(r"(?<=^```console\n)(.*?)(?=^```$)", re.MULTILINE | re.DOTALL)
 _CALLED = re.compile(r"\baimline (\w+)")
 _SETUP = re.compile(r"<!-- ci: setup -->\n+```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -31,9 +33,12 @@ def output_of(command: str) -> str:
     """What a command of the README prints, on both streams, in a terminal of fixed width without colours."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("AIMLINE_", "PYTHON", "FORCE_", "CLICOLOR"))}
     environment |= {"PATH": sysconfig.get_path("scripts") + os.pathsep + os.environ["PATH"], "COLUMNS": WIDTH, "LC_ALL": "C.UTF-8", "TERM": "dumb"}
-    both = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
-    done = subprocess.run(["bash", "-c", command], cwd=ROOT, env=environment, encoding="utf-8", timeout=60, check=False, **both)
-    return "\n".join(line.rstrip() for line in done.stdout.rstrip("\n").split("\n"))
+    if command.startswith("aimline ") and not _SHELL.search(command):
+        printed = forked.run(*shlex.split(command)[1:], cwd=ROOT, env=environment, together=True).stdout.decode("utf-8")
+    else:
+        both = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+        printed = subprocess.run(["bash", "-c", command], cwd=ROOT, env=environment, encoding="utf-8", timeout=60, check=False, **both).stdout
+    return "\n".join(line.rstrip() for line in printed.rstrip("\n").split("\n"))
 
 
 def answered(block: str, answer: Callable[[str], str]) -> str:

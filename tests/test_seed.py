@@ -2,11 +2,12 @@
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+import forked
 
 SEED = Path(__file__).resolve().parents[2] / "shared" / "seed.txt"
 needs_seed = pytest.mark.skipif(not SEED.is_file(), reason="the seed article (shared/seed.txt) is not beside this checkout")
@@ -21,9 +22,8 @@ MEANING = ("intent", "metric", "platforms", "target", "per", "aggregation", "sta
 
 
 def run(*arguments: str) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        [sys.executable, "-c", "from aimline.__main__ import main; main()", *arguments], capture_output=True, encoding="utf-8", timeout=60, check=False
-    )
+    done = forked.run(*arguments)
+    return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"))
 
 
 def parsed(*inputs: str) -> list[dict[str, Any]]:

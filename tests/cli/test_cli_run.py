@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import forked
 from aimline.text.messages import message
 
 GOOD = "Gain 100 Instagram followers in 10 days\n"
@@ -15,7 +16,7 @@ AIMLINE = [sys.executable, "-c", "from aimline.__main__ import main; main()"]
 
 
 def run(*args: "str | bytes", stdin: bytes = b"", cwd: Path | None = None, **env: str) -> "subprocess.CompletedProcess[bytes]":
-    return subprocess.run([*AIMLINE, *args], input=stdin, capture_output=True, cwd=cwd, env={**os.environ, **env}, timeout=60, check=False)
+    return forked.run(*args, stdin=stdin, cwd=cwd, env={**os.environ, **env})
 
 
 def test_what_cannot_be_read_costs_one_line_each_and_the_rest_is_read(tmp_path: Path) -> None:
@@ -133,13 +134,15 @@ def test_a_file_without_permission(tmp_path: Path) -> None:
 
 def test_output_is_utf8_whatever_the_locale() -> None:
     text = "كسب 100 متابع على إنستغرام خلال 10 أيام"
-    done = run("parse", "-", stdin=text.encode(), LC_ALL="C", PYTHONIOENCODING="ascii", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
+    env = {**os.environ, "LC_ALL": "C", "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    done = subprocess.run([*AIMLINE, "parse", "-"], input=text.encode(), capture_output=True, env=env, timeout=60, check=False)
     assert done.returncode == 0
     assert text in done.stdout.decode("utf-8")
 
 
 def test_an_argument_that_is_no_text_does_not_end_the_run() -> None:
-    done = run("parse", "--format", "jsonl", b"Gain 5 \xff\xed\xa0\x80 likes", b"caf\xe9.goals")
+    words = ["parse", "--format", "jsonl", b"Gain 5 \xff\xed\xa0\x80 likes", b"caf\xe9.goals"]
+    done = subprocess.run([*AIMLINE, *words], capture_output=True, timeout=60, check=False)
     assert done.returncode == 2
     assert json.loads(done.stdout)["text"].startswith("Gain 5 \ufffd")
     assert b"Traceback" not in done.stderr

@@ -5,6 +5,7 @@ import importlib
 import re
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import click
@@ -31,6 +32,11 @@ QUOTED = re.compile(
     re.MULTILINE,
 )
 """What is quoted: commands, options, names of rules, code, the user's words."""
+
+
+@cache
+def parsed(file: Path) -> ast.Module:
+    return ast.parse(file.read_text(encoding="utf-8"))
 
 
 def commands() -> Iterator[click.Command]:
@@ -121,16 +127,15 @@ def spoken_strings(call: ast.Call) -> Iterator[str]:
             waiting += ast.iter_child_nodes(node)
 
 
-@pytest.mark.parametrize("file", SOURCES, ids=lambda file: file.relative_to(ROOT / "src").as_posix())
-def test_nothing_is_said_in_literal_words(file: Path) -> None:
+def test_nothing_is_said_in_literal_words() -> None:
     literal = []
-    for call in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+    for file, call in ((one, node) for one in SOURCES for node in ast.walk(parsed(one))):
         if not isinstance(call, ast.Call):
             continue
         name = call.func.attr if isinstance(call.func, ast.Attribute) else call.func.id if isinstance(call.func, ast.Name) else ""
         if name in OUTPUT:
-            literal += [(call.lineno, text) for text in spoken_strings(call) if re.search(r"[^\W\d_]{2,}\W+[^\W\d_]{2,}|[^\x00-\x7f]{2,}", text)]
-        literal += [(call.lineno, word.arg) for word in call.keywords if word.arg in KEYWORDS and isinstance(word.value, ast.Constant)]
+            literal += [(file, call.lineno, text) for text in spoken_strings(call) if re.search(r"[^\W\d_]{2,}\W+[^\W\d_]{2,}|[^\x00-\x7f]{2,}", text)]
+        literal += [(file, call.lineno, word.arg) for word in call.keywords if word.arg in KEYWORDS and isinstance(word.value, ast.Constant)]
     assert not literal, "put these texts into grammar/messages/"
 
 
@@ -143,7 +148,7 @@ NO_PROSE = {"not dim not bold default", "end of document", "\\ No newline at end
 
 def literals(file: Path) -> Iterator[ast.Constant]:
     """The literal texts of a module, but not its docstrings, nor what it raises for who writes data or code: such errors are caught, or are bugs."""
-    tree = ast.parse(file.read_text(encoding="utf-8"))
+    tree = parsed(file)
     left_out: set[int] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
@@ -153,14 +158,11 @@ def literals(file: Path) -> Iterator[ast.Constant]:
     yield from (node for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in left_out)
 
 
-@pytest.mark.parametrize("file", SOURCES, ids=lambda file: file.relative_to(ROOT / "src").as_posix())
-def test_no_prose_stands_in_the_code(file: Path) -> None:
-    found = [(node.lineno, node.value) for node in literals(file)]
-    if "engine" not in file.parts:
-        assert [(line, text) for line, text in found if PROSE.search(text) and text not in NO_PROSE] == []
+def test_no_prose_stands_in_the_code() -> None:
+    found = [(file, node.lineno, node.value) for file in SOURCES for node in literals(file)]
+    assert [one for one in found if "engine" not in one[0].parts and PROSE.search(one[2]) and one[2] not in NO_PROSE] == []
     # which letters are spelt alike is a matter of the script, not of a language
-    if file.name != "normalise.py":
-        assert [(line, text) for line, text in found if ARABIC_WORD.search(text)] == []
+    assert [one for one in found if one[0].name != "normalise.py" and ARABIC_WORD.search(one[2])] == []
 
 
 @pytest.fixture

@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
+import forked
 from aimline.render.formats import FORMATS
 from aimline.text.messages import messages
-
-AIMLINE = [sys.executable, "-c", "from aimline.__main__ import main; main()"]
 
 
 def run(*args: str, cwd: Path, **env: str) -> "subprocess.CompletedProcess[str]":
     environment = {**os.environ, "AIMLINE_TODAY": "2026-12-01", **env}
-    return subprocess.run([*AIMLINE, "lint", *args], cwd=cwd, env=environment, capture_output=True, encoding="utf-8", timeout=60, check=False)
+    done = forked.run("lint", *args, cwd=cwd, env=environment)
+    return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"))
 
 
 @pytest.fixture
@@ -89,9 +89,7 @@ def test_a_report_does_not_take_the_place_of_the_goals_it_is_about(tmp_path: Pat
     goals.write_text("Gain 100 Instagram followers\n", encoding="utf-8")
     (tmp_path / "link.json").symlink_to(goals)
     for name in ("a.goals", "link.json"):
-        done = subprocess.run(
-            [*AIMLINE, "lint", "a.goals", "--format", "json", "--output-file", name], cwd=tmp_path, capture_output=True, encoding="utf-8", check=False
-        )
+        done = run("a.goals", "--format", "json", "--output-file", name, cwd=tmp_path)
         assert done.returncode == 2
         assert "take the place" in done.stderr
         assert goals.read_text(encoding="utf-8") == "Gain 100 Instagram followers\n"

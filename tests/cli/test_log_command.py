@@ -1,14 +1,13 @@
 """`aimline log`: what is written, what is refused, and that the other commands read it by themselves."""
 
 import json
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+import forked
 from aimline.catalogue import load
 from aimline.cli import cli
 from aimline.metrics import read_metrics
@@ -148,7 +147,7 @@ def test_a_line_cut_short_is_set_aside_or_whole_never_another_figure(folder: Pat
 def test_two_that_write_at_once_lose_nothing(folder: Path) -> None:
     def write(number: int) -> int:
         words = ["log", "Instagram followers", str(1000 + number), "--on", f"2026-11-{number + 1:02}", "--today", "2026-12-05"]
-        return subprocess.run([sys.executable, "-m", "aimline", *words], cwd=folder, capture_output=True, check=False).returncode
+        return forked.run(*words, cwd=folder).returncode
 
     with ThreadPoolExecutor(4) as pool:
         assert set(pool.map(write, range(8))) == {0}

@@ -17,6 +17,7 @@ from aimline.cli import cli
 from aimline.engine import Standing, evaluate
 from aimline.engine.walk import Step, Walk
 from aimline.goals.compile import compile_files
+from aimline.goals.model import PlacedGoal
 from aimline.language import parse_goals_file
 from aimline.metrics import MetricLog, MetricRow
 from aimline.pacing.law.blend import student
@@ -73,12 +74,21 @@ def rows(seed: int = 1, days: int = 30, before: int = 40) -> list[MetricRow]:
     return found
 
 
-def read(sentence: str, log: list[MetricRow], day: date) -> tuple[Standing, Walk]:
-    goals = compile_files([parse_goals_file(Source(f"start: {START}\n{sentence}\n"))], START, load_catalogue())
-    (standing,) = evaluate(goals, MetricLog(rows=log), day, load_catalogue())
-    walk, errors = api.explain(goals, 0, MetricLog(rows=log), day)
+def read(sentence: str, log: list[MetricRow], day: date) -> Walk:
+    walk, errors = api.explain(goals_of(sentence), 0, MetricLog(rows=log), day)
     assert not errors
-    return standing, walk
+    return walk
+
+
+def goals_of(*sentences: str) -> list[PlacedGoal]:
+    return compile_files([parse_goals_file(Source(f"start: {START}\n\n" + "\n".join(sentences) + "\n"))], START, load_catalogue())
+
+
+@cache
+def stood(day: int) -> dict[str, Standing]:
+    """All goals on a day of their windows."""
+    found = evaluate(goals_of(*FOLLOWED.values()), MetricLog(rows=rows()), START + timedelta(day - 1), load_catalogue())
+    return dict(zip(FOLLOWED, found, strict=True))
 
 
 def worked_out(formula: str) -> float:
@@ -95,40 +105,46 @@ def steps(walk: Walk) -> list[Step]:
     return [*([walk.target] if walk.target else []), *(one for day in walk.days for one in day.steps), *walk.left, *walk.law]
 
 
+def near(one: float | None, other: float | None) -> bool:
+    """The same, but for the order in which a machine adds up what it judges together."""
+    return one == other if one is None or other is None else math.isclose(one, other, rel_tol=1e-12, abs_tol=1e-12)
+
+
 DAYS = (2, 13, 20, 25)
 
 
 @cache
-def looked(name: str, day: int) -> tuple[Standing, Walk]:
+def looked(name: str, day: int) -> Walk:
     return read(FOLLOWED[name], rows(), START + timedelta(day - 1))
 
 
 @pytest.mark.parametrize("name", FOLLOWED)
 def test_a_walk_has_the_figures_of_the_standing(name: str) -> None:
     for day in DAYS:
-        standing, walk = looked(name, day)
+        standing, walk = stood(day)[name], looked(name, day)
         assert len(walk.days) == min(day, standing.window.days if standing.window else 0)
         last = walk.days[-1]
-        found = (last.actual, last.gained, last.expected, last.done, last.spi, last.tspi, last.probability, last.status)
+        found = (last.actual, last.gained, last.expected, last.done, last.spi, last.tspi, last.probability)
         pace = standing.pace
-        expected = (standing.actual, standing.gained, standing.expected, standing.done, pace.spi, pace.tspi, standing.probability, standing.status)
-        assert found == expected, day
+        expected = (standing.actual, standing.gained, standing.expected, standing.done, pace.spi, pace.tspi, standing.probability)
+        assert all(map(near, found, expected)), (day, found, expected)
+        assert last.status == standing.status
         assert (walk.why, walk.unit, walk.window, walk.status) == (standing.why, standing.unit, standing.window, standing.status)
         assert walk.target is not None
-        assert walk.target.value == standing.target
+        assert near(walk.target.value, standing.target)
         told = {one.name: one.value for one in walk.left}
         own = {"shortfall": standing.shortfall, "days_ahead": pace.days_ahead, "required_per_day": pace.required_per_day}
         for key, value in own.items():
-            assert told.get(key, value) == value
+            assert near(told.get(key, value), value)
         if standing.baseline is not None and walk.baseline.how != "none":
-            assert walk.baseline.value == standing.baseline
-        assert all(one.value == standing.probability for one in walk.law if one.name == "P")
+            assert near(walk.baseline.value, standing.baseline)
+        assert all(near(one.value, standing.probability) for one in walk.law if one.name == "P")
 
 
 @pytest.mark.parametrize("name", FOLLOWED)
 def test_every_printed_formula_works_out(name: str) -> None:
     for day in DAYS:
-        _, walk = looked(name, day)
+        walk = looked(name, day)
         checked = [one for one in steps(walk) if one.formula and one.value is not None]
         assert {"target"} < {one.name for one in checked}
         for one in checked:
@@ -138,16 +154,10 @@ def test_every_printed_formula_works_out(name: str) -> None:
 @pytest.mark.parametrize("name", FOLLOWED)
 def test_each_day_is_told_as_on_that_day(name: str) -> None:
     """What a walk says of a day of the open window is what `evaluate` said then."""
-    log = rows()
-    _, walk = read(FOLLOWED[name], log, START + timedelta(18))
-    for number, day in list(enumerate(walk.days))[2::5]:
-        (then,) = evaluate(
-            compile_files([parse_goals_file(Source(f"start: {START}\n{FOLLOWED[name]}\n"))], START, load_catalogue()),
-            MetricLog(rows=log),
-            START + timedelta(number),
-            load_catalogue(),
-        )
-        assert (day.status, day.actual, day.expected, day.done) == (then.status, then.actual, then.expected, then.done), number
+    for number, day in list(enumerate(looked(name, 20).days))[2::5]:
+        then = stood(number + 1)[name]
+        assert day.status == then.status, number
+        assert all(map(near, (day.actual, day.expected, day.done), (then.actual, then.expected, then.done))), number
         assert day.probability == pytest.approx(then.probability), number
 
 
@@ -155,7 +165,7 @@ def test_a_change_is_counted_to_the_days_that_it_takes() -> None:
     """Over many roads: a status changes where the run that was wanted is as long as needed, and nowhere else."""
     changes = 0
     for seed in range(6):
-        _, walk = read("Get 3,700 impressions on Instagram in 30 days", rows(seed), START + timedelta(28))
+        walk = read("Get 3,700 impressions on Instagram in 30 days", rows(seed), START + timedelta(28))
         for before, day in zip(walk.days, walk.days[1:], strict=False):
             if "insufficient" in (before.status, day.status) or "no_data" in (before.status, day.status):
                 continue
@@ -169,7 +179,7 @@ def test_a_change_is_counted_to_the_days_that_it_takes() -> None:
 def test_every_law_has_its_tail() -> None:
     names = {"level": ("P_law", "Φ("), "counts": ("P_plain", "I(1 − "), "amounts in a cap": ("P_plain", "Q("), "counts in a cap": ("P_law", "1 − (")}
     for name, (figure, begins) in names.items():
-        _, walk = read(FOLLOWED[name], rows(), START + timedelta(9))
+        walk = read(FOLLOWED[name], rows(), START + timedelta(9))
         law = {one.name: one for one in walk.law}
         assert law[figure].filled.startswith(begins)
         assert law["P"].filled.startswith("min(0.99, max(0.01, ")
@@ -178,22 +188,22 @@ def test_every_law_has_its_tail() -> None:
 
 
 def test_what_is_read_and_where_it_starts() -> None:
-    net = read(FOLLOWED["net"], rows(), START + timedelta(9))[1]
+    net = read(FOLLOWED["net"], rows(), START + timedelta(9))
     assert [(one.metric, one.part) for one in net.sources] == [("new_followers", "counted"), ("unfollows", "less")]
     assert (net.baseline.how, net.baseline.value) == ("zero", 0)
-    ratio = read(FOLLOWED["ratio by percent"], rows(), START + timedelta(9))[1]
+    ratio = read(FOLLOWED["ratio by percent"], rows(), START + timedelta(9))
     assert {one.part for one in ratio.sources} == {"above", "below"}
     assert (ratio.baseline.how, ratio.baseline.day) == ("reference", START - timedelta(1))
-    level = read(FOLLOWED["level"], rows(), START + timedelta(9))[1]
+    level = read(FOLLOWED["level"], rows(), START + timedelta(9))
     assert (level.baseline.how, level.baseline.day) == ("before", START - timedelta(1))
-    assert read(FOLLOWED["level"], rows(before=0), START + timedelta(9))[1].baseline.how == "inside"
-    assert read(FOLLOWED["level down"], rows(), START + timedelta(9))[1].baseline.how == "said"
-    assert read(FOLLOWED["ratio to hold"], rows(), START + timedelta(9))[1].baseline.how == "none"
+    assert read(FOLLOWED["level"], rows(before=0), START + timedelta(9)).baseline.how == "inside"
+    assert read(FOLLOWED["level down"], rows(), START + timedelta(9)).baseline.how == "said"
+    assert read(FOLLOWED["ratio to hold"], rows(), START + timedelta(9)).baseline.how == "none"
 
 
 def test_declared_lines_say_their_shares() -> None:
     for name, curve in (("front-loaded", "front-loaded"), ("back-loaded", "back-loaded"), ("learned", "learned"), ("milestones", "milestones")):
-        _, walk = read(FOLLOWED[name], rows(), START + timedelta(9))
+        walk = read(FOLLOWED[name], rows(), START + timedelta(9))
         assert walk.curve == curve
         assert "share" in {one.name for one in walk.days[-1].steps}, name
 
@@ -201,7 +211,7 @@ def test_declared_lines_say_their_shares() -> None:
 @pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize("name", FOLLOWED)
 def test_walks_are_told_in_every_language(name: str, language: str) -> None:
-    text = "\n".join(as_text(looked(name, 13)[1], language, 100))
+    text = "\n".join(as_text(looked(name, 13), language, 100))
     assert not re.search(r"[{}]|None|nan", text)
 
 

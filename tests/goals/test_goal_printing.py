@@ -20,6 +20,7 @@ from aimline.goals.printing.sentence import digits_of
 from aimline.language import parse_statement
 from aimline.language.lexicon import load as load_lexicon
 from aimline.language.slots import MONTHS, WEEKDAYS
+from often import often
 
 ROOT = Path(__file__).resolve().parents[2]
 CATALOGUE = load_catalogue()
@@ -217,7 +218,7 @@ def goals(draw: Any) -> Goal:
 
 
 @pytest.mark.parametrize("language", printable())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=often(80), deadline=None)
 @given(goal=goals())
 def test_goal_printed_and_read_is_the_same_goal(language: str, goal: Goal) -> None:
     printed = sentence(goal, language)
@@ -225,7 +226,7 @@ def test_goal_printed_and_read_is_the_same_goal(language: str, goal: Goal) -> No
     assert meaning(parse_statement(printed.text).drafts[0]) == meaning(goal)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=often(40), deadline=None)
 @given(goal=goals())
 def test_translating_there_and_back_gives_the_same_sentence(goal: Goal) -> None:
     first, *others = printable()

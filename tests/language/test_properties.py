@@ -14,6 +14,7 @@ from aimline.language import parse_statement
 from aimline.language.grammar import GRAMMARS, Automaton, automaton, slots
 from aimline.language.words import Scanner, read_number
 from aimline.text.normalise import normalise
+from often import often
 
 ENGLISH = "Gain 250 new Instagram followers in 21 days starting 2026-12-01"
 ARABIC = "الحصول على 250 متابعًا جديدًا على إنستغرام خلال 21 يومًا ابتداءً من 2026-12-01"
@@ -67,7 +68,7 @@ def meaning(text: str) -> object:
     )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=often(100), deadline=None)
 @given(st.text(max_size=80))
 def test_any_text_is_a_statement(text: str) -> None:
     statement = parse_statement(text)
@@ -77,7 +78,7 @@ def test_any_text_is_a_statement(text: str) -> None:
             assert 0 <= span.start <= span.end <= len(text)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=often(133), deadline=None)
 @given(st.lists(st.sampled_from(WORDS), max_size=14))
 def test_any_words_in_any_order_are_a_statement(words: list[str]) -> None:
     text = " ".join(words)
@@ -86,7 +87,7 @@ def test_any_words_in_any_order_are_a_statement(words: list[str]) -> None:
             assert phrase.text == text[phrase.span.start : phrase.span.end]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=often(100), deadline=None)
 @given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=14))
 def test_slots_cover_every_word_once(words: list[str]) -> None:
     text = normalise(" ".join(words))[0]
@@ -177,7 +178,7 @@ def noisy(text: str, rng: random.Random) -> str:
     return "".join(out)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=often(133), deadline=None)
 @given(st.sampled_from(ARABIC_SENTENCES), st.randoms(use_true_random=False))
 def test_spelling_noise_in_arabic_changes_nothing(text: str, rng: random.Random) -> None:
     assert meaning(noisy(text, rng)) == meaning(text)

@@ -21,6 +21,7 @@ from aimline.lint.report import FileReport
 from aimline.text.diagnostic import Diagnostic, Edit, Fix
 from aimline.text.messages import languages
 from aimline.text.position import Source, Span
+from often import often
 
 TODAY = date(2026, 11, 24)
 CATALOGUE = load_catalogue()
@@ -236,7 +237,7 @@ LINES = [
 ]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=often(60), deadline=None)
 @given(chosen=st.lists(st.sampled_from(LINES), max_size=9), unsafe=st.booleans(), end=st.sampled_from(["", "\n"]))
 def test_any_file_settles_and_safe_fixes_keep_its_goals(chosen: list[str], unsafe: bool, end: str) -> None:
     text = "\n".join(chosen) + end
@@ -298,7 +299,7 @@ def sentences(draw: st.DrawFn) -> str:
     return text + draw(one_of(ends))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=often(60), deadline=None)
 @given(text=sentences(), under=st.sampled_from(["", "\n  - Post daily", "\n  baseline: 5\n  start: next month", "\n  platform: X\n  - نشر يومي"]))
 def test_safe_fixes_of_any_goal_keep_it(text: str, under: str) -> None:
     result = put_right(text + under)

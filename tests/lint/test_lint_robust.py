@@ -14,6 +14,7 @@ from aimline.render.diagnostics import as_json, json_line
 from aimline.render.text import as_text
 from aimline.text.diagnostic import Diagnostic
 from aimline.text.position import Source
+from often import often
 
 TODAY = date(2026, 11, 24)
 CATALOGUE = load_catalogue()
@@ -61,19 +62,19 @@ def judge(text: str, name: str | None = None) -> list[Diagnostic]:
     return found
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=often(48), deadline=None)
 @given(mutated(), st.sampled_from(["plan.goals", "plan.md"]))
 def test_a_mutated_file_is_judged(text: str, name: str) -> None:
     judge(text, name)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=often(48), deadline=None)
 @given(st.text(max_size=120), st.sampled_from(["plan.goals", "plan.md"]))
 def test_any_text_is_judged(text: str, name: str) -> None:
     judge(text, name)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=often(32), deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join).filter(lambda line: "\n" not in line and not line.startswith(("  ", "#", "owner: "))))
 def test_a_bad_line_costs_only_itself(line: str) -> None:
     before, after = "Gain 100 Instagram followers in 10 days\n", "\nWin 40 TikTok likes in 9 days\n"

@@ -15,6 +15,7 @@ from books import DURATION, PERCENT, Cell, xlsx
 
 from aimline.metrics import MetricLog, MetricRow, MetricsError, Origin, read_metrics
 from aimline.metrics.files.tables import text_tables
+from often import some
 
 ROOT = Path(__file__).resolve().parents[2]
 CASES: list[dict[str, Any]] = tomllib.loads((ROOT / "tests" / "cases" / "exports.toml").read_text(encoding="utf-8"))["case"]
@@ -140,7 +141,7 @@ def test_saved_again_it_is_the_same(case: dict[str, Any], tmp_path: Path) -> Non
 
 
 @pytest.mark.skipif(not REAL, reason="the exports are not beside the repository")
-@pytest.mark.parametrize("file", REAL, ids=lambda file: f"{file.parent.name}/{file.name}"[-60:])
+@pytest.mark.parametrize("file", some(REAL, 3), ids=lambda file: f"{file.parent.name}/{file.name}"[-60:])
 def test_real_export_saved_again_is_the_same(file: Path, tmp_path: Path) -> None:
     try:
         read(file)

@@ -18,8 +18,8 @@ from aimline.engine import Standing, evaluate
 from aimline.metrics import MetricLog
 
 GOALS = 30
-WORLDS = -(-int(os.environ.get("AIMLINE_ORACLE", "360")) // GOALS)
-REPLAYS, REPLAYED, LONGEST = -(-int(os.environ.get("AIMLINE_ORACLE_REPLAY", "60")) // 60), 60, int(os.environ.get("AIMLINE_ORACLE_DAYS", "15"))
+WORLDS = -(-int(os.environ.get("AIMLINE_ORACLE", "150")) // GOALS)
+REPLAYS, REPLAYED, LONGEST = -(-int(os.environ.get("AIMLINE_ORACLE_REPLAY", "40")) // 40), 40, int(os.environ.get("AIMLINE_ORACLE_DAYS", "15"))
 """Worlds that are evaluated day by day, goals of each, and the days of their longest windows."""
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from lint_reports import GOALS, printed, report
 
 from aimline.render.run import Run
+from often import often
 
 PIECES = [
     "\n",
@@ -44,7 +45,7 @@ def texts(draw: st.DrawFn) -> str:
     return text
 
 
-@settings(max_examples=60)
+@settings(max_examples=often(20))
 @given(texts(), st.text(min_size=1, max_size=8).filter(lambda name: "\x00" not in name), st.sampled_from([".goals", ".md"]), st.sampled_from([None, "ar"]))
 def test_formats_hold_whatever_is_put_into_them(text: str, name: str, suffix: str, language: str | None) -> None:
     one = report(text, name + suffix, hints=True)

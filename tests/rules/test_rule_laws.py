@@ -16,6 +16,7 @@ from aimline.rules.reader import LONGEST, Trouble, read_condition, read_rule
 from aimline.rules.say import say, say_condition
 from aimline.rules.sql import columns, expression, quoted
 from aimline.rules.words import spoken
+from often import often
 
 CALM = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.large_base_example], derandomize=True)
 
@@ -57,7 +58,7 @@ def _json_type(kind):
 
 
 @pytest.mark.parametrize("subject", ["goal", "standing"])
-@settings(CALM, max_examples=40)
+@settings(CALM, max_examples=often(8))
 @given(data=st.data())
 def test_predicate_and_sql_agree(database, subject, data):
     rows = data.draw(st.lists(records(subject), min_size=1, max_size=6))
@@ -71,7 +72,7 @@ def test_predicate_and_sql_agree(database, subject, data):
 
 
 @pytest.mark.parametrize("language", ["en", "ar", "fr"])
-@settings(CALM, max_examples=60)
+@settings(CALM, max_examples=often(20))
 @given(rule=duties())
 def test_what_is_said_of_goals_reads_back(language, rule):
     sentence = say(rule, language)
@@ -80,7 +81,7 @@ def test_what_is_said_of_goals_reads_back(language, rule):
 
 
 @pytest.mark.parametrize("language", ["en", "ar", "fr"])
-@settings(CALM, max_examples=50)
+@settings(CALM, max_examples=often(20))
 @given(condition=conditions("standing", depth=1))
 def test_what_is_said_of_standings_reads_back(language, condition):
     sentence = say_condition(condition, language)
@@ -88,7 +89,7 @@ def test_what_is_said_of_standings_reads_back(language, condition):
         assert read_condition(sentence, "standing", language) == condition, sentence
 
 
-@settings(CALM, max_examples=400)
+@settings(CALM, max_examples=often(120))
 @given(st.text(max_size=120), st.sampled_from([*spoken(), None]), st.sampled_from(["goal", "standing"]))
 def test_any_text_is_a_rule_or_an_error_with_a_place(text, language, subject):
     for read in (read_rule, read_condition):
@@ -99,7 +100,7 @@ def test_any_text_is_a_rule_or_an_error_with_a_place(text, language, subject):
 
 
 @pytest.mark.parametrize("language", ["en", "ar", "fr"])
-@settings(CALM, max_examples=40)
+@settings(CALM, max_examples=often(15))
 @given(rule=duties(), data=st.data())
 def test_mutated_rules_never_raise(language, rule, data):
     pieces = say(rule, language).split()
