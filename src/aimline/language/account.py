@@ -38,37 +38,25 @@ def account(case: Case, asides: Sequence[Aside]) -> None:
     """Give every own slot of a goal its role: fills in the draft's side phrases, its notes of what was not understood, and `roles`."""
     result = case.result
     own, used, roles, find = case.own, case.used, result.roles, case.place
+    slots = case.slots if own is None else [slot for slot in case.slots if slot[2:4] in own]
+    told = [(slot[2], slot[3], role) for slot in slots if (role := used.get(slot[2:4]) or _SAYING.get(slot[0]))]
     for aside in asides:
         if aside.slots:
             span = case.place(min(slot.start for slot in aside.slots), max(slot.end for slot in aside.slots))
             result.side_phrases.append(SidePhrase(aside.role, case.text[span.start : span.end], span))
-            result.roles.append((*span, aside.role))
-    for run, before, after, linked in _runs(case) if _has_left(case) else ():
-        role = _role(case, run, before, after, linked)
+            roles.append((*span, aside.role))
+    for run, before, after, linked in _runs(case, slots) if len(told) < len(slots) else ():
+        said_to_be = _role(case, run, before, after, linked)
         span = case.place(run[0].start, run[-1].end)
-        if role is not None:
-            result.side_phrases.append(SidePhrase(role, case.text[span.start : span.end], span))
-            result.roles.append((*span, role))
+        if said_to_be is not None:
+            result.side_phrases.append(SidePhrase(said_to_be, case.text[span.start : span.end], span))
+            roles.append((*span, said_to_be))
         else:
             said = [slot for slot in run if slot.kind not in _NEUTRAL and slot.kind != "link"]
             inner = case.place(said[0].start, said[-1].end)
             result.notes.append(Note("not-understood", inner, {"text": case.text[inner.start : inner.end]}))
-            result.roles.append((*span, "not-understood"))
-    for slot in case.slots:
-        place = slot[2:4]
-        if own is not None and place not in own:
-            continue
-        role = used[place] if place in used else _SAYING.get(slot[0])
-        if role is not None:
-            roles.append((*place, role) if find is Span else (*find(*place), role))
-
-
-def _has_left(case: Case) -> bool:
-    used = case.used
-    for slot in case.slots:
-        if slot[0] not in _SAYS_NOTHING and slot[2:4] not in used:
-            return True
-    return False
+            roles.append((*span, "not-understood"))
+    roles += told if find is Span else [(*find(start, end), role) for start, end, role in told]
 
 
 def _left(case: Case, slot: Slot) -> bool:
@@ -79,12 +67,9 @@ def _left(case: Case, slot: Slot) -> bool:
 Run = tuple[list[Slot], Slot | None, Slot | None, bool]
 
 
-def _runs(case: Case) -> list[Run]:
+def _runs(case: Case, own: Sequence[Slot]) -> list[Run]:
     """The stretches of slots that are left, each with what stands before and after it, and whether a link ("for", "of", "in") opens it."""
     runs: list[Run] = []
-    own = case.slots if case.own is None else [slot for slot in case.slots if (slot.start, slot.end) in case.own]
-    if not any(_left(case, slot) for slot in own):
-        return runs
     run: list[Slot] = []
     linked = False
     before: Slot | None = None

@@ -22,14 +22,15 @@ def main_amount(case: Case) -> Slot | None:
     """The slot that says how much: the most explicit of them, the first among equals; one whose unit can be the metric's before one whose unit cannot."""
     amounts = []
     for index, slot in enumerate(case.slots):
-        if slot.kind not in AMOUNTS:
+        kind = slot[0]
+        if kind not in AMOUNTS:
             continue
-        before = case.around(slot, -1)
-        if before is not None and before.kind == "link" and before.value == "age":
+        before = case.around(slot, -1) if index else None
+        if before is not None and before[0] == "link" and before[1] == "age":
             continue
-        if (slot.kind == "by_amount" and slot.value.is_window and not fits(case, slot)) or glued(case, slot):
+        if (kind == "by_amount" and slot.value.is_window and not fits(case, slot)) or (kind == "amount" and glued(case, slot)):
             continue
-        blank = slot.kind in ("amount", "of_amount") and slot.value.value is None and slot.value.unit == "count"
+        blank = kind in ("amount", "of_amount") and slot.value.value is None and slot.value.unit == "count"
         if blank and not any(after.kind == "metric" for after in case.slots[index + 1 : index + 3]):
             continue
         amounts.append(slot)
@@ -124,7 +125,8 @@ def take_target(case: Case, slot: Slot, asides: Sequence[Aside]) -> None:
         case.used[late.start, late.end] = "target"
     if target.unit == "percent" and target.kind == "level" and result.metric in _RATES and case.implied == result.metric:
         result.metric = _RATES[result.metric]
-    _negated(case, target)
+    if case.has("not_"):
+        _negated(case, target)
     if case.intent == "limit" and target.bound is None and target.kind == "level":
         target.bound = "max"
     if target.kind == "from_to" and target.baseline and target.value is not None:
@@ -135,7 +137,7 @@ def take_target(case: Case, slot: Slot, asides: Sequence[Aside]) -> None:
         result.notes.append(Note("not-understood", span, {"text": case.text[span.start : span.end]}))
     _share_of(case, slot, asides)
     for again in case.slots:
-        if again is not slot and again.kind in AMOUNTS and again.value == slot.value:
+        if again[0] in AMOUNTS and again is not slot and again[1] == slot[1]:
             case.used.setdefault(again[2:4], "target")
 
 
@@ -156,8 +158,7 @@ def _is_scale(case: Case, slot: Slot, base: Slot) -> bool:
 
 def _negated(case: Case, target: Target) -> None:
     """ "not spend more than 900", "never let it fall below 4%": the other bound."""
-    negations = case.all("not_")
-    said = next((slot for slot in negations if case.place(slot.start, slot.end).end <= target.span.start), None) if negations else None
+    said = next((slot for slot in case.all("not_") if case.place(slot.start, slot.end).end <= target.span.start), None)
     if said is None or target.bound is None or target.kind not in ("level", "change"):
         return
     target.kind, target.bound = "level", "max" if target.bound == "min" else "min"
@@ -213,8 +214,10 @@ def doing(case: Case, slot: Slot, target: Target | None, asides: Sequence[Aside]
     intents = ("reach", "gain", None) if target is not None else ("reach", "gain", "increase")
     if case.intent not in intents or case.implied is not None or (name in case.catalogue.metrics and name not in _PEOPLE):
         return
-    rest = [other for slots in (case.slots, *[aside.slots for aside in asides]) for other in slots if other.start >= slot.end]
-    if not any([other.can_be("DOING") for other in rest]):
+    rest = [other for other in case.slots if other[2] >= slot[3]]
+    for aside in asides:
+        rest += [other for other in aside.slots if other[2] >= slot[3]]
+    if not any([name == "DOING" for other in rest for name, _ in other[4]]):
         return
     people, to = 0, target is not None
     for other in sorted(rest, key=lambda other: other.start):
@@ -253,6 +256,8 @@ def _by_range(case: Case, slot: Slot) -> bool:
 
 def _late(case: Case) -> Slot | None:
     """A bound that stands apart from its number: "2 posts a week at least"."""
+    if not (case.has("late_min") or case.has("late_max")):
+        return None
     for slot in case.all("late_min", "late_max"):
         before = case.around(slot, -1)
         before = case.around(before, -1) if before is not None and before.kind == "comma" else before

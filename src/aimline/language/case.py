@@ -1,7 +1,6 @@
 """A goal while it is weighed: its slots, and what each has been used for."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from aimline.catalogue import Catalogue, Metric
 from aimline.language.slots import Slot
@@ -11,44 +10,54 @@ from aimline.text.position import Excerpt, Span
 Place = Callable[[int, int], Span]
 
 
-@dataclass(slots=True)
 class Case:
     """A goal while it is weighed: its slots in order, which of them are its own, and what each has been used for."""
 
-    result: Draft
-    slots: list[Slot]
-    own: frozenset[tuple[int, int]] | None
-    """The places of the slots that it shares with no other goal; None where that is all of them."""
-    catalogue: Catalogue
-    text: Excerpt
-    place: Place
-    noun_first: bool = False
-    """Whether adjectives follow their noun in the language of the sentence."""
-    verb: Slot | None = None
-    multiplies: bool = False
-    """Whether the verb says that the amount is a factor ("multiply sales by 3")."""
-    implied: str | None = None
-    used: dict[tuple[int, int], str] = field(default_factory=dict)
-    _of_kind: dict[str, list[Slot]] = field(default_factory=dict)
+    __slots__ = ("_of_kind", "catalogue", "implied", "multiplies", "noun_first", "own", "place", "result", "slots", "text", "used", "verb")
 
-    def __post_init__(self) -> None:
-        of_kind = self._of_kind
-        for slot in self.slots:
-            kind = slot.kind
+    def __init__(
+        self,
+        result: Draft,
+        slots: list[Slot],
+        own: frozenset[tuple[int, int]] | None,
+        catalogue: Catalogue,
+        text: Excerpt,
+        place: Place,
+        noun_first: bool = False,
+    ) -> None:
+        self.result = result
+        self.slots = slots
+        self.own = own
+        """The places of the slots that it shares with no other goal; None where that is all of them."""
+        self.catalogue = catalogue
+        self.text = text
+        self.place = place
+        self.noun_first = noun_first
+        """Whether adjectives follow their noun in the language of the sentence."""
+        self.verb: Slot | None = None
+        self.multiplies = False
+        """Whether the verb says that the amount is a factor ("multiply sales by 3")."""
+        self.implied: str | None = None
+        self.used: dict[tuple[int, int], str] = {}
+        of_kind: dict[str, list[Slot]] = {}
+        for slot in slots:
+            kind = slot[0]
             if kind in of_kind:
                 of_kind[kind].append(slot)
             else:
                 of_kind[kind] = [slot]
+        self._of_kind = of_kind
 
     def take(self, part: str, *slots: Slot) -> Span:
         """Use slots for a part of the goal; where they stand."""
-        for slot in slots:
-            self.used[slot[2:4]] = part
-        first = last = slots[0]
-        if len(slots) > 1:
-            first, last = min(slots, key=lambda slot: slot.start), max(slots, key=lambda slot: slot.end)
-        span = self.place(first.start, last.end)
-        self.result.spans[part] = span
+        if len(slots) == 1:
+            place = slots[0][2:4]
+            self.used[place] = part
+        else:
+            for slot in slots:
+                self.used[slot[2:4]] = part
+            place = min([slot[2] for slot in slots]), max([slot[3] for slot in slots])
+        span = self.result.spans[part] = self.place(*place)
         return span
 
     def all(self, *kinds: str) -> list[Slot]:
@@ -77,12 +86,12 @@ class Case:
 
     def around(self, slot: Slot, step: int) -> Slot | None:
         """The nearest slot before (`step` -1) or after (1) that is more than a filler."""
-        slots, start, at = self.slots, slot.start, 0
-        while slots[at].start != start:
+        slots, start, at = self.slots, slot[2], 0
+        while slots[at][2] != start:
             at += 1
         at += step
         while 0 <= at < len(slots):
-            if slots[at].kind not in ("filler", "label"):
+            if slots[at][0] not in ("filler", "label"):
                 return slots[at]
             at += step
         return None
@@ -98,7 +107,7 @@ class Case:
         """The direction that the verb tells; to improve is up or down, as the metric is better."""
         if self.verb is None:
             return None
-        told = str(self.verb.value)
+        told = str(self.verb[1])
         if " " in told:
             told = told.split()[0]
         if told == "improve":

@@ -86,12 +86,17 @@ def sort(slots: Sequence[Slot], is_vague: Callable[[str], bool], text: str, *, n
     `text` is the normalised text.
     """
     read = reread(settled(slots), text, noun_first=noun_first)
-    main, asides = (read, []) if _SET_APART.isdisjoint([slot[0] for slot in read]) else _set_apart(read)
+    kinds = [slot[0] for slot in read]
+    main, asides = (read, []) if _SET_APART.isdisjoint(kinds) else _set_apart(read)
     clauses = _split(main)
-    clauses, asides = _inner_goal(clauses, asides, is_vague)
-    clauses, asides = _leading_context(clauses, asides)
-    clauses = [part for clause in clauses for part in (_with_its_cap(clause) if "within" in clause.kinds else [clause])]
-    clauses = [part for clause in clauses for part in (_on_each(clause) if clause.has_amount and "platform" in clause.kinds else [clause])]
+    if asides:
+        clauses, asides = _inner_goal(clauses, asides, is_vague)
+    if len(clauses) > 1:
+        clauses, asides = _leading_context(clauses, asides)
+    if "within" in kinds:
+        clauses = [part for clause in clauses for part in (_with_its_cap(clause) if "within" in clause.kinds else [clause])]
+    if kinds.count("platform") > 1:
+        clauses = [part for clause in clauses for part in (_on_each(clause) if clause.has_amount and "platform" in clause.kinds else [clause])]
     for aside in list(asides):
         if aside.role == "gloss":
             _settle_gloss(clauses, aside)
@@ -99,7 +104,7 @@ def sort(slots: Sequence[Slot], is_vague: Callable[[str], bool], text: str, *, n
             asides.remove(aside)
             clauses.append(Clause([Slot("filler", None, slot.start, slot.end) if slot.kind in ("while_", "via", "purpose") else slot for slot in aside.slots]))
     clauses[0].asides += asides
-    if len(clauses) == 1 and not clauses[0].has("platform", "surface"):
+    if asides and len(clauses) == 1 and not clauses[0].has("platform", "surface"):
         # "get new members to join our Discord": where, said with how or what for
         clauses[0].shared += [slot for aside in asides if aside.role in ("method", "purpose") for slot in aside.slots if slot.kind == "platform"]
     return clauses
@@ -339,7 +344,7 @@ def _split(slots: Sequence[Slot]) -> list[Clause]:
     """Cut the main line where a further goal begins, and share what the goals have in common."""
     kinds = [slot[0] for slot in slots]
     if _SEPARATORS.isdisjoint(kinds) and kinds.count("metric") < 2:
-        return [Clause(list(slots))]
+        return [Clause(list(slots), _kinds=frozenset(kinds), _counted=len(kinds))]
     segments: list[list[Slot]] = [[]]
     for index, slot in enumerate(slots):
         if slot.kind in _SEPARATORS or (slot.kind == "link" and _side_goal(segments[-1], slots[index + 1 :])):

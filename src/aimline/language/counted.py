@@ -250,17 +250,18 @@ _NAMELESS = frozenset(["filler", "label", "link", "via", "purpose", "comma", "an
 def take_platforms(case: Case) -> None:
     result = case.result
     for slot in case.slots:
-        if slot[0] in _NAMELESS:
+        kind = slot[0]
+        if kind in _NAMELESS:
             continue
-        name = slot.value if slot.kind == "platform" else slot.value[1] if slot.kind == "per_item" else slot.other("ON") if slot.also else None
+        name = slot[1] if kind == "platform" else slot[1][1] if kind == "per_item" else slot.other("ON") if slot[4] else None
         if name:
             if name not in result.platforms:
                 result.platforms.append(name)
-            span = case.place(slot.start, slot.end)
-            result.spans.setdefault("platforms", span)
-            if slot.kind == "platform":
-                case.used[slot.start, slot.end] = "platforms"
-        if slot.kind == "surface" and not (case.used.get((slot.start, slot.end)) == "metric" and case.metric is not None and case.metric.activity):
+            if "platforms" not in result.spans:
+                result.spans["platforms"] = case.place(slot[2], slot[3])
+            if kind == "platform":
+                case.used[slot[2:4]] = "platforms"
+        if kind == "surface" and not (case.used.get((slot.start, slot.end)) == "metric" and case.metric is not None and case.metric.activity):
             case.used.setdefault((slot.start, slot.end), "surfaces")
             if slot.value not in result.surfaces:
                 result.surfaces.append(slot.value)

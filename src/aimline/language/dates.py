@@ -7,6 +7,7 @@ goes by the kinds of words.
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from aimline.language.grammar import Sense, Word, group_of, terminals_of
 
@@ -68,11 +69,26 @@ class _Kinds(dict[int, frozenset[str]]):
 
 _kinds = _Kinds()
 _TIME, _YEAR, _NOUN, _DIGIT, _OPEN, _NUMBER, _OFTEN = 1, 2, 4, 8, 16, 32, 64
+_FISCAL, _DAY, _PLACE, _MONTH, _NAMED, _DATED_DAY, _FILLER, _BEFORE, _DATE_WORD, _OF_DATE, _WHICH = (1 << bit for bit in range(7, 18))
+_SEVERAL = {
+    _FISCAL: frozenset(["FISCAL"]),
+    _DAY: frozenset(["DAY"]),
+    _PLACE: _PLACES,
+    _MONTH: frozenset(["MONTH"]),
+    _NAMED: frozenset(["NAMED"]),
+    _DATED_DAY: _DAYS,
+    _FILLER: frozenset(["FILLER"]),
+    _BEFORE: _BEFORE_TIMES,
+    _DATE_WORD: _DATING,
+    _OF_DATE: frozenset(["OF_DATE"]),
+    _WHICH: _OF_WHICH,
+}
+"""What else is marked of a word: that it can be of one of some kinds."""
 
 
 class _Marks(dict[int, int]):
     """What `settle` wants to know of each group of words, in one number: whether there is something of a date in it, a year, a metric, digits that could be
-    those of a date, anything that `_senses` may settle, a mere number (which it settles only before a word for times) and such a word.
+    those of a date, anything that `_senses` may settle, a mere number (which it settles only before a word for times) and such a word; and `_SEVERAL`.
     """
 
     def __missing__(self, group: int) -> int:
@@ -81,6 +97,7 @@ class _Marks(dict[int, int]):
         found |= _DIGIT * ("DAY_ORDINAL" not in kinds and not kinds.isdisjoint(_DIGITS)) | _OFTEN * ("TIMES" in kinds)
         unsettled = kinds & _UNSETTLED
         found |= (_NUMBER if unsettled == {"NUMBER"} else _OPEN) if unsettled else 0
+        found |= sum(mark for mark, of in _SEVERAL.items() if not kinds.isdisjoint(of))
         self[group] = found
         return found
 
@@ -94,30 +111,34 @@ def _word(sense: Sense, start: int, end: int) -> Word:
 
 def settle(words: list[Word], text: str) -> list[Word]:
     """The words of a statement with those that belong to dates settled; `text` is the normalised text they come from."""
-    groups = [word[3] for word in words]
+    each = [_marks[word[3]] for word in words]
     marks = 0
-    for group in groups:
-        marks |= _marks[group]
+    for mark in each:
+        marks |= mark
     counts = marks & _YEAR and marks & _NOUN
     if not counts and not marks & _TIME:
         return words
-    kinds = [_kinds[group] for group in groups]
-    if counts:
+    kinds = [_kinds[word[3]] for word in words]
+    if counts and any([_counts(words, kinds, index) for index, mark in enumerate(each) if mark & _YEAR]):
         words = [_counting(word) if _counts(words, kinds, index) else word for index, word in enumerate(words)]
         kinds = [_kinds[word[3]] for word in words]
-        if not marks & _TIME:
-            return words
-    there = frozenset().union(*kinds)
-    if _mergeable(there, kinds, text):
+        each = [_marks[word[3]] for word in words]
+        marks = 0
+        for mark in each:
+            marks |= mark
+    if not marks & _TIME:
+        return words
+    if _mergeable(marks, each, text):
         words, kinds = _merged(words, kinds, text)
+        each = [_marks[word[3]] for word in words]
     out = words[:]
     open_ = _OPEN | _NUMBER if marks & _OFTEN else _OPEN
-    undated = there.isdisjoint(_DATING) and ("OF_DATE" not in there or there.isdisjoint(_OF_WHICH))
-    for index, word in enumerate(words):
-        mark = _marks[word[3]]
+    undated = not marks & _DATE_WORD and not (marks & _OF_DATE and marks & _WHICH)
+    for index, mark in enumerate(each):
         if mark & _DIGIT and undated:
-            out[index] = _undated(word)
+            out[index] = _undated(words[index])
         elif mark & open_:
+            word = words[index]
             senses = _senses(words, kinds, index)
             if senses is not word[0]:
                 out[index] = Word(senses, word.start, word.end, group_of(senses))
@@ -162,16 +183,16 @@ def _undated(word: Word) -> Word:
     return Word(tuple([word.senses[index] for index in places]), word.start, word.end, group)
 
 
-def _mergeable(there: frozenset[str], kinds: Sequence[frozenset[str]], text: str) -> bool:
+def _mergeable(marks: int, each: Sequence[int], text: str) -> bool:
     """Whether `_merged` may find anything: most statements have none of what it looks for."""
-    return (
-        "FISCAL" in there
+    return bool(
+        marks & _FISCAL
         or "'" in text
-        or ("/" in text and "DAY" in there)
-        or ("-" in text and not there.isdisjoint(_PLACES))
-        or ("." in text and "MONTH" in there)
-        or ("NAMED" in there and not there.isdisjoint(_DAYS))
-        or ("FILLER" in there and any("FILLER" in kind and kinds[index - 1] & _BEFORE_TIMES for index, kind in enumerate(kinds) if index))
+        or (marks & _DAY and "/" in text)
+        or (marks & _PLACE and "-" in text)
+        or (marks & _MONTH and "." in text)
+        or (marks & _NAMED and marks & _DATED_DAY)
+        or (marks & _FILLER and marks & _BEFORE and any([mark & _FILLER and before & _BEFORE for before, mark in pairwise(each)]))
     )
 
 

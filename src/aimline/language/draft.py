@@ -25,7 +25,7 @@ def draft(clause: Clause, catalogue: Catalogue, text: Excerpt, place: Place, *, 
 
     `noun_first` tells that adjectives follow their noun in the language of the sentence.
     """
-    ordered = sorted([*clause.slots, *clause.shared], key=_start)
+    ordered = sorted([*clause.slots, *clause.shared], key=_start) if clause.shared else sorted(clause.slots, key=_start)
     result = Draft(place(ordered[0].start, ordered[-1].end) if ordered else Span(0, 0))
     case = Case(result, ordered, frozenset([slot[2:4] for slot in clause.slots]) if clause.shared else None, catalogue, text, place, noun_first)
     take_verb(case)
@@ -37,10 +37,9 @@ def draft(clause: Clause, catalogue: Catalogue, text: Excerpt, place: Place, *, 
     if quantity is not None and (result.metric is None or names_more(case, quantity)):
         take_custom(case, quantity)
     take_per(case)
-    averages = case.all("average")
-    if averages:
+    if case.has("average"):
         result.aggregation = "average"
-        case.take("aggregation", *averages)
+        case.take("aggregation", *case.all("average"))
     take_time(case, clause.asides)
     take_within(case)
     if quantity is not None and result.target is None:
@@ -52,16 +51,19 @@ def draft(clause: Clause, catalogue: Catalogue, text: Excerpt, place: Place, *, 
     if result.target is None and (case.has("all_") or case.implied is not None):
         take_everything(case)
     result.intent = intent_of(case)
-    if result.target is None:
+    recurs = case.has("recurring")
+    if result.target is None and recurs:
         one_each(case)
-    if result.target is not None:
+    if result.target is not None and result.target.kind == "level":
         take_kept(case)
     if case.has("reference"):
         take_reference(case)
-    take_rhythm(case)
+    if recurs or result.per is not None:
+        take_rhythm(case)
     if result.per is not None or (result.time is not None and result.time.form == "recurring"):
         result.rhythm = counted_by(case)
-    note_vague_words(case)
+    if case.has("vague") or case.has("soon"):
+        note_vague_words(case)
     if case.has("late_max"):
         take_late(case)
     account(case, clause.asides)

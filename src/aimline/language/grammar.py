@@ -7,7 +7,7 @@ later. What it works out about a stack of states it remembers: stacks are number
 
 import json
 from collections.abc import Mapping, Sequence
-from functools import cache, partial
+from functools import cache
 from typing import Any, NamedTuple, overload
 
 from aimline import data, prebuilt
@@ -15,8 +15,6 @@ from aimline import data, prebuilt
 END = "$END"
 GRAMMARS = {"goal": ["start"], "file": ["file", "document"], "rule": ["rule", "condition", "alert"]}
 """The grammars and their start rules."""
-_REMEMBERED = 200_000
-"""Choices that are remembered before the memory is cleared: real text needs a few thousand."""
 
 
 class Sense(NamedTuple):
@@ -149,12 +147,12 @@ class Step(NamedTuple):
     sense: int
     stack: int
     reductions: tuple[tuple[int, str], ...]
-    """Length and alias of each; an alias is empty where a node goes through as it is and `_SLOT` where a slot is finished."""
+    """Length and alias of each; an alias is empty where a node goes through as it is and `SLOT` where a slot is finished."""
     may_end: bool = False
     """Whether a pattern may end at the stack after it, as any word may follow; told by `choose` only."""
 
 
-_SLOT = "*"
+SLOT = "*"
 
 
 class Automaton:
@@ -167,8 +165,6 @@ class Automaton:
         self._stacks: list[tuple[int, ...]] = [(lalr.starts["start"],)]
         self._numbers = {self._stacks[0]: 0}
         self._steps: dict[tuple[int, str], Step | None] = {}
-        self.choices: dict[tuple[int, int, int, int], Step | None] = {}
-        """(stack, group of the word, group of the next, fitting senses to skip) → what to do."""
 
     def step(self, stack: int, terminal: str) -> Step | None:
         """What a terminal does at a stack, or None where the table refuses it. `$END` ends a statement."""
@@ -188,7 +184,7 @@ class Automaton:
                 states = states[: len(states) - size]
                 states = (*states, self.table.actions[states[-1]][origin])
                 if origin != "start":
-                    reductions.append((size, _SLOT if origin.startswith("__") else "" if size == 1 and alias == origin else alias))
+                    reductions.append((size, SLOT if origin.startswith("__") else "" if size == 1 and alias == origin else alias))
                 if not (terminal == END and states[-1] == self.table.ends["start"]):
                     continue
             else:
@@ -205,7 +201,7 @@ class Automaton:
             reached = self.step(stack, terminal)
             if reached is None:
                 continue
-            if not any(self.step(reached.stack, other) for other in _GROUPS[following]) and (following == _NO_WORD or not self.step(reached.stack, "WORD")):
+            if not any(self.step(reached.stack, other) for other in _GROUPS[following]) and (following == NO_WORD or not self.step(reached.stack, "WORD")):
                 continue
             if skip:
                 skip -= 1
@@ -223,7 +219,7 @@ def automaton() -> Automaton:
 
 _GROUPS: list[tuple[str, ...]] = [(END,)]
 _GROUP_NUMBERS: dict[tuple[str, ...], int] = {(END,): 0}
-_NO_WORD = 0
+NO_WORD = 0
 """The group of what follows the last word."""
 
 
@@ -240,71 +236,3 @@ def group_of(senses: Sequence[Sense]) -> int:
 def terminals_of(group: int) -> tuple[str, ...]:
     """The terminals of the words of a group."""
     return _GROUPS[group]
-
-
-_PLAIN = ("WORD", None)
-_leaf = partial(tuple.__new__, Leaf)
-_node = partial(tuple.__new__, Node)
-
-
-def slots(words: Sequence[Word]) -> list[Node]:
-    """Read the words of one statement as its slots, in order.
-
-    Never fails: what fits no pattern comes back as a `word` slot. A pattern that breaks off in the middle is undone, and its first word is taken in its next
-    sense; as every retreat uses up one sense of one word, there are at most as many retreats as senses.
-    """
-    lalr = automaton()
-    if len(lalr.choices) > _REMEMBERED:
-        automaton.cache_clear()
-        lalr = automaton()
-    choices = lalr.choices
-    out: list[Node] = []
-    values: list[Any] = [None]
-    refused: dict[int, int] = {}
-    groups = [word[3] for word in words]
-    groups.append(_NO_WORD)
-    index, count, stack = 0, len(words), Automaton.START
-    retreat: tuple[int, int, int, list[Any]] = (0, 0, stack, [None])
-    while True:
-        if index == count:
-            chosen = lalr.step(stack, END)
-            if chosen is not None:
-                _reduce(values, out, chosen.reductions)
-                return out
-        else:
-            key = (stack, groups[index], groups[index + 1], refused.get(index, 0) if refused and index == retreat[0] else 0)
-            try:
-                chosen = choices[key]
-            except KeyError:
-                chosen = choices[key] = lalr.choose(key)
-        if chosen is None:
-            index, length, stack, kept = retreat
-            refused[index] = refused.get(index, 0) + 1
-            del out[length:]
-            values = kept[:]
-            continue
-        position, stack, reductions, may_end = chosen
-        if reductions:
-            _reduce(values, out, reductions)
-        senses, start, stop, _ = words[index]
-        terminal, value = senses[position] if position >= 0 else _PLAIN
-        values.append(_leaf((terminal, value, start, stop)))
-        index += 1
-        if may_end:
-            retreat = (index, len(out), stack, values[:])
-
-
-def _reduce(values: list[Any], out: list[Node], reductions: Sequence[tuple[int, str]]) -> None:
-    """Do some reductions. Finished slots go to `out`; the list of slots itself is never built."""
-    for size, alias in reductions:
-        if alias == _SLOT:
-            out.append(values.pop())
-            if size == 1:
-                values.append(None)
-        elif size > 1:
-            children = values[-size:]
-            del values[-size:]
-            values.append(_node((alias, children, children[0][2], children[-1][3])))
-        elif alias:
-            child = values[-1]
-            values[-1] = _node((alias, (child,), child[2], child[3]))

@@ -47,31 +47,39 @@ def reread(slots: Sequence[Slot], text: str, *, noun_first: bool) -> list[Slot]:
         if slot[0] not in _UNSETTLED:
             out.append(slot)
             continue
-        joined = _JOINED.get(slot.kind)
+        kind = slot[0]
+        joined = _JOINED.get(kind)
         event = joined(slots, index, text, noun_first) if joined is not None else None
         if event is not None:
             slot, passed = event
             out.append(slot)
             continue
-        if slot.kind == "verb":
+        if kind in _SETTLED:
+            out.append(slot)
+            continue
+        if kind == "verb":
             noun = _as_noun(slot, out, slots[index + 1 :], verb_seen)
             verb_seen = verb_seen or noun is None
             slot = noun or slot
             moves = moves if noun is not None else str(slot.value).split()[0] in _MOVES
-        elif slot.kind == "baseline" and _of_so_many(slot, out, slots[index + 1 :]):
+        elif kind == "baseline" and _of_so_many(slot, out, slots[index + 1 :]):
             slot = slot._replace(kind="of_amount")
-        elif slot.kind == "of_or_by_amount":
+        elif kind == "of_or_by_amount":
             slot = slot._replace(kind="by_amount" if moves else "of_amount")
-        elif slot.kind in ("time", "recurring") and _describes(slot, out, slots[index + 1 :], noun_first=noun_first):
+        elif kind in ("time", "recurring") and _describes(slot, out, slots[index + 1 :], noun_first=noun_first):
             slot = Slot("link" if _LEADS.intersection(name for name, _ in slot.lead) and slot.kind == "time" else "word", None, slot.start, slot.end)
-        elif slot.kind == "time" and _names_a_noun(slot, slots[index + 1 :], noun_first=noun_first):
+        elif kind == "time" and _names_a_noun(slot, slots[index + 1 :], noun_first=noun_first):
             slot = Slot("link", None, slot.start, slot.end)
-        elif slot.kind == "per_on":
+        elif kind == "per_on":
             slot = _out_of(slot, out)
-        elif slot.kind in ("stop", "via", "purpose", "while_"):
+        elif kind in ("stop", "via", "purpose", "while_"):
             verb_seen, moves = False, False
         out.append(slot)
     return out
+
+
+_FIRM = frozenset(["platform", "amount", "comma"])
+"""Kinds of slots of which none is the noun of an event."""
 
 
 def _named_after(slots: Sequence[Slot], index: int, text: str, _noun_first: bool) -> tuple[Slot, int] | None:
@@ -80,6 +88,7 @@ def _named_after(slots: Sequence[Slot], index: int, text: str, _noun_first: bool
     after = slots[index + 1] if index + 1 < len(slots) else None
     if (
         after is None
+        or after[0] in _FIRM
         or after.start - slot.end > 1
         or not (slot.leads("BEFORE") is not None or slot.leads("UNTIL") == "")
         or not after.can_be("HAPPENING")
@@ -93,6 +102,8 @@ def _named_after(slots: Sequence[Slot], index: int, text: str, _noun_first: bool
 def _one_in(slots: Sequence[Slot], index: int, _text: str, _noun_first: bool) -> tuple[Slot, int] | None:
     """ "1 in 5", "9 out of 10": a share; "12:1": a ratio."""
     whole = index + 1
+    if whole < len(slots) and slots[whole][0] in _COUNTED:
+        return None
     while whole < len(slots) and (slots[whole].kind == "filler" or slots[whole].leads("LINK") == "share"):
         whole += 1
     slot, after = slots[index], slots[whole] if whole < len(slots) else None
@@ -111,6 +122,8 @@ def _one_in(slots: Sequence[Slot], index: int, _text: str, _noun_first: bool) ->
     return Slot("amount", Quantity(100 * part.value / total.value, "percent"), slot.start, after.end), whole + 1
 
 
+_COUNTED = frozenset(["metric", "platform", "surface", "new", "more"])
+"""Kinds of slots after a number that make it no share of another."""
 _SIXTIETH = {"duration:hour": "duration:minute", "duration:minute": "duration:second"}
 
 
@@ -129,12 +142,18 @@ _NAMES = frozenset(["word", "metric", "item", "surface", "platform", "recurring"
 """What the name of an event is made of."""
 
 
+_OPENERS = frozenset(["BEFORE", "UNTIL", "DURING"])
+
+
 def _event(slots: Sequence[Slot], index: int, text: str, noun_first: bool) -> tuple[Slot, int] | None:
     """An event that stands in no lexicon, with the place after it: whatever follows "before", and after "by", "during" what ends in a noun for what happens
     once ("by our annual meeting"). It has no days in any calendar, and is said to have none.
     """
     slot = slots[index]
-    if not slot.also or not slot.can_be("BEFORE", "UNTIL", "DURING"):
+    for name, _ in slot[4]:
+        if name in _OPENERS:
+            break
+    else:
         return None
     before, until, during = slot.other("BEFORE"), slot.other("UNTIL"), slot.can_be("DURING")
     anything = slot.can_be("BEFORE") and before != "loose"
@@ -175,6 +194,8 @@ def _score(slots: Sequence[Slot], index: int, text: str) -> tuple[Slot, int] | N
     """ "9/10": points out of so many."""
     if len(slots) < index + 3:
         return None
+    if slots[index + 1][0] != "and_":
+        return None
     slot, stroke, whole = slots[index : index + 3]
     if stroke.kind != "and_" or whole.kind != "amount" or text[stroke.start : stroke.end] != "/":
         return None
@@ -192,6 +213,8 @@ _JOINED = {
     **dict.fromkeys(("to_amount", "by_amount", "of_amount"), _to_amount),
 }
 """What makes one slot of several, by the kind of the first."""
+_SETTLED = frozenset(_JOINED) - {"time", "via", "purpose"}
+"""The kinds of slots that nothing but being joined changes."""
 _UNSETTLED = frozenset([*_JOINED, "verb", "baseline", "of_or_by_amount", "time", "recurring", "per_on", "stop", "while_"])
 """The kinds of slots that what stands around them may change."""
 

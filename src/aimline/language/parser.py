@@ -9,10 +9,10 @@ from aimline.language.case import Place
 from aimline.language.clauses import sort
 from aimline.language.draft import draft
 from aimline.language.grammar import Word
-from aimline.language.grammar import slots as read_slots
 from aimline.language.leftover import note_numbers
 from aimline.language.lexicon import languages, load
-from aimline.language.slots import Slot, interpret
+from aimline.language.reading import read as read_slots
+from aimline.language.slots import Slot
 from aimline.language.statement import Draft, Statement
 from aimline.language.suggest import put_right
 from aimline.language.which import language_of
@@ -52,27 +52,30 @@ def parse_statement(
         whole = Span(offset, offset + len(text))
         return Statement(text, whole, line, language, [Draft(whole)], [Note("too-long", whole, {"count": str(len(text)), "most": str(LONGEST)})])
     normal, offsets = normalise(text)
+    lexicon = load(language)
+    noun_first, source = lexicon.adjectives_follow, Excerpt(text, offset)
 
     place = _place(text, offset, offsets)
     words = _unnumbered(_scanner(language).scan(normal))
-    found = interpret(read_slots(words), words)
+    found = read_slots(words)
     settled: list[Slot] = []
     if readings:
         found, settled = _in_context(found, normal, readings)
-    clauses = sort(found, lambda name: catalogue.metric(name).vague, normal, noun_first=load(language).adjectives_follow)
-    drafts: list[Draft] = [draft(clause, catalogue, Excerpt(text, offset), place, noun_first=load(language).adjectives_follow) for clause in clauses]
+    clauses = sort(found, lambda name: catalogue.metric(name).vague, normal, noun_first=noun_first)
+    drafts: list[Draft] = [draft(clause, catalogue, source, place, noun_first=noun_first) for clause in clauses]
     notes: list[Note] = []
     if spelling and "WORD" in [word[0][0][0] for word in words]:
-        notes += _misspelt(words, normal, Excerpt(text, offset), drafts, place, language, catalogue)
+        notes += _misspelt(words, normal, source, drafts, place, language, catalogue)
     if "." in normal or "," in normal:
-        notes += note_numbers(normal, found, Excerpt(text, offset), place, points_group=load(language).points_group)
+        notes += note_numbers(normal, found, source, place, points_group=lexicon.points_group)
+    whole = Span(offset, offset + len(text))
     if len(drafts) > 1:
-        notes.append(Note("multiple-goals", Span(offset, offset + len(text)), {"count": str(len(drafts))}))
+        notes.append(Note("multiple-goals", whole, {"count": str(len(drafts))}))
     for slot in settled:
         where = place(slot.start, slot.end)
         names = {name: load(name).names.get((slot.kind.upper(), slot.value), slot.value) for name in languages()}
         notes.append(Note("read-in-context", where, {"text": text[where.start - offset : where.end - offset], "metric": names}))
-    return Statement(text, Span(offset, offset + len(text)), line, language, drafts, notes)
+    return Statement(text, whole, line, language, drafts, notes)
 
 
 _span = partial(tuple.__new__, Span)
@@ -100,8 +103,9 @@ def _misspelt(words: Sequence[Word], normal: str, source: Excerpt, drafts: Seque
 
     def again(text: str) -> list[Draft]:
         words = _scanner(language).scan(text)
-        clauses = sort(interpret(read_slots(words), words), lambda name: catalogue.metric(name).vague, text, noun_first=load(language).adjectives_follow)
-        return [draft(clause, catalogue, Excerpt(text, 0), Span, noun_first=load(language).adjectives_follow) for clause in clauses]
+        noun_first = load(language).adjectives_follow
+        clauses = sort(read_slots(words), lambda name: catalogue.metric(name).vague, text, noun_first=noun_first)
+        return [draft(clause, catalogue, Excerpt(text, 0), Span, noun_first=noun_first) for clause in clauses]
 
     def original(start: int, end: int) -> str:
         span = place(start, end)

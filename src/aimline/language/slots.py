@@ -1,11 +1,10 @@
 """What each slot of a statement means by itself: quantities with their units, dates in the forms of the goal language."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any, NamedTuple
 
-from aimline.language.grammar import Leaf, Node, Sense, Word
+from aimline.language.grammar import Leaf, Node
 from aimline.language.statement import Time
 
 MONTHS = ("JANUARY", "FEBRUARY", "MARCH", "APRIL", "MAY", "JUNE", "JULY", "AUGUST", "SEPTEMBER", "OCTOBER", "NOVEMBER", "DECEMBER")
@@ -13,7 +12,6 @@ WEEKDAYS = ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", 
 _LAST_DAY = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _ISO_UNIT = {"day": "D", "week": "W", "month": "M", "quarter": "M", "year": "Y", "fortnight": "W"}
 _LENGTHS = frozenset([*_ISO_UNIT, "second", "minute", "hour"])
-_PREPOSITIONS = frozenset(["OF", "OF_DATE", "IN", "OVER", "TO", "RANGE_TO", "BY", "UNTIL", "BEFORE", "DURING", "PER", "FROM", "BETWEEN", "LASTING"])
 _TIMES = {"quarter": 3, "fortnight": 2}
 
 
@@ -83,60 +81,6 @@ class Slot(NamedTuple):
             if name in terminals:
                 return True
         return False
-
-
-_slot = partial(tuple.__new__, Slot)
-
-
-def interpret(nodes: Sequence[Node], words: Sequence[Word]) -> list[Slot]:
-    """The slots of a statement with their values."""
-    slots: list[Slot] = []
-    at = 0
-    for node in nodes:
-        kind, children, start, end = node
-        word = last = words[at]
-        at += 1
-        while last[2] != end:
-            last = words[at]
-            at += 1
-        also = word[0] if word is last else ()
-        meaning = _VALUES.get(kind)
-        if meaning is None:
-            value = children[0][1]
-            if kind == "word" and value is None and also and all([sense[0] in _PREPOSITIONS for sense in also]):
-                # "of the", "by a" where no number and no date follows: a link like any other
-                kind = "link"
-            elif kind == "metric_dual":
-                # منشورين: the noun carries the number two
-                slots += [Slot("amount", Quantity(2.0), start, end), Slot("metric", value, start, end)]
-                continue
-        elif kind == "per_item" and (one := _one_of_them(node, {word.start: word for word in words}, slots)):
-            slots += one
-            continue
-        else:
-            kind, value = meaning(node)
-            if kind == "frequency":
-                place = children[-1][2]
-                slots += [Slot("amount", value[0], start, place), Slot("recurring", value[1], place, end)]
-                continue
-            if node[0] == "from_or_by":
-                also = (Sense("BY", None),)
-            elif node[0] == "baseline":
-                also = tuple([sense for sense in word[0] if sense[0] == "OF"])
-        slots.append(_slot((kind, value, start, end, also, word[0], last[0])))
-    return slots
-
-
-def _one_of_them(node: Node, words: Mapping[int, Word], slots: Sequence[Slot]) -> list[Slot]:
-    """ "write a post": an article after the verb that opens a statement says one, not out of how many."""
-    if not slots or slots[-1].kind != "verb" or any(slot.kind not in ("filler", "label") for slot in slots[:-1]):
-        return []
-    article, noun = words[node.start], words[node.children[-1].start]
-    sense = next((sense for sense in noun.senses if sense.terminal in ("METRIC", "SURFACE")), None)
-    one = next((sense for sense in article.senses if sense.terminal == "FILLER" and sense.value), None)
-    if sense is None or one is None:
-        return []
-    return [Slot("filler", one.value, article.start, article.end), Slot(sense.terminal.lower(), sense.value, noun.start, noun.end, noun.senses)]
 
 
 _MEANT = frozenset(
@@ -519,7 +463,7 @@ def _rank(node: Node) -> tuple[str, Any]:
     return "amount", Quantity(float(node.children[1].value), "rank")
 
 
-_VALUES: dict[str, Callable[[Node], tuple[str, Any]]] = {
+MEANINGS: dict[str, Callable[[Node], tuple[str, Any]]] = {
     **dict.fromkeys(("amount", "of_amount", "by_amount", "of_or_by_amount", "to_amount", "plus_amount", "baseline"), _amount),
     **dict.fromkeys(("from_to", "from_or_by", "pair", "between"), _two),
     **dict.fromkeys(("in_quantity", "over_quantity"), _in_quantity),
@@ -535,3 +479,4 @@ _VALUES: dict[str, Callable[[Node], tuple[str, Any]]] = {
     "rank": _rank,
     "often": _often,
 }
+"""What the nodes of some kinds say, as kind and value of a slot; all others keep the value of their word."""

@@ -48,26 +48,23 @@ class Scanner:
 
     def scan(self, text: str) -> list[Word]:
         """The words of a normalised statement, in order; nothing but white space lies between them."""
-        for memory in (self._forms, self._numbers, self._chunks):
-            if len(memory) > _MEMORY:
-                memory.clear()
         pieces = self._pieces(text)
         words: list[Word] = []
         index, count = 0, len(pieces)
         while index < count:
-            _, _, start, end, form = pieces[index]
+            kind, _, start, end, form = pieces[index]
             if form is None:
-                word, index = self._word(pieces, index, text)
+                word, index = self._number(pieces, index, text) if kind == "number" else self._word(pieces, index, text)
                 words.append(word)
-            elif form.settled is not None:
+                continue
+            index += 1
+            if form.settled is not None:
                 words.append(_word((form.settled, start, end, form.group)))
-                index += 1
-            elif not form.is_number and (index + 1 == count or form.alone.get(pieces[index + 1][1]) or form.ends_before(*pieces[index + 1][:2])):
+            elif not form.is_number and (index == count or form.alone.get(pieces[index][1]) or form.ends_before(*pieces[index][:2])):
                 senses, group = form.single
                 words.append(_word((senses, start, end, group)))
-                index += 1
             else:
-                word, index = self._open_word(pieces, index)
+                word, index = self._open_word(pieces, index - 1)
                 words.append(word)
         words = settle(words, text)
         return [day_first(word) for word in words] if self._day_first else words
@@ -75,6 +72,8 @@ class Scanner:
     def _pieces(self, text: str) -> list[Piece]:
         if "[" in text or " %" in text:
             # a placeholder may go on behind a space
+            if len(self._forms) > _MEMORY:
+                self._forms.clear()
             return self._tokens(text)
         chunks = self._chunks
         pieces: list[Piece] = []
@@ -82,9 +81,15 @@ class Scanner:
         for chunk in text.split(" "):
             found = chunks.get(chunk)
             if found is None:
+                for memory in (self._forms, self._numbers, chunks):
+                    if len(memory) > _MEMORY:
+                        memory.clear()
                 found = chunks[chunk] = self._tokens(chunk)
-            for kind, value, start, end, form in found:
+            if len(found) == 1:
+                kind, value, start, end, form = found[0]
                 pieces.append((kind, value, at + start, at + end, form))
+            else:
+                pieces += [(kind, value, at + start, at + end, form) for kind, value, start, end, form in found]
             at += len(chunk) + 1
         return pieces
 
@@ -119,10 +124,8 @@ class Scanner:
         return form
 
     def _word(self, pieces: list[Piece], index: int, text: str) -> tuple[Word, int]:
-        """The word that begins with a number, a date or a sign, and the place after it."""
+        """The word that begins with a date, a sign or a blank, and the place after it."""
         kind, value, start, end, _ = pieces[index]
-        if kind == "number":
-            return self._number(pieces, index, text)
         if kind == "sign":
             return self._sign(pieces, index, text)
         senses: tuple[Sense, ...] = (Sense("PLACEHOLDER", None),)
@@ -336,7 +339,12 @@ class Scanner:
 
     def _number(self, pieces: list[Piece], index: int, text: str) -> tuple[Word, int]:
         _, digits, start, end, _ = pieces[index]
-        at, grouped = index + 1, self._digits_apart and len(digits) <= 3
+        at = index + 1
+        if at == len(pieces) or (pieces[at][4] is None and pieces[at][0] != "number"):
+            # most numbers stand alone or before a sign
+            _, senses, group = self._numbers.get(digits) or self._read(digits)
+            return _word((senses, start, end, group)), at
+        grouped = self._digits_apart and len(digits) <= 3
         while grouped and at < len(pieces) and self._continues(digits, pieces[at], end):
             digits, end, at = digits + pieces[at][1], pieces[at][3], at + 1
         value, senses, group = self._numbers.get(digits) or self._read(digits)
