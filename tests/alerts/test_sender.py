@@ -13,9 +13,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from receiving import cut, cut_within, garbage, late, receiving, silent, status
 
 from aimline.alerts import outbox
+from aimline.alerts.clock import SystemClock
 from aimline.alerts.delivery import Failed, Letter
+from aimline.alerts.delivery.network import SystemNetwork
+from aimline.alerts.delivery.targets import Means, receiver
 from aimline.alerts.model import Alert, Severity, identity
 from aimline.alerts.retry import Policy
 from aimline.alerts.routes import Quiet, Route
@@ -449,3 +453,41 @@ def test_which_alerts_a_route_takes(route: Route, one: Alert, tags: Sequence[str
     assert route.takes(one, tags) is wanted
     assert say(connection, [one], [route], tags={"g": tags}) == wanted
     assert json.loads(one.json())["id"] == one.id
+
+
+def test_over_a_real_network_that_fails_all_arrive_at_least_once_in_order(tmp_path: Path) -> None:
+    rng = random.Random(11)
+    bad = [cut, cut_within, garbage, status(500), status(503, "Retry-After: 0\r\n"), status(429), late, silent, status(204), status(204), status(204)]
+    file = tmp_path / "state"
+    connection = state(file)
+    alerts = [alert(number) for number in range(40)]
+    with (
+        receiving(*(rng.choice(bad) for _ in range(20))) as one,
+        receiving(*(rng.choice(bad) for _ in range(20))) as other,
+        receiving(otherwise=status(301, "Location: http://169.254.169.254/\r\n")) as moved,
+    ):
+        servers = {"one": one, "other": other, "moved": moved}
+        routes = [Route(name, server.url(), seconds=0.15) for name, server in servers.items()]
+        means = Means({}, SystemNetwork(), SystemClock(), ("en",), private=True)
+
+        def fresh() -> Sender:
+            return Sender(lambda: state(file), [Outlet(route, receiver(route, means)) for route in routes], policy=Policy(first=0.01, longest=0.05), seed="3")
+
+        # several runs, each of which is left in the middle
+        for number in range(0, 40, 8):
+            say(connection, alerts[number : number + 8], routes)
+            sender = fresh()
+            sender.start()
+            sender.wake()
+            sender.close(0.1)
+        sender = fresh()
+        assert sender.drain(60)
+        assert sender.close()
+    said = [one.id for one in alerts]
+    for name in ("one", "other"):
+        heard = [request.headers["idempotency-key"] for request in servers[name].requests]
+        assert list(dict.fromkeys(heard)) == said
+        assert [key for place, key in enumerate(heard) if place == 0 or heard[place - 1] != key] == said
+        assert states(connection)[name, "sent"] == 40
+        assert all(json.loads(request.body)["id"] == request.headers["idempotency-key"] for request in servers[name].requests)
+    assert states(connection)["moved", "failed"] == 40

@@ -50,6 +50,16 @@ class Route:
     quiet: Quiet | None = None
     hold_critical: bool = False
     """Whether critical alerts, too, wait for the end of quiet hours."""
+    shape: str | None = None
+    """How a webhook is spoken to: json, slack, teams; None: as the target says."""
+    secret_env: str | None = None
+    sign_env: str | None = None
+    """Variables of the environment: a bearer token, and the key of a signature."""
+    languages: tuple[str, ...] = ()
+    private: bool = False
+    """Whether addresses that are not public are allowed."""
+    seconds: float | None = None
+    """How long one try may take; None: as long as is usual for its kind."""
 
     def takes(self, alert: Alert, tags: Sequence[str] = ()) -> bool:
         """Whether an alert about a goal with these tags goes this way."""

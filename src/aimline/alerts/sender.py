@@ -9,13 +9,13 @@ import json
 import queue
 import sqlite3
 import threading
-import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple, Protocol
+from typing import Literal, NamedTuple
 
 from aimline.alerts import outbox
+from aimline.alerts.clock import Clock, SystemClock
 from aimline.alerts.delivery import Failed, Letter, Receiver
 from aimline.alerts.outbox import Item, Outcome
 from aimline.alerts.retry import Policy
@@ -26,21 +26,6 @@ _TOGETHER = 20
 """Items that a route is given at once."""
 _AGAIN = 1.0
 """Seconds after which an outbox that could not be read or written is tried again."""
-
-
-class Clock(Protocol):
-    """What the time is, for tests to turn by hand."""
-
-    def now(self) -> float:
-        """Seconds since 1970."""
-
-
-class SystemClock:
-    """The time of the machine."""
-
-    def now(self) -> float:
-        """Seconds since 1970."""
-        return time.time()
 
 
 class Outlet(NamedTuple):
