@@ -46,12 +46,16 @@ CREATE TABLE days (
 -- Up to which day they are.
 CREATE TABLE rolled (zone TEXT PRIMARY KEY, day INTEGER NOT NULL) WITHOUT ROWID;
 
--- The last day that was evaluated, and what was said of each goal up to it.
+-- The last day that was evaluated, and what was said of each goal up to it, since the day on which it was first evaluated (0: as far back as there are rows).
 CREATE TABLE closed (zone TEXT PRIMARY KEY, day INTEGER NOT NULL) WITHOUT ROWID;
-CREATE TABLE machine (goal TEXT PRIMARY KEY, digest TEXT NOT NULL, state TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE machine (goal TEXT PRIMARY KEY, digest TEXT NOT NULL, since INTEGER NOT NULL, state TEXT NOT NULL) WITHOUT ROWID;
+
+-- The day as of which a sentence was first read: "by Friday" stays the same Friday.
+CREATE TABLE sentences (text TEXT PRIMARY KEY, day TEXT NOT NULL) WITHOUT ROWID;
 
 -- The log, and what is still to be delivered of it.
-CREATE TABLE alerts (seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, at TEXT NOT NULL, line TEXT NOT NULL);
+CREATE TABLE alerts (seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, at TEXT NOT NULL, line TEXT NOT NULL, goal TEXT NOT NULL DEFAULT '');
+CREATE INDEX alerts_goal ON alerts (goal);
 
 -- seq is the order within a route; failed: put aside after the last try. Times are seconds since 1970, error is JSON by language, NULL before a first try or failure.
 CREATE TABLE outbox (

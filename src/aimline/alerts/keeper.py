@@ -1,0 +1,244 @@
+"""What keeps the alert log of goals over rows that are still coming: a batch goes in, what is to be said comes out, and all of it stands in the state or none.
+
+A day closes when the watermark (the greatest time seen, less the lateness) has passed its end. Rows of a day that is closed change what was evaluated:
+the goals that they may matter to are worked out anew, and what differs from what was said is a revision.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from aimline.alerts.ledger import Ledger, Reading, Touched
+from aimline.alerts.model import Alert
+from aimline.alerts.outbox import enqueue
+from aimline.alerts.related import Related
+from aimline.alerts.replay import ZoneLog, closing, zone_of
+from aimline.alerts.routes import Route
+from aimline.alerts.rules import AlertRule
+from aimline.alerts.state import State
+from aimline.catalogue import Catalogue
+from aimline.goals.model import PlacedGoal
+from aimline.metrics.model.log import MetricRow, Zeros
+
+LATENESS = timedelta(days=2)
+"""By how much rows may come after others of a later time, unless said otherwise."""
+
+
+@dataclass(slots=True)
+class Aside:
+    """Rows of an input that were not read, for one reason: the place of the first, and how many."""
+
+    place: str
+    reason: Mapping[str, str]
+    rows: int = 1
+
+
+@dataclass(slots=True)
+class Batch:
+    """What an input gives at once: readings or rows, what was set aside, and how far it was read then. `hourly`: whether its times with a zone are instants."""
+
+    input: str
+    readings: Sequence[Reading] = ()
+    rows: Sequence[MetricRow] = ()
+    zeros: Sequence[Zeros] = ()
+    aside: list[Aside] = field(default_factory=list)
+    position: str | None = None
+    hourly: bool = False
+
+    def __len__(self) -> int:
+        return len(self.readings) + len(self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Goals that are other than in the last run: their texts."""
+
+    added: tuple[str, ...] = ()
+    reworded: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+
+
+class Keeper:
+    """The alert log of some goals in a state. Goals that come in a later run than others are evaluated from the next day that closes on; so are those that were
+    reworded. What was said of goals that are there no more stays in the log.
+    """
+
+    def __init__(
+        self,
+        state: State,
+        goals: Sequence[PlacedGoal],
+        rules: Sequence[AlertRule],
+        catalogue: Catalogue,
+        *,
+        lateness: timedelta = LATENESS,
+        routes: Sequence[Route] = (),
+    ) -> None:
+        self.state, self.ledger = state, Ledger(state)
+        self._lateness, self._routes = lateness, routes
+        self._tags = {placed.goal.id: placed.goal.tags for placed in goals}
+        zones: dict[str, list[PlacedGoal]] = {}
+        for placed in goals:
+            zones.setdefault(zone_of(placed), []).append(placed)
+        self._logs = {zone: ZoneLog(zone, members, rules, catalogue, goals) for zone, members in sorted(zones.items())}
+        self._related = {zone: Related(members, catalogue) for zone, members in zones.items()}
+        self._closed: dict[str, int] = dict(state.connection.execute("SELECT zone, day FROM closed").fetchall())
+        self._since: dict[str, int] = {}
+        self._kept: dict[str, str] = {}
+        self.changes = self._restore()
+
+    def positions(self) -> dict[str, str]:
+        """How far each input was read."""
+        return dict(self.state.connection.execute("SELECT id, position FROM inputs").fetchall())
+
+    def take(self, batches: Iterable[Batch]) -> list[Alert]:
+        """Take in batches and close what can be closed then: what is said, which is written down.
+
+        Raises:
+            StateError: it could not be written; nothing of it was.
+        """
+        with self._writing():
+            touched = Touched()
+            for batch in batches:
+                touched |= self.ledger.take(batch.readings, [batch.input] if batch.hourly else ())
+                touched |= self.ledger.add(batch.rows, batch.zeros)
+                if batch.position is not None:
+                    self.state.connection.execute("INSERT OR REPLACE INTO inputs VALUES (?, ?)", [batch.input, batch.position])
+                for one in batch.aside:
+                    self._set_aside(batch.input, one)
+            watermark = self.ledger.watermark(self._lateness)
+            until = {zone: _last_closed(watermark, zone) for zone in self._logs} if watermark is not None else {}
+            return self._say([*self._revise(touched), *self._close(until)])
+
+    def close_until(self, day: date) -> list[Alert]:
+        """Close every day up to one in every zone, whatever may still come: what is said, which is written down."""
+        with self._writing():
+            return self._say(list(self._close(dict.fromkeys(self._logs, day))))
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        with self.state.transaction():
+            yield
+
+    # goals of the last run
+
+    def _restore(self) -> Changes:
+        """Go on with goals where the last run stopped."""
+        rows = {goal: tuple(rest) for goal, *rest in self.state.connection.execute("SELECT goal, digest, since, state FROM machine")}
+        fresh = not self._closed
+        if not fresh:
+            # a zone that no goal was in before begins where the others are
+            new = [zone for zone, log in self._logs.items() if not any(placed.goal.id in rows for placed in log.goals)]
+            self._closed = dict.fromkeys(new, min(self._closed.values())) | self._closed
+        known = bool(rows) or not fresh
+        added, reworded = [], []
+        for zone, log in self._logs.items():
+            for place, placed in enumerate(log.goals):
+                name = placed.goal.id
+                since = 0 if zone not in self._closed else self._closed[zone] + 1
+                digest, begun, kept = rows.pop(name, (None, since, None))
+                if digest == _digest(placed) and kept is not None:
+                    self._since[name], self._kept[name] = begun, kept
+                    log.machine.restore(place, kept)
+                    continue
+                self._since[name] = since
+                if digest is not None:
+                    reworded.append(placed.text)
+                elif known:
+                    added.append(placed.text)
+        gone = json.loads(self.state.get("goals") or "{}")
+        changes = Changes(tuple(added), tuple(reworded), tuple(str(gone.get(name, name)) for name in sorted(rows)))
+        with self.state.transaction() as connection:
+            connection.executemany("DELETE FROM machine WHERE goal = ?", [[name] for name in rows])
+            self.state.put("goals", json.dumps({placed.goal.id: placed.text for log in self._logs.values() for placed in log.goals}, ensure_ascii=False))
+            self._save(range(len(log.goals)) for log in self._logs.values())
+        return changes
+
+    def _save(self, places: Iterable[Iterable[int]]) -> None:
+        """Write down where goals stand, where that is new."""
+        rows = []
+        for log, mine in zip(self._logs.values(), places, strict=True):
+            for place in mine:
+                name, kept = log.goals[place].goal.id, log.machine.state(place)
+                if self._kept.get(name) != kept:
+                    self._kept[name] = kept
+                    rows.append((name, _digest(log.goals[place]), self._since[name], kept))
+        self.state.connection.executemany("INSERT OR REPLACE INTO machine VALUES (?, ?, ?, ?)", rows)
+
+    # closing and revising
+
+    def _close(self, until: Mapping[str, date]) -> Iterator[Alert]:
+        """Evaluate the days that are over, those of all zones in the order in which they end."""
+        found = []
+        for zone, last in until.items():
+            log = self._logs[zone]
+            known = self._closed.get(zone)
+            if known is not None and last.toordinal() <= known:
+                continue
+            rolled = self.ledger.rolled(zone, last)
+            first = rolled.first_day if known is None else known + 1
+            if first is None or first > last.toordinal():
+                continue
+            for day, alerts in log.close(rolled, date.fromordinal(first), last):
+                found += [(closing(day, zone), number, alert) for number, alert in enumerate(alerts)]
+            self._closed[zone] = last.toordinal()
+            self.state.connection.execute("INSERT OR REPLACE INTO closed VALUES (?, ?)", [zone, last.toordinal()])
+        if until:
+            self._save(range(len(log.goals)) if zone in until else () for zone, log in self._logs.items())
+        yield from (alert for _, _, alert in sorted(found, key=lambda one: one[:2]))
+
+    def _revise(self, touched: Touched) -> Iterator[Alert]:
+        """Work out anew what rows of closed days may have changed."""
+        if not touched:
+            return
+        for zone, log in self._logs.items():
+            closed = self._closed.get(zone)
+            days = {(key, day) for key, day in touched.of(zone) if closed is not None and day <= closed}
+            if closed is None or not days:
+                continue
+            places = sorted({place for key, _ in days for place in self._related[zone].places(key)})
+            rolled = self.ledger.rolled(zone, date.fromordinal(closed))
+            for since in sorted({self._since[log.goals[place].goal.id] for place in places}):
+                mine = [place for place in places if self._since[log.goals[place].goal.id] == since]
+                first = since or rolled.first_day
+                if first is None or first > closed:
+                    continue
+                yield from log.again(rolled, date.fromordinal(first), date.fromordinal(closed), mine, self._said(log.goals[place].goal.id for place in mine))
+            self._save(places if name == zone else () for name in self._logs)
+
+    def _said(self, goals: Iterable[str]) -> Iterator[Alert]:
+        """Everything that was said of some goals."""
+        for goal in goals:
+            for (line,) in self.state.connection.execute("SELECT line FROM alerts WHERE goal = ? ORDER BY seq", [goal]):
+                yield Alert.of(json.loads(line))
+
+    def _say(self, alerts: list[Alert]) -> list[Alert]:
+        self.state.connection.executemany(
+            "INSERT OR IGNORE INTO alerts (id, at, goal, line) VALUES (?, ?, ?, ?)", [(one.id, one.at.isoformat(), one.goal, one.json()) for one in alerts]
+        )
+        enqueue(self.state.connection, alerts, self._routes, self._tags)
+        return alerts
+
+    def _set_aside(self, name: str, one: Aside) -> None:
+        self.state.connection.execute(
+            "INSERT INTO aside VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET rows = rows + excluded.rows",
+            [name, json.dumps(dict(one.reason), ensure_ascii=False), one.place, one.rows],
+        )
+
+
+def _digest(placed: PlacedGoal) -> str:
+    """What a goal says, apart from the readings under it, which are rows, and from where it stands."""
+    return hashlib.sha256(placed.goal.model_copy(update={"readings": ()}).model_dump_json().encode()).hexdigest()[:16]
+
+
+def _last_closed(watermark: datetime, zone: str) -> date:
+    """The last day that is over in a zone at a time in UTC."""
+    day = watermark.date() + timedelta(days=1)
+    while closing(day, zone)[0].replace(tzinfo=None) > watermark:
+        day -= timedelta(days=1)
+    return day
+
+
+__all__ = ["LATENESS", "Aside", "Batch", "Changes", "Keeper"]

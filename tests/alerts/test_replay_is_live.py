@@ -1,0 +1,140 @@
+"""Replay equals live: batches of any size, over several runs, in any order and with any repetition within the lateness, give the log of the finished log."""
+
+from datetime import date, datetime, timedelta
+from functools import cache
+from random import Random
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from aimline.alerts.keeper import Batch, Changes, Keeper
+from aimline.alerts.model import Alert
+from aimline.alerts.replay import alert_log
+from aimline.alerts.rules import alert_rules
+from aimline.alerts.state import State
+from aimline.catalogue import load as load_catalogue
+from aimline.goals.compile import compile_files
+from aimline.goals.model import PlacedGoal
+from aimline.language import parse_goals_file
+from aimline.metrics.model.log import MetricLog, MetricRow
+from aimline.text.position import Source
+
+FIRST = date(2026, 3, 2)
+LATENESS = timedelta(days=2)
+GOALS = """Gain 300 followers on Instagram in 20 days
+  start: 2026-03-05
+Get 900 clicks on TikTok in 10 days
+  start: 2026-03-06
+  timezone: Asia/Riyadh
+Get 400 clicks on Instagram in 3 weeks
+  start: 2026-03-02
+  timezone: America/New_York
+Spend at most $500 on Instagram ads in 15 days
+  start: 2026-03-03
+"""
+METRICS = {"followers": "count", "clicks": "count", "ad_spend": "currency:USD"}
+
+
+@cache
+def goals() -> list[PlacedGoal]:
+    return compile_files([parse_goals_file(Source(GOALS))], FIRST, load_catalogue())
+
+
+SERIES = (("instagram", "followers", False), ("tiktok", "clicks", True), ("instagram", "clicks", True), ("instagram", "ad_spend", False))
+
+
+def some_log(random: Random) -> list[MetricRow]:
+    """Some weeks of figures, hourly ones among them, with gaps and figures that are restated."""
+    found = []
+    for platform, metric, instant in SERIES:
+        level = random.randint(0, 2000)
+        pace = random.choice([0, 2, 15, 40, 120])
+        for day in range(random.randint(3, 30)):
+            if random.random() < 0.1:
+                continue
+            for hour in random.choice([(0,), (0,), (5, 22)]) if instant else (0,):
+                level += (figure := random.randint(0, 2 * pace + 1))
+                ts = datetime.combine(FIRST, datetime.min.time()) + timedelta(days=day, hours=hour)
+                value = float(level if metric == "followers" else figure)
+                row = MetricRow(ts, None, platform, metric, value, METRICS[metric], instant=instant)
+                found.append(row)
+                if random.random() < 0.07:
+                    found.append(row._replace(value=value + 7, seen=ts + timedelta(hours=3)))
+    return found
+
+
+def lines(alerts: list[Alert]) -> list[str]:
+    return [alert.json() for alert in alerts]
+
+
+@settings(max_examples=6)
+@given(st.integers(0, 2**32))
+def test_any_batches_any_order_within_the_lateness(seed: int) -> None:
+    random = Random(seed)
+    log = some_log(random)
+    rules, _ = alert_rules()
+    as_of = max(row.ts for row in log).date() + timedelta(days=random.randint(0, 5))
+    wanted = lines(alert_log(goals(), MetricLog(rows=list(log)), rules, load_catalogue(), as_of))
+    order = sorted(log, key=lambda row: row.ts + timedelta(hours=random.randint(0, 47)))
+    for _ in range(random.randint(0, 5)):  # said again, now or later
+        place = random.randrange(len(order))
+        order.insert(random.randint(place, len(order)), order[place])
+    size = random.choice([1, 3, 10, 1000])
+    with State(":memory:") as state:
+        keeper = Keeper(state, goals(), rules, load_catalogue(), lateness=LATENESS)
+        said = []
+        for place in range(0, len(order), size):
+            said += keeper.take([Batch("-", rows=order[place : place + size])])
+            if random.random() < 0.1:
+                keeper = Keeper(state, goals(), rules, load_catalogue(), lateness=LATENESS)
+        said += keeper.close_until(as_of)
+        assert lines(said) == wanted
+        assert [line for (line,) in state.connection.execute("SELECT line FROM alerts ORDER BY seq")] == wanted
+
+
+def test_rows_that_come_too_late_revise_and_rewrite_nothing() -> None:
+    rules, _ = alert_rules()
+    midnight = datetime.combine(FIRST, datetime.min.time())
+    rows = [MetricRow(midnight + timedelta(days=day), None, "instagram", "followers", 1000.0 + day, "count") for day in range(25)]
+    with State(":memory:") as state:
+        keeper = Keeper(state, goals(), rules, load_catalogue())
+        first = keeper.take([Batch("-", rows=rows)]) + keeper.close_until(FIRST + timedelta(days=24))
+        assert "behind" in {alert.to for alert in first}
+        better = [row._replace(value=1000.0 + 16 * day, seen=midnight + timedelta(days=40)) for day, row in enumerate(rows)]
+        revised = keeper.take([Batch("-", rows=better)])
+        withdrawn = {alert.revises for alert in revised if alert.to == "withdrawn"}
+        assert {alert.id for alert in first if alert.to == "behind"} <= withdrawn
+        told = [alert for alert in first + revised if alert.revises is None and alert.id not in withdrawn]
+        finished = alert_log(goals(), MetricLog(rows=better), rules, load_catalogue(), FIRST + timedelta(days=24))
+        # what was said before rests on other figures; which events stand is the same
+        assert {(one.goal, one.rule, one.at, one.to) for one in told} == {(one.goal, one.rule, one.at, one.to) for one in finished}
+        assert keeper.take([Batch("-", rows=better)]) == []
+
+
+def test_goals_come_go_and_change_between_runs() -> None:
+    rules, _ = alert_rules()
+    midnight = datetime.combine(FIRST, datetime.min.time())
+    rows = [MetricRow(midnight + timedelta(days=day), None, "instagram", "followers", 1000.0 + day, "count") for day in range(40)]
+
+    def compiled(text: str) -> list[PlacedGoal]:
+        return compile_files([parse_goals_file(Source(text))], FIRST, load_catalogue())
+
+    old, new = (
+        "Gain 300 followers on Instagram in 35 days\n  start: 2026-03-05\n  id: one\n",
+        "Gain 500 followers on Instagram in 35 days\n  start: 2026-03-05\n  id: one\n",
+    )
+    other = "Gain 100 followers on Instagram in 30 days\n  start: 2026-03-05\n"
+    with State(":memory:") as state:
+        keeper = Keeper(state, compiled(old), rules, load_catalogue())
+        assert keeper.changes == Changes()
+        assert keeper.take([Batch("-", rows=rows[:20])])
+        keeper = Keeper(state, compiled(new + other), rules, load_catalogue())
+        assert keeper.changes.reworded == ("Gain 500 followers on Instagram in 35 days",)
+        assert keeper.changes.added == ("Gain 100 followers on Instagram in 30 days",)
+        closed = date.fromordinal(keeper._closed["UTC"])
+        said = keeper.take([Batch("-", rows=rows[20:30])])
+        assert said
+        assert all(alert.at > closed for alert in said)
+        keeper = Keeper(state, compiled(other), rules, load_catalogue())
+        assert keeper.changes.removed == ("Gain 500 followers on Instagram in 35 days",)
+        assert all(alert.goal != "one" for alert in keeper.take([Batch("-", rows=rows[30:])]))
