@@ -42,6 +42,8 @@ class Part:
     """The keys that all its series share."""
     lengths: tuple[int, int] | None = None
     """The fewest and the most letters of a time, where they were asked for."""
+    several: bool = False
+    """It may have a key several times."""
 
 
 LENGTH = "length_of_ts"
@@ -211,7 +213,7 @@ def combined(connection: duckdb.DuckDBPyConnection, parts: Sequence[Part]) -> Ce
     if not rows:
         none = np.empty(0, dtype=np.int64)
         return Census(connection, "", {}, dict.fromkeys(KEYS, ""), none, none, none, none, none.astype(np.uint64), none.astype(bool), 0.0)
-    if len(rows) > 1:
+    if len(rows) > 1 or some[0].several:
         return _census(connection, _added(" UNION ALL ".join(rows)), {})
     return _census(connection, rows[0], some[0].constant)
 

@@ -5,7 +5,7 @@
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,10 +14,12 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
-from aimline.engine.census import EPOCH, LENGTH, Census, Part, combined, count
+from aimline.catalogue import load as load_catalogue
+from aimline.engine.census import EPOCH, KEYS, LENGTH, Census, Part, combined, count
 from aimline.engine.instants import instants_in, zones_in
 from aimline.metrics.cells.datecells import FIRST, LAST
 from aimline.metrics.files.long import LONG_COLUMNS, header_of
+from aimline.metrics.formats.ids import Ids, ids
 from aimline.metrics.model.log import COLUMNS, MetricLog, MetricRow, SetAside, Table
 from aimline.text.messages import isolate, languages, messages
 
@@ -276,13 +278,59 @@ def _table(
             if broken == total:  # all of it, or none where all of it is torn
                 raise UnreadableTable(file, messages("standing.row.all", line=aside[0].line, reason=aside[0].reason))
             log.set_aside += aside
-        return part if part.whole else count(connection, f"table_{number}", name, asked.as_of, constant)
+        part = part if part.whole else count(connection, f"table_{number}", name, asked.as_of, constant)
+        return _by_name(connection, number, part, table, log)
     except duckdb.OutOfMemoryException as error:
         raise UnreadableTable(file, messages("standing.row.memory")) from error
     except duckdb.Error as error:
         if not alone and kind == "csv" and "parallel=false" in str(error):
             return _table(connection, number, table, log, asked, alone=True)
         raise UnreadableTable(file, messages(f"standing.row.no_{kind}", text=isolate(str(error).splitlines()[0]))) from error
+
+
+def _by_name(connection: duckdb.DuckDBPyConnection, number: int, part: Part, table: Table, log: MetricLog) -> Part:
+    """The part of a file whose metrics and platforms are called otherwise than in the catalogue, by the names that they have there; so are its rows."""
+    found = ids(connection.execute(f"SELECT DISTINCT platform, metric FROM {part.table} WHERE good AND counted").fetchall(), load_catalogue())
+    if found.known:
+        _lay_down(connection, "ids", found)
+        same = " AND ".join(f"a.{name} = b.{name}" for name in KEYS if name not in ("platform", "metric"))
+        named = f"(SELECT p.*, i.to_metric, i.to_platform FROM {part.table} p JOIN ids i USING (platform, metric) WHERE good AND counted)"
+        every = f"(SELECT p.*, coalesce(i.to_metric, p.metric) AS name, coalesce(i.to_platform, p.platform) AS place FROM {part.table} p LEFT JOIN ids i "
+        beside = connection.execute(
+            f"SELECT DISTINCT a.platform, a.metric FROM {named} a JOIN {every} USING (platform, metric) WHERE good AND counted) b ON {same} "
+            "AND a.to_metric = b.name AND a.to_platform = b.place AND a.metric <> b.metric AND a.first <= b.last AND b.first <= a.last"
+        ).fetchall()
+        found = found.without(beside)
+    if found.known:
+        _lay_down(connection, f"ids_{number}", found)
+        as_named = ", ".join(f"coalesce(i.to_{name}, v.{name}) AS {name}" for name in ("platform", "metric"))
+        unit = "CASE WHEN v.unit = 'count' THEN coalesce(i.to_unit, v.unit) ELSE v.unit END AS unit"
+        join = f"v LEFT JOIN ids_{number} i ON v.platform = i.platform AND v.metric = i.metric"
+        connection.execute(f"ALTER VIEW table_{number} RENAME TO written_{number}")
+        connection.execute(f"CREATE VIEW table_{number} AS SELECT v.* REPLACE ({as_named}, {unit}) FROM written_{number} {join}")
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE named_{number} AS SELECT v.* REPLACE ({as_named}, {unit}) FROM {part.table} {join}")
+        part = replace(part, table=f"named_{number}", constant={}, several=True)
+    _tell(log, table, found)
+    return part
+
+
+def _lay_down(connection: duckdb.DuckDBPyConnection, table: str, found: Ids) -> None:
+    """A table of what ids stand for."""
+    rows = zip(*((*id_, *named) for id_, named in found.known.items()), strict=True)
+    names = ("platform", "metric", "to_platform", "to_metric", "to_unit")
+    columns = {name: np.array(values, dtype=object) for name, values in zip(names, rows, strict=True)}
+    connection.register("columns_of_ids", columns)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT * REPLACE (to_unit::VARCHAR AS to_unit) FROM columns_of_ids")
+    connection.unregister("columns_of_ids")
+
+
+def _tell(log: MetricLog, table: Table, found: Ids) -> None:
+    """What a file's ids were read as, among what is told of the file, once."""
+    for place, file in enumerate(log.files):
+        if file.file == str(table.file):
+            notes = [note for note in found.warnings() if note not in file.notes]
+            guessed = [note for note in found.told() if note not in file.guessed]
+            log.files[place] = replace(file, notes=(*file.notes, *notes), guessed=(*file.guessed, *guessed))
 
 
 _STEP, _PROBE, _LINE = 2**23, 2**16, 2 * 10**6

@@ -100,7 +100,25 @@ def meant(label: str, platform: str | None) -> Column | None:
     found = form.column(name)
     if found is None and (metric := look_up(name, "METRIC")) is not None:
         found = Column(metric)
+    if found is None and len(columns := translated(label, platform)) == 1:
+        (found,) = columns
     return found
+
+
+def meanings(label: str, platform: str | None) -> tuple[str, ...]:
+    """The metrics that a label may stand for, where nobody can tell which."""
+    several = replace(by_hand(), spoken_by=platform).doubtful(label) or tuple(sorted({column.metric for column in translated(label, platform)}))
+    return several if len(several) > 1 else ()
+
+
+def translated(label: str, platform: str | None) -> frozenset[Column]:
+    """What a label counts that exports have in one of their languages: “Impressionen”. Each format has its own; where they differ, it may be any of them."""
+    found = set()
+    for form in formats():
+        if form.layout == "table" and form.refuse is None and platform in (None, form.platform) and spelling(label) in form.labels:
+            column = form.column(form.label(label))
+            found |= {column} if column is not None else set()
+    return frozenset(found)
 
 
 def date_place(header: Sequence[str], body: Sequence[Sequence[str]]) -> int | None:

@@ -15,7 +15,7 @@ from aimline.metrics.cells.decimals import DecimalMark
 from aimline.metrics.cells.values import is_figure, read_value
 from aimline.metrics.files.long import LONG_COLUMNS, header_of, long_label
 from aimline.metrics.files.tables import Row, Rows, TextTable
-from aimline.metrics.formats.platforms import platform_named
+from aimline.metrics.formats.ids import rows_by_name
 from aimline.metrics.model.errors import error
 from aimline.metrics.model.export import MOST, Export, Origin
 from aimline.metrics.model.log import FileRead, MetricRow, SetAside
@@ -136,7 +136,7 @@ def read_long(path: Path, labels: Sequence[str], table: Rows, origin: Origin, ca
             MetricRow(
                 ts,
                 cell(cells, "account") or origin.account,
-                (platform_named(platform, catalogue) or platform) if platform else origin.platform,
+                platform or origin.platform,
                 metric,
                 parsed[0],
                 cell(cells, "unit") or parsed[1] or "count",
@@ -153,5 +153,6 @@ def read_long(path: Path, labels: Sequence[str], table: Rows, origin: Origin, ca
         if yearless and export.set_aside:
             raise error("no_year", file=str(path), text=yearless)
         raise export.nothing_read(path)
-    export.file = FileRead(str(path), f"long_{kind}", len(export.rows), order=proof)
+    export.rows, found = rows_by_name(export.rows, catalogue)
+    export.file = FileRead(str(path), f"long_{kind}", len(export.rows), tuple(found.warnings()), tuple(found.told()), order=proof)
     return export
