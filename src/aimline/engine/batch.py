@@ -1,21 +1,20 @@
 """Many goals at once: a table of goals and the rows → a table of standings, without an object a goal."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-from numpy.typing import NDArray
 
 from aimline.catalogue import Catalogue
+from aimline.engine.alike import Answers, answers
 from aimline.engine.ask import Store
+from aimline.engine.askings import Asking, Askings
 from aimline.engine.duck import DuckStore, home_of
-from aimline.engine.resolve import Resolved, resolve
-from aimline.engine.select import Shelf
 from aimline.engine.table import NO_GOAL, GoalTable
 from aimline.engine.verdicts import Judged
-from aimline.engine.windows import LONGEST, Asking, Spans, judge_windows
+from aimline.engine.windows import LONGEST, Spans, judge_windows
 from aimline.goals.model import Goal
 from aimline.metrics.model.log import MetricLog
 from aimline.pacing.lines import Truth, Whole
@@ -66,10 +65,9 @@ def _goals(table: GoalTable) -> list[Goal]:
     return list(table.kinds) or [goal for _, goal in table.questions]
 
 
-def _judged(table: GoalTable, goals: Iterable[Goal], store: Store, catalogue: Catalogue) -> StandingTable:
-    shelf = Shelf.of(store.series(), goals, catalogue)
-    resolved = [resolve(question, goal, shelf, catalogue) for question, goal in table.questions]
-    status, asking, askings = _planned(table, resolved, store.as_of)
+def _judged(table: GoalTable, goals: Sequence[Goal], store: Store, catalogue: Catalogue) -> StandingTable:
+    said = answers(table.questions, goals, store.series(), catalogue)
+    status, asking, askings = _planned(table, said, store.as_of)
     open_ = np.flatnonzero(status == _OPEN)
     spans = Spans.straight(asking[table.question[open_]], open_, table.start[open_], table.end[open_] - table.start[open_])
     found = judge_windows(table, askings, spans, store)
@@ -85,18 +83,24 @@ def _judged(table: GoalTable, goals: Iterable[Goal], store: Store, catalogue: Ca
     return StandingTable(status, figures, safe, critical, np.flatnonzero(status == VERDICT), store.as_of)
 
 
-def _planned(table: GoalTable, resolved: list[Resolved], as_of: date | None) -> tuple[Codes, NDArray[np.int64], list[Asking]]:
+def _planned(table: GoalTable, said: Answers, as_of: date | None) -> tuple[Codes, Whole, Askings]:
     """What each goal is called before any row is read (_OPEN: it is judged, VERDICT: not here), and of each question its place among the askings."""
-    askings: list[Asking] = []
-    place = np.full(len(resolved) + 1, -1, dtype=np.int64)
-    called = np.full(len(resolved) + 1, VERDICT, dtype=np.int8)
-    for number, ((question, _), one) in enumerate(zip(table.questions, resolved, strict=True)):
+    kinds: list[Asking] = []
+    kind_of = np.full(len(said.found), -1, dtype=np.int64)
+    calls = np.full(len(said.found), VERDICT, dtype=np.int8)
+    for number, (question, one) in enumerate(said.found):
         legs = one.daily
         if one.problem is not None:
-            called[number] = CODE[one.status or "no_data"]
+            calls[number] = CODE[one.status or "no_data"]
         elif legs is not None and (legs[0].kind != "ratio" or len(legs) == 1):
-            called[number], place[number] = _OPEN, len(askings)
-            askings.append(Asking(question, one, legs))
+            calls[number], kind_of[number] = _OPEN, len(kinds)
+            kinds.append(Asking(question, one, legs))
+    known = np.flatnonzero(kind_of[said.kind] >= 0)
+    askings = Askings(kinds, kind_of[said.kind[known]], said.shift[known])
+    place = np.full(len(said.kind) + 1, -1, dtype=np.int64)
+    place[known] = np.arange(len(known))
+    called = np.full(len(said.kind) + 1, VERDICT, dtype=np.int8)
+    called[:-1] = calls[said.kind]
     called[NO_GOAL] = CODE["not_measurable"]
     status = called[table.question]
     bounded = table.start > 0

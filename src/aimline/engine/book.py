@@ -1,6 +1,5 @@
 """The figures of series day by day, as a table of series × days that windows are cut out of."""
 
-from bisect import insort
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,29 +8,34 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aimline.engine.ask import DayFigures, Series
+from aimline.engine.census import EPOCH
+from aimline.engine.gaps import usual_gaps
+from aimline.engine.listed import SeriesList
 from aimline.engine.running import Running
-from aimline.pacing.lines import Figures
+from aimline.pacing.lines import Figures, Truth, Whole
 
 _DECIMALS = 4
 """Figures with up to so many decimals are added up exactly, as whole numbers."""
+_CELLS = 2**22
+"""Figures that are added up into rows at once."""
 
 
 @dataclass
 class Book:
-    """Rows of figures, a column a day from `first` (an ordinal) on; NaN where there is none.
+    """Rows of figures, a column a day from the row's `first` (an ordinal) on; NaN where there is none.
 
     `figures` are the sum of a day (flows) or its last reading (levels), `opening` the day's first reading; all of them times `scale` (a row's own), which
-    makes them whole numbers where they have few decimals, so that sums are exact. `before` is the last reading of a row before the first column and
-    `before_day` its day (0: none). `cadence` has the usual gap as of each day for rows with gaps, by row.
+    makes them whole numbers where they have few decimals, so that sums are exact. `before` is the last reading of a row before its first column and
+    `before_day` its day (0: none). `cadence` has the usual gap as of each day; None where no row has gaps.
     """
 
-    first: int
+    first: Whole
     figures: Figures
     opening: Figures
     scale: Figures
     before: Figures
-    before_day: NDArray[np.int64]
-    cadence: dict[int, Figures]
+    before_day: Whole
+    cadence: Figures | None
     whole: bool = False
     """All figures are known to be whole numbers."""
 
@@ -54,163 +58,208 @@ class Part:
     series: tuple[Series, ...]
 
 
-def spans(parts: Iterable[Part], needed: Mapping[Part, tuple[int, int]]) -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.int64]]:
-    """Which days of which series are needed for some rows from one day to another: the last of a series that ends before them, and of those with gaps all up
-    to there, as what came before counts, too.
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows of a book, by column: each has the figures (`level`: the readings) of a series from day `first` up to day `until`; `gappy` where that has days
+    without one. Behind them stand rows that are several of these together, in `groups` (places of rows, one group of as many a line) with their first days.
     """
+
+    level: Truth
+    series: Whole
+    first: Whole
+    until: Whole
+    gappy: Truth
+    groups: Sequence[tuple[Whole, Whole]] = ()
+
+
+def spans(parts: Iterable[Part], needed: Mapping[Part, tuple[int, int]]) -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.int64]]:
+    """Which days of which series are needed for some rows from one day to another."""
     days: dict[int, tuple[int, int]] = {}
+    known: dict[int, Series] = {}
     for part in parts:
         since, until = needed[part]
         for one in part.series:
-            begin, end = one.first.toordinal(), one.last.toordinal()
-            if one.days == end - begin + 1:
-                begin = max(begin, min(since, end))
-            known = days.get(one.id)
-            days[one.id] = (begin, until) if known is None else (min(known[0], begin), max(known[1], until))
-    first, last = zip(*days.values(), strict=True) if days else ((), ())
-    return np.fromiter(days, dtype=np.int32, count=len(days)), np.array(first, dtype=np.int64), np.array(last, dtype=np.int64)
+            before = days.get(one.id, (since, until))
+            days[one.id], known[one.id] = (min(before[0], since), max(before[1], until)), one
+    since_, until_ = (np.array([span[place] for span in days.values()], dtype=np.int64) for place in (0, 1))
+    return np.fromiter(days, dtype=np.int32, count=len(days)), reach(*_lengths(list(known.values())), since_), until_
+
+
+def lengths(series: Sequence[Series], places: Whole) -> tuple[Whole, Whole, Whole]:
+    """The first and the last day of some series (ordinals), and on how many they have figures."""
+    if isinstance(series, SeriesList):
+        return series.first[places] + EPOCH.toordinal(), series.last[places] + EPOCH.toordinal(), series.days[places]
+    return _lengths([series[place] for place in places.tolist()])
+
+
+def _lengths(series: Sequence[Series]) -> tuple[Whole, Whole, Whole]:
+    first, last = ([day.toordinal() for day in days] for days in ([one.first for one in series], [one.last for one in series]))
+    return np.array(first, dtype=np.int64), np.array(last, dtype=np.int64), np.array([one.days for one in series], dtype=np.int64)
+
+
+def reach(first: Whole, last: Whole, days: Whole, since: Whole) -> Whole:
+    """The days from which on series are read that are needed from `since` on; `first` and `last` are theirs, `days` on how many they have figures. The last day
+    of a series that ends before is needed, and of those with gaps all, as what came before counts, too.
+    """
+    return np.where(days == last - first + 1, np.maximum(first, np.minimum(since, last)), first)
 
 
 def bound(parts: Sequence[Part], found: DayFigures, first: int, until: int) -> Book:
-    """The book of some rows, from day `first` to day `until` (ordinals), out of the figures of their series."""
-    single: dict[tuple[str, int], int] = {}
+    """The book of some parts, a row each, from day `first` to day `until` (ordinals), out of the figures of their series."""
+    single: dict[tuple[bool, int], int] = {}
+    gappy: list[bool] = []
+    groups: dict[int, list[list[int]]] = {}
+    at: list[tuple[int, int]] = []
     for part in parts:
+        mine = []
         for one in part.series:
-            single.setdefault((part.kind, one.id), len(single))
-    days, width = until - first + 1, len(single)
-    figures, opening = np.full((width, days), np.nan), None
-    before, before_day = np.full(width, np.nan), np.zeros(width, dtype=np.int64)
-    gaps: dict[int, Figures] = {}
-    if len(found.series):
-        highest = int(found.series.max()) + 1
-        alike = found.first is found.last and found.total is found.last
-        several = not alike and (not np.array_equal(found.first, found.last) or not np.array_equal(found.total, found.last))
-        inside = found.day >= first
-        all_inside = bool(inside.all())
-        for kind in ("sum", "level"):
-            row_of = np.full(highest, -1, dtype=np.int64)
-            for (role, number), row in single.items():
-                if role == kind and number < highest:
-                    row_of[number] = row
-            rows = row_of[found.series]
-            used = rows >= 0
-            if not used.any():
+            key = part.kind == "level", one.id
+            if key not in single:
+                single[key] = len(single)
+                gappy.append(one.days != one.last.toordinal() - one.first.toordinal() + 1)
+            mine.append(single[key])
+        at.append((len(mine), mine[0] if len(mine) == 1 else len(groups.setdefault(len(mine), []))))
+        if len(mine) > 1:
+            groups[len(mine)].append(mine)
+    level, series = np.array([key[0] for key in single], dtype=bool), np.array([key[1] for key in single], dtype=np.int64)
+    several = [(np.array(lines), np.full(len(lines), first)) for lines in groups.values()]
+    book = filled(Rows(level, series, np.full(len(series), first), np.full(len(series), until), np.array(gappy, dtype=bool), several), found)
+    starts, place = {1: 0}, len(single)
+    for size, lines in groups.items():
+        starts[size], place = place, place + len(lines)
+    order = np.array([starts[size] + number for size, number in at], dtype=np.int64)
+    if np.array_equal(order, np.arange(len(book.scale))):
+        return book
+    figures = book.figures[order]
+    opening = figures if book.opening is book.figures else book.opening[order]
+    cadence = None if book.cadence is None else book.cadence[order]
+    return Book(book.first[order], figures, opening, book.scale[order], book.before[order], book.before_day[order], cadence, book.whole)
+
+
+def filled(rows: Rows, found: DayFigures) -> Book:
+    """The book of some rows out of the figures of their series, those that are several together behind the others."""
+    count, days = len(rows.series), int((rows.until - rows.first).max(initial=0)) + 1
+    figures, opening = np.full((count, days), np.nan), None
+    before, before_day = np.full(count, np.nan), np.zeros(count, dtype=np.int64)
+    alike = found.first is found.last and found.total is found.last
+    if len(found.series) and count:
+        highest = 1 + max(int(found.series.max()), int(rows.series.max()))
+        both = alike and len(np.unique(rows.series)) == count
+        for role in (None,) if both else (False, True):
+            of = np.arange(count) if role is None else np.flatnonzero(rows.level == role)
+            if not len(of):
                 continue
-            take: NDArray[np.bool_] | slice = slice(None) if all_inside and used.all() else used & inside
-            at = rows[take], found.day[take] - first
-            figures[at] = (found.total if kind == "sum" else found.last)[take]
-            if several and kind == "level":
-                opening = figures.copy() if opening is None else opening
-                opening[at] = found.first[take]
-            earlier = used & ~inside if not all_inside else inside[:0]
-            if earlier.any():
-                order = np.lexsort((found.day[earlier], rows[earlier]))
-                place, day = rows[earlier][order], found.day[earlier][order]
-                before[place], before_day[place] = (found.total if kind == "sum" else found.last)[earlier][order], day
-        gaps = _gaps(parts, found, single, first, days)
-    whole = opening is None and all(bool((one == np.rint(one)).all()) for one in ([found.total] if found.total is found.last else [found.total, found.last]))
-    book = Book(first, figures, figures if opening is None else opening, np.ones(width), before, before_day, gaps, whole)
-    return _rows(book, parts, single)
+            row_of = np.full(highest, -1, dtype=np.int64)
+            row_of[rows.series[of]] = of
+            values = found.last if role is not False else found.total
+            row, day, take = row_of[found.series], found.day, None
+            if int(row.min()) < 0:
+                take = np.flatnonzero(row >= 0)
+                row, day, values = row[take], day[take], values[take]
+            column = day - rows.first[row]
+            if int(column.min(initial=0)) < 0:
+                earlier = np.flatnonzero(column < 0)
+                earlier = earlier[np.lexsort((day[earlier], row[earlier]))]
+                before[row[earlier]], before_day[row[earlier]] = values[earlier], day[earlier]
+                kept = np.flatnonzero(column >= 0)
+                take = kept if take is None else take[kept]
+                row, column, values = row[kept], column[kept], values[kept]
+            row *= days
+            row += column
+            figures.ravel()[row] = values
+            if role and not alike:
+                opening = figures.copy()
+                opening.ravel()[row] = found.first if take is None else found.first[take]
+    if opening is not None and np.array_equal(opening, figures, equal_nan=True):
+        opening = None
+    whole = opening is None and all(bool((one == np.rint(one)).all()) for one in ([found.total] if alike else [found.total, found.last]))
+    cadence = usual_gaps(found, rows.series, rows.first, days, rows.gappy) if rows.gappy.any() else None
+    book = Book(rows.first, figures, figures if opening is None else opening, np.ones(count), before, before_day, cadence, whole)
+    return _scaled(book, rows)
 
 
-def _gaps(parts: Sequence[Part], found: DayFigures, single: Mapping[tuple[str, int], int], first: int, days: int) -> dict[int, Figures]:
-    """For rows of series with gaps: the median gap as of each column."""
-    uneven = {one.id: one for part in parts for one in part.series if one.days != one.last.toordinal() - one.first.toordinal() + 1}
-    if not uneven:
-        return {}
-    take = np.isin(found.series, np.fromiter(uneven, dtype=np.int64))
-    order = np.lexsort((found.day[take], found.series[take]))
-    series, day = found.series[take][order], found.day[take][order]
-    starts = np.flatnonzero(np.r_[True, series[1:] != series[:-1]]) if len(series) else np.empty(0, dtype=np.int64)
-    ends = np.r_[starts[1:], len(series)].astype(np.int64)
-    columns = np.arange(first, first + days)
-    result: dict[int, Figures] = {}
-    for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
-        mine = day[start:end]
-        usual = medians(np.diff(mine))
-        reach = np.searchsorted(mine, columns, side="right")
-        for kind in ("sum", "level"):
-            row = single.get((kind, int(series[start])))
-            if row is not None:
-                result[row] = np.r_[1.0, usual][np.maximum(reach - 1, 0)]
-    return result
-
-
-def medians(gaps: NDArray[np.int64]) -> Figures:
-    """The median of the first gap, the first two, the first three …; found at once as long as more than half of them are of one day."""
-    count = np.arange(1, len(gaps) + 1)
-    found = np.where(2 * np.cumsum(gaps == 1) > count, 1.0, np.nan)
-    if not np.isnan(found).any():
-        return found
-    ordered: list[int] = []
-    for place, gap in enumerate(gaps.tolist()):
-        insort(ordered, gap)
-        size = place + 1
-        found[place] = ordered[size // 2] if size % 2 else (ordered[size // 2 - 1] + ordered[size // 2]) / 2
-    return found
-
-
-def _rows(book: Book, parts: Sequence[Part], single: Mapping[tuple[str, int], int]) -> Book:
-    """The book with a row a part, in their order."""
+def _scaled(book: Book, rows: Rows) -> Book:
+    """The book in whole numbers, where its figures have few decimals, and with the rows that are several together."""
     if not book.whole:
         book.scale = _scales(book.figures, book.opening, book.before)
-    if all(len(part.series) == 1 for part in parts):
-        order = np.array([single[part.kind, part.series[0].id] for part in parts], dtype=np.int64)
-        straight = np.array_equal(order, np.arange(len(book.scale)))
-        scale = book.scale[order]
-        whole = bool((scale == 1).all())
-
-        def rows(figures: Figures) -> Figures:
-            taken = figures if straight else figures[order]
-            by = scale[:, None] if taken.ndim > 1 else scale
-            return taken if whole else np.where(by == 1, taken, np.rint(taken * by))
-
-        figures = rows(book.figures)
-        cadence = {place: book.cadence[row] for place, row in enumerate(order.tolist()) if row in book.cadence}
-        opening = figures if book.opening is book.figures else rows(book.opening)
-        return Book(book.first, figures, opening, scale, rows(book.before), book.before_day[order], cadence, book.whole)
-    made = [_row(book, part, [single[part.kind, one.id] for one in part.series]) for part in parts]
+    together = []
+    for lines, first in rows.groups:
+        count = max(1, _CELLS // (lines.shape[1] * book.days))
+        for place in range(0, len(lines), count):
+            some = slice(place, place + count)
+            together.append(_together(book, rows.level[lines[some, 0]], lines[some], first[some]))
+    if (book.scale != 1).any():
+        mine = np.flatnonzero(book.scale != 1)
+        same = book.opening is book.figures
+        for figures in (book.figures,) if same else (book.figures, book.opening):
+            figures[mine] = np.rint(figures[mine] * book.scale[mine][:, None])
+        book.before[mine] = np.rint(book.before[mine] * book.scale[mine])
+    if not together:
+        return book
+    every = [book, *together]
+    same = all(one.opening is one.figures for one in every)
+    figures = np.concatenate([one.figures for one in every])
+    cadences = [one.cadence for one in every if one.cadence is not None]
     return Book(
-        book.first,
-        np.array([one.figures for one in made]),
-        np.array([one.opening for one in made]),
-        np.array([one.scale for one in made]),
-        np.array([one.before for one in made]),
-        np.array([one.before_day for one in made]),
-        {place: one.cadence for place, one in enumerate(made) if one.cadence is not None},
+        np.concatenate([one.first for one in every]),
+        figures,
+        figures if same else np.concatenate([one.opening for one in every]),
+        np.concatenate([one.scale for one in every]),
+        np.concatenate([one.before for one in every]),
+        np.concatenate([one.before_day for one in every]),
+        np.concatenate(cadences) if cadences else None,
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    figures: Figures
-    opening: Figures
-    scale: float
-    before: float
-    before_day: int
-    cadence: Figures | None
-
-
-def _row(book: Book, part: Part, rows: Sequence[int]) -> _Row:
-    """One row out of several: sums are added where there are any, readings as they stand, from the day on that all are known."""
+def _together(book: Book, level: Truth, lines: Whole, first: Whole) -> Book:
+    """Rows out of several (a line each) from their first day on: sums are added where there are any, readings as they stand, from the day on that all are
+    known.
+    """
+    days = book.days
     # what has many decimals stays as it is
-    scale = float(book.scale[rows].max()) if not _fractional(book.figures[rows][book.scale[rows] == 1]).any() else 1.0
-    figures, opening, before = (_whole(one[rows], scale) for one in (book.figures, book.opening, book.before))
-    seen = ~np.isnan(figures)
-    any_seen = seen.any(axis=0)
-    cadence = None if any(row not in book.cadence for row in rows) else np.min([book.cadence[row] for row in rows], axis=0)
-    days = book.before_day[rows]
-    if part.kind == "sum" or len(rows) == 1:
-        total = np.where(any_seen, np.where(seen, figures, 0.0).sum(axis=0), np.nan)
-        first = np.where(any_seen, np.where(seen, opening, 0.0).sum(axis=0), np.nan)
-        return _Row(total, first, scale, float(np.nansum(before)) if days.any() else np.nan, int(days.max()), cadence)
-    filled = carried(np.c_[before, figures])[:, 1:]
-    total = np.where(any_seen, filled.sum(axis=0), np.nan)
-    return _Row(total, total, scale, float(before.sum()), int(days.max()) if days.all() else 0, cadence)
+    many = (_fractional(book.figures) & (book.scale == 1))[lines].any(axis=1)
+    scale = np.where(many, 1.0, book.scale[lines].max(axis=1))
+    ahead = first[:, None] - book.first[lines]
+    at = ahead[:, :, None] + np.arange(days)
+    inside = at < days
+    at = lines[:, :, None] * days + np.minimum(at, days - 1)
+
+    def cut(figures: Figures) -> Figures:
+        return _whole(np.where(inside, figures.ravel()[at], np.nan), scale[:, None, None])
+
+    figures = cut(book.figures)
+    before, before_day = book.before[lines].copy(), book.before_day[lines].copy()
+    for line, number in zip(*np.nonzero(ahead > 0), strict=True):
+        row = lines[line, number]
+        seen = np.flatnonzero(~np.isnan(book.figures[row, : ahead[line, number]]))
+        if len(seen):
+            before[line, number], before_day[line, number] = book.figures[row, seen[-1]], book.first[row] + seen[-1]
+    before = _whole(before, scale[:, None])
+    seen_ = ~np.isnan(figures)
+    some = seen_.any(axis=1)
+    stands = carried(np.concatenate([before[:, :, None], figures], axis=2).reshape(-1, days + 1)).reshape(*lines.shape, -1)[:, :, 1:]
+    total = np.where(some, np.where(level[:, None], stands.sum(axis=1), np.where(seen_, figures, 0.0).sum(axis=1)), np.nan)
+    opening = total
+    if book.opening is not book.figures and not level.all():
+        opening = np.where(level[:, None], total, np.where(some, np.where(seen_, cut(book.opening), 0.0).sum(axis=1), np.nan))
+    cadence = None
+    if book.cadence is not None:
+        cadence = np.where(inside, book.cadence.ravel()[at], np.inf).min(axis=1)
+        cadence = np.where(np.isinf(cadence), 1.0, cadence)
+    had = before_day > 0
+    return Book(
+        first,
+        total,
+        opening,
+        scale,
+        np.where(level, before.sum(axis=1), np.where(had.any(axis=1), np.nansum(before, axis=1), np.nan)),
+        np.where(~level | had.all(axis=1), before_day.max(axis=1), 0),
+        cadence,
+    )
 
 
-def _whole(figures: Figures, scale: float) -> Figures:
-    return figures if scale == 1 else np.rint(figures * scale)
+def _whole(figures: Figures, scale: Figures) -> Figures:
+    return np.where(scale == 1, figures, np.rint(figures * scale))
 
 
 def carried(figures: Figures) -> Figures:
@@ -219,7 +268,7 @@ def carried(figures: Figures) -> Figures:
     return np.take_along_axis(figures, at, axis=1)
 
 
-def _fractional(values: Figures) -> NDArray[np.bool_]:
+def _fractional(values: Figures) -> Truth:
     """Which rows have a figure that is no whole number."""
     with np.errstate(invalid="ignore"):
         return np.asarray((np.abs(values - np.rint(values)) > 0).any(axis=-1))
@@ -231,12 +280,13 @@ def _scales(figures: Figures, opening: Figures, before: Figures) -> Figures:
     uneven = _fractional(figures) | _fractional(before[:, None])
     if opening is not figures:
         uneven |= _fractional(opening)
-    for row in np.flatnonzero(uneven).tolist():
-        mine = np.r_[figures[row], opening[row], before[row]]
-        mine = mine[~np.isnan(mine)]
-        for power in range(1, _DECIMALS + 1):
-            times = mine * 10.0**power
-            if (np.abs(times - np.rint(times)) < 1e-6 * np.maximum(1.0, np.abs(times) * 1e-6)).all():
-                scale[row] = 10.0**power
-                break
+    left = np.flatnonzero(uneven)
+    for power in range(1, _DECIMALS + 1):
+        even = np.ones(len(left), dtype=bool)
+        for values in (before[:, None], figures) if opening is figures else (before[:, None], figures, opening):
+            times = values[left] * 10.0**power
+            with np.errstate(invalid="ignore"):
+                even &= (np.isnan(times) | (np.abs(times - np.rint(times)) < 1e-6 * np.maximum(1.0, np.abs(times) * 1e-6))).all(axis=1)
+        scale[left[even]] = 10.0**power
+        left = left[~even]
     return scale

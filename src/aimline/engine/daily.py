@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from aimline.catalogue import Catalogue
 from aimline.engine.ask import Series
+from aimline.engine.askings import Asking
 from aimline.engine.day_windows import DayWindows, day_windows
 from aimline.engine.duck import Home, home_of
 from aimline.engine.rollup import Rolled, RollStore
@@ -19,7 +20,7 @@ from aimline.engine.sources import Daily
 from aimline.engine.standing import Standing
 from aimline.engine.unusual import Unusual
 from aimline.engine.verdicts import Judged
-from aimline.engine.windows import Asking, Spans, judge_windows
+from aimline.engine.windows import Spans, judge_windows
 from aimline.goals.model import PlacedGoal
 from aimline.pacing.lines import Figures, Whole
 from aimline.pacing.statuses import CODE, VERDICT, Codes

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from aimline.catalogue import Catalogue
 from aimline.engine.ask import Store
+from aimline.engine.askings import Asking
 from aimline.engine.curves import Way, day_weights, way_of
 from aimline.engine.follow import LOOKBACK, Leg, Windows, cut, follow, prior
 from aimline.engine.plan import Case, followed, plan, reference_window
@@ -25,7 +26,7 @@ from aimline.engine.told import day_of, judgement, known
 from aimline.engine.verdicts import Bench, Days, Judged, by_the_list
 from aimline.engine.walk import Course, Curve, DayWalk, Gathers, Origin, Part, SourceRead, Step, Walk, target_step
 from aimline.engine.walk_law import law_steps, needed
-from aimline.engine.windows import Asking, Spans, bench_of
+from aimline.engine.windows import Spans, bench_of
 from aimline.goals.model import PlacedGoal
 from aimline.pacing import Status
 from aimline.pacing.law import Outlook

@@ -14,6 +14,8 @@ from aimline.pacing.lines import Figures, Whole, over
 
 LOOKBACK = 56
 """Days before a window that its forecast learns from."""
+_CELLS = 2**20
+"""Figures that are added up at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,42 +69,24 @@ class Followed:
 
 def cut(book: Book, rows: Whole, start: Whole, ahead: int, columns: int) -> Figures:
     """The figures of rows from `ahead` days before `start` on, `columns` days of the window; NaN outside the book."""
-    at = (start - book.first - ahead)[:, None] + np.arange(ahead + columns)
+    at = (start - book.first[rows] - ahead)[:, None] + np.arange(ahead + columns)
     inside = (at >= 0) & (at < book.days)
     return np.where(inside, book.figures[rows[:, None], np.clip(at, 0, book.days - 1)], np.nan)
 
 
 def prior(book: Book, rows: Whole, start: Whole) -> tuple[Figures, Whole]:
     """The last figure of each row before the lookback of its window, and its day; NaN and 0 where there is none."""
-    value, day = book.before[rows].copy(), book.before_day[rows].copy()
-    column = start - LOOKBACK - 1 - book.first
-    inside = np.flatnonzero(column >= 0)
-    if not len(inside):
-        return value, day
-    at = np.minimum(column[inside], book.days - 1)
-    found = book.figures[rows[inside], at]
-    there = ~np.isnan(found)
-    value[inside[there]], day[inside[there]] = found[there], (book.first + at)[there]
-    for place, last in zip(inside[~there].tolist(), at[~there].tolist(), strict=True):
-        seen = np.flatnonzero(~np.isnan(book.figures[rows[place], :last]))
-        if len(seen):
-            value[place], day[place] = book.figures[rows[place], seen[-1]], book.first + seen[-1]
-    return value, day
+    column = book.running.latest_until(rows, (start - LOOKBACK - 1 - book.first[rows])[:, None])[:, 0]
+    inside = column >= 0
+    return (
+        np.where(inside, book.figures[rows, np.maximum(column, 0)], book.before[rows]),
+        np.where(inside, book.first[rows] + column, book.before_day[rows]),
+    )
 
 
 def _usual(book: Book, rows: Whole, at: Whole) -> Figures:
     """The usual gap of each row as of columns of the book."""
-    found = np.ones(at.shape)
-    if not book.cadence:
-        return found
-    gappy = np.zeros(len(book.figures), dtype=bool)
-    gappy[np.fromiter(book.cadence, dtype=np.int64)] = True
-    places = np.flatnonzero(gappy[rows])
-    order = places[np.argsort(rows[places], kind="stable")]
-    for mine in np.split(order, np.flatnonzero(np.diff(rows[order])) + 1):
-        if len(mine):
-            found[mine] = book.cadence[int(rows[mine[0]])][np.clip(at[mine], 0, book.days - 1)]
-    return found
+    return np.ones(at.shape) if book.cadence is None else book.cadence[rows[:, None], np.clip(at, 0, book.days - 1)]
 
 
 def _covered(observations: Figures, cadence: Figures, length: Figures) -> Figures:
@@ -162,27 +146,41 @@ def _latest(book: Book, rows: Whole, until: Whole) -> Figures:
     """The last day with a figure up to columns of the book; NaN where there is none."""
     column = book.running.latest_until(rows, until)
     before = book.before_day[rows][:, None]
-    return np.where(column >= 0, book.first + column, np.where(before > 0, before, np.nan))
+    return np.where(column >= 0, book.first[rows][:, None] + column, np.where(before > 0, before, np.nan))
 
 
 def _between(book: Book, rows: Whole, after: Whole, until: Whole) -> tuple[Figures, Figures]:
     """The sums (as the book has them) and the numbers of the figures after one column and up to another."""
     running = book.running
     total = running.total_until(rows, until) - running.total_until(rows, after)
-    for place in np.flatnonzero(~running.exact[rows]).tolist():
-        # sums of fractions, and of numbers that are too large, depend on what they begin with
-        low, high = np.clip(after[place] + 1, 0, book.days), np.clip(until[place] + 1, 0, book.days)
-        first = int(low.min(initial=book.days))
-        if (low == first).all():
-            sums = np.r_[0.0, np.cumsum(np.nan_to_num(book.figures[rows[place], first : int(high.max(initial=first))]))]
-            total[place] = sums[np.maximum(high - first, 0)]
-        else:
-            total[place] = [np.nansum(book.figures[rows[place], begin:end]) for begin, end in zip(low.tolist(), high.tolist(), strict=True)]
+    inexact = np.flatnonzero(~running.exact[rows])
+    if len(inexact):
+        total[inexact] = _sums(book, rows[inexact], np.clip(after[inexact] + 1, 0, book.days), np.clip(until[inexact] + 1, 0, book.days))
     return total, (running.count_until(rows, until) - running.count_until(rows, after)).astype(np.float64)
 
 
+def _sums(book: Book, rows: Whole, low: Whole, high: Whole) -> Figures:
+    """Sums of fractions, and of numbers that are too large, from one column up to before another: they depend on what they begin with."""
+    total = np.zeros(low.shape)
+    first = low.min(axis=1)
+    plain = (low == first[:, None]).all(axis=1)
+    at = np.flatnonzero(plain)
+    longest = int((high[at] - first[at, None]).max(initial=0))
+    count = max(1, _CELLS // max(1, longest))
+    for place in range(0, len(at), count):
+        some = at[place : place + count]
+        column = first[some, None] + np.arange(longest)
+        figures = book.figures[rows[some, None], np.minimum(column, book.days - 1)]
+        sums = np.zeros((len(some), longest + 1))
+        np.cumsum(np.where((column < book.days) & ~np.isnan(figures), figures, 0.0), axis=1, out=sums[:, 1:])
+        total[some] = np.take_along_axis(sums, np.maximum(high[some] - first[some, None], 0), axis=1)
+    for one in np.flatnonzero(~plain).tolist():
+        total[one] = [np.nansum(book.figures[rows[one], begin:end]) for begin, end in zip(low[one].tolist(), high[one].tolist(), strict=True)]
+    return total
+
+
 def _sum(book: Book, windows: Windows, rows: Whole, day: Whole) -> Followed:
-    start = (windows.start - book.first)[:, None]
+    start = (windows.start - book.first[rows])[:, None]
     at = start + day - 1
     total, observations = _between(book, rows, np.broadcast_to(start - 1, at.shape), at)
     total = np.where(observations > 0, total / book.scale[rows][:, None], np.nan)
@@ -215,7 +213,7 @@ def _reading(book: Book, rows: Whole, until: Whole) -> Figures:
 
 
 def _level(book: Book, windows: Windows, rows: Whole, day: Whole) -> Followed:
-    start = (windows.start - book.first)[:, None]
+    start = (windows.start - book.first[rows])[:, None]
     at = start + day - 1
     then, actual = _reading(book, rows, start - 1), _reading(book, rows, at)
     _, observations = _between(book, rows, np.broadcast_to(start - 1, at.shape), at)
@@ -225,7 +223,7 @@ def _level(book: Book, windows: Windows, rows: Whole, day: Whole) -> Followed:
     if len(some):
         figures = cut(book, rows[some], windows.start[some], 0, int(day.max(initial=1)))
         opened = windows.start[some] + np.argmax(~np.isnan(figures), axis=1)
-        first = book.opening[rows[some], np.clip(opened - book.first, 0, book.days - 1)] / book.scale[rows[some]]
+        first = book.opening[rows[some], np.clip(opened - book.first[rows[some]], 0, book.days - 1)] / book.scale[rows[some]]
         baseline = baseline.copy()
         baseline[some] = np.where(from_inside[some], first[:, None], baseline[some])
         inside[some] = np.where(from_inside[some], opened[:, None], np.nan)
@@ -282,7 +280,7 @@ def _trailing(book: Book, windows: Windows, rows: Whole, day: Whole) -> Followed
     if not windows.trailing.any():
         return found
     length = windows.trailing[:, None]
-    at = (windows.start - book.first)[:, None] + day - 1
+    at = (windows.start - book.first[rows])[:, None] + day - 1
     total, observations = _between(book, rows, at - length, at)
     moved = length > 0
     found.actual = np.where(moved, np.where(observations > 0, total / book.scale[rows][:, None], np.nan), found.actual)
@@ -315,8 +313,8 @@ def earlier(book: Book, legs: Sequence[Leg], first: Whole, days: Whole) -> Earli
 
 
 def _over(book: Book, rows: Whole, first: Whole, days: Whole) -> Earlier:
-    until = (first + days - 1 - book.first)[:, None]
-    total, count = (one[:, 0] for one in _between(book, rows, (first - 1 - book.first)[:, None], until))
+    until = (first + days - 1 - book.first[rows])[:, None]
+    total, count = (one[:, 0] for one in _between(book, rows, (first - 1 - book.first[rows])[:, None], until))
     usual = _usual(book, rows, until)[:, 0]
     total = np.where(count > 0, total / book.scale[rows], np.nan)
     return Earlier(total, np.where(count > 0, _covered(count, usual, days.astype(np.float64)), 0.0))

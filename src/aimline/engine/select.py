@@ -23,17 +23,29 @@ class Shelf:
     """Series by metric and account, in normal case; empty for those without one."""
 
     @classmethod
-    def of(cls, series: Sequence[Series], goals: Iterable[Goal], catalogue: Catalogue) -> "Shelf":
-        """Sort series by metric.
+    def of(
+        cls,
+        series: Sequence[Series],
+        goals: Iterable[Goal],
+        catalogue: Catalogue,
+        *,
+        accounts: frozenset[str] | None = None,
+        platforms: Iterable[str] | None = None,
+    ) -> "Shelf":
+        """Sort series by metric. `accounts` and `platforms` are those of the whole run, where these are not all of its series.
 
         Rows of a platform's metric that do not say which platform it is belong to the only one there is where all rows and all goals of the run name just
         one, as rows without an account belong to the only account. Where they name several, nothing is guessed.
         """
-        named = {one.platform for one in series if one.platform} | {name for goal in goals for name in goal.platforms if name not in ANYWHERE}
+        named = (
+            set(platforms or ())
+            | {one.platform for one in series if one.platform}
+            | {name for goal in goals for name in goal.platforms if name not in ANYWHERE}
+        )
         only = next(iter(named)) if len(named) == 1 else None
         nameless = frozenset(one.id for one in series if only and one.platform is None and catalogue.metric(one.metric).on_platforms)
         assumed = nameless | {one.id for one in series if one.assumed}
-        shelf = cls({}, frozenset(one.account for one in series if one.account), assumed)
+        shelf = cls({}, frozenset(one.account for one in series if one.account) if accounts is None else accounts, assumed)
         for one in series:
             placed = one._replace(platform=only) if one.id in nameless else one
             shelf.by_metric.setdefault(one.metric, []).append(placed)

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from aimline.engine.ask import Series, Store
+from aimline.engine.askings import Asking
 from aimline.engine.book import Part, bound, carried
-from aimline.engine.windows import Asking
 from aimline.pacing.lines import Figures
 
 _LONGEST = 20_000

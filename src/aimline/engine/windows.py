@@ -8,15 +8,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from aimline.engine.ask import Series, Store
-from aimline.engine.book import Book, Part, bound, spans
+from aimline.engine.ask import Store
+from aimline.engine.askings import Asking, Askings, Form
+from aimline.engine.book import Book, Rows, filled, lengths, reach
 from aimline.engine.curves import Way
 from aimline.engine.follow import LOOKBACK, Leg, Windows
-from aimline.engine.resolve import Resolved, family
-from aimline.engine.sources import Daily
-from aimline.engine.table import KIND, GoalTable, Question
+from aimline.engine.table import KIND, GoalTable
 from aimline.engine.verdicts import MONTH, Asked, Bench, Judged, judge_all
-from aimline.pacing.law import Family
 from aimline.pacing.lines import Whole
 from aimline.pacing.status import GRACE
 
@@ -28,21 +26,6 @@ _PORTION = 2**26
 """Figures that a book may hold: half a gigabyte."""
 
 _VALUE, _MOVED, _PERCENT, _TIMES = range(4)
-
-
-@dataclass(frozen=True, slots=True)
-class Asking:
-    """A question with the legs that answer it day by day: all platforms together, or one of them where they are judged one at a time."""
-
-    question: Question
-    resolved: Resolved
-    legs: tuple[Daily, ...]
-
-    @property
-    def form(self) -> "_Form":
-        """What its windows share with others."""
-        shape = tuple((leg.kind, len(leg.above), len(leg.below)) for leg in self.legs)
-        return _Form(self.question.shape.figure, family(self.question, self.resolved, self.legs), shape)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,36 +54,28 @@ class Spans:
         return cls(asking, goal, start, days, nothing, nothing, {})
 
 
-@dataclass(frozen=True, slots=True)
-class _Form:
-    """What windows must share to be judged together."""
-
-    figure: str
-    family: Family | None
-    legs: tuple[tuple[str, int, int], ...]
-
-
-def judge_windows(table: GoalTable, askings: Sequence[Asking], spans_: Spans, store: Store, *, ends: bool = True) -> Judged:
+def judge_windows(table: GoalTable, askings: Askings | Sequence[Asking], spans_: Spans, store: Store, *, ends: bool = True) -> Judged:
     """Every window on its day of evaluation, which is the store's unless its span says another; each has begun by then. `ends`: also between what and when it
     is likely to end, which costs more than all the rest.
     """
     result = Judged.empty(len(spans_))
     if not len(spans_) or store.as_of is None:
         return result
+    askings = askings if isinstance(askings, Askings) else Askings.of(askings)
     today = _today(spans_, store.as_of)
     asked = np.unique(spans_.asking)
+    forms = {form: number for number, form in enumerate(dict.fromkeys(askings.forms))}
+    form_of = askings.column([forms[form] for form in askings.forms], np.int64)
     for portion in _portions(asked, spans_, today):
         rows = np.flatnonzero(np.isin(spans_.asking, portion)) if len(portion) < len(asked) else np.arange(len(spans_))
         book, places = _book(portion, askings, spans_, rows, store, today)
-        forms: dict[_Form, list[int]] = {}
-        for number in portion.tolist():
-            forms.setdefault(askings[number].form, []).append(number)
-        for form, members in forms.items():
-            mine = rows if len(forms) == 1 else rows[np.isin(spans_.asking[rows], members)]
+        mine_of = form_of[spans_.asking[rows]]
+        for form, number in forms.items():
+            mine = rows[mine_of == number]
             bent = np.isin(mine, np.fromiter(spans_.ways, dtype=np.int64, count=len(spans_.ways)))
             for part in (mine[~bent], mine[bent]) if bent.any() else (mine,):
                 if len(part):
-                    result.put(part, judge_all(book, _asked(form, members, table, askings, places, spans_, part, today), ends=ends))
+                    result.put(part, judge_all(book, _asked(form, table, askings, places, spans_, part, today), ends=ends))
     return result
 
 
@@ -108,9 +83,10 @@ def bench_of(table: GoalTable, askings: Sequence[Asking], spans_: Spans, store: 
     """The bench of windows of one form, to look at their days; each has begun by the store's day of evaluation."""
     assert store.as_of is not None
     today = _today(spans_, store.as_of)
+    every = Askings.of(askings)
     asked, rows = np.unique(spans_.asking), np.arange(len(spans_))
-    book, places = _book(asked, askings, spans_, rows, store, today)
-    return Bench(book, _asked(askings[int(asked[0])].form, asked.tolist(), table, askings, places, spans_, rows, today))
+    book, places = _book(asked, every, spans_, rows, store, today)
+    return Bench(book, _asked(every.forms[int(asked[0])], table, every, places, spans_, rows, today))
 
 
 def _today(spans_: Spans, as_of: date) -> Whole:
@@ -125,81 +101,76 @@ def _portions(asked: Whole, spans_: Spans, today: Whole) -> Iterator[Whole]:
         yield asked[place : place + count]
 
 
-def _needed(askings: Sequence[Asking], spans_: Spans, rows: Whole, today: Whole) -> tuple[Whole, Whole]:
+def _needed(askings: Askings, spans_: Spans, rows: Whole, today: Whole) -> tuple[Whole, Whole]:
     """For each asking the first and the last day that its windows need figures of: a lookback before those that are forecast, four weeks before the others,
     and what relative targets are taken of; none after their end.
     """
     end = spans_.start[rows] + spans_.days[rows] - 1
     over = (today[rows] - end >= GRACE) & (not spans_.ways)
     need = spans_.start[rows] - np.where(over, MONTH, LOOKBACK) - 1
-    relative = np.array([question.relative or question.shape.figure == "ratio" for question in (one.question for one in askings)], dtype=bool)
+    relative = askings.column([one.question.relative or one.question.shape.figure == "ratio" for one in askings.kinds], np.bool_)
     need = np.where(relative[spans_.asking[rows]], np.minimum(need, spans_.start[rows] - spans_.days[rows] - MOVED_RATIO_DAYS), need)
     need = np.where(spans_.reference[rows] > 0, np.minimum(need, spans_.reference[rows]), need)
     found = np.full(len(askings), np.iinfo(np.int64).max)
     np.minimum.at(found, spans_.asking[rows], need)
     until = np.zeros(len(askings), dtype=np.int64)
     np.maximum.at(until, spans_.asking[rows], np.minimum(end, today[rows]))
-    return found, until
+    return np.maximum(found, 1), until
 
 
-def _book(
-    portion: Whole, askings: Sequence[Asking], spans_: Spans, rows: Whole, store: Store, today: Whole
-) -> tuple[Book, Mapping[tuple[str, tuple[int, ...]], int]]:
-    """The figures of some askings, and the row of each part by its kind and its series."""
+def _book(portion: Whole, askings: Askings, spans_: Spans, rows: Whole, store: Store, today: Whole) -> tuple[Book, Sequence[Whole]]:
+    """The figures of some askings, and where they stand: for every part of theirs, by its number, the row of each asking."""
     needed, last = _needed(askings, spans_, rows, today)
-    parts: dict[tuple[str, tuple[int, ...]], Part] = {}
-    since: dict[Part, tuple[int, int]] = {}
-    latest = int(today[rows].max())
-    begin = latest
-    for number in portion.tolist():
-        first, until = int(needed[number]), int(last[number])
-        begin = min(begin, first)
-        for leg in askings[number].legs:
-            for series in (*leg.above, *leg.below):
-                key = _key(leg, series)
-                part = parts.setdefault(key, Part(key[0], series))
-                before, after = since.get(part, (first, until))
-                since[part] = min(before, first), max(after, until)
-    begin = max(begin, 1)
-    listed = list(parts.values())
-    found = store.days(*spans(listed, since))
-    return bound(listed, found, begin, latest), {key: place for place, key in enumerate(parts)}
+    series = store.series()
+    since, until = np.full(2 * len(series), np.iinfo(np.int64).max), np.zeros(2 * len(series), dtype=np.int64)
+    found: list[tuple[int, Whole, Whole]] = []
+    for number, slot, mine in askings.slots(portion):
+        # a row is a series that is read or added up
+        code = 2 * (np.array(slot.series) + askings.shift[mine][:, None]) + slot.level
+        for column in code.T:
+            np.minimum.at(since, column, needed[mine])
+            np.maximum.at(until, column, last[mine])
+        found.append((number, mine, code))
+    used = np.flatnonzero(until)
+    row_of = np.full(2 * len(series), -1, dtype=np.int64)
+    row_of[used] = np.arange(len(used))
+    places = [np.full(len(askings), -1, dtype=np.int64) for _ in range(1 + max((number for number, _, _ in found), default=0))]
+    groups: list[tuple[Whole, Whole]] = []
+    behind = len(used)
+    for number, mine, code in found:
+        if code.shape[1] == 1:
+            places[number][mine] = row_of[code[:, 0]]
+            continue
+        lines, which = np.unique(row_of[code], axis=0, return_inverse=True)
+        first = np.full(len(lines), np.iinfo(np.int64).max)
+        np.minimum.at(first, which.ravel(), needed[mine])
+        places[number][mine] = behind + which.ravel()
+        groups.append((lines, first))
+        behind += len(lines)
+    numbers, role = np.unique(used // 2, return_inverse=True)
+    begin, end, days = lengths(series, numbers)
+    gappy = days != end - begin + 1
+    since_, until_ = np.full(len(numbers), np.iinfo(np.int64).max), np.zeros(len(numbers), dtype=np.int64)
+    np.minimum.at(since_, role, since[used])
+    np.maximum.at(until_, role, until[used])
+    rows_ = Rows(used % 2 == 1, used // 2, since[used], until[used], gappy[role], groups)
+    return filled(rows_, store.days(numbers.astype(np.int32), reach(begin, end, days, since_), until_)), places
 
 
-def _key(leg: Daily, series: Sequence[Series]) -> tuple[str, tuple[int, ...]]:
-    return "level" if leg.kind == "level" else "sum", tuple([one.id for one in series])
-
-
-def _asked(
-    form: _Form,
-    members: Sequence[int],
-    table: GoalTable,
-    askings: Sequence[Asking],
-    places: Mapping[tuple[str, tuple[int, ...]], int],
-    spans_: Spans,
-    rows: Whole,
-    today: Whole,
-) -> Asked:
+def _asked(form: Form, table: GoalTable, askings: Askings, places: Sequence[Whole], spans_: Spans, rows: Whole, today: Whole) -> Asked:
     """The windows of one form, in columns."""
-    at = np.full(len(askings), -1, dtype=np.int64)
-    at[np.array(members)] = np.arange(len(members))
-    which = at[spans_.asking[rows]]
-    asking = [askings[member] for member in members]
+    at = spans_.asking[rows]
+    which = askings.kind[at]
+    asking = askings.kinds
 
     def column(values: list[Any], kind: type) -> NDArray[Any]:
         return np.array(values, dtype=kind)[which]
 
-    made = []
-    for number, (kind, above, below) in enumerate(form.legs):
-        mine = [one.legs[number] for one in asking]
-        made.append(
-            Leg(
-                kind,
-                [column([places[_key(leg, leg.above[part])] for leg in mine], np.int64) for part in range(above)],
-                [column([places[_key(leg, leg.below[part])] for leg in mine], np.int64) for part in range(below)],
-                column([leg.scale for leg in mine], np.float64),
-            )
-        )
+    made, number = [], 0
+    for leg, (kind, above, below) in enumerate(form.legs):
+        parts = [places[number + part][at] for part in range(above + below)]
+        made.append(Leg(kind, parts[:above], parts[above:], column([one.legs[leg].scale if leg < len(one.legs) else 1.0 for one in asking], np.float64)))
+        number += above + below
     shapes = [one.question.shape for one in asking]
     path = column([one.mode == "path" for one in shapes], np.bool_)
     relative = column([one.relative for one in shapes], np.bool_)
