@@ -18,9 +18,9 @@ from aimline.text.messages import isolate, languages, message, messages
 from aimline.text.patterns import lazily
 from aimline.text.reasons import reason
 
-Kind = Literal["text", "texts", "flag", "choice", "choices", "number", "day", "path", "paths", "specs", "globs"]
+Kind = Literal["text", "texts", "flag", "choice", "choices", "number", "day", "path", "paths", "specs", "globs", "tables"]
 """What a key holds: a string or several, true or false, one or several of some words, a whole number, a date, a path or several (from the folder of the file),
-metric files (`[[ACCOUNT/]PLATFORM=]PATH`), a table of patterns and lists.
+metric files (`[[ACCOUNT/]PLATFORM=]PATH`), a table of patterns and lists, tables that the user names (`[alerts.routes.NAME]`).
 """
 
 OWN, SHARED_FILE = "aimline.toml", "pyproject.toml"
@@ -42,6 +42,10 @@ class Key(NamedTuple):
 
     kind: Kind
     choices: tuple[str, ...] = ()
+    keys: "Mapping[str, Key] | None" = None
+    """Of `tables`: the keys of each. What a file says for such a key is a mapping of names to mappings of keys to values."""
+    shown: Callable[[Any], Any] | None = None
+    """What may be shown of a value that may hold a secret."""
 
 
 class Value(NamedTuple):
@@ -132,6 +136,10 @@ def _section(content: Mapping[str, Any]) -> Mapping[str, Any] | None:
     return found if isinstance(found, dict) else None
 
 
+_SECRET = lazily(r"://\S+")
+"""What follows in a URL: those of webhooks are secrets."""
+
+
 def _parse(raw: bytes, file: Path) -> dict[str, Any]:
     import tomllib
 
@@ -144,7 +152,9 @@ def _parse(raw: bytes, file: Path) -> dict[str, Any]:
         place = re.search(r"line (\d+)", str(error))
         line = int(place[1]) if place else len(lines) if "end of document" in str(error) else 1
         # the reason is in English only; the line itself says as much
-        raise ConfigError(messages("config.syntax", place=isolate(f"{shown(file)}:{line}"), text=isolate(lines[line - 1].strip()[:80]))) from None
+        raise ConfigError(
+            messages("config.syntax", place=isolate(f"{shown(file)}:{line}"), text=isolate(_SECRET.sub("://…", lines[line - 1].strip())[:80]))
+        ) from None
 
 
 def load(file: Path, schema: Schema) -> Config:
@@ -177,7 +187,7 @@ def load(file: Path, schema: Schema) -> Config:
 def _values(content: Mapping[str, Any], schema: Schema, file: Path, text: str, path: tuple[str, ...]) -> Iterator[tuple[str, Value]]:
     top = schema("") or {}
     for key, value in content.items():
-        table = schema(key) if isinstance(value, dict) and (key not in top or top[key].kind != "globs") else None
+        table = schema(key) if isinstance(value, dict) and (key not in top or top[key].kind not in ("globs", "tables")) else None
         if table is None:
             yield key, _value(key, value, top, schema, _Place(file, text, (*path, key)))
             continue
@@ -194,6 +204,10 @@ class _Place(NamedTuple):
 
     def line(self) -> int:
         return line_of(self.text, self.path)
+
+    def below(self, name: str) -> "_Place":
+        """The place of a key or a table within this one."""
+        return self._replace(path=(*self.path, name))
 
     def __str__(self) -> str:
         return isolate(f"{shown(self.file)}:{self.line()}")
@@ -241,6 +255,13 @@ def _checked(key: str, value: Any, known: Key, place: _Place) -> Any:
         if not isinstance(value, dict) or not all(isinstance(part, list) and all(isinstance(one, str) for one in part) for part in value.values()):
             raise _wrong(key, value, known, place)
         return value
+    if kind == "tables":
+        if not isinstance(value, dict):
+            raise _wrong(key, value, known, place)
+        stray = next((name for name, part in value.items() if not isinstance(part, dict)), None)
+        if stray is not None:
+            raise _wrong(stray, value, known, place.below(stray))
+        return {name: dict(_inner(known.keys or {}, table, place.below(name))) for name, table in value.items()}
     if kind == "day" and isinstance(value, date) and not isinstance(value, datetime):
         return value.isoformat()
     if kind == "day" and isinstance(value, str):
@@ -260,6 +281,18 @@ def _checked(key: str, value: Any, known: Key, place: _Place) -> Any:
     return _below(folder, value, kind) if kind == "path" else value
 
 
+def _inner(keys: Mapping[str, Key], table: Mapping[str, Any], place: _Place) -> Iterator[tuple[str, Value]]:
+    """What stands in one of the tables that the user names."""
+    for key, value in table.items():
+        own = place.below(key)
+        if key not in keys:
+            near = _near(key, list(keys))
+            name = "config.no_key" if near is None else "config.unknown_key_near"
+            keyed = isolate(", ".join(keys))
+            raise ConfigError(messages(name, place=str(own), option=isolate(key), near=isolate(near or ""), keys=keyed))
+        yield key, Value(_checked(key, value, keys[key], own), own.line())
+
+
 def _below(folder: Path, text: str, kind: Kind) -> str:
     if kind not in ("path", "paths", "specs"):
         return text
@@ -268,7 +301,7 @@ def _below(folder: Path, text: str, kind: Kind) -> str:
 
 
 def _wrong(key: str, value: Any, known: Key, place: _Place) -> ConfigError:
-    found = json.dumps(value, ensure_ascii=False, default=str)
+    found = "…" if known.shown is not None or known.kind == "tables" else json.dumps(value, ensure_ascii=False, default=str)
     found = isolate(found if len(found) <= 60 else found[:59] + "…")
     near = _near(value, list(known.choices)) if isinstance(value, str) and known.choices else None
     wanted = messages(f"config.wanted.{known.kind}", choices=isolate(", ".join(known.choices)), example=isolate(_EXAMPLES.get(known.kind, "")))
@@ -284,6 +317,7 @@ _EXAMPLES: Mapping[str, str] = {
     "specs": '["exports/", "instagram=follows.csv"]',
     "day": "2026-12-05",
     "globs": '{"drafts/**" = ["T"]}',
+    "tables": "[alerts.routes.team]",
 }
 
 

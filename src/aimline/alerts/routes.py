@@ -1,7 +1,7 @@
 """Routes: who is told of which alerts, and when."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -60,6 +60,8 @@ class Route:
     """Whether addresses that are not public are allowed."""
     seconds: float | None = None
     """How long one try may take; None: as long as is usual for its kind."""
+    place: str = field(default="", compare=False)
+    """Where it is declared: a file and a line, or an option."""
 
     def takes(self, alert: Alert, tags: Sequence[str] = ()) -> bool:
         """Whether an alert about a goal with these tags goes this way."""

@@ -3,7 +3,8 @@
 import importlib
 import json
 import os
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -38,11 +39,14 @@ class Complaint(click.ClickException):
 
 
 class Configured(Command):
-    """A command with `--config`, `--isolated` and `--show-config`. `file_keys` are keys that only a file can have."""
+    """A command with `--config`, `--isolated` and `--show-config`. `file_keys` are keys that only a file can have, `sections` tables of a file that are no
+    command's (`SECTIONS`) and count for this one.
+    """
 
-    def __init__(self, *args: Any, file_keys: Mapping[str, Key] | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, file_keys: Mapping[str, Key] | None = None, sections: Sequence[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.file_keys = file_keys or {}
+        self.sections = tuple(sections)
         self.params += [
             click.Option(["--config"], type=click.Path(), metavar="FILE", expose_value=False),
             click.Option(["--isolated", "--no-config"], is_flag=True, expose_value=False),
@@ -137,7 +141,11 @@ class Configured(Command):
         for key in self.keys():
             value, origin = self.valued(ctx, key, options.get(key))
             said = origin or message("config.default", lang)
+            hide = getattr(options[key].type, "shown", None) if key in options else None
+            value = [hide(one) for one in value] if hide is not None and isinstance(value, list | tuple) else value
             lines.append(f"# {message('config.not_set', lang, option=key)}" if value is None else f"{key} = {_toml(value)}  # {said}")
+        if config is not None:
+            lines += [line for section in self.sections for line in _section(config, section, _section_keys(section))]
         return lines
 
     def valued(self, ctx: click.Context, key: str, option: click.Option | None) -> tuple[Any, str]:
@@ -157,10 +165,37 @@ class Configured(Command):
         return value, origin
 
 
+SECTIONS = {"alerts": ("aimline.alerts.keys", "ALERTS")}
+"""Tables of a file that are no command's: the module that has their keys, and what they are called there."""
+
+
+def _section_keys(section: str) -> Mapping[str, Key]:
+    module, name = SECTIONS[section]
+    found: Mapping[str, Key] = getattr(importlib.import_module(module), name)
+    return found
+
+
+def _section(config: Config, section: str, keys: Mapping[str, Key]) -> Iterator[str]:
+    """What a file says in a table that is no command's, with the lines on which it does."""
+    own = [(key, config.values[f"{section}.{key}"]) for key in keys if f"{section}.{key}" in config.values]
+    plain = [(key, value) for key, value in own if keys[key].kind != "tables"]
+    if plain:
+        yield from ("", f"[{section}]", *(_said_in(config, key, keys[key], value) for key, value in plain))
+    for key, named in own:
+        if keys[key].kind == "tables":
+            for name, table in named.value.items():
+                inner = keys[key].keys or {}
+                yield from ("", f"[{section}.{key}.{_toml_key(name)}]", *(_said_in(config, one, inner[one], value) for one, value in table.items()))
+
+
+def _said_in(config: Config, name: str, key: Key, value: Value) -> str:
+    return f"{name} = {_toml(value.value if key.shown is None else key.shown(value.value))}  # {config.origin(value)}"
+
+
 class _Schema:
     """The keys of tables: those of the command that asks are at hand, those of the others are looked up when a file has a table for them."""
 
-    tables = tuple(COMMANDS)
+    tables = (*COMMANDS, *SECTIONS)
 
     def __init__(self, command: Configured) -> None:
         self.command = command
@@ -171,6 +206,8 @@ class _Schema:
             for name in COMMANDS:
                 keys.update({key: value for key, value in self._keys(name).items() if key in _SHARED})
             return keys
+        if table in SECTIONS:
+            return _section_keys(table)
         return self._keys(table) if table in COMMANDS else None
 
     def _keys(self, name: str) -> Mapping[str, Key]:
@@ -266,6 +303,10 @@ def _said(given: Mapping[str, Any], name: str, *variables: str) -> Any:
 
 def _listed(value: Any) -> list[str]:
     return [part for part in value if isinstance(part, str)] if isinstance(value, (tuple, list)) else []
+
+
+def _toml_key(name: str) -> str:
+    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else json.dumps(name, ensure_ascii=False)
 
 
 def _toml(value: Any) -> str:
