@@ -59,10 +59,12 @@ def test_all_days_at_once_are_each_day_alone(seed: int) -> None:
         assert rolled.first_day is not None
         assert rolled.last_day is not None
         judge = DayJudge(goals, CATALOGUE, made.goals)
-        for number, day in enumerate(judge.days(rolled, date.fromordinal(rolled.first_day), date.fromordinal(rolled.last_day))):
+        for number, day in enumerate(
+            one for days in judge.stretches(rolled, date.fromordinal(rolled.first_day), date.fromordinal(rolled.last_day)) for one in days
+        ):
             if number % 13:
                 continue
-            told = judge.standings(rolled, day.day, day.places.tolist()) if len(day) else []
+            told = judge.standings(rolled, [day.day] * len(day), day.places.tolist()) if len(day) else []
             for row, one in enumerate(told):
                 compared += 1
                 assert STATUSES[day.status[row]] == one.status

@@ -9,7 +9,7 @@ from aimline.alerts.machine import Machine, Transition
 from aimline.alerts.model import RESOLVED, WITHDRAWN, Alert, identity, settled
 from aimline.alerts.rules import AlertRule
 from aimline.catalogue import Catalogue
-from aimline.engine.daily import DayJudge, DayOfGoals
+from aimline.engine.daily import DayJudge
 from aimline.engine.rolling import rolled_up
 from aimline.engine.rollup import Rolled
 from aimline.engine.standing import Standing
@@ -45,16 +45,12 @@ class ZoneLog:
 
     def close(self, rolled: Rolled, first: date, last: date) -> Iterator[tuple[date, list[Alert]]]:
         """Evaluate the days from `first` to `last`, which come after all that were evaluated before; what is said on each of them."""
-        for day in self._judge.days(rolled, first, last):
-            yield day.day, self._said(rolled, day, self.machine.step(day))
-
-    def _said(self, rolled: Rolled, day: DayOfGoals, transitions: Sequence[Transition]) -> list[Alert]:
-        """Transitions with the standings that they rest on."""
-        if not transitions:
-            return []
-        places = sorted({one.place for one in transitions})
-        standings = dict(zip(places, self._judge.standings(rolled, day.day, places), strict=True))
-        return [_alert(standings[one.place], self.rules[one.rule], one, day.day) for one in transitions]
+        for days in self._judge.stretches(rolled, first, last):
+            steps = [self.machine.step(day) for day in days]
+            asked = sorted({(day.day, one.place) for day, transitions in zip(days, steps, strict=True) for one in transitions})
+            standings = dict(zip(asked, self._judge.standings(rolled, [day for day, _ in asked], [place for _, place in asked]), strict=True))
+            for day, transitions in zip(days, steps, strict=True):
+                yield day.day, [_alert(standings[day.day, one.place], self.rules[one.rule], one, day.day) for one in transitions]
 
     def again(self, rolled: Rolled, first: date, last: date, places: Sequence[int], said: Iterable[Alert]) -> list[Alert]:
         """The log of some goals worked out anew, since rows of days that were closed came later: what was said and would not have been is withdrawn, and what

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from aimline.catalogue import Catalogue
 from aimline.engine.ask import Series
@@ -14,7 +13,7 @@ from aimline.engine.askings import Asking
 from aimline.engine.day_windows import DayWindows, day_windows
 from aimline.engine.duck import Home, home_of
 from aimline.engine.rollup import Rolled, RollStore
-from aimline.engine.run import standings
+from aimline.engine.run import standings_on
 from aimline.engine.select import Shelf
 from aimline.engine.sources import Daily
 from aimline.engine.standing import Standing
@@ -72,26 +71,33 @@ class DayJudge:
         self._home: Home = home_of((placed.goal for placed in self._among), catalogue)
         self._kept: _Resolved | None = None
 
-    def days(self, rolled: Rolled, first: date, last: date, places: Sequence[int] | None = None) -> Iterator[DayOfGoals]:
-        """Every day from `first` to `last`, both included, in order; `places`: of some goals only."""
-        some = None if places is None else np.isin(np.arange(len(self.goals)), np.array(places, dtype=np.int64))
+    def stretches(self, rolled: Rolled, first: date, last: date) -> Iterator[list[DayOfGoals]]:
+        """Every day from `first` to `last`, both included, in order; days on which the same series are known together."""
         many = max(1, _ROWS // max(1, len(self.goals)))
         for begin, end in _stretches(rolled, first.toordinal(), last.toordinal(), many):
-            yield from self._stretch(rolled, begin, end, some)
+            yield list(self._stretch(rolled, begin, end))
 
-    def standings(self, rolled: Rolled, day: date, places: Sequence[int]) -> list[Standing]:
-        """How some goals stand at the end of a day, as `aimline evaluate` tells it."""
-        return standings([self.goals[place] for place in places], rolled.at(day, self._home), self._catalogue, among=self._among)
+    def standings(self, rolled: Rolled, days: Sequence[date], places: Sequence[int]) -> list[Standing]:
+        """How some goals stand, each at the end of a day of its own, as `aimline evaluate` tells it. The days are of one stretch."""
+        if not len(days):
+            return []
+        stores: dict[date, RollStore] = {}
+
+        def until(day: date) -> RollStore:
+            if day not in stores:
+                stores[day] = rolled.at(day, self._home)
+            return stores[day]
+
+        goals = [self.goals[place] for place in places]
+        return standings_on(days, goals, until(max(days)), self._catalogue, among=self._among, until=until)
 
     @np.errstate(over="ignore", invalid="ignore", divide="ignore")
-    def _stretch(self, rolled: Rolled, first: int, last: int, some: NDArray[np.bool_] | None) -> Iterator[DayOfGoals]:
+    def _stretch(self, rolled: Rolled, first: int, last: int) -> Iterator[DayOfGoals]:
         """Some days on which the same series are known."""
         store = rolled.at(date.fromordinal(last), self._home)
         windows = self._windows(rolled, store, first, last)
         days = np.arange(first, last + 1)
         stands = (windows.since[None, :] <= days[:, None]) & (days[:, None] <= windows.until[None, :])
-        if some is not None:
-            stands &= some[windows.goal][None, :]
         at, row = np.nonzero(stands)
         today = days[at]
         status = windows.called[row].copy()
@@ -111,9 +117,14 @@ class DayJudge:
         figures["target"][told] = windows.target[row[told]]
         known = told[start[told] > 0]
         figures["elapsed"][known] = (np.minimum(today[known], end[known] - 1) - start[known] + 1) / (end[known] - start[known])
-        for day in np.unique(today[alone]).tolist():
-            mine = alone[today[alone] == day]
-            _tell(self.standings(rolled, date.fromordinal(day), windows.goal[row[mine]].tolist()), mine, status, start, end, figures)
+        _tell(
+            self.standings(rolled, [date.fromordinal(one) for one in today[alone].tolist()], windows.goal[row[alone]].tolist()),
+            alone,
+            status,
+            start,
+            end,
+            figures,
+        )
         goal = windows.goal[row]
         for number, day in enumerate(days.tolist()):
             mine = np.flatnonzero(at == number)

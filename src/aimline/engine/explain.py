@@ -46,7 +46,7 @@ def explain(goals: Sequence[PlacedGoal], place: int, store: Store, catalogue: Ca
     """
     standing = standings(goals, store, catalogue)[place]
     shelf = Shelf.of(store.series(), (one.goal for one in goals), catalogue)
-    laid = lay_out(goals, shelf, catalogue, store.as_of)
+    laid = lay_out(goals, shelf, catalogue, [store.as_of] * len(goals))
     placed = laid.goals[laid.shown[place]]
     table = GoalTable.of([placed.goal], catalogue)
     if table.question[0] == NO_GOAL:

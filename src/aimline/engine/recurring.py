@@ -38,35 +38,41 @@ class Laid:
     """
 
     goals: list[PlacedGoal]
+    days: list[date | None]
+    """The day of evaluation of each."""
     shown: list[int]
     recurring: dict[int, Recurring]
     actions: dict[tuple[int, int], int]
 
+    def add(self, goals: Sequence[PlacedGoal], as_of: date | None) -> None:
+        """Goals of one window, to be judged on a day."""
+        self.goals += goals
+        self.days += [as_of] * len(goals)
 
-def lay_out(goals: Sequence[PlacedGoal], shelf: Shelf, catalogue: Catalogue, as_of: date | None) -> Laid:
-    """Every goal as goals of one window."""
-    laid = Laid([], [], {}, {})
-    for number, placed in enumerate(goals):
+
+def lay_out(goals: Sequence[PlacedGoal], shelf: Shelf, catalogue: Catalogue, days: Sequence[date | None]) -> Laid:
+    """Every goal as goals of one window, each on its day of evaluation."""
+    laid = Laid([], [], [], {}, {})
+    for number, (placed, as_of) in enumerate(zip(goals, days, strict=True)):
         goal = placed.goal
         if goal.rhythm is None or goal.rhythm.value is None or as_of is None:
             laid.shown.append(len(laid.goals))
-            laid.goals.append(placed)
+            laid.add([placed], as_of)
             continue
         plain = once(goal, goal.rhythm)
         windows = windows_of(goal, goal.rhythm, first_observed(goal, plain, shelf, catalogue), as_of)
         places = range(len(laid.goals), len(laid.goals) + len(windows))
-        laid.goals += [placed.model_copy(update={"goal": within(plain, window, share)}) for window, share in windows] or [
-            placed.model_copy(update={"goal": plain})
-        ]
+        each = [placed.model_copy(update={"goal": within(plain, window, share)}) for window, share in windows]
+        laid.add(each or [placed.model_copy(update={"goal": plain})], as_of)
         laid.shown.append(len(laid.goals) - 1)
         if goal.rhythm.judged == "each":
             laid.recurring[number] = Recurring([window for window, _ in windows], places)
-    for number, placed in enumerate(goals):
+    for number, (placed, as_of) in enumerate(zip(goals, days, strict=True)):
         window = laid.goals[laid.shown[number]].goal.window or placed.goal.window
         for index, action in enumerate(placed.goal.actions):
             if action.metric is not None and action.value and window is not None and as_of is not None and as_of >= window.start:
                 laid.actions[number, index] = len(laid.goals)
-                laid.goals.append(placed.model_copy(update={"goal": _activity(placed.goal, action, window), "trouble": None}))
+                laid.add([placed.model_copy(update={"goal": _activity(placed.goal, action, window), "trouble": None})], as_of)
     return laid
 
 

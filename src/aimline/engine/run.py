@@ -1,6 +1,6 @@
 """Goals and a store → standings: what goals ask, once each; those that can be followed from day to day judged together, the others on their day alone."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -28,44 +28,67 @@ from aimline.goals.model import PlacedGoal
 from aimline.pacing.status import CRITICAL, Status
 from aimline.pacing.statuses import STATUSES
 
+Stores = Callable[[date], Store]
+"""The rows up to the end of a day."""
+
+
+def standings(goals: Sequence[PlacedGoal], store: Store, catalogue: Catalogue) -> list[Standing]:
+    """How goals stand, on any engine."""
+    return standings_on([store.as_of] * len(goals), goals, store, catalogue)
+
 
 @np.errstate(over="ignore", invalid="ignore", divide="ignore")
-def standings(goals: Sequence[PlacedGoal], store: Store, catalogue: Catalogue, *, among: Sequence[PlacedGoal] | None = None) -> list[Standing]:
-    """How goals stand, on any engine. What grows beyond all numbers is undefined in the standing, and no reason to warn. `among` are all goals of the run,
-    where others than those asked for belong to it.
+def standings_on(
+    days: Sequence[date | None],
+    goals: Sequence[PlacedGoal],
+    store: Store,
+    catalogue: Catalogue,
+    *,
+    among: Sequence[PlacedGoal] | None = None,
+    until: Stores | None = None,
+) -> list[Standing]:
+    """How each goal stands at the end of a day of its own; the store has the rows up to the last of them, and no series that begins after the first. What grows
+    beyond all numbers is undefined in the standing, and no reason to warn.
+
+    `among` are all goals of the run, where others than those asked for belong to it. `until` gives the rows up to another day than the store's, for what has
+    to be looked at on its day alone.
     """
     shelf = Shelf.of(store.series(), (placed.goal for placed in (goals if among is None else among)), catalogue)
-    laid = lay_out(goals, shelf, catalogue, store.as_of)
-    judged = _judged(laid.goals, shelf, store, catalogue)
+    laid = lay_out(goals, shelf, catalogue, days)
+    judged = _judged(laid.goals, laid.days, shelf, store, catalogue, until or (lambda _: store))
     found = []
-    for number, (placed, shown) in enumerate(zip(goals, laid.shown, strict=True)):
+    for number, (placed, as_of, shown) in enumerate(zip(goals, days, laid.shown, strict=True)):
         case, judgement, status = judged[shown]
         recurring = laid.recurring.get(number)
         told = periods(recurring, judged) if recurring is not None else ()
-        in_a_row = streak(told, store.as_of) if recurring is not None and store.as_of is not None else None
+        in_a_row = streak(told, as_of) if recurring is not None and as_of is not None else None
         done = actions(laid, number, placed.goal, judged) if placed.goal.actions else ()
         found.append(assemble(case, judgement, status, told, in_a_row, done))
     return found
 
 
-def _judged(goals: Sequence[PlacedGoal], shelf: Shelf, store: Store, catalogue: Catalogue) -> list[Judged]:
+def _judged(goals: Sequence[PlacedGoal], days: Sequence[date | None], shelf: Shelf, store: Store, catalogue: Catalogue, until: Stores) -> list[Judged]:
     """Goals of one window each with what they come to."""
     table = GoalTable.of((placed.goal for placed in goals), catalogue)
     resolved = [resolve(question, goal, shelf, catalogue) for question, goal in table.questions]
-    cases = _plans(goals, table, resolved, store.as_of)
+    cases = _plans(goals, days, table, resolved)
     lines = _Lines(table, resolved)
     for place, case in enumerate(cases):
         if case.problem is None and followed(case, resolved[table.question[place]]):
             lines.add(place, case)
     found = lines.judged(store)
-    points = [place for place, case in enumerate(cases) if case.problem is None and place not in found]
-    found |= _points(points, goals, cases, table, resolved, store)
+    points: dict[date, list[int]] = {}
+    for place, case in enumerate(cases):
+        if case.problem is None and place not in found and case.as_of is not None:
+            points.setdefault(case.as_of, []).append(place)
+    for day, places in points.items():
+        found |= _points(places, goals, cases, table, resolved, until(day), day)
     return [(case, *found.get(place, (None, case.status or "no_data"))) for place, case in enumerate(cases)]
 
 
-def _plans(goals: Sequence[PlacedGoal], table: GoalTable, resolved: Sequence[Resolved], as_of: date | None) -> list[Case]:
+def _plans(goals: Sequence[PlacedGoal], days: Sequence[date | None], table: GoalTable, resolved: Sequence[Resolved]) -> list[Case]:
     found = []
-    for place, (placed, question) in enumerate(zip(goals, table.question.tolist(), strict=True)):
+    for place, (placed, as_of, question) in enumerate(zip(goals, days, table.question.tolist(), strict=True)):
         if question == NO_GOAL:
             found.append(plan(placed, table.problems[place], None, as_of))
         else:
@@ -122,6 +145,7 @@ class _Lines:
             days=np.array([line.case.frame.days for line in lines if line.case.frame], dtype=np.int64),
             reference=np.array([one.start.toordinal() if one else 0 for one in taken], dtype=np.int64),
             reference_days=np.array([one.days if one else 0 for one in taken], dtype=np.int64),
+            today=np.array([line.case.as_of.toordinal() for line in lines if line.case.as_of], dtype=np.int64),
             ways={row: way for row, line in enumerate(lines) if line.case.window and (way := way_of(line.case.goal, line.case.window)) is not None},
         )
         judged = judge_windows(self._table, self._askings, spans, store)
@@ -147,17 +171,17 @@ class _Lines:
             return frozenset()
         askings = {row: self._askings[self._lines[row].asking] for row in waiting}
         seen = Stretches(askings.values(), store)
-        return frozenset(row for row, (missing, left, up) in waiting.items() if seen.hopeless(askings[row], missing, left, up=up))
+        return frozenset(row for row, (missing, left, today, up) in waiting.items() if seen.hopeless(askings[row], missing, left, today, up=up))
 
     @staticmethod
-    def _missing(line: _Line, judged: Windows, row: int) -> tuple[float, int, bool] | None:
-        """What is missing of a target that is hardly within reach, in the units of the rows, the days left and whether it lies above; None for others."""
-        shape, frame = line.case.shape, line.case.frame
-        if shape is None or frame is None or frame.days is None or frame.day is None or shape.mode == "cap" or frame.day >= frame.days:
+    def _missing(line: _Line, judged: Windows, row: int) -> tuple[float, int, int, bool] | None:
+        """What is missing of a target hardly within reach, in the units of the rows, the days left, the day (an ordinal), whether it lies above; else None."""
+        shape, frame, as_of = line.case.shape, line.case.frame, line.case.as_of
+        if shape is None or as_of is None or frame is None or frame.days is None or frame.day is None or shape.mode == "cap" or frame.day >= frame.days:
             return None
         if not judged.probability[row] < CRITICAL:
             return None
-        return float(judged.shortfall[row]) * (1 if shape.up else -1) / line.case.factor, frame.days - frame.day, shape.up
+        return float(judged.shortfall[row]) * (1 if shape.up else -1) / line.case.factor, frame.days - frame.day, as_of.toordinal(), shape.up
 
 
 def _status(judged: Windows, row: int) -> Status:
@@ -175,10 +199,10 @@ def _worst(several: Sequence[tuple[Judgement, Status]]) -> tuple[Judgement, Stat
 
 
 def _points(
-    places: Sequence[int], goals: Sequence[PlacedGoal], cases: Sequence[Case], table: GoalTable, resolved: Sequence[Resolved], store: Store
+    places: Sequence[int], goals: Sequence[PlacedGoal], cases: Sequence[Case], table: GoalTable, resolved: Sequence[Resolved], store: Store, as_of: date
 ) -> dict[int, tuple[Judgement, Status]]:
     """Goals judged on their day of evaluation alone (people, items, ranges of days). In the days of grace the status of the last open day stands."""
-    found = dict(zip(places, _read([cases[place] for place in places], [resolved[table.question[place]] for place in places], store, store.as_of), strict=True))
+    found = dict(zip(places, _read([cases[place] for place in places], [resolved[table.question[place]] for place in places], store, as_of), strict=True))
     by_day: dict[date, list[int]] = {}
     for place, one in found.items():
         window = cases[place].window

@@ -25,9 +25,9 @@ class Stretches:
         order = np.argsort(found.series, kind="stable")
         self._found = found.take(order)
 
-    def hopeless(self, asking: Asking, missing: float, days_left: int, *, up: bool) -> bool:
-        """Whether what is missing (in the units of the rows) is more than the figures of a goal ever brought in as many days as are left. Days without a
-        figure count nothing; of a history that is shorter its best day stands for each.
+    def hopeless(self, asking: Asking, missing: float, days_left: int, today: int, *, up: bool) -> bool:
+        """Whether what is missing (in the units of the rows) is more than the figures of a goal ever brought, up to a day (an ordinal), in as many days as are
+        left. Days without a figure count nothing; of a history that is shorter its best day stands for each.
         """
         if days_left <= 0 or missing <= 0:
             return False
@@ -40,8 +40,9 @@ class Stretches:
                 amounts, lost = amounts[-len(lost) :], lost[-len(amounts) :]
                 amounts = amounts - sign * lost
             total = amounts if total is None else total[-len(amounts) :] + amounts[-len(total) :]
-        if total is None or not len(total):
+        if total is None or len(total) <= self._today - today:
             return False
+        total = total[: len(total) - (self._today - today)]
         if len(total) < days_left:
             return bool(total.max() * days_left < missing)
         sums = np.r_[0.0, np.cumsum(total)]
