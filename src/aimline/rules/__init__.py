@@ -8,7 +8,22 @@ from aimline.rules.alerting import Alerting
 from aimline.rules.conditions import Condition, Duty
 from aimline.rules.predicate import predicate
 from aimline.rules.reader import Trouble, read_alert, read_condition, read_rule
-from aimline.rules.say import said, say, say_condition
+from aimline.rules.say import said, say, say_alert, say_condition, say_when
 from aimline.rules.sql import expression
 
-__all__ = ["Alerting", "Condition", "Duty", "Trouble", "expression", "predicate", "read_alert", "read_condition", "read_rule", "said", "say", "say_condition"]
+__all__ = [
+    "Alerting",
+    "Condition",
+    "Duty",
+    "Trouble",
+    "expression",
+    "predicate",
+    "read_alert",
+    "read_condition",
+    "read_rule",
+    "said",
+    "say",
+    "say_alert",
+    "say_condition",
+    "say_when",
+]

@@ -37,17 +37,17 @@ class Alerting:
 def announced(tokens: Sequence[Token], text: str, language: str) -> list[Token]:
     """The words of an alert in the order of the grammar: alert, how bad, for how long, when, the condition. What nobody wrote of it is put in."""
     head, mark, body = _halves(tokens)
-    body = [_plain(token, text) for token in body]
-    head, first = _span(head, language)
-    body, span = _span(body, language) if not first else (body, [])
+    body = _before([_plain(token, text) for token in body]) if mark is None else [_plain(token, text) for token in body]
+    head, first = _span(head, text, language)
+    body, span = _span(body, text, language) if not first else (body, [])
     place = Token((), Span(0, min(1, len(text))))
     alert = next((token for token in head if _can_be(token, "ALERT")), place)
-    rest = [token for token in head if token is not alert and not _can_be(token, "OPEN", "CLOSE", "CONN")]
+    rest = [token for token in head if not _can_be(token, "ALERT", "OPEN", "CLOSE", "CONN")]
     marks = [_as(token, "SEVERITY") for token in rest if _can_be(token, "SEVERITY")]
     strange = [token for token in rest if not _can_be(token, "SEVERITY")]
     when = mark or Token((Sense("IF", "if"),), alert.span)
     said = [_as(alert, "ALERT") if alert is not place else Token((Sense("ALERT", "alert"),), place.span)]
-    return [*said, *strange, *marks, *first, *span, _as(when, "IF"), *_about(tidied(body, SUBJECT))]
+    return [*said, *strange, *marks, *first, *span, _as(when, "IF"), *tidied(_once(_about(body)), SUBJECT)]
 
 
 def _halves(tokens: Sequence[Token]) -> tuple[list[Token], Token | None, list[Token]]:
@@ -64,7 +64,7 @@ def _halves(tokens: Sequence[Token]) -> tuple[list[Token], Token | None, list[To
     if last is None:
         return words[:at], words[at], words[at + 1 :]
     first = last
-    while first > at + 1 and _can_be(words[first - 1], "THEN", "SEVERITY"):
+    while first > at + 1 and _can_be(words[first - 1], "THEN", "SEVERITY", "ALERT"):
         first -= 1
     return [*words[:at], *(token for token in words[first:] if not _can_be(token, "THEN"))], words[at], words[at + 1 : first]
 
@@ -79,12 +79,12 @@ def _as(token: Token, terminal: str) -> Token:
 
 def _plain(token: Token, text: str) -> Token:
     """A word of a condition: what only alerts say is a text there (flags contain critical)."""
-    if token.senses and token.senses[0].terminal in ("ALERT", "SEVERITY"):
+    if token.senses and all(sense.terminal in ("ALERT", "SEVERITY") for sense in token.senses):
         return as_text(text, token.span)
     return token
 
 
-def _span(tokens: list[Token], language: str) -> tuple[list[Token], list[Token]]:
+def _span(tokens: list[Token], text: str, language: str) -> tuple[list[Token], list[Token]]:
     """The words without "for 3 days" at their end or at their beginning, and that: LASTING with how it is bounded, and the length of time."""
     found = list(tokens)
     running = [index for index, token in enumerate(found) if _can_be(token, "RUNNING")]
@@ -93,13 +93,14 @@ def _span(tokens: list[Token], language: str) -> tuple[list[Token], list[Token]]
         if at is None:
             continue
         start, end, op = at
-        led, begins = start, _begins_lasting(found[start], language)
+        led, begins = start, _begins_lasting(text[found[start].span.start : found[start].span.end], language)
         if not begins:
             while led and _can_be(found[led - 1], "LASTING", "CMP", "ON", "HAVE"):
                 led -= 1
         lasting = begins or any(_can_be(token, "LASTING") for token in found[led:start])
         row = any(start <= index < end for index in running)
-        loose = not begins and led < start and not any(_can_be(token, "CMP", "IS") for token in found[led:start])
+        said = led > 0 and _can_be(found[led - 1], "VALUE", "CHOICE", "MISSING", "PRESENT", "CLOSE", "POST")
+        loose = said and not begins and led < start and not any(_can_be(token, "CMP", "IS") for token in found[led:start])
         if not (lasting or row or (loose and backwards)):
             continue
         if row and not lasting:
@@ -141,29 +142,69 @@ def _length(token: Token) -> Duration | FromToday | None:
     return next((value for value in said.readings if isinstance(value, Duration | FromToday)), None) if isinstance(said, Said) and not said.quoted else None
 
 
-def _begins_lasting(token: Token, language: str) -> bool:
-    """Whether a value was written with its "for": for 3 days, لمدة 3 أيام."""
-    said, known = token.senses[0].value, words(language, alerts=True)
-    pieces = known.canonical(said.text)
-    return any(
-        any(len(entry) == 1 and entry[0].terminal == "LASTING" for entry in known.phrases.get(pieces[:count], ()))
-        for count in range(1, min(len(pieces), known.longest + 1))
-    )
+def _begins_lasting(written: str, language: str) -> bool:
+    """Whether a length of time was written with its "for": for 3 days, لمدة 3 أيام."""
+    known = words(language, alerts=True)
+    pieces = known.canonical(written)
+    begins = (known.phrases.get(pieces[:count], ()) for count in range(1, min(len(pieces), known.longest) + 1))
+    return any(len(entry) == 1 and entry[0].terminal == "LASTING" for entries in begins for entry in entries)
 
 
 def _about(tokens: list[Token]) -> list[Token]:
-    """A condition of goals: a standing is one of a goal, and where nothing more is said of which goals, the word for them says nothing."""
+    """A condition of goals: a standing is one of a goal, and where nothing more is said of which goals, the words for them say nothing."""
     found = [Token(tuple(Sense("SUBJECT", SUBJECT) if sense.terminal == "SUBJECT" else sense for sense in token.senses), token.span) for token in tokens]
     subject = next((index for index, token in enumerate(found) if token.senses[0].terminal == "SUBJECT"), None)
     if subject is None:
         return found
-    start = subject
+    start, end = subject, subject + 1
     while start and found[start - 1].senses[0].terminal == "EVERY":
         start -= 1
-    described = subject + 1 < len(found) and _can_be(found[subject + 1], "ON", "WITH", "WITHOUT", "THAT") and not _can_be(found[subject + 1], "IS")
+    of_field = bool(start) and found[start - 1].senses[0].terminal == "FIELD"
+    described = end < len(found) and _can_be(found[end], "ON", "WITH", "WITHOUT", "THAT") and not _can_be(found[end], "IS", "CMP") and not of_field
     if described or (start and found[start - 1].senses[0].terminal in ("NO", "ONLY")):
         return found
-    return found[:start] + found[subject + 1 :]
+    if end < len(found) and found[end].senses[0].terminal == "POSSESSIVE":
+        # the goal's pace
+        end += 1
+    elif start > 1 and _can_be(found[start - 1], "OF", "ON") and found[start - 2].senses[0].terminal == "FIELD":
+        # the pace of a goal
+        start -= 1
+    return found[:start] + found[end:]
+
+
+def _once(tokens: list[Token]) -> list[Token]:
+    """What is compared twice in one breath is compared once, as the second word says: تنخفض الوتيرة إلى أقل من 80% (falls the pace to below 80 %)."""
+    found = list(tokens)
+    for index, token in enumerate(tokens[:-3]):
+        between = tokens[index + 1 : index + 4]
+        again = next((place for place, other in enumerate(between) if place and _can_be(other, "CMP")), None)
+        if token.senses[0].terminal == "CMP" and between[0].senses[0].terminal == "FIELD" and again is not None:
+            led = all(_can_be(other, "ON", "OF") for other in between[1:again])
+            second = between[again]
+            if led and not _can_be(second, "VALUE"):
+                place = index + 1 + again
+                return [
+                    *found[:index],
+                    between[0],
+                    Token(tuple(sense for sense in second.senses if sense.terminal == "CMP"), second.span),
+                    *_once(found[place + 1 :]),
+                ]
+    return found
+
+
+def _before(tokens: list[Token]) -> list[Token]:
+    """Three days before the deadline, in any order of these words: at most three days are left."""
+    length = next((token for token in tokens if _length(token) is not None), None)
+    before = next((token for token in tokens if _can_be(token, "CMP") and any(sense.value == "below" for sense in token.senses)), None)
+    end = next((token for token in tokens if any(sense == Sense("FIELD", "end") for sense in token.senses)), None)
+    if (
+        length is None
+        or before is None
+        or end is None
+        or any(token not in (length, before, end) and not _can_be(token, "ON", "OF", "WITH") for token in tokens)
+    ):
+        return tokens
+    return [Token((Sense("FIELD", "left"),), end.span), Token((Sense("CMP", "at_most"),), before.span), length]
 
 
 def length_in_days(text: str) -> int | None:
@@ -181,7 +222,12 @@ class Alerts(Duties):
 
     def alert(self, tree: Node) -> Alerting:
         """A tree of `alert`."""
-        leaves = {leaf.kind: leaf for leaf in tree.children if isinstance(leaf, Leaf)}
+        leaves: dict[str, Leaf] = {}
+        for leaf in (child for child in tree.children if isinstance(child, Leaf)):
+            if leaf.kind in leaves:
+                # critical or warning? for 3 days or for 5?
+                raise Unclear("ambiguous", leaf)
+            leaves[leaf.kind] = leaf
         condition = self._premise(child_of(tree, "premise"))
         condition = negated(condition) if leaves["IF"].value == "unless" else condition
         days = 1
@@ -199,8 +245,7 @@ class Alerts(Duties):
 def _days(mark: Leaf, leaf: Leaf) -> int:
     """Evaluations in a row, one a day: for 3 days, for more than 2 days, for a week."""
     length = _length(Token((Sense(leaf.kind, leaf.value),), leaf.span))
-    assert length is not None
-    days = abs(length.value) * _DAYS.get(length.unit, 0)
+    days = abs(length.value) * _DAYS.get(length.unit, 0) if length is not None else 0
     bound = str(mark.value).rstrip(",")
     if days != int(days) or bound in ("below", "at_most"):
         raise Unclear("alert_days", leaf, {"text": text_of(leaf)})

@@ -91,7 +91,9 @@ class Meaning:
         runs: list[_Run] = []
         for part in parts:
             kinds = {leaf.kind for leaf in part.before}
-            if not runs or kinds & _OWN:
+            # not (…) and the account is missing: what is in parentheses is denied, and no more
+            apart = bool(runs) and runs[-1].grouped and runs[-1].negative and part.core.kind in ("relation", "exceeding")
+            if not runs or kinds & _OWN or apart:
                 if runs and runs[-1].negative and runs[-1].must and not runs[-1].grouped and not kinds & {"MUST", "NOT", "WITHOUT"}:
                     raise Unclear("ambiguous", part.core)
                 verb = next((leaf.kind for some in (_HAVE, {"IS", "ON"}) for leaf in reversed(part.before) if leaf.kind in some), None)
@@ -130,7 +132,7 @@ class Meaning:
 
     def _core(self, node: Node, run: _Run, operand: Operand | None) -> Condition:
         children = node.children
-        if operand is not None and node.kind not in ("group", "alone") and first_leaf(node, "FIELD").value != operand.field.name:
+        if operand is not None and node.kind not in ("group", "alone") and self._field(first_leaf(node, "FIELD")) != operand.field:
             raise Unclear("two_fields", node, {"field": called("FIELD", operand.field.name)})
         match node.kind:
             case "group":
@@ -346,6 +348,8 @@ class Meaning:
 
     def _field(self, leaf: Leaf, name: str | None = None) -> Field:
         name = name or str(leaf.value)
+        if name not in self.fields:
+            name = next((own.name for own in self.fields.values() if own.also == name), name)
         if name not in self.fields:
             raise Unclear("no_field", leaf, {"field": called("FIELD", name), "subject": called("SUBJECT", self.subject)})
         return self.fields[name]

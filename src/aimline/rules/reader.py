@@ -114,5 +114,5 @@ def _is_unknown(word: Token) -> bool:
     return isinstance(value, Said) and not value.readings and not value.quoted
 
 
-_NAMED = frozenset(["SUBJECT", "FIELD", "MUST", "HAVE", "CMP", "VALUE", "CONN", "CLOSE", "IS"])
+_NAMED = frozenset(["SUBJECT", "FIELD", "MUST", "HAVE", "CMP", "VALUE", "CONN", "CLOSE", "IS", "IF", "SEVERITY"])
 """The kinds of words that a message names where one of them was expected."""

@@ -13,6 +13,7 @@ from aimline.goals.printing.figures import amounts, duration
 from aimline.goals.printing.phrases import Digits, Phrases, printable
 from aimline.goals.printing.phrases import load as load_phrases
 from aimline.language.lexicon import languages, load
+from aimline.rules.alerting import Alerting
 from aimline.rules.conditions import (
     And,
     Between,
@@ -42,7 +43,8 @@ from aimline.rules.words import Words, readings_of, spoken, words
 from aimline.text.messages import plural_category
 
 _LETTERS = {"day": "D", "week": "W", "month": "M", "year": "Y"}
-_FORMS = ("holds", "must")
+_WHEN = 2
+"""The form that stands after "alert when"; those of pairs are 0 and 1."""
 
 
 def say(rule: Duty, language: str) -> str:
@@ -57,6 +59,24 @@ def say(rule: Duty, language: str) -> str:
     if rule.where is None:
         return saying.template(rule.severity).format(subject=subject, must=must)
     return saying.template(f"{rule.severity}_where").format(subject=subject, must=must, where=saying.condition(rule.where, 0))
+
+
+def say_alert(alert: Alerting, language: str) -> str:
+    """An alert as a sentence of a language: alert when pace is below 80% for 3 days.
+
+    Raises:
+        KeyError: rules are not said in that language.
+    """
+    return _saying(language).alert(alert)
+
+
+def say_when(condition: Condition, language: str) -> str:
+    """A condition as it stands after "alert when": pace is below 80%.
+
+    Raises:
+        KeyError: rules are not said in that language.
+    """
+    return _saying(language).condition(condition, _WHEN)
 
 
 def say_condition(condition: Condition, language: str) -> str:
@@ -90,11 +110,13 @@ class _Saying:
 
     def template(self, name: str, form: int | None = None) -> str:
         """A template by name; of a pair one form."""
-        found = self.content[name]
-        return str(found) if form is None or isinstance(found, str) else str(found[form])  # type: ignore[index]
+        own: Mapping[str, object] = self.content["alert"] if form == _WHEN else {}  # type: ignore[assignment]
+        found = own[name] if name in own else self.content[name]
+        return str(found) if form is None or isinstance(found, str) else str(found[form % 2])  # type: ignore[index]
 
-    def _table(self, table: str, key: str) -> str | None:
-        found = self.content.get(table, {})
+    def _table(self, table: str, key: str, form: int = 0) -> str | None:
+        content = self.content["alert"] if form == _WHEN else self.content
+        found = content.get(table, {}) if isinstance(content, Mapping) else None
         return found.get(key) if isinstance(found, Mapping) else None
 
     def name(self, field: Field) -> str:
@@ -107,27 +129,49 @@ class _Saying:
         """A field with its article, where the language has one."""
         return self._table("a", field.name) or str(self._table("a", "*")).format(field=self.name(field))
 
+    def the(self, field: Field) -> str:
+        """A field with what leads to it after "alert when"."""
+        names: Mapping[str, str] = self.content["alert"]["the"]  # type: ignore[index]
+        return names.get(field.name) or names["*"].format(field=self.name(field))
+
+    def alert(self, alert: Alerting) -> str:
+        """An alert."""
+        words, days = self.content["alert"], Duration(float(alert.days), "day")
+        assert isinstance(words, Mapping)
+        severity = self.words.content["alerts"]["SEVERITY"][alert.severity][0] if alert.severity is not None else None
+        head = words["head"] if severity is None else words["head_severity"].format(severity=severity)
+        if alert.days == 1:
+            return str(words["sentence"]).format(head=head, when=self.condition(alert.condition, _WHEN))
+        joint = isinstance(alert.condition, And | Or)
+        when = self._part(alert.condition, _WHEN) if joint else self.condition(alert.condition, _WHEN)
+        span = duration(f"P{alert.days}D", self.phrases, self.digits) or self.value(days, fields("standing")["left"])
+        return str(words["sentence_for"]).format(head=head, when=when, span=span)
+
     def condition(self, condition: Condition, form: int) -> str:
-        """A condition; `form` 0 says that it holds, 1 stands after must."""
+        """A condition; `form` 0 says that it holds, 1 stands after must, 2 after "alert when"."""
         match condition:
             case Missing(field):
-                return self.template("missing", form).format(field=self.name(field))
+                return self.template("missing", form).format(field=self.name(field), the=self.the(field))
             case Not(Missing(field)):
-                return self.template("given", form).format(a=self.a(field))
+                return self.template("given", form).format(a=self.a(field), the=self.the(field))
             case Flag(field, value):
                 return self.template("flag", form).format(word=self.words.names("BOOL", field.name if value else f"!{field.name}")[0])
+            case Not(Is(field, values)) if form == _WHEN and field.type == "choice" and len(values) == 1:
+                return self._chosen(field, values, "_not")
+            case Is(field, values) if form == _WHEN and field.type == "choice":
+                return self._chosen(field, values)
             case Is(field, values):
                 kind = {"metric": "metric", "choice": "choice" if field.words is None else "is"}.get(field.type, "only" if field.is_list else "is")
                 listed = self.template("or").join(self.value(value, field) for value in values)
-                return self.template(kind, form).format(field=self.name(field), values=listed)
+                return self.template(kind, form).format(field=self.name(field), the=self.the(field), values=listed)
             case Contains(field, value):
                 kind = "on" if field.type == "platforms" else "element" if field.is_list else "contains"
-                return self.template(kind, form).format(field=self.name(field), a=self.a(field), value=self.value(value, field))
+                return self.template(kind, form).format(field=self.name(field), a=self.a(field), the=self.the(field), value=self.value(value, field))
             case Compare(field, op, value):
-                sign = self._table("op_date" if field.type == "date" else "op", op)
-                return self.template("compare", form).format(a=self.a(field), op=sign, value=self.value(value, field))
+                sign = self._table("op_date", op) if field.type == "date" else self._table("op", op, form)
+                return self.template("compare", form).format(a=self.a(field), the=self.the(field), op=sign, value=self.value(value, field))
             case Between(field, low, high):
-                return self.template("between", form).format(a=self.a(field), low=self.value(low, field), value=self.value(high, field))
+                return self.template("between", form).format(a=self.a(field), the=self.the(field), low=self.value(low, field), value=self.value(high, field))
             case Counted(field, op, count, where):
                 places = {"op": self._table("op_count", op), "count": str(count), "field": self._counted(field, count)}
                 if where is None:
@@ -138,7 +182,19 @@ class _Saying:
             case Not(part):
                 return self.template("not", form).format(part=self.condition(part, form))
             case And(parts) | Or(parts):
+                named = [part.field for part in parts if isinstance(part, Is)]
+                # what a field is, said twice in a row, is a list of what it is: there the verb comes first
+                form = 0 if form == _WHEN and len(set(named)) < len(named) else form
                 return self.template("and" if isinstance(condition, And) else "or").join(self._part(part, form) for part in parts)
+
+    def _chosen(self, field: Field, values: tuple[Value, ...], negative: str = "") -> str:
+        """What a choice is after "alert when", in the words that fit there."""
+        words: Mapping[str, str] = self.content["alert"].get("words", {})  # type: ignore[attr-defined]
+        named = [value for value in values if isinstance(value, Name)]
+        listed = self.template("or").join(words.get(f"{value.kind}:{value.name}") or self.value(value, field) for value in named)
+        special = f"choice_{field.name}{negative}"
+        template = special if special in self.content["alert"] else f"choice{negative}"  # type: ignore[operator]
+        return self.template(template, _WHEN).format(the=self.the(field), values=listed)
 
     def _counted(self, field: Field, count: int) -> str:
         """What a list is called beside the number of its elements."""
@@ -147,7 +203,8 @@ class _Saying:
 
     def _part(self, part: Condition, form: int) -> str:
         inner = self.condition(part, form)
-        return self.template("group", form).format(part=inner) if isinstance(part, And | Or) else inner
+        listed = form == _WHEN and isinstance(part, Is) and len(part.values) > 1
+        return self.template("group", form).format(part=inner) if isinstance(part, And | Or) or listed else inner
 
     def value(self, value: Value, field: Field) -> str:
         """A value; the first wording that reads back as it."""

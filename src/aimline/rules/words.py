@@ -55,21 +55,21 @@ class Said:
 
 
 def cut(normal: str, lexicon: Lexicon) -> Iterator[tuple[str, int]]:
-    """Words, figures, signs and quoted texts, with their places; what is joined to a word by an apostrophe (l', d') stands apart."""
+    """Words, figures, signs and quoted texts, with their places; what is joined to a word by an apostrophe (l', d') stands apart, and so do the parts of a
+    word with hyphens.
+    """
     for match in _PIECE.finditer(normal):
         piece, start = match[0], match.start()
+        if piece == "-" and normal[start - 1 : start].isalpha() and normal[start + 1 : start + 2].isalpha():
+            continue
         while "'" in piece[:-1] and (head := piece[: piece.index("'") + 1]) in lexicon.particles:
             yield head, start
             piece, start = piece[len(head) :], start + len(head)
         yield piece, start
 
 
-ANNOUNCING = frozenset(["ALERT", "SEVERITY", "LASTING", "RUNNING"])
-"""Kinds of words that only sentences of alerts have: in others they are texts, such as names."""
-
-
 class Words:
-    """The words of one language; with those of alerts where it reads them."""
+    """The words of one language. `alerts`: with those that only sentences of alerts have (a table of their own), which are texts elsewhere, such as names."""
 
     def __init__(self, language: str, content: Mapping[str, Any], *, alerts: bool = False) -> None:
         self.language = language
@@ -78,15 +78,16 @@ class Words:
         self.phrases: dict[tuple[str, ...], list[tuple[Sense, ...]]] = {}
         for phrase in content.get("skip", ()):
             self._enter(phrase, ())
-        for terminal, section in content.items():
-            if terminal.isupper() and (alerts or terminal not in ANNOUNCING):
-                for value, written in section.items():
-                    for phrase in written:
-                        self._enter(phrase, (Sense(terminal, value),))
-        for entry in content.get("means", ()):
-            senses = tuple(_sense(written) for written in entry["tokens"].split())
-            for phrase in entry["phrases"]:
-                self._enter(phrase, senses)
+        for part in (content, content.get("alerts", {}))[: 1 + alerts]:
+            for terminal, section in part.items():
+                if terminal.isupper():
+                    for value, written in section.items():
+                        for phrase in written:
+                            self._enter(phrase, (Sense(terminal, value),))
+            for entry in part.get("means", ()):
+                senses = tuple(_sense(written) for written in entry["tokens"].split())
+                for phrase in entry["phrases"]:
+                    self._enter(phrase, senses)
         self.longest = max(map(len, self.phrases), default=0)
 
     def _enter(self, phrase: str, senses: tuple[Sense, ...]) -> None:
@@ -289,7 +290,7 @@ def _compares(pieces: list[_Piece], start: int, end: int, normal: str, known: Wo
         rest = readings_of(normal[pieces[after].start : pieces[end - 1].end]) if kinds & _COMPARING and after < end else ()
         if any(isinstance(value, Number | Money | Percent | Duration) for value in rest):
             return True
-        if "POST" in kinds and after == end:
+        if ("POST" in kinds and after == end) or "LASTING" in kinds:
             return True
     return False
 
