@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from aimline.pacing.status import LATE, LEAVE_AT_RISK, LEAVE_BEHIND, LEAVE_ON_TRACK, UNLIKELY, UNSURE
+
 ON_TRACK, AT_RISK, BEHIND, REACHED = 0, 1, 2, -1
 
 
@@ -13,12 +15,12 @@ def with_hysteresis(chance: np.ndarray, tspi: np.ndarray, window: int) -> np.nda
     for day in range(days):
         p = chance[:, day]
         open_ = tspi[:, day] > 0
-        late = (p < 0.20) & (tspi[:, day] > 1.10)
-        plain = np.where(late, BEHIND, np.where(p < 0.50, AT_RISK, ON_TRACK))
+        late = (p < UNLIKELY) & (tspi[:, day] > LATE)
+        plain = np.where(late, BEHIND, np.where(p < UNSURE, AT_RISK, ON_TRACK))
         want = stands.copy()
-        want = np.where((stands == BEHIND) & (p >= 0.30), AT_RISK, want)
-        want = np.where((stands == AT_RISK) & (p >= 0.60), ON_TRACK, want)
-        want = np.where((stands == ON_TRACK) & (p < 0.40), AT_RISK, want)
+        want = np.where((stands == BEHIND) & (p >= LEAVE_BEHIND), AT_RISK, want)
+        want = np.where((stands == AT_RISK) & (p >= LEAVE_AT_RISK), ON_TRACK, want)
+        want = np.where((stands == ON_TRACK) & (p < LEAVE_ON_TRACK), AT_RISK, want)
         want = np.where((stands != BEHIND) & late, BEHIND, want)
         run = np.where(want == stands, 0, np.where(want == wanted, run + 1, 1))
         need = 2 if window >= 14 and day < days - 2 else 1

@@ -548,7 +548,7 @@ def slow(f: Day) -> bool:
 
 def far_behind(f: Day) -> bool:
     tspi = f.pace["tspi"]
-    return (f.probability is None or f.probability < 0.20) and tspi is not None and tspi > 1.10
+    return tspi is not None and (tspi > 1.10 if f.probability is None else f.probability < 0.30 and tspi > 1.05)
 
 
 def plain(f: Day) -> str:
@@ -561,7 +561,7 @@ def moved(face: str, f: Day) -> tuple[str, bool]:
     """Which of the three a day wants, coming from one of them, and whether it takes no second day."""
     p = f.probability
     if face == "behind":
-        return ("at_risk", True) if (not far_behind(f) if p is None else p >= 0.30) else ("behind", False)
+        return ("at_risk", True) if (not far_behind(f) if p is None else p >= 0.45) else ("behind", False)
     if far_behind(f):
         return "behind", False
     if face == "at_risk":

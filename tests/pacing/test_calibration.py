@@ -20,6 +20,7 @@ def test_simulated_goals_end_as_often_as_was_said() -> None:
     assert all(row["brier"] < row["linear_brier"] for row in rows.values())
     base = rows["30 days, 1000, base"]
     assert base["false"] <= 0.14
+    assert base["caught"] >= 0.70
     assert base["changes"] <= 2
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from aimline.pacing.law import LOOKBACK, Family, Prior, Stretch, outlook
 from aimline.pacing.law.tails import beyond, quantile
+from aimline.pacing.law.weekdays import learned
 
 FAMILIES: tuple[Family, ...] = ("counts", "amounts", "changes")
 
@@ -152,3 +153,14 @@ def test_what_an_account_did_before_tells_how_sure_one_may_be() -> None:
     now = outlook(stretch, np.array([0]), "counts")
     assert now.jumps[1, 0] > 2 * now.jumps[0, 0]
     assert now.variance[1, 0] / now.mean[1, 0] ** 2 > 4 * now.variance[0, 0] / now.mean[0, 0] ** 2
+
+
+def test_one_viral_day_makes_no_weekday_and_a_newsletter_day_stays_one() -> None:
+    even, weekly = np.full(LOOKBACK, 10.0), np.tile(np.array([1.0, 1.0, 40.0, 1.0, 1.0, 1.0, 1.0]), 8)
+    viral = even.copy()
+    viral[23] = 400.0
+    weights = learned(np.array([even, viral, weekly]), np.zeros(3, np.int64))
+    assert (weights[0] == 1).all()
+    assert weights[1].max() < 1.3
+    assert weights[2].argmax() == 2
+    assert weights[2, 2] > 4

@@ -69,10 +69,10 @@ def test_days_are_told_with_their_verdicts_and_what_becomes_of_them() -> None:
     assert "  Day 2, 2026-12-02: no figure\n     gained = 1,250 − 1,240 = 10\n" in text
     assert "P 0.62 ≥ 0.5: on track. The first judgement is taken as it is." in text
     assert (
-        "P 0.14 < 0.2 and TSPI 1.21429 > 1.1: behind. A change to behind takes 2 days in a row that want it, and this is day 1: the status stays on track."
+        "P 0.14 < 0.3 and TSPI 1.21429 > 1.05: behind. A change to behind takes 2 days in a row that want it, and this is day 1: the status stays on track."
         in text
     )
-    assert "P 0.125 < 0.2 and TSPI 1.35833 > 1.1: behind. 2 days in a row wanted behind: the status changes." in text
+    assert "P 0.125 < 0.3 and TSPI 1.35833 > 1.05: behind. 2 days in a row wanted behind: the status changes." in text
 
 
 def test_what_has_no_probability_is_judged_by_what_it_has() -> None:

@@ -11,6 +11,7 @@ from typing import Literal
 
 from aimline.goals.model import Model, Window
 from aimline.pacing import Status
+from aimline.pacing.status import LATE, LEAVE_AT_RISK, LEAVE_BEHIND, LEAVE_ON_TRACK, TOO_LATE, UNLIKELY, UNSURE
 from aimline.text.messages import format_number, languages, message, messages
 
 Curve = Literal["linear", "paused", "learned", "weekdays", "front-loaded", "back-loaded", "milestones", "still"]
@@ -82,14 +83,15 @@ class DayWalk(Model):
 
 
 class Limits(Model):
-    """The thresholds that decide between behind, at risk and on track; probabilities but for `tspi`."""
+    """The thresholds that decide between behind, at risk and on track: probabilities, and of TSPI beside a probability and alone."""
 
-    behind: float = 0.20
-    tspi: float = 1.10
-    at_risk: float = 0.50
-    leave_behind: float = 0.30
-    leave_at_risk: float = 0.60
-    enter_at_risk: float = 0.40
+    behind: float = UNLIKELY
+    tspi: float = LATE
+    tspi_alone: float = TOO_LATE
+    at_risk: float = UNSURE
+    leave_behind: float = LEAVE_BEHIND
+    leave_at_risk: float = LEAVE_AT_RISK
+    enter_at_risk: float = LEAVE_ON_TRACK
 
 
 class Walk(Model):

@@ -9,6 +9,7 @@ from scipy.special import betainc, gammaincc, ndtr
 from aimline.engine.walk import NAME, Step, step
 from aimline.pacing.law import LEAST, MOST, Family
 from aimline.pacing.law.blend import blended, student
+from aimline.pacing.law.outlook import BURST_DAYS
 from aimline.pacing.law.tails import beyond
 
 _Numbers = Mapping[str, float]
@@ -29,8 +30,8 @@ _RATES: Mapping[str, Sequence[_Way]] = {
     "m": (("{lambda} × {W_rem}", lambda n: n["lambda"] * n["W_rem"]),),
     "noise": (
         (
-            "{F} × {m} × (1 + ({burst} − 1) × (1 − exp(−{days_left} ÷ 4)))",
-            lambda n: n["F"] * n["m"] * (1 + (n["burst"] - 1) * (1 - math.exp(-n["days_left"] / 4))),
+            f"{{F}} × {{m}} × (1 + ({{burst}} − 1) × (1 − exp(−{{days_left}} ÷ {BURST_DAYS:g})))",
+            lambda n: n["F"] * n["m"] * (1 + (n["burst"] - 1) * (1 - math.exp(-n["days_left"] / BURST_DAYS))),
         ),
     ),
     "v": (

@@ -25,11 +25,11 @@ ORDER: dict[str, int] = {
 """How bad each status is, for `--fail-on`."""
 assert set(ORDER) == set(get_args(Status))
 
-TOO_LATE = 1.10
-"""TSPI beyond which a goal is behind: every day left must bring a tenth more than the line planned."""
-UNLIKELY, UNSURE = 0.20, 0.50
+LATE, TOO_LATE = 1.05, 1.10
+"""TSPI beyond which a goal is behind, with a probability and without one: every day left must bring a twentieth, or a tenth, more than the line planned."""
+UNLIKELY, UNSURE = 0.30, 0.50
 """Probabilities below which a goal is behind, and at risk."""
-LEAVE_BEHIND, LEAVE_AT_RISK, LEAVE_ON_TRACK = 0.30, 0.60, 0.40
+LEAVE_BEHIND, LEAVE_AT_RISK, LEAVE_ON_TRACK = 0.45, 0.60, 0.40
 """Probabilities from which, or below which, a goal is no longer what it was."""
 SHORT = 14
 """Windows of fewer days change their status on one evaluation, others on two in a row."""

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aimline.pacing.lines import Figures, Truth
-from aimline.pacing.status import GRACE, LEAVE_AT_RISK, LEAVE_BEHIND, LEAVE_ON_TRACK, SHORT, TOO_LATE, UNLIKELY, UNSURE, Status
+from aimline.pacing.status import GRACE, LATE, LEAVE_AT_RISK, LEAVE_BEHIND, LEAVE_ON_TRACK, SHORT, TOO_LATE, UNLIKELY, UNSURE, Status
 
 Codes = NDArray[np.int8]
 
@@ -87,9 +87,9 @@ def first_that_holds(e: Evidences) -> Codes:
 
 
 def hopeless(probability: Figures, tspi: Figures) -> Truth:
-    """Whether standings are behind: unlikely to arrive, and every day left must bring a tenth more than the line planned."""
+    """Whether standings are behind: unlikely to arrive, and what is left must go faster than the line planned, by more where pace alone tells."""
     with np.errstate(invalid="ignore"):
-        return (tspi > TOO_LATE) & ~(probability >= UNLIKELY)
+        return (tspi > np.where(np.isnan(probability), TOO_LATE, LATE)) & ~(probability >= UNLIKELY)
 
 
 def verdict(probability: Figures, tspi: Figures, slow: Truth) -> Codes:

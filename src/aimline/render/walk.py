@@ -168,7 +168,11 @@ def _judged(walk: Walk, place: int, language: str) -> Iterator[str]:
 
     limits = walk.limits
     known = {"p": shown(day.probability), "tspi": shown(day.tspi), "spi": shown(day.spi), "done": shown(day.done)}
-    known |= {"behind": shown(limits.behind), "limit": shown(limits.tspi), "at_risk": shown(limits.at_risk)}
+    known |= {
+        "behind": shown(limits.behind),
+        "limit": shown(limits.tspi if day.probability is not None else limits.tspi_alone),
+        "at_risk": shown(limits.at_risk),
+    }
     yield say(_reason(day, walk), status=_status(day.verdict or day.status, language), **known)
     if day.verdict is None or day.status not in _OPEN:
         return
@@ -187,7 +191,7 @@ def _judged(walk: Walk, place: int, language: str) -> Iterator[str]:
 def _reason(day: DayWalk, walk: Walk) -> str:
     """Which of the list's conditions a day meets; `plain` where none of them is what decided."""
     limits, p, tspi = walk.limits, day.probability, day.tspi
-    slow = tspi is not None and tspi > limits.tspi
+    slow = tspi is not None and tspi > (limits.tspi if p is not None else limits.tspi_alone)
     if p is not None and day.verdict in _OPEN:
         holds = {"behind": p < limits.behind and slow, "behind_unlikely": p < limits.behind and not slow and tspi is not None, "at_risk": p < limits.at_risk}
         key = next((name for name, true in holds.items() if true), "on_track")

@@ -27,7 +27,7 @@ class Prior:
     dispersion: float = 2.0
     dispersion_days: float = 8.0
     spike: float = 2.5
-    spikes: float = 0.07
+    spikes: float = 0.09
     spikes_days: float = 56.0
     kappa: float = 7.0
     robust: bool = True

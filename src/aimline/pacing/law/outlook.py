@@ -11,8 +11,10 @@ from aimline.pacing.law.weekdays import of_days
 
 LEAST, MOST = 0.01, 0.99
 """No probability outside of these is said before the close, unless it is arithmetically certain."""
-BURST_DAYS = 4.0
+BURST_DAYS = 6.0
 """Days after which bursts show in full."""
+JUMP_DAYS = 5.0
+"""Days after which sudden changes are to be expected in full: in the next two or three there is seldom one."""
 HORIZON = 3 * 366
 """Days from an evaluation within which a finish is looked for."""
 
@@ -23,7 +25,8 @@ class Outlook:
 
     `day` is how many days of the window are over, `gained` what they brought, `days_left` and `weight_left` what is left of the window in days and in pace
     weights, `rate` what a day of weight 1 brings, `noise` the variance of that, `level` how uncertain the rate is (its variance), `drift` by how much of itself
-    the rate wanders in a day (of `changes`: the unit a day), `burst` how much more weeks vary than their days tell, `jumps` (0 … 1) how heavy the tails are.
+    the rate wanders in a day (of `changes`: the unit a day), `burst` how much more weeks vary than their days tell, `jumps` (0 … 1) how heavy the
+    tails are in the long run.
     `mean` and `variance` are of what is still to come in the window. `figures` holds every intermediate figure by the name that it has in the documentation.
     """
 
@@ -56,10 +59,14 @@ class Outlook:
         """By how much days differ: bursts last some days, so that longer times vary by more than their days do."""
         return self.noise * weight * (1 + (self.burst - 1) * -np.expm1(-np.asarray(days, float) / BURST_DAYS))
 
+    def jumps_of(self, days: Floats | Ints) -> Floats:
+        """How much of the heavy tail the next `days` have."""
+        return self.jumps * -np.expm1(-np.asarray(days, float) / JUMP_DAYS)
+
     def beyond(self, amount: Floats, weight: Floats, days: Floats | Ints) -> Floats:
         """P(the next `days`, of that pace weight, bring ≥ amount)."""
         mean, variance = self.ahead(weight, days)
-        return blended(self.family, amount, mean, variance, self.noise_of(weight, days), self.jumps)
+        return blended(self.family, amount, mean, variance, self.noise_of(weight, days), self.jumps_of(days))
 
     @property
     def mean(self) -> Floats:
@@ -100,9 +107,8 @@ class Outlook:
 
     def to_come(self, q: float) -> Floats:
         """What will still be gained by the close with probability q that it is no more."""
-        return np.where(
-            self.days_left > 0, blended_quantile(self.family, q, self.mean, self.variance, self.noise_of(self.weight_left, self.days_left), self.jumps), 0.0
-        )
+        noise, jumps = self.noise_of(self.weight_left, self.days_left), self.jumps_of(self.days_left)
+        return np.where(self.days_left > 0, blended_quantile(self.family, q, self.mean, self.variance, noise, jumps), 0.0)
 
     def finish(self, way: Floats, q: float) -> Floats:
         """The first day of the window (1 is its first; later than its last if need be) at whose end `way` [g] is covered with probability q: q = 0.1 gives an
@@ -142,6 +148,8 @@ class Outlook:
         m, v = float(self.mean[goal, column]), float(self.variance[goal, column])
         found |= {"gained": float(self.gained[goal, column]), "lambda": float(self.rate[goal, column]), "W_rem": float(self.weight_left[goal, column])}
         found |= {"days_left": float(self.days_left[goal, column]), "m": m, "v": v}
+        if "jumps" in found:
+            found["jumps"] = float(self.jumps_of(self.days_left)[goal, column])
         if self.family == "counts" and v > m > 0 and not self.jumps[goal, column] and found["F"] <= 1:
             # Only then is the law that negative binomial alone.
             found |= {"p": m / v, "r": m * m / (v - m)}
