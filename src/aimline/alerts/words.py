@@ -17,13 +17,16 @@ class Words:
     title: str
     """What happened, in a few words."""
     goal: str
-    """The goal as it is written."""
+    """The goal as it is written, on one line."""
     reason: str
     """Why, in sentences: what the figures are, and what is needed."""
     facts: tuple[tuple[str, str], ...]
     """Figures by name."""
     about: tuple[str, ...]
     """Whose goal it is, and where it stands."""
+    day: str
+    """The day at the end of which it was so."""
+    id: str
 
     @property
     def rtl(self) -> bool:
@@ -32,9 +35,17 @@ class Words:
 
     def lines(self) -> list[str]:
         """All of it, a line each."""
-        facts = message("notice.between", self.language).join(message("notice.fact", self.language, name=name, figure=figure) for name, figure in self.facts)
-        about = message("notice.between", self.language).join(self.about)
-        return [line for line in (f"{self.severity}: {self.title}", self.goal, self.reason, facts, about) if line]
+        between = message("notice.between", self.language)
+        facts, about = between.join(self.figures()), between.join((*self.about, self.day, self.id))
+        return [line for line in (f"{self.severity}: {self.title}", self.kept(self.goal), self.reason, facts, about) if line]
+
+    def figures(self) -> list[str]:
+        """The figures with their names."""
+        return [message("notice.fact", self.language, name=name, figure=figure) for name, figure in self.facts]
+
+    def kept(self, text: str) -> str:
+        """The user's words, between isolates where they or those around them run from right to left."""
+        return _kept(text, self.language)
 
 
 def words(alert: Mapping[str, Any], language: str) -> Words:
@@ -48,10 +59,12 @@ def words(alert: Mapping[str, Any], language: str) -> Words:
         language,
         message(f"notice.severity.{alert['severity']}", language),
         title(alert, language),
-        _kept(" ".join(str(standing.get("text") or alert["goal"]).split()), language),
+        visible(" ".join(str(standing.get("text") or alert["goal"]).split())),
         visible(why, isolates=True),
         tuple(_facts(standing, language)),
-        tuple(_about(alert, standing, language)),
+        tuple(_about(standing, language)),
+        message("notice.day", language, date=_kept(str(alert["at"]), language)),
+        _kept(str(alert["id"]), language),
     )
 
 
@@ -110,13 +123,12 @@ def _percent(probability: float | None) -> str | None:
     return f"{whole if probability in (0, 1) else min(99, max(1, whole))}%"
 
 
-def _about(alert: Mapping[str, Any], standing: Mapping[str, Any], language: str) -> list[str]:
+def _about(standing: Mapping[str, Any], language: str) -> list[str]:
     file, line = standing.get("file"), standing.get("line")
     found = [message("notice.owner", language, name=_kept(str(standing["owner"]), language))] if standing.get("owner") else []
-    found += [_kept(f"{file}:{line}" if line else str(file), language)] if file else []
-    return [*found, message("notice.day", language, date=_kept(str(alert["at"]), language)), _kept(str(alert["id"]), language)]
+    return [*found, _kept(visible(f"{file}:{line}" if line else str(file)), language)] if file else found
 
 
 def _kept(text: str, language: str) -> str:
     """What is not of the language, between isolates where it or the words around it run from right to left."""
-    return isolate(text) if direction(language) == "rtl" or not text.isascii() else text
+    return isolate(text) if direction(language) == "rtl" or not text.isascii() else visible(text)
