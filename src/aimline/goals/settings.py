@@ -433,9 +433,13 @@ def setting_notes(statement: Statement) -> list[Note]:
 def file_setting_notes(file: File, today: date) -> list[Note]:
     """What is wrong with the settings of a file and of its headings, each told once however many goals they hold for."""
     found: dict[tuple[str, int], Note] = {}
-    inherited = [{key: s for key, s in statement.settings.items() if key not in statement.own_settings} for statement in file.statements]
+    # goals without settings of their own share one dictionary
+    shared = {id(statement.settings): statement.settings for statement in file.statements if not statement.own_settings}
+    inherited = [
+        {key: s for key, s in statement.settings.items() if key not in statement.own_settings} for statement in file.statements if statement.own_settings
+    ]
     seen: set[tuple[int, ...]] = set()
-    for settings in (file.settings, *inherited):
+    for settings in (file.settings, *shared.values(), *inherited):
         places = tuple(sorted(setting.value_span.start for setting in settings.values()))
         if places in seen:
             continue

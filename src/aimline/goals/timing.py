@@ -1,7 +1,6 @@
 """When a goal begins and ends: its anchor, its window, and what is wrong with them. Knows no pydantic, so that lint starts fast."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
@@ -36,17 +35,19 @@ class Timing(NamedTuple):
 _TROUBLE = frozenset(["impossible-date", "deadline-before-start", "ambiguous-date", "bad-setting-value"])
 
 
-@dataclass(slots=True)
 class _Reading:
     """One statement's settings that have to do with time, and the notes made on the way."""
 
-    statement: Statement
-    values: Values
-    today: date
-    written: date | None
-    notes: list[Note]
-    drifting: bool = False
-    anchored: bool = True
+    __slots__ = ("anchored", "drifting", "notes", "statement", "today", "values", "written")
+
+    def __init__(self, statement: Statement, values: Values, today: date, written: date | None) -> None:
+        self.statement = statement
+        self.values = values
+        self.today = today
+        self.written = written
+        self.notes: list[Note] = []
+        self.drifting = False
+        self.anchored = True
 
     def quote(self, place: Span, otherwise: str) -> str:
         """The words of the statement at a place."""
@@ -173,7 +174,7 @@ def _clean(time: _Said, start: _Said, settings: tuple[tuple[str, str, bool], ...
 def _timing(statement: Statement, draft: Draft, today: date) -> Timing:
     values = Values(statement.settings)
     written = values.dated("written")
-    reading = _Reading(statement, values, today, written.days.start if written else None, [])
+    reading = _Reading(statement, values, today, written.days.start if written else None)
     start, known = _start(reading, draft.start)
     anchor, fixed = (start or reading.written or today), (start or reading.written) is not None
     end_setting = reading.dated("end", anchor, fixed=fixed)

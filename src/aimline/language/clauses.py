@@ -1,7 +1,6 @@
 """A statement's slots sorted into goals: what belongs to which goal, what all of them share, and what is said besides (how, why, under which condition)."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
 
 from aimline.language.compared import compared
@@ -21,12 +20,14 @@ _SHARED_BACKWARDS = ("recurring", "kept", "per_item", "per_unit", "average", "la
 """What the last of several goals says for all of them ("30 likes and 5 comments per post")."""
 
 
-@dataclass(slots=True)
 class Aside:
     """A stretch of slots that says how (`method`), why (`purpose`), under which condition (`constraint`) or more precisely (`gloss`)."""
 
-    role: str
-    slots: list[Slot] = field(default_factory=list)
+    __slots__ = ("role", "slots")
+
+    def __init__(self, role: str, slots: list[Slot]) -> None:
+        self.role = role
+        self.slots = slots
 
     def has(self, *kinds: str) -> bool:
         """Whether one of the slots is of one of the kinds."""
@@ -38,16 +39,20 @@ class Aside:
         return self.has("metric") and self.has(*AMOUNTS)
 
 
-@dataclass(slots=True)
 class Clause:
     """One goal: the slots that stand in it, those that it shares with the other goals of its statement, and the asides that stand in it."""
 
-    slots: list[Slot] = field(default_factory=list)
-    shared: list[Slot] = field(default_factory=list)
-    asides: list[Aside] = field(default_factory=list)
-    _kinds: frozenset[str] = frozenset()
-    _counted: int = 0
-    """The kinds of its slots, and how many slots there were when they were gathered: slots are added, or others of the same kinds put in their place."""
+    __slots__ = ("_counted", "_kinds", "asides", "shared", "slots")
+
+    def __init__(
+        self, slots: list[Slot] | None = None, shared: list[Slot] | None = None, asides: list[Aside] | None = None, kinds: frozenset[str] | None = None
+    ) -> None:
+        self.slots = [] if slots is None else slots
+        self.shared = [] if shared is None else shared
+        self.asides = [] if asides is None else asides
+        self._kinds: frozenset[str] = frozenset() if kinds is None else kinds
+        self._counted = 0 if kinds is None else len(self.slots)
+        """The kinds of its slots, and how many slots there were when they were gathered: slots are added, or others of the same kinds put in their place."""
 
     @property
     def kinds(self) -> frozenset[str]:
@@ -344,7 +349,7 @@ def _split(slots: Sequence[Slot]) -> list[Clause]:
     """Cut the main line where a further goal begins, and share what the goals have in common."""
     kinds = [slot[0] for slot in slots]
     if _SEPARATORS.isdisjoint(kinds) and kinds.count("metric") < 2:
-        return [Clause(list(slots), _kinds=frozenset(kinds), _counted=len(kinds))]
+        return [Clause(list(slots), kinds=frozenset(kinds))]
     segments: list[list[Slot]] = [[]]
     for index, slot in enumerate(slots):
         if slot.kind in _SEPARATORS or (slot.kind == "link" and _side_goal(segments[-1], slots[index + 1 :])):

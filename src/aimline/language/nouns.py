@@ -66,9 +66,9 @@ def reread(slots: Sequence[Slot], text: str, *, noun_first: bool) -> list[Slot]:
             slot = slot._replace(kind="of_amount")
         elif kind == "of_or_by_amount":
             slot = slot._replace(kind="by_amount" if moves else "of_amount")
-        elif kind in ("time", "recurring") and _describes(slot, out, slots[index + 1 :], noun_first=noun_first):
+        elif kind in ("time", "recurring") and slots[index + 1 : index + 2] and _describes(slot, out, slots[index + 1 :], noun_first=noun_first):
             slot = Slot("link" if _LEADS.intersection(name for name, _ in slot.lead) and slot.kind == "time" else "word", None, slot.start, slot.end)
-        elif kind == "time" and _names_a_noun(slot, slots[index + 1 :], noun_first=noun_first):
+        elif kind == "time" and slots[index + 1 : index + 2] and _names_a_noun(slot, slots[index + 1 :], noun_first=noun_first):
             slot = Slot("link", None, slot.start, slot.end)
         elif kind == "per_on":
             slot = _out_of(slot, out)
@@ -221,9 +221,11 @@ _UNSETTLED = frozenset([*_JOINED, "verb", "baseline", "of_or_by_amount", "time",
 
 def _as_noun(slot: Slot, out: list[Slot], rest: Sequence[Slot], verb_seen: bool) -> Slot | None:
     """The noun that a verb slot is in its place, or None where it is a verb."""
+    metric, item = slot.other("METRIC"), slot.other("ITEM")
+    if metric is None and item is None:
+        return None
     before = next((s for s in reversed(out) if s.kind not in ("filler", "label")), None)
     after = next((s for s in rest if s.kind not in ("filler", "all_")), None)
-    metric, item = slot.other("METRIC"), slot.other("ITEM")
     if metric is not None and (_after_link(out) or _noun_place(before, after, out, verb_seen) or _headline(before, after)):
         return Slot("metric", metric, slot.start, slot.end, slot.also)
     if item is not None and before is not None and before.kind == "average":

@@ -1,7 +1,6 @@
 """The lines of a file put together as `grammar/file.lark` says: which line belongs to what."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from aimline.language.grammar import END, table
@@ -16,12 +15,14 @@ class Line(NamedTuple):
     number: int
 
 
-@dataclass(slots=True)
 class Block:
     """Lines and blocks that belong together; `kind` is the name of the rule."""
 
-    kind: str
-    children: "list[Line | Block]"
+    __slots__ = ("children", "kind")
+
+    def __init__(self, kind: str, children: "list[Line | Block]") -> None:
+        self.kind = kind
+        self.children = children
 
 
 def outline(start: str, lines: Iterable[Line]) -> Block:
@@ -31,11 +32,16 @@ def outline(start: str, lines: Iterable[Line]) -> Block:
         ValueError: the grammar has no place for a line of this kind here: it is incomplete.
     """
     lalr = table("file")
+    # looked at once a line and more often: plain dictionaries
+    rows: dict[int, Mapping[str, int]] = {}
     states = [lalr.starts[start]]
     values: list[Any] = []
     for line in (*lines, Line(END, "", 0, 0)):
         while True:
-            action = lalr.actions[states[-1]].get(line.kind)
+            state = states[-1]
+            if state not in rows:
+                rows[state] = lalr.actions[state]
+            action = rows[state].get(line[0])
             if action is None:
                 raise ValueError(f"file.lark: no place for {line.kind} in line {line.number}")
             if action >= 0:

@@ -107,9 +107,9 @@ def line_kind(line: str) -> str:
         return "BLANK"
     if stripped.startswith("//"):
         return "COMMENT"
-    if re.match(r"#+(\s|$)", stripped):
+    if stripped[0] == "#" and re.match(r"#+(\s|$)", stripped):
         return "HEADING"
-    keyed = _KEYED.fullmatch(stripped)
+    keyed = _KEYED.fullmatch(stripped) if ":" in stripped or "：" in stripped else None
     if line[0] in " \t\u00a0\u3000":
         if _BULLET.match(line):
             return "ACTION"
@@ -160,7 +160,7 @@ def parse_goals_file(source: Source, catalogue: Catalogue | None = None) -> File
     text = source.text
     lines = list(_lines(text, line_kind))
     tree = outline("file", lines)
-    file = File(source.name, language_of(text), [], text=text)
+    file = File(source.name, "", [], text=text)
     shared: dict[str, Setting] = {}
     of_heading: dict[str, Setting] = {}
     merged: dict[str, Setting] | None = None
@@ -192,15 +192,17 @@ def parse_goals_file(source: Source, catalogue: Catalogue | None = None) -> File
     if file.statements:
         votes = [statement.language for statement in file.statements]
         file.language = max(sorted(set(votes)), key=votes.count)
+    else:
+        file.language = language_of(text)
     return file
 
 
 def _goal(tree: Block, source: Source, settings: dict[str, Setting], heading: str | None, file: File, catalogue: Catalogue | None) -> Statement:
     tokens = [token for token in tree.children if isinstance(token, Line)]
-    first = tokens[0]
+    first, *under = tokens
     own: dict[str, Setting] = {}
     readings: list[Reading] = []
-    for token in tokens[1:]:
+    for token in under:
         if token.kind == "DETAIL":
             reading = _reading(token)
             if reading is not None:
@@ -217,7 +219,8 @@ def _goal(tree: Block, source: Source, settings: dict[str, Setting], heading: st
     language = language_named(settings["language"].value) if "language" in settings else None
     text, start = _content(first, bullet=True)
     statement = parse_statement(text, offset=start, line=first.number, catalogue=catalogue, language=language)
-    statement.actions = [_action(token, catalogue, language) for token in tokens[1:] if token.kind == "ACTION"]
+    if under:
+        statement.actions = [_action(token, catalogue, language) for token in under if token.kind == "ACTION"]
     statement.settings, statement.own_settings, statement.heading = settings, frozenset(own) if own else NONE, heading
     if readings:
         statement.readings = readings
@@ -237,6 +240,8 @@ def _reading(token: Line) -> Reading | None:
 def _content(token: Line, *, bullet: bool = False) -> tuple[str, int]:
     """The text of a line without its indentation and bullet, and where it begins."""
     line = token.text
+    if line and line[0].isalpha():
+        return line.rstrip(), token.start
     start = len(line) - len(line.lstrip())
     if bullet and (match := _BULLET.match(line)):
         start = match.end()

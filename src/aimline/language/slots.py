@@ -91,9 +91,16 @@ _MEANT = frozenset(
 
 def quantity(node: Node) -> Quantity:
     """The quantity of a `magnitude`, `quantity` or `bounded` node."""
-    children = node.children
-    if node.kind not in _MEANT and len(children) == 1 and type(children[0]) is Leaf and children[0].terminal == "NUMBER":
-        return Quantity(float(children[0].value))
+    kind, children = node[:2]
+    first = children[0]
+    if first[0] == "NUMBER":
+        # the usual ones: 100, 15 %, 10 days
+        if kind not in _MEANT and len(children) == 1:
+            return Quantity(float(first[1]))
+        if kind == "percent":
+            return Quantity(float(first[1]), "percent")
+        if kind == "duration":
+            return Quantity(float(first[1]), f"duration:{children[1][1]}")
     leaves = {child.terminal: child.value for child in node.children if isinstance(child, Leaf)}
     if "ONE" in leaves:
         return Quantity(1.0, f"duration:{leaves['ONE']}", {"at_least": "min", "at_most": "max"}.get(node.kind))
@@ -141,7 +148,10 @@ def _quantities(node: Node) -> list[Quantity]:
 
 
 def _amount(node: Node) -> tuple[str, Any]:
-    return node.kind, quantity(next((child for child in node.children if type(child) is Node), node))
+    for child in node[1]:
+        if type(child) is Node:
+            return node[0], quantity(child)
+    return node[0], quantity(node)
 
 
 def _two(node: Node) -> tuple[str, Any]:
@@ -159,7 +169,7 @@ def _two(node: Node) -> tuple[str, Any]:
 
 
 def _in_quantity(node: Node) -> tuple[str, Any]:
-    amount = (_quantities(node) or [quantity(node)])[0]
+    amount = _amount(node)[1]
     if amount.is_window and amount.value is not None:
         return "time", Time("duration", amount.iso())
     if node.kind == "over_quantity":

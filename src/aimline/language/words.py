@@ -43,7 +43,7 @@ class Scanner:
         self._points_group = self.lexicons[0].points_group
         self._day_first = self.lexicons[0].day_first
         self._forms: dict[str, Form] = {}
-        self._chunks: dict[str, list[Piece]] = {}
+        self._chunks: dict[str, tuple[int, list[Piece]]] = {}
         self._numbers: dict[str, tuple[float, tuple[Sense, ...], int]] = {}
 
     def scan(self, text: str) -> list[Word]:
@@ -79,18 +79,15 @@ class Scanner:
         pieces: list[Piece] = []
         at = 0
         for chunk in text.split(" "):
-            found = chunks.get(chunk)
-            if found is None:
+            if chunk not in chunks:
                 for memory in (self._forms, self._numbers, chunks):
                     if len(memory) > _MEMORY:
                         memory.clear()
-                found = chunks[chunk] = self._tokens(chunk)
-            if len(found) == 1:
-                kind, value, start, end, form = found[0]
+                chunks[chunk] = len(chunk) + 1, self._tokens(chunk)
+            width, found = chunks[chunk]
+            for kind, value, start, end, form in found:
                 pieces.append((kind, value, at + start, at + end, form))
-            else:
-                pieces += [(kind, value, at + start, at + end, form) for kind, value, start, end, form in found]
-            at += len(chunk) + 1
+            at += width
         return pieces
 
     def _tokens(self, text: str) -> list[Piece]:

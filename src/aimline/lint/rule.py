@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from aimline import data, prebuilt
 from aimline.catalogue import Catalogue
@@ -17,6 +17,9 @@ from aimline.text.messages import languages
 if TYPE_CHECKING:
     from aimline.lint.history import History
     from aimline.rules.conditions import Condition
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,27 +67,42 @@ class Rule:
     """Where a rule comes from that is not one of Aimline's: a file and a line, or a package."""
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Context:
     """What a check may look at: one draft of a statement, its resolved time, the catalogue and the day it is."""
 
-    statement: Statement
-    draft: Draft
-    index: int
-    """Which goal of its statement the draft is, from 0."""
-    timing: Timing
-    catalogue: Catalogue
-    today: date
-    history: "History | None" = None
-    """What the log of the account says of it; None without a log."""
+    __slots__ = ("catalogue", "draft", "history", "index", "statement", "timing", "today")
+
+    def __init__(
+        self, statement: Statement, draft: Draft, index: int, timing: Timing, catalogue: Catalogue, today: date, history: "History | None" = None
+    ) -> None:
+        self.statement = statement
+        self.draft = draft
+        self.index = index
+        """Which goal of its statement the draft is, from 0."""
+        self.timing = timing
+        self.catalogue = catalogue
+        self.today = today
+        self.history = history
+        """What the log of the account says of it; None without a log."""
 
 
-class FileContext(NamedTuple):
+class FileContext:
     """What a check of a rule about whole files may look at."""
 
-    file: File
-    catalogue: Catalogue
-    today: date
+    __slots__ = ("_known", "catalogue", "file", "today")
+
+    def __init__(self, file: File, catalogue: Catalogue, today: date) -> None:
+        self.file = file
+        self.catalogue = catalogue
+        self.today = today
+        self._known: dict[object, Any] = {}
+
+    def once(self, ask: "Callable[[FileContext], T]") -> "T":
+        """What a function finds in the file, looked for once however many rules ask."""
+        if ask not in self._known:
+            self._known[ask] = ask(self)
+        found: T = self._known[ask]
+        return found
 
 
 Check = Callable[[Context], Iterator[Note]]

@@ -15,6 +15,8 @@ from aimline.text.diagnostic import Note
 
 _PEOPLE = ("account", "campaign", "owner", "platform", "tags")
 """Settings that tell goals of the same kind apart."""
+_WHOM = frozenset(["audience", "location", "scope", "source", "method", "owner"])
+"""Words beside a goal that tell whose figures it is about."""
 _MOST = 7
 """Goals under one heading that people can keep in mind."""
 
@@ -26,8 +28,9 @@ _Goal = tuple[Statement, Draft, Target]
 
 def _subject(statement: Statement, draft: Draft) -> tuple[object, ...]:
     """What a goal is about: two goals with the same are about the same figures of the same people."""
-    apart = tuple(statement.settings[key].value.strip() for key in _PEOPLE if key in statement.settings)
-    whom = tuple(sorted(phrase.text for phrase in draft.side_phrases if phrase.role in ("audience", "location", "scope", "source", "method", "owner")))
+    settings = statement.settings
+    apart = tuple([settings[key].value.strip() for key in _PEOPLE if key in settings]) if settings else ()
+    whom = tuple(sorted([phrase.text for phrase in draft.side_phrases if phrase.role in _WHOM])) if draft.side_phrases else ()
     return statement.heading, draft.metric, tuple(sorted(draft.platforms)), tuple(draft.surfaces), draft.per, draft.aggregation, apart, whom
 
 
@@ -42,7 +45,7 @@ def _by_subject(context: FileContext) -> list[list[_Goal]]:
 
 
 def conflicting_goals(context: FileContext) -> Iterator[tuple[Note, Statement | None]]:
-    for group in _by_subject(context):
+    for group in context.once(_by_subject):
         earlier: dict[object, dict[object, _Goal]] = defaultdict(dict)
         for goal in group:
             statement, draft, target = goal
@@ -80,7 +83,7 @@ def _bound(draft: Draft) -> str | None:
 
 
 def milestone_out_of_order(context: FileContext) -> Iterator[tuple[Note, Statement | None]]:
-    for group in _by_subject(context):
+    for group in context.once(_by_subject):
         stages: list[tuple[date, float, Statement]] = []
         for statement, draft, target in group:
             rises = draft.intent in ("increase", "reach") and target.bound != "max"
@@ -96,7 +99,7 @@ def milestone_out_of_order(context: FileContext) -> Iterator[tuple[Note, Stateme
 
 
 def different_baselines(context: FileContext) -> Iterator[tuple[Note, Statement | None]]:
-    for group in _by_subject(context):
+    for group in context.once(_by_subject):
         first: dict[object, tuple[float, Statement]] = {}
         for statement, draft, _ in group:
             if "baseline" not in statement.own_settings:

@@ -1,15 +1,15 @@
 """What a remedy is asked and what it answers."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
+from typing import NamedTuple
 
 from aimline.language import File, Statement
 from aimline.text.diagnostic import Diagnostic, Edit
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(NamedTuple):
     """A finding and what is known of its surroundings."""
 
     found: Diagnostic
@@ -19,13 +19,12 @@ class Site:
     today: date
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(NamedTuple):
     """The edits that would put a finding right. `params` are values for the placeholders of the rule's `fix_says`, beside `replacement`."""
 
     edits: tuple[Edit, ...]
     safe: bool = False
-    params: Mapping[str, str] = field(default_factory=dict)
+    params: Mapping[str, str] = MappingProxyType({})
 
 
 Remedy = Callable[[Site], Offer | None]
