@@ -202,7 +202,7 @@ def explain(goals: "Sequence[PlacedGoal]", place: int, log: "MetricLog", as_of: 
             with closing(DuckStore(log, as_of, home=home, zone=zone)) as store:
                 # instants are of other days in other zones, where goals are judged apart
                 mine = same if store.instants else goals
-                return walk_through(mine, next(at for at, one in enumerate(mine) if one is goals[place]), store, catalogue), errors
+                return walk_through(mine, next(at for at, one in enumerate(mine) if one is goals[place]), store, catalogue, among=goals), errors
         except UnreadableTable as error:
             errors.append(messages("metrics.other", file=error.file, reason=error.reason))
             log.tables = [table for table in log.tables if table.file != error.file]

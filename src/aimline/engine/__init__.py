@@ -39,5 +39,5 @@ def evaluate(goals: Sequence[PlacedGoal], log: MetricLog, as_of: date | None, ca
             if found:
                 del log.set_aside[aside:]  # told when the rows were first read
             places = zones[zone]
-            found.update(zip(places, standings([goals[place] for place in places], store, catalogue), strict=True))
+            found.update(zip(places, standings([goals[place] for place in places], store, catalogue, among=goals), strict=True))
     return [found[place] for place in range(len(goals))]

@@ -39,13 +39,14 @@ _TARGETS = ("level", "change", "percent_change", "multiple")
 """By `Asked.way_of`."""
 
 
-def explain(goals: Sequence[PlacedGoal], place: int, store: Store, catalogue: Catalogue) -> Walk:
-    """The walk of one of the goals of a run, all of which decide what rows it takes; of one that recurs through the window that its standing shows.
+def explain(goals: Sequence[PlacedGoal], place: int, store: Store, catalogue: Catalogue, *, among: Sequence[PlacedGoal] | None = None) -> Walk:
+    """The walk of one of some goals; of one that recurs through the window that its standing shows. `among` are all goals of the run, where there are others:
+    all of them decide what rows it takes.
 
     One that is not followed from day to day (people, items, ranges of days; pending, not measurable) has no days, and `why` says what there is to say.
     """
-    standing = standings(goals, store, catalogue)[place]
-    shelf = Shelf.of(store.series(), (one.goal for one in goals), catalogue)
+    standing = standings(goals, store, catalogue, among=among)[place]
+    shelf = Shelf.of(store.series(), (one.goal for one in (goals if among is None else among)), catalogue)
     laid = lay_out(goals, shelf, catalogue, [store.as_of] * len(goals))
     placed = laid.goals[laid.shown[place]]
     table = GoalTable.of([placed.goal], catalogue)

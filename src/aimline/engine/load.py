@@ -418,7 +418,7 @@ def _zeros(connection: duckdb.DuckDBPyConnection, log: MetricLog, as_of: date | 
         last = min(zero.last, as_of) if as_of else zero.last
         if last < zero.first:
             continue
-        same = "account = $account AND platform = $platform AND metric = $metric AND NOT item"
+        same = "account = $account AND platform = $platform AND metric = $metric AND NOT item AND day < $beyond::DATE"
         connection.execute(
             f"INSERT INTO memory_rows BY NAME SELECT d::TIMESTAMP AS ts, d::DATE AS day, 0.0 AS value, $account AS account, $platform AS platform, "
             f"$metric AS metric, "

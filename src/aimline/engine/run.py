@@ -32,9 +32,9 @@ Stores = Callable[[date], Store]
 """The rows up to the end of a day."""
 
 
-def standings(goals: Sequence[PlacedGoal], store: Store, catalogue: Catalogue) -> list[Standing]:
-    """How goals stand, on any engine."""
-    return standings_on([store.as_of] * len(goals), goals, store, catalogue)
+def standings(goals: Sequence[PlacedGoal], store: Store, catalogue: Catalogue, *, among: Sequence[PlacedGoal] | None = None) -> list[Standing]:
+    """How goals stand, on any engine; `among` are all goals of the run, where others belong to it."""
+    return standings_on([store.as_of] * len(goals), goals, store, catalogue, among=among)
 
 
 @np.errstate(over="ignore", invalid="ignore", divide="ignore")
