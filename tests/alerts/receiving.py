@@ -70,6 +70,13 @@ def silent(wire: socket.socket) -> None:
         wire.recv(1)
 
 
+def slow(wire: socket.socket) -> None:
+    """The alert is taken, after a moment in which whoever brought it may be gone."""
+    time.sleep(0.01)
+    with suppress(OSError):
+        wire.sendall(b"HTTP/1.1 204 X\r\nContent-Length: 0\r\n\r\n")
+
+
 def late(wire: socket.socket) -> None:
     """The alert is taken, and nobody hears of it."""
     time.sleep(0.3)

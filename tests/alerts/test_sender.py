@@ -3,7 +3,10 @@
 import json
 import random
 import sqlite3
+import subprocess
+import sys
 import threading
+import time as timing
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
@@ -13,7 +16,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from receiving import cut, cut_within, garbage, late, receiving, silent, status
+from receiving import cut, cut_within, garbage, late, receiving, silent, slow, status
 
 from aimline.alerts import outbox
 from aimline.alerts.clock import SystemClock
@@ -39,6 +42,7 @@ def state(path: Path | str = ":memory:") -> sqlite3.Connection:
     """A state file, without its lock."""
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=30)
     connection.execute("PRAGMA synchronous = OFF")
+    connection.execute("PRAGMA journal_mode = WAL")
     if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'outbox'").fetchone():
         for script in migrations():
             connection.executescript(script)
@@ -491,3 +495,70 @@ def test_over_a_real_network_that_fails_all_arrive_at_least_once_in_order(tmp_pa
         assert states(connection)[name, "sent"] == 40
         assert all(json.loads(request.body)["id"] == request.headers["idempotency-key"] for request in servers[name].requests)
     assert states(connection)["moved", "failed"] == 40
+
+
+def test_alerts_for_a_route_that_is_there_no_more_are_told_of_and_kept() -> None:
+    connection, clock, told = state(), Hand(), list[Told]()
+    say(connection, [alert(1), alert(2)], [Route("old", ""), Route("r", "")])
+    post = Post()
+    sender = by_hand(connection, {"r": post}, clock, told=told.append)
+    play(sender, clock)
+    assert [(one.route, one.what) for one in told] == [("old", "orphan")]
+    assert "2" in told[0].message["fr"]
+    assert states(connection) == {("old", "waiting"): 2, ("r", "sent"): 2}
+    again = Post()
+    play(by_hand(connection, {"old": again}, clock), clock)
+    assert again.got == [alert(1).id, alert(2).id]
+    say(connection, [alert(3)], [Route("old", "")])
+    assert outbox.drop(connection, "old") == 1
+    assert states(connection) == {("old", "sent"): 2, ("r", "sent"): 2}
+
+
+KILLED = """
+import sqlite3, sys
+from aimline.alerts import outbox
+from aimline.alerts.clock import SystemClock
+from aimline.alerts.delivery.network import SystemNetwork
+from aimline.alerts.delivery.targets import Means, receiver
+from aimline.alerts.retry import Policy
+from aimline.alerts.routes import Route
+from aimline.alerts.sender import Outlet, Sender
+state, *urls = sys.argv[1:]
+means = Means({}, SystemNetwork(), SystemClock(), ("en",), private=True)
+routes = [Route(f"r{number}", url, seconds=0.5) for number, url in enumerate(urls)]
+sender = Sender(lambda: outbox.connect(state), [Outlet(route, receiver(route, means)) for route in routes], policy=Policy(first=0.01, longest=0.05))
+print("ready", flush=True)
+done = sender.drain(60)
+sender.close()
+print("done" if done else "late", flush=True)
+"""
+
+
+def test_a_sender_that_is_killed_again_and_again_loses_nothing(tmp_path: Path) -> None:
+    rng = random.Random(17)
+    file = tmp_path / "state"
+    connection = state(file)
+    bad = [cut, status(500), slow, status(204), slow, slow]
+    alerts = [alert(number) for number in range(60)]
+    with (
+        receiving(*(rng.choice(bad) for _ in range(60)), otherwise=slow) as one,
+        receiving(*(rng.choice(bad) for _ in range(60)), otherwise=slow) as other,
+    ):
+        routes = [Route("r0", one.url()), Route("r1", other.url())]
+        said = ""
+        for number in range(6):
+            say(connection, alerts[number * 10 : number * 10 + 10], routes)
+            words = [sys.executable, "-c", KILLED, str(file), one.url(), other.url()]
+            with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as process:
+                assert process.stdout is not None
+                assert process.stdout.readline() == "ready\n"
+                if number < 5:
+                    timing.sleep(rng.uniform(0, 0.12))
+                    process.kill()
+                said = process.stdout.read()
+        assert said == "done\n"
+    for server in (one, other):
+        heard = [request.headers["idempotency-key"] for request in server.requests]
+        assert list(dict.fromkeys(heard)) == [one.id for one in alerts]
+        assert len(heard) > 60
+    assert states(connection) == {("r0", "sent"): 60, ("r1", "sent"): 60}

@@ -39,8 +39,8 @@ class Told(NamedTuple):
     """Something about a route that a person should know, in each language."""
 
     route: str
-    what: Literal["failing", "again", "aside", "state"]
-    """It does not take alerts; it takes them again; one was put aside; the outbox itself cannot be read or written."""
+    what: Literal["failing", "again", "aside", "orphan", "state"]
+    """It does not take alerts; it takes them again; one was put aside; alerts wait for it, and it is there no more; the outbox cannot be read or written."""
     message: Mapping[str, str]
 
 
@@ -97,6 +97,7 @@ class Sender:
         self._connection: sqlite3.Connection | None = None
         self._busy: set[str] = set()
         self._failing: set[str] = set()
+        self._looked = False
         self._turn = list(self._outlets)
         self._arrived: queue.SimpleQueue[_Tried | _Done] = queue.SimpleQueue()
         self._unsettled: list[_Tried | _Done] = []
@@ -170,6 +171,7 @@ class Sender:
         with self._quiet:
             asked = self._asked
         try:
+            self._look_for_orphans()
             self._settle()
             following = None if self._stopping.is_set() else self._hand_out()
         except sqlite3.Error as error:
@@ -185,6 +187,15 @@ class Sender:
         if self._connection is None:
             self._connection = self._connect()
         return self._connection
+
+    def _look_for_orphans(self) -> None:
+        """Say once for which routes alerts wait that are there no more."""
+        if self._looked:
+            return
+        waiting = [(route, number) for (route, state), number in outbox.counts(self._state()).items() if state == "waiting" and route not in self._outlets]
+        self._looked = True
+        for route, number in waiting:
+            self._told(Told(route, "orphan", messages("delivery.orphan", route=isolate(route), n=number)))
 
     def _settle(self) -> None:
         while True:
