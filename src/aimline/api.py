@@ -19,6 +19,8 @@ from aimline.text.reasons import reason
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from aimline.alerts.model import Alert
+    from aimline.alerts.rules import AlertRule
     from aimline.engine.standing import Standing
     from aimline.engine.stocktaking import Inventory
     from aimline.engine.suggestion import Suggestion
@@ -133,6 +135,27 @@ def judge(goals: "Sequence[PlacedGoal]", log: "MetricLog", as_of: date | None = 
     while True:
         try:
             return stand(goals, log, as_of, load_catalogue()), errors
+        except UnreadableTable as error:
+            errors.append(messages("metrics.other", file=error.file, reason=error.reason))
+            log.tables = [table for table in log.tables if table.file != error.file]
+
+
+def alerts(
+    goals: "Sequence[PlacedGoal]", log: "MetricLog", as_of: date | None = None, rules: "Sequence[AlertRule] | None" = None
+) -> "tuple[list[Alert], list[Text]]":
+    """Everything that somebody should have heard of goals over a log that was read, day by day up to `as_of` (the last day that any metric has, unless given),
+    and the errors of long tables that cannot be scanned, as of `judge`. `rules` are those that come with Aimline, unless others are given.
+    """
+    from aimline.alerts.replay import alert_log
+    from aimline.alerts.rules import shipped
+    from aimline.engine import UnreadableTable
+    from aimline.metrics.model.under_goals import with_rows_under
+
+    log = with_rows_under(log, (placed.goal for placed in goals))
+    errors: list[Text] = []
+    while True:
+        try:
+            return alert_log(goals, log, shipped() if rules is None else rules, load_catalogue(), as_of), errors
         except UnreadableTable as error:
             errors.append(messages("metrics.other", file=error.file, reason=error.reason))
             log.tables = [table for table in log.tables if table.file != error.file]

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from aimline.alerts.machine import Machine, Transition
 from aimline.alerts.model import RESOLVED, WITHDRAWN, Alert, identity, settled
-from aimline.alerts.rules import AlertRule
+from aimline.alerts.rules import AlertRule, shipped
 from aimline.catalogue import Catalogue
 from aimline.engine.daily import DayJudge
 from aimline.engine.rolling import rolled_up
@@ -123,11 +124,16 @@ def _alert(standing: Standing, rule: AlertRule, transition: Transition, at: date
 
 
 def _reason(standing: Standing, rule: AlertRule, transition: Transition) -> Mapping[str, str]:
-    """What happened, and what the standing says of it."""
-    if rule.about_status and transition.to != RESOLVED:
+    """What the standing says; of a rule that is not Aimline's own, which title would say what it looks at, its sentence before that."""
+    if transition.to != RESOLVED and (rule.about_status or rule.name in _own_names()):
         return dict(standing.why)
     name = "resolved" if transition.to == RESOLVED else "fired"
     return messages(f"alerts.reason.{name}", rule=isolate(rule.text or rule.name), why=standing.why)
+
+
+@cache
+def _own_names() -> frozenset[str]:
+    return frozenset(rule.name for rule in shipped())
 
 
 def _withdrawn(alert: Alert) -> Alert:

@@ -2,13 +2,14 @@
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING
 
 import click
 
+from aimline.api import alerts as alert_log
 from aimline.api import explain as walk_through
 from aimline.api import judge
 from aimline.catalogue import load as load_catalogue
@@ -17,7 +18,6 @@ from aimline.cli.configured import Configured
 from aimline.cli.figures import habits, habits_options, mapping_option, memory_option, metrics_option, refuse_one_stdin, with_readings
 from aimline.cli.tongue import tongue
 from aimline.cli.which import find
-from aimline.goals.model import PlacedGoal
 from aimline.pacing.status import ORDER, beyond
 from aimline.text.messages import message
 
@@ -30,6 +30,8 @@ _EXACT = frozenset(["csv"])
 """Formats that say how their lines end."""
 _EXPLAIN = ("text", "json")
 """Formats of `--explain`."""
+_ALERTS = ("text", "json", "jsonl")
+"""Formats of `--alerts`."""
 _AT_ONCE = 2**16
 """Characters that are printed together."""
 
@@ -50,6 +52,7 @@ _AT_ONCE = 2**16
 )
 @click.option("--fail-on", type=click.Choice(list(ORDER)), metavar="STATUS")
 @click.option("--explain", metavar="GOAL")
+@click.option("--alerts", is_flag=True)
 @exclude_option
 @today_option
 @lang_option
@@ -61,6 +64,7 @@ def command(
     format_: str,
     fail_on: str | None,
     explain: str | None,
+    alerts: bool,
     exclude: tuple[str, ...],
     memory: str | None,
     today: date | None,
@@ -70,6 +74,7 @@ def command(
     from aimline.cli.notes import tell
     from aimline.goals.compile import compile_files
     from aimline.metrics import read_metrics
+    from aimline.render.alert_log import render as as_alerts
     from aimline.render.run import checkout
     from aimline.render.standings import Run, renderer
     from aimline.render.walk import as_json, as_text
@@ -84,7 +89,8 @@ def command(
     goals = compile_files((file for _, file in files), day, catalogue)
     if not metrics and not any(placed.goal.readings for placed in goals) and not errors:
         raise click.UsageError(message("cli.no_metrics", tongue()))
-    place = None if explain is None else _explained(explain, goals, format_)
+    _check(explain, format_, alerts=alerts)
+    place = None if explain is None else find(explain, goals)
     with _waiting("reading", speak):
         log, unreadable = read_metrics(metrics, catalogue, mapping, habits(click.get_current_context()))
         log.memory = memory
@@ -92,7 +98,13 @@ def command(
     languages_of = [goal.language for goal in goals]
     language = speak or most_frequent(languages_of, tongue())
     standings: list[Standing] = []
-    if place is None:
+    if alerts:
+        with _waiting("judging", speak):
+            said, unscanned = alert_log(goals, log, as_of)
+        errors += unscanned
+        for piece in _gathered(as_alerts(said, goals, format_, speak, speak or tongue(language), _columns())):
+            click.echo(piece, nl=False)
+    elif place is None:
         with _waiting("judging", speak):
             standings, unscanned = judge(goals, log, as_of)
         errors += unscanned
@@ -117,15 +129,17 @@ def command(
         raise SystemExit(1)
 
 
-def _explained(word: str, goals: Sequence[PlacedGoal], format_: str) -> int:
-    """The place of the goal that is to be explained.
+def _check(explain: str | None, format_: str, *, alerts: bool) -> None:
+    """Refuse what does not go together.
 
     Raises:
-        click.UsageError: no goal is meant, or several are; or the format has no room for it.
+        click.UsageError: the alert log and the arithmetic of a goal are both asked for, or in a format that has no room for them.
     """
-    if format_ not in _EXPLAIN:
-        raise click.UsageError(message("cli.explain_format", tongue(), format=format_, formats=", ".join(_EXPLAIN)))
-    return find(word, goals)
+    if alerts and explain is not None:
+        raise click.UsageError(message("cli.together", tongue(), one="--alerts", other="--explain"))
+    for asked, option, formats in ((explain is not None, "explain", _EXPLAIN), (alerts, "alerts", _ALERTS)):
+        if asked and format_ not in formats:
+            raise click.UsageError(message(f"cli.{option}_format", tongue(), format=format_, formats=", ".join(formats)))
 
 
 def _gathered(pieces: Iterable[str]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from aimline.cli.configured import Configured
 
 
 @click.command("schema", cls=Configured)
-@click.argument("name", type=click.Choice(["goal", "standing", "diagnostic", "metrics", "suggestion"]))
+@click.argument("name", type=click.Choice(["goal", "standing", "alert", "diagnostic", "metrics", "suggestion"]))
 @common_lang_option
 def command(name: str) -> None:
     """The JSON Schema of what is printed."""
@@ -17,6 +17,8 @@ def command(name: str) -> None:
         from aimline.goals.model import Goal as Model
     elif name == "standing":
         from aimline.engine.standing import Standing as Model  # type: ignore[assignment]
+    elif name == "alert":
+        from aimline.render.schema import Alert as Model  # type: ignore[assignment]
     elif name == "suggestion":
         from aimline.engine.suggestion import Suggestion as Model  # type: ignore[assignment]
     elif name == "metrics":

@@ -1,8 +1,12 @@
-"""The shape of a diagnostic in JSON, as `aimline schema diagnostic` prints it."""
+"""The shapes of a diagnostic and of an alert in JSON, as `aimline schema` prints them."""
 
+from datetime import date
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
+
+from aimline.alerts.model import Severity
+from aimline.engine.standing import Standing
 
 
 class Position(BaseModel):
@@ -49,3 +53,21 @@ class Diagnostic(BaseModel):
     message: dict[str, str]
     advice: dict[str, str]
     fix: Fix | None
+
+
+class Alert(BaseModel):
+    """One event of the alert log: `at` is the local day that was evaluated. `from` and `to` are statuses where the rule is about the status, else quiet, firing,
+    resolved; what later figures made untrue goes to withdrawn, and `revises` is the id of the alert taken back. Figures have 12 significant digits.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+    id: str
+    at: date
+    goal: str
+    rule: str
+    severity: Severity
+    from_: str | None = Field(alias="from")
+    to: str
+    standing: Standing
+    reason: dict[str, str]
+    revises: str | None
