@@ -83,7 +83,7 @@ def test_once_is_once_a_window() -> None:
 
 def test_the_order_is_that_of_goals_then_of_rules() -> None:
     machine = Machine(list(reversed(goals(3))), shipped())
-    found = machine.step(day(0, ["behind"] * 3, done=[0.3, 0.3, 0.3], probability=[0.5] * 3))
+    found = machine.step(day(0, ["behind"] * 3, done=[0.3] * 3, probability=[0.5] * 3, spi=[0.5] * 3))
     assert [(machine.goals[one.place].goal.id, machine.rules[one.rule].name) for one in found] == [
         (f"g000{number}", name) for number in range(3) for name in ("behind", "milestone-25")
     ]

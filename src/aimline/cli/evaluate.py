@@ -1,8 +1,9 @@
 """`aimline evaluate`: how goals stand by the numbers."""
 
+import json
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING
@@ -19,10 +20,13 @@ from aimline.cli.figures import habits, habits_options, mapping_option, memory_o
 from aimline.cli.tongue import tongue
 from aimline.cli.which import find
 from aimline.pacing.status import ORDER, beyond
+from aimline.render.cells import wrapped
 from aimline.text.messages import message
 
 if TYPE_CHECKING:
+    from aimline.alerts.model import Alert
     from aimline.engine import Standing
+    from aimline.render.alerts import Speech
 
 _NARROWEST, _USUAL, _WIDEST = 80, 120, 500
 """Columns of a table. What is narrower breaks the lines itself."""
@@ -74,7 +78,7 @@ def command(
     from aimline.cli.notes import tell
     from aimline.goals.compile import compile_files
     from aimline.metrics import read_metrics
-    from aimline.render.alert_log import render as as_alerts
+    from aimline.render.alerts import Speech
     from aimline.render.run import checkout
     from aimline.render.standings import Run, renderer
     from aimline.render.walk import as_json, as_text
@@ -102,7 +106,8 @@ def command(
         with _waiting("judging", speak):
             said, unscanned = alert_log(goals, log, as_of)
         errors += unscanned
-        for piece in _gathered(as_alerts(said, goals, format_, speak, speak or tongue(language), _columns())):
+        speech = Speech(speak, {placed.goal.id: placed.language for placed in goals}, speak or tongue(language), _columns())
+        for piece in _gathered(_log(said, format_, speech)):
             click.echo(piece, nl=False)
     elif place is None:
         with _waiting("judging", speak):
@@ -140,6 +145,23 @@ def _check(explain: str | None, format_: str, *, alerts: bool) -> None:
     for asked, option, formats in ((explain is not None, "explain", _EXPLAIN), (alerts, "alerts", _ALERTS)):
         if asked and format_ not in formats:
             raise click.UsageError(message(f"cli.{option}_format", tongue(), format=format_, formats=", ".join(formats)))
+
+
+def _log(alerts: "Sequence[Alert]", format_: str, speech: "Speech") -> Iterator[str]:
+    """The alert log as text, as one array or as an alert a line."""
+    from aimline.render.alerts import as_jsonl, as_text, summary
+
+    if format_ == "json":
+        yield json.dumps([alert.record() for alert in alerts], ensure_ascii=False, indent=2) + "\n"
+    elif format_ == "jsonl":
+        yield from map(as_jsonl, alerts)
+    else:
+        for alert in alerts:
+            yield as_text(alert, speech) + "\n"
+        if alerts:
+            days = [alert.at for alert in alerts]
+            for line in summary(alerts, min(days), max(days), speech.own):
+                yield from (f"{part}\n" for part in wrapped(line, speech.columns))
 
 
 def _gathered(pieces: Iterable[str]) -> Iterator[str]:
