@@ -94,6 +94,7 @@ def test_routes_of_a_project_file(tmp_path: Path) -> None:
         ("[alerts.routes.x]\nurl = 'file:x'\nsecret-env = 'X'", 3, "secret-env"),
         ("[alerts.routes.x]\nurl = 'tgram://x/y'\nformat = 'slack'", 3, "format"),
         ("[alerts.routes.x]\nurl = 'file:x'\ntimeout = 0", 3, "300"),
+        ("[alerts.routes.x]\nurl = 'file:x'\nmax-age = 0", 3, "3660"),
         ("[alerts.routes.x]\nurl = 'file:x'\nlanguages = ['xx']", 3, "ar"),
         ("[alerts.routes.x]\nurl = 'https://x.example/${}'", 2, "${NAME}"),
     ],
@@ -115,6 +116,14 @@ def test_hours(tmp_path: Path, hours: str, start: time, end: time) -> None:
     (one,) = read(tmp_path, f"[alerts.routes.x]\nurl = 'file:x'\nquiet = '{hours}'\nzone = 'UTC'")
     assert one.quiet is not None
     assert (one.quiet.start, one.quiet.end) == (start, end)
+
+
+def test_old_alerts_are_not_told_where_that_is_asked_for(tmp_path: Path) -> None:
+    file = tmp_path / "aimline.toml"
+    file.write_text("[alerts.routes.x]\nurl = 'file:x'\nmax-age = 7", encoding="utf-8")
+    (one,) = routes_of(load(file, lambda table: {"": {}, "alerts": ALERTS}.get(table)), today=date(2026, 12, 10))
+    for day, wanted in ((2, False), (3, True), (30, True)):
+        assert one.takes(Alert("i", date(2026, 12, day), "g", "behind", "info", None, "behind", {}, {"en": ""})) is wanted
 
 
 GOT: list[Outlet] = []

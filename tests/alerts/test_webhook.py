@@ -299,6 +299,13 @@ def test_how_long_to_wait(said: str | None, seconds: float | None) -> None:
     assert retry_after(said, NOON) == seconds
 
 
+def test_names_and_paths_of_any_script_are_sent_as_the_protocol_has_them() -> None:
+    to = endpoint("https://مثال.example/مسار?س=ص%20ع")
+    assert to is not None
+    assert to.host == "xn--mgbh0fb.example"
+    assert to.path == "/%D9%85%D8%B3%D8%A7%D8%B1?%D8%B3=%D8%B5%20%D8%B9"
+
+
 @pytest.mark.parametrize("url", ["https://", "https:///x", "ftp://x/", "https://x:y/", "https://a b/", "https://x/\n", "https://[::1/", "x"])
 def test_what_is_no_url(url: str) -> None:
     assert endpoint(url) is None

@@ -3,7 +3,7 @@
 import re
 import shlex
 from collections.abc import Collection, Mapping
-from datetime import time
+from datetime import date, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,12 +18,15 @@ from aimline.text.messages import isolate, messages
 _HOURS = re.compile(r"\s*(\d{1,2}):(\d\d)\s*[-–—]\s*(\d{1,2}):(\d\d)\s*")
 _SECONDS = 300
 """The longest time that one try may take."""
+_DAYS = 3660
+"""The greatest age of alerts that somebody may ask for; who wants them all asks for none."""
 _WEB = ("format", "secret-env", "sign-env")
 _NETWORK = (*_WEB, "allow-private")
 
 
-def routes_of(config: Config | None, rules: Collection[str] | None = None) -> list[Route]:
-    """The routes of a configuration file, in its order. `rules` are the names of alert rules, where they are known.
+def routes_of(config: Config | None, rules: Collection[str] | None = None, today: date | None = None) -> list[Route]:
+    """The routes of a configuration file, in its order. `rules` are the names of alert rules, where they are known; `today` is the day that `max-age` counts
+    back from, and without one it counts from nowhere.
 
     Raises:
         ConfigError: a route leads nowhere, or asks for what there is not.
@@ -31,7 +34,7 @@ def routes_of(config: Config | None, rules: Collection[str] | None = None) -> li
     said = config.values.get("alerts.routes") if config is not None else None
     if config is None or said is None:
         return []
-    return [_Table(config, name, table, said).route(rules) for name, table in said.value.items()]
+    return [_Table(config, name, table, said).route(rules, today) for name, table in said.value.items()]
 
 
 class _Table:
@@ -49,7 +52,7 @@ class _Table:
         place = isolate(self.config.origin(self.table.get(key, self.first)))
         return ConfigError(messages("delivery.route", place=place, option=isolate(f"alerts.routes.{self.name}.{key}"), reason=reason))
 
-    def route(self, rules: Collection[str] | None) -> Route:
+    def route(self, rules: Collection[str] | None, today: date | None) -> Route:
         target = self.target()
         for name in self.get("rules", ()) if rules is not None else ():
             if name not in rules:  # type: ignore[operator]
@@ -59,6 +62,9 @@ class _Table:
         seconds = self.get("timeout")
         if seconds is not None and not 1 <= seconds <= _SECONDS:
             raise self.wrong("timeout", messages("delivery.no_timeout", most=str(_SECONDS)))
+        age = self.get("max-age")
+        if age is not None and not 1 <= age <= _DAYS:
+            raise self.wrong("max-age", messages("delivery.no_age", most=str(_DAYS)))
         folder = str(self.config.file.parent)
         return Route(
             self.name,
@@ -68,6 +74,7 @@ class _Table:
             owners=tuple(self.get("owners", ())),
             tags=tuple(self.get("tags", ())),
             files=tuple(Glob(pattern, folder) for pattern in self.get("goals", ())),
+            since=None if age is None or today is None else today - timedelta(days=age),
             quiet=self.quiet(),
             hold_critical=self.get("hold-critical", False),
             shape=self.get("format"),

@@ -28,6 +28,7 @@ ROUTE: Mapping[str, Key] = {
     "owners": Key("texts"),
     "tags": Key("texts"),
     "goals": Key("texts"),
+    "max-age": Key("number"),
     "quiet": Key("text"),
     "zone": Key("text"),
     "hold-critical": Key("flag"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from aimline.alerts.model import SEVERITIES, Alert, Severity
@@ -47,6 +47,8 @@ class Route:
     tags: tuple[str, ...] = ()
     files: tuple[Glob, ...] = ()
     """Patterns of goal files."""
+    since: date | None = None
+    """The first day of which alerts are told; None: all days."""
     quiet: Quiet | None = None
     hold_critical: bool = False
     """Whether critical alerts, too, wait for the end of quiet hours."""
@@ -66,6 +68,8 @@ class Route:
     def takes(self, alert: Alert, tags: Sequence[str] = ()) -> bool:
         """Whether an alert about a goal with these tags goes this way."""
         if SEVERITIES.index(alert.severity) < SEVERITIES.index(self.severity):
+            return False
+        if self.since is not None and alert.at < self.since:
             return False
         if self.rules and alert.rule not in self.rules:
             return False

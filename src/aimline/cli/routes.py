@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Collection, Sequence
+from datetime import date
 from typing import Any
 
 import click
@@ -11,9 +12,11 @@ from aimline.alerts.delivery.network import Network, SystemNetwork
 from aimline.alerts.delivery.targets import Means, TargetError, named, receiver, shown, taken_apart
 from aimline.alerts.routes import Route
 from aimline.alerts.sender import Outlet
+from aimline.alerts.trial import try_out
 from aimline.cli.configured import Complaint, config_of
 from aimline.cli.tongue import tongue
 from aimline.config import ConfigError
+from aimline.render.outbox import trials
 from aimline.text.messages import isolate, messages
 
 
@@ -48,10 +51,11 @@ def outlets(
     *,
     private: bool = False,
     rules: Collection[str] | None = None,
+    today: date | None = None,
     network: Network | None = None,
 ) -> list[Outlet]:
     """The routes of the configuration, then those of `--notify`, each with what carries its alerts. `languages` are those of routes that name none, `rules`
-    the names of the alert rules there are.
+    the names of the alert rules there are, `today` is the day that ages of alerts count back from.
 
     Raises:
         Complaint: a route leads nowhere, or a variable that it names is not set.
@@ -59,7 +63,7 @@ def outlets(
     means = Means(dict(os.environ), network or SystemNetwork(), SystemClock(), tuple(languages), private)
     found: list[Outlet] = []
     try:
-        routes = routes_from(ctx, notify, rules)
+        routes = routes_from(ctx, notify, rules, today or date.today())
     except ConfigError as error:
         raise Complaint(error.message) from None
     for route in routes:
@@ -70,7 +74,7 @@ def outlets(
     return found
 
 
-def routes_from(ctx: click.Context, notify: Sequence[str], rules: Collection[str] | None = None) -> list[Route]:
+def routes_from(ctx: click.Context, notify: Sequence[str], rules: Collection[str] | None = None, today: date | None = None) -> list[Route]:
     """The routes of the configuration, then those of `--notify`; the same target twice is one route.
 
     Raises:
@@ -78,4 +82,11 @@ def routes_from(ctx: click.Context, notify: Sequence[str], rules: Collection[str
     """
     from aimline.alerts.configuration import routes_of
 
-    return [*routes_of(config_of(ctx), rules), *(Route(named(target), target, place="--notify") for target in dict.fromkeys(notify))]
+    return [*routes_of(config_of(ctx), rules, today), *(Route(named(target), target, place="--notify") for target in dict.fromkeys(notify))]
+
+
+def try_routes(found: Sequence[Outlet], language: str) -> bool:
+    """Send each route an alert that says that nothing has happened, and print what came of it; whether all arrived."""
+    tried = try_out(found, SystemClock())
+    click.echo("".join(trials(tried, language)), nl=False)
+    return all(one.failure is None for one in tried)
