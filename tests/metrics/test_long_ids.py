@@ -20,6 +20,8 @@ WRITTEN = [
     ("tiktok", "video_views", "tiktok", "video_views"),
     ("facebook", "clicks", "facebook", "link_clicks"),
     ("", "clicks", None, "clicks"),
+    ("", "Followers (TikTok)", "tiktok", "followers"),
+    ("tiktok", "spend_x", "tiktok", "spend_x"),
     ("instagram", "follower_count", "instagram", "follower_count"),
     ("instagram", "coffee cups", "instagram", "coffee cups"),
 ]

@@ -285,7 +285,7 @@ def _columns(
     taken: dict[tuple[str, str | None], str] = {}
     others: list[_Line] = []
     roles = {label for field in fields(Format) if "tuple[str, ...]" in str(field.type) and field.name not in _NOT_LABELS for label in getattr(form, field.name)}
-    for place in sorted(range(len(header)), key=lambda place: (form.rank(names[place]) if form.match else 0, place)):
+    for place in sorted(range(len(header)), key=lambda place: (form.rank(names[place]), place)):
         label = header[place]
         if not label.strip() or (names[place] in roles and place not in known):
             continue

@@ -103,7 +103,7 @@ def parse(cell: str) -> Day | Numbers | None:
         return None if seconds is None else Day(_year(match[1]), int(match[2]), int(match[3]), seconds)
     if re.fullmatch(r"\d+(\.\d+)?", text):
         return _number(text)
-    weekday, rest = _without_weekday(text)
+    weekday, rest = _without_weekday(_week_of().sub("", text))
     found = _clock(rest)
     if found is None:
         return None
@@ -114,6 +114,12 @@ def parse(cell: str) -> Day | Numbers | None:
     if match := _TWO.fullmatch(rest):
         return Numbers(int(match[1]), int(match[2]), None, False, "/", seconds, weekday)
     return _spoken(rest, seconds, weekday)
+
+
+@cache
+def _week_of() -> re.Pattern[str]:
+    """What stands before the first day of a week."""
+    return re.compile(rf"^(?:{'|'.join(re.escape(normalise(words)[0]) for words in prebuilt.toml('rules', 'dates.toml')['week_of'])})\s+(?=\S)")
 
 
 def _year(text: str) -> int | None:

@@ -8,13 +8,12 @@ from pathlib import Path
 
 from aimline import prebuilt
 from aimline.catalogue.labels import spelling
-from aimline.goals.settings import look_up
 from aimline.metrics.cells.dates import read_time
 from aimline.metrics.cells.spans import RANGE, range_named
 from aimline.metrics.cells.values import is_figure, is_missing
 from aimline.metrics.files.tables import Row
 from aimline.metrics.files.tabular import SEPARATOR
-from aimline.metrics.formats.known import Column, Format, formats
+from aimline.metrics.formats.known import Column, Format, formats, spoken
 from aimline.text.messages import isolate, languages, message, messages
 
 NAME = "guess"
@@ -98,8 +97,7 @@ def meant(label: str, platform: str | None) -> Column | None:
     if form.doubtful(name):
         return None
     found = form.column(name)
-    if found is None and (metric := look_up(name, "METRIC")) is not None:
-        found = Column(metric)
+    found = found or spoken(name)
     if found is None and len(columns := translated(label, platform)) == 1:
         (found,) = columns
     return found

@@ -97,7 +97,7 @@ def _named(platform: str, metric: str, catalogue: Catalogue) -> Named | tuple[st
             return Named(platform, text)
     for text in dict.fromkeys((metric, metric.replace("-", " "))):
         column = meant(text, platform or None)
-        if column is not None:
+        if column is not None and platform in ("", column.platform or platform):  # not of another platform than its row
             place = platform or column.platform or ""
             return Named(place, _audience(place, column.metric, catalogue), column.unit)
         if several := meanings(spelling(text), platform or None):

@@ -143,7 +143,9 @@ class Format:
         return any(fnmatchcase(inside if SEPARATOR in pattern else stem, pattern) for pattern in self.files)
 
     def rank(self, label: str) -> int:
-        """The place of a label among the columns of the format: of two columns of one metric the first one listed counts."""
+        """Which of two columns of one metric counts: the first one that the format lists; where it lists none, one that has the metric's own name."""
+        if not self.match:
+            return int(label.replace(" ", "_") not in load_catalogue().metrics)
         return next((place for place, known in enumerate(self.columns) if known == label), len(self.columns))
 
     def column(self, label: str) -> Column | None:
@@ -166,7 +168,9 @@ class Format:
         if (match := _SIGNED.fullmatch(label)) and (money := read_value(f"{match[2]}1")) is not None and (unit := money[1] or "").startswith("currency:"):
             amount = self.column(match[1])
             return Column(amount.metric, unit, amount.platform) if amount and load_catalogue().metric(amount.metric).unit == "currency" else None
-        return Column(name) if (name := _names().get(label)) else self._column_of_platform(label) or self._column_of_catalogue(label, None)
+        if name := _names().get(label):
+            return Column(name)
+        return self._column_of_platform(label) or self._column_of_catalogue(label, None) or (None if doubts(label, None) else spoken(label))
 
     def doubtful(self, label: str) -> tuple[str, ...]:
         """The metrics that a label may stand for, where nobody can tell by the label: on its platform, or on those that it may be of."""
@@ -192,6 +196,13 @@ class Format:
                     if metric is not None:
                         return Column(metric, column.unit if column else None, platform)
         return None
+
+
+@cache
+def spoken(label: str) -> Column | None:
+    """What goals call by a label, in any language."""
+    metric = look_up(label, "METRIC") if label else None
+    return Column(metric) if metric is not None else None
 
 
 @cache
@@ -247,7 +258,8 @@ def format_of(name: str, content: Mapping[str, Any], folder: Path | None = None)
     while (like := content.pop("like", None)) is not None:
         base = _content((folder or data.path("rules", "exports")) / f"{like}.toml")
         titles_ = {**base.get("titles", {}), **content.get("titles", {})}
-        content = {**base, **content, **({"titles": titles_} if titles_ else {})}
+        labels_ = {**base.get("labels", {}), **content.get("labels", {})}
+        content = {**base, **content, **({"titles": titles_} if titles_ else {}), **({"labels": labels_} if labels_ else {})}
     columns = {spelling(label): _column(value) for label, value in content.pop("columns", {}).items()}
     titles = {spelling(label): _column(value) for label, value in content.pop("titles", {}).items()}
     periods = {spelling(label): kind for label, kind in content.pop("periods", {}).items()}

@@ -28,6 +28,7 @@ from aimline.metrics.formats.totals import Proof, Totals
 from aimline.metrics.model.errors import MetricsError, because, error
 from aimline.metrics.model.export import MOST, Export, Origin, set_aside, shortened
 from aimline.metrics.model.log import NO_DAY, FileRead, MetricRow, Unread
+from aimline.metrics.reading.repeated import Crowd, Hours
 from aimline.metrics.reading.settling import Orders, Years
 from aimline.metrics.reading.survey import Survey, cell, counted, survey
 from aimline.metrics.reading.unread import LOOKED_AT, unread
@@ -96,33 +97,6 @@ def _summed(row: MetricRow, parts: Collection[tuple[datetime, float]]) -> Metric
     """The figures of a day added up, seen when the last of them was."""
     seen = max(when for when, _ in parts)
     return row._replace(value=math.fsum(value for _, value in parts), seen=seen if seen != datetime.min else None)
-
-
-class _Hours:
-    """Hours that stand twice in a day. Where all its hours are there and one of the first four stands twice, a clock was set back, and both count."""
-
-    def __init__(self) -> None:
-        self._hours: dict[datetime, int] = {}
-        """The hours of a day, a bit each."""
-        self._twice: dict[MetricRow, list[tuple[datetime, tuple[datetime, float]]]] = {}
-
-    def add(self, day: MetricRow, when: datetime, figures: dict[int, tuple[datetime, float]], apart: int, shown: tuple[datetime, float]) -> bool:
-        """Take a figure of a moment into those of its day, by what tells it apart; of two that nothing does, the one seen last. Whether it is a new one."""
-        self._hours[day.ts] = self._hours.get(day.ts, 0) | 1 << when.hour
-        before = figures.get(apart)
-        if before is None:
-            figures[apart] = shown
-            return True
-        if len(twice := self._twice.setdefault(day, [])) < 2:
-            twice.append((when, min(shown, before)))
-        figures[apart] = max(shown, before)
-        return False
-
-    def complete(self, sums: dict[MetricRow, dict[int, tuple[datetime, float]]]) -> None:
-        """Add the second figures of hours that a clock showed twice."""
-        for day, twice in self._twice.items():
-            if len(twice) == 1 and len(sums[day]) == 24 and self._hours[day.ts] == 2**24 - 1 and twice[0][0].hour < 4:
-                sums[day][-1] = twice[0][1]
 
 
 @cache
@@ -227,24 +201,32 @@ class _Reading:
 
     def _columns(self) -> tuple[dict[int, Column], dict[int, int]]:
         """The columns of figures, and those that are called as one of them: of two columns for one metric of one platform the first
-        that the format lists counts, in a table of no known format the first there is."""
+        that the format lists counts, in a table of no known format the one that has the metric's own name, else the first there is."""
         found: dict[int, Column] = {}
         twins: dict[int, int] = {}
-        taken: set[tuple[str, str | None]] = set()
-        for index in sorted(range(len(self.labels)), key=lambda place: self.form.rank(self.labels[place]) if self.form.match else place):
+        taken: dict[tuple[str, str | None], int] = {}
+
+        for index in sorted(range(len(self.labels)), key=lambda place: (self.form.rank(self.labels[place]), place)):
             column = self.form.column(self.labels[index])
             if column is not None and self.form.rows_are_items and self.form.loose() and self.catalogue.metric(column.metric).kind == "level":
                 continue  # what the account had is nothing that a post has
             if column is not None and (may_be := self._field(index, column)):
                 self.doubted[index] = may_be
             elif column is not None and (column.metric, column.platform) not in taken:
-                taken.add((column.metric, column.platform))
+                taken[column.metric, column.platform] = index
                 found[index] = column
             elif column is not None and self.form.loose():
-                twins[index] = self.labels.index(self.labels[index])
+                twins[index] = taken[column.metric, column.platform]
             elif column is None and (may_be := self.form.doubtful(self.labels[index])):
                 self.doubted[index] = may_be
         return found, twins
+
+    def _tell_twins(self, twins: Mapping[int, int]) -> None:
+        """Set aside columns that count what another one does, with other figures."""
+        for place, first in twins.items():
+            label, other = self.labels[place], self.labels[first]
+            key = "twice_column" if label == other else "like_column"
+            self.export.set_aside.append(set_aside(self.path, self.head, key, column=label, other=other))
 
     def _field(self, place: int, column: Column) -> tuple[str, ...]:
         """What a name of a field may stand for (`follower_count`), where some platform's API gives something else under it and none is known. A label that
@@ -268,7 +250,7 @@ class _Reading:
         when_at = published_at if items and published_at is not None else date_at
         found = survey(self._not_too_many(), self.totals, (when_at, date_at, self.seen_at, self._place(form.starts)), (*columns, *self.doubted), twins)
         columns = self._settled(found, columns)
-        self.export.set_aside += [set_aside(self.path, self.head, "twice_column", column=self.labels[place]) for place in twins if place in found.differing]
+        self._tell_twins({place: first for place, first in twins.items() if place in found.differing})
         if not found.rows:
             raise error("no_rows", file=str(self.path))
         time_of: Callable[[Sequence[str]], datetime | None] | None = None
@@ -290,15 +272,16 @@ class _Reading:
         proof = Proof({one.place: self.labels[one.place] for one in provable})
         timeline = Timeline()
         plain: dict[MetricRow, None] = {}
+        crowd = Crowd()
         people: dict[MetricRow, tuple[datetime, float]] = {}
         people_apart: dict[MetricRow, int] = {}
         sums: dict[MetricRow, dict[int, tuple[datetime, float]]] = {}
-        hours = _Hours()
+        hours = Hours()
         parts = 0
         undatable: list[str] = []
         shares: set[str] = set()
         width = len(self.labels)
-        told_apart = any(one.adds or self.catalogue.metric(one.column.metric).kind == "unique" for one in wanted)
+        told_apart = form.loose() or any(one.adds or self.catalogue.metric(one.column.metric).kind == "unique" for one in wanted)
         others = [place for place in range(width) if place not in own]
         rest_of = itemgetter(*others) if others else None
         days_of: dict[tuple[datetime, int, str | None, _Said], tuple[MetricRow, dict[int, tuple[datetime, float]]]] = {}
@@ -383,7 +366,9 @@ class _Reading:
                         self.parted[metric] = self.labels[one.place]
                     people[row] = max(shown, people.get(row, shown))
                 elif not items:
-                    plain[MetricRow(at, account, platform, metric, value, unit, seen=seen, instant=instant)] = None
+                    row = MetricRow(at, account, platform, metric, value, unit, seen=seen, instant=instant)
+                    plain[row] = None
+                    crowd.add(row._replace(value=0.0), apart)
                 else:
                     self.left_out.add(self.labels[one.place])
             if len(plain) + parts > MOST or len(self.export.set_aside) > MOST:
@@ -392,6 +377,10 @@ class _Reading:
             undatable.append(text)
             self.export.leave_out(self.path, line, "no_item" if form.undated else "bad_date", text=shortened(text))
         self.notes += [*proof.notes(), *timeline.notes()]
+        if form.loose() and (parted := crowd.parted()):
+            names = {one.column.metric: self.labels[one.place] for one in wanted}
+            self.notes.append(messages("metrics.figures_by_part", columns=", ".join(sorted(names.get(metric, metric) for metric in parted))))
+            plain = {row: None for row in plain if row.metric not in parted or row.item is not None}
         self.export.rows += plain
         self.export.rows += [_summed(row, [figure]) for row, figure in people.items() if row.metric not in self.parted]
         hours.complete(sums)
