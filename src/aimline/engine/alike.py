@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from aimline.engine.table import Question
 from aimline.goals.model import Goal
 from aimline.pacing.lines import Whole
 
-_SAYS = attrgetter("platform", "metric", "unit", "campaign", "source", "item", "item_type", "assumed")
+_SAYS = ("platform", "metric", "unit", "campaign", "source", "item", "item_type")
 """What a series says of itself, beside its account."""
 _REST = itemgetter(*(place for place, name in enumerate(Question._fields) if name != "account"))
 """A question without its account."""
@@ -33,19 +33,19 @@ class Answers:
     shift: Whole
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Block:
     """The series of one account, which stand together from place `start` on."""
 
     start: int
-    series: Sequence[Series]
+    end: int
     says: tuple[object, ...]
 
     def __contains__(self, place: int) -> bool:
-        return self.start <= place < self.start + len(self.series)
+        return self.start <= place < self.end
 
 
-_NOTHING = _Block(-1, (), ())
+_NOTHING = _Block(0, 0, ())
 
 
 def answers(questions: Sequence[tuple[Question, Goal]], goals: Sequence[Goal], series: Sequence[Series], catalogue: Catalogue) -> Answers:
@@ -58,8 +58,8 @@ def answers(questions: Sequence[tuple[Question, Goal]], goals: Sequence[Goal], s
         return Answers(each, np.arange(len(each)), np.zeros(len(each), dtype=np.int64))
     every, platforms = frozenset(name for name in accounts if name), {name for name in _text(series, "platform") if name}
     platforms |= {name for goal in goals for name in goal.platforms if name not in ANYWHERE}
-    nameless = blocks.get("", _NOTHING).series
-    shelves: dict[int, Shelf] = {}
+    nameless = blocks.get("", _NOTHING)
+    shelves: dict[_Block, Shelf] = {}
     known: dict[object, tuple[int, int] | None] = {}
     found: list[tuple[Question, Resolved]] = []
     kind, shift = np.zeros(len(questions), dtype=np.int64), np.zeros(len(questions), dtype=np.int64)
@@ -68,10 +68,11 @@ def answers(questions: Sequence[tuple[Question, Goal]], goals: Sequence[Goal], s
         like = _REST(question), block.says
         before = known.get(like)
         if before is None:
-            if block.start not in shelves:
-                shelves[block.start] = Shelf.of([*nameless, *block.series], (), catalogue, accounts=every, platforms=platforms)
+            if block not in shelves:
+                mine = [*series[nameless.start : nameless.end], *series[block.start : block.end]]
+                shelves[block] = Shelf.of(mine, (), catalogue, accounts=every, platforms=platforms)
             before = len(found), block.start
-            found.append((question, resolve(question, goal, shelves[block.start], catalogue)))
+            found.append((question, resolve(question, goal, shelves[block], catalogue)))
             of = {one.id in block for source in found[-1][1].found for one in source.series}
             if len(of) < 2 and like not in known:
                 known[like] = (before[0], block.start if of == {True} else -1)
@@ -94,6 +95,8 @@ def _blocks(questions: Sequence[tuple[Question, Goal]], series: Sequence[Series]
     if "" in wanted:
         return None
     wanted.add("")
+    columns = [_text(series, key) for key in _SAYS]
+    assumed = series.assumed.tolist() if isinstance(series, SeriesList) else [one.assumed for one in series]
     blocks: dict[str, _Block] = {}
     place = 0
     for account, mine in groupby(accounts):
@@ -102,8 +105,5 @@ def _blocks(questions: Sequence[tuple[Question, Goal]], series: Sequence[Series]
         if name in blocks:
             return None
         if name in wanted:
-            those = series[start:place]
-            if those[0].id != start:
-                return None
-            blocks[name] = _Block(start, those, tuple(map(_SAYS, those)))
+            blocks[name] = _Block(start, place, tuple(zip(*(column[start:place] for column in (*columns, assumed)), strict=True)))
     return blocks

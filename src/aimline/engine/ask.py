@@ -107,7 +107,7 @@ class Store(Protocol):
     """The last day counted: the day asked for, else the last day any metric has; None when there are no rows."""
 
     def series(self) -> Sequence[Series]:
-        """All series that have rows up to the day of evaluation."""
+        """All series that have rows up to the day of evaluation; the id of each is its place."""
 
     def answer(self, asks: Sequence[Ask]) -> Sequence[Answer | None]:
         """One answer an ask, None where no row matches."""
