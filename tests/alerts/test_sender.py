@@ -417,6 +417,17 @@ def test_a_mistake_in_a_receiver_is_a_failure_like_others() -> None:
     assert "ZeroDivisionError" in told[0].message["en"]
 
 
+def test_nobody_listening_silences_no_route() -> None:
+    def gone(told: Told) -> None:
+        raise BrokenPipeError
+
+    connection, clock = state(), Hand()
+    post = Post([temporary()])
+    say(connection, [alert(1)], [Route("r", "")])
+    play(by_hand(connection, {"r": post}, clock, told=gone), clock)
+    assert post.got == [alert(1).id]
+
+
 def test_more_routes_than_may_be_busy_all_have_their_turn(tmp_path: Path) -> None:
     connection, clock = state(), Hand()
     routes = [Route(f"r{number}", "") for number in range(10)]

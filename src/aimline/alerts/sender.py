@@ -11,6 +11,7 @@ import sqlite3
 import threading
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
@@ -93,7 +94,7 @@ class Sender:
     ) -> None:
         self.figures = Figures()
         self._connect, self._outlets, self._clock = connect, {outlet.route.name: outlet for outlet in outlets}, clock or SystemClock()
-        self._policy, self._seed, self._told, self._at_once, self._run = policy or Policy(), seed, told, at_once, run
+        self._policy, self._seed, self._listener, self._at_once, self._run = policy or Policy(), seed, told, at_once, run
         self._connection: sqlite3.Connection | None = None
         self._busy: set[str] = set()
         self._failing: set[str] = set()
@@ -187,6 +188,11 @@ class Sender:
         if self._connection is None:
             self._connection = self._connect()
         return self._connection
+
+    def _told(self, told: Told) -> None:
+        # whoever listens may be gone (a closed standard error): alerts go on
+        with suppress(Exception):
+            self._listener(told)
 
     def _look_for_orphans(self) -> None:
         """Say once for which routes alerts wait that are there no more."""
