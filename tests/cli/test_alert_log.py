@@ -16,9 +16,9 @@ DAY = date(2026, 11, 1)
 def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Ten followers a day that stop for a week, and a goal of 300 in 30 days in two languages."""
     monkeypatch.chdir(tmp_path)
+    start = "\n  start: 2026-11-01\n"
     (tmp_path / "plan.goals").write_text(
-        "Gain 300 Instagram followers in 30 days\n  start: 2026-11-01\n  owner: Sara\n\nاحصل على 300 متابع جديد على إنستغرام خلال 30 يومًا\n  start: 2026-11-01\n",
-        "utf-8",
+        f"Gain 300 Instagram followers in 30 days{start}  owner: Sara\n\nاحصل على 300 متابع جديد على إنستغرام خلال 30 يومًا{start}", "utf-8"
     )
     rows, level = ["ts,platform,metric,value"], 1000
     for number in range(-40, 28):

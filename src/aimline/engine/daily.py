@@ -108,7 +108,7 @@ class DayJudge:
             spans = _spans(windows, place, row[open_], today[open_])
             judged = judge_windows(windows.table, askings, spans, store, ends=False)
             status[open_] = judged.status
-            unusual = Unusual(askings, store, first, last)
+            unusual = Unusual(askings, spans, store, first, last)
             _fill(figures, open_, judged, unusual.figures(spans, judged))
         alone = np.flatnonzero((status == VERDICT) & windows.alone[row])
         start, end = windows.start[row].copy(), windows.end[row].copy()

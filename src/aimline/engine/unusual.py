@@ -22,10 +22,12 @@ LEAST_SHORT, LEAST_LONG = 1, 3
 class Unusual:
     """The days of what is asked, from a history before `first` to `last` (ordinals)."""
 
-    def __init__(self, askings: Sequence[Asking], store: Store, first: int, last: int) -> None:
+    def __init__(self, askings: Sequence[Asking], spans_: Spans, store: Store, first: int, last: int) -> None:
         self._askings = askings
-        self._first, self._last = first, last
-        self._begin = max(1, first - HISTORY - 1)
+        self._caps = np.array([one.question.shape.figure == "flow" and one.question.shape.mode == "cap" for one in askings], dtype=bool)
+        budgets = spans_.days[self._caps[spans_.asking]]
+        back = max(HISTORY, round(int(budgets.max()) / LONG)) if len(budgets) else HISTORY
+        self._begin = max(1, first - back - 1)
         self._amounts = np.full((len(askings), last - self._begin + 1), np.nan)
         followed = [number for number, one in enumerate(askings) if one.legs[0].kind in ("sum", "level") and len(one.legs) == 1]
         parts: dict[Part, int] = {}
@@ -56,9 +58,8 @@ class Unusual:
         return {**self._burns(spans_, spans_.today, judged), "surprise": self._surprises(spans_.asking, spans_.today)}
 
     def _burns(self, spans_: Spans, today: Whole, judged: Judged) -> dict[str, Figures]:
-        caps = np.array([one.question.shape.figure == "flow" and one.question.shape.mode == "cap" for one in self._askings], dtype=bool)
         factor = np.array([one.resolved.factor for one in self._askings])
-        rows = np.flatnonzero(caps[spans_.asking] & (today < spans_.start + spans_.days))
+        rows = np.flatnonzero(self._caps[spans_.asking] & (today < spans_.start + spans_.days))
         found = {}
         for name, part, least in (("burn_short", SHORT, LEAST_SHORT), ("burn_long", LONG, LEAST_LONG)):
             values = np.full(len(spans_), np.nan)
@@ -79,10 +80,5 @@ class Unusual:
         of, day = pairs[:, 0], pairs[:, 1]
         at = (day - self._begin)[:, None] + np.arange(-HISTORY, 1)
         figures = np.where(at >= 0, self._amounts[of[:, None], np.maximum(at, 0)], np.nan)
-        found = np.full(len(pairs), np.nan)
-        weekly = np.array([one.legs[0].kind == "sum" for one in self._askings], dtype=bool)[of]
-        for kind in (True, False):
-            rows = np.flatnonzero(weekly == kind)
-            if len(rows):
-                found[rows] = surprise(figures[rows, :-1], figures[rows, -1], (day[rows] - 1) % 7, weekly=kind)
+        found = surprise(figures[:, :-1], figures[:, -1])
         return found[back.reshape(-1)]
