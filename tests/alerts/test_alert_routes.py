@@ -95,6 +95,7 @@ def test_routes_of_a_project_file(tmp_path: Path) -> None:
         ("[alerts.routes.x]\nurl = 'tgram://x/y'\nformat = 'slack'", 3, "format"),
         ("[alerts.routes.x]\nurl = 'file:x'\ntimeout = 0", 3, "300"),
         ("[alerts.routes.x]\nurl = 'file:x'\nmax-age = 0", 3, "3660"),
+        ("[alerts.routes.x]\nurl = 'slack+https://x.example/'\nformat = 'teams'", 3, "slack"),
         ("[alerts.routes.x]\nurl = 'file:x'\nlanguages = ['xx']", 3, "ar"),
         ("[alerts.routes.x]\nurl = 'https://x.example/${}'", 2, "${NAME}"),
     ],

@@ -93,13 +93,15 @@ class _Table:
         try:
             if command is not None:
                 target = "exec:" + shlex.join(command)
-                kind = taken_apart(target).kind
+                kind, text, shape = taken_apart(target)
             else:
-                kind, text, _ = taken_apart(url)
+                kind, text, shape = taken_apart(url)
                 # a path is one from the folder of the file
                 target = f"file:{self.config.file.parent / text}" if kind == "file" and not text.startswith("${") else url
         except TargetError as error:
             raise self.wrong("url" if command is None else "command", error.message) from None
+        if shape is not None and self.get("format", shape) != shape:
+            raise self.wrong("format", messages("delivery.two_formats", shape=isolate(shape)))
         fitting = {"web": _NETWORK, "variable": _NETWORK, "service": ("allow-private",)}.get(kind, ())
         for key in _NETWORK:
             if key in self.table and key not in fitting:
