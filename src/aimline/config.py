@@ -294,7 +294,7 @@ def _inner(keys: Mapping[str, Key], table: Mapping[str, Any], place: _Place) -> 
 
 
 def _below(folder: Path, text: str, kind: Kind) -> str:
-    if kind not in ("path", "paths", "specs"):
+    if kind not in ("path", "paths", "specs") or (kind == "specs" and "://" in text):
         return text
     before, sign, path = text.rpartition("=") if kind == "specs" else ("", "", text)
     return before + sign + shown(folder / path)

@@ -6,14 +6,13 @@ from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
+from day_figures import figures
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aimline.alerts.ledger import Ledger, Touched, total
 from aimline.alerts.state import State
-from aimline.engine.ask import Store
 from aimline.engine.duck import DuckStore
 from aimline.engine.rollup import Rolled
 from aimline.metrics.model.log import MetricLog, MetricRow, Zeros
@@ -46,18 +45,6 @@ def rows(draw: st.DrawFn) -> MetricRow:
         seen=draw(seens),
         instant=instant,
     )
-
-
-def figures(store: Store) -> dict[tuple[Any, ...], list[tuple[Any, ...]]]:
-    """Every day of every series."""
-    series = [one for one in store.series() if not one.item]
-    numbers = np.array([one.id for one in series], dtype=np.int32)
-    found = store.days(numbers, np.zeros(len(series), dtype=np.int64), np.full(len(series), date.max.toordinal(), dtype=np.int64))
-    names = {one.id: (one.account, one.platform, one.metric, one.unit, one.campaign, one.source) for one in series}
-    table: dict[tuple[Any, ...], list[tuple[Any, ...]]] = {}
-    for number, *day in zip(*(column.tolist() for column in found), strict=True):
-        table.setdefault(names[number], []).append(tuple(day))
-    return {name: sorted(days) for name, days in table.items()}
 
 
 def items(rolled: Rolled, zone: str, log: Sequence[MetricRow]) -> list[tuple[Any, ...]]:

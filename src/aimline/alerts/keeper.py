@@ -38,7 +38,11 @@ class Aside:
 
 @dataclass(slots=True)
 class Batch:
-    """What an input gives at once: readings or rows, what was set aside, and how far it was read then. `hourly`: whether its times with a zone are instants."""
+    """What an input gives at once: readings or rows, what was set aside, and how far it was read then.
+
+    `hourly`: its times with a zone are instants. `at` is what its position stands under, where that is not its name; `anew`: it was read from the beginning, so
+    that what was set aside before is set aside again.
+    """
 
     input: str
     readings: Sequence[Reading] = ()
@@ -47,6 +51,8 @@ class Batch:
     aside: list[Aside] = field(default_factory=list)
     position: str | None = None
     hourly: bool = False
+    at: str | None = None
+    anew: bool = False
 
     def __len__(self) -> int:
         return len(self.readings) + len(self.rows)
@@ -93,6 +99,11 @@ class Keeper:
         """How far each input was read."""
         return dict(self.state.connection.execute("SELECT id, position FROM inputs").fetchall())
 
+    @property
+    def watermark(self) -> datetime | None:
+        """Up to when readings are complete, in UTC."""
+        return self.ledger.watermark(self._lateness)
+
     def take(self, batches: Iterable[Batch]) -> list[Alert]:
         """Take in batches and close what can be closed then: what is said, which is written down.
 
@@ -105,10 +116,12 @@ class Keeper:
                 touched |= self.ledger.take(batch.readings, [batch.input] if batch.hourly else ())
                 touched |= self.ledger.add(batch.rows, batch.zeros)
                 if batch.position is not None:
-                    self.state.connection.execute("INSERT OR REPLACE INTO inputs VALUES (?, ?)", [batch.input, batch.position])
+                    self.state.connection.execute("INSERT OR REPLACE INTO inputs VALUES (?, ?)", [batch.at or batch.input, batch.position])
+                if batch.anew:
+                    self.state.connection.execute("DELETE FROM aside WHERE input = ?", [batch.input])
                 for one in batch.aside:
                     self._set_aside(batch.input, one)
-            watermark = self.ledger.watermark(self._lateness)
+            watermark = self.watermark
             until = {zone: _last_closed(watermark, zone) for zone in self._logs} if watermark is not None else {}
             return self._say([*self._revise(touched), *self._close(until)])
 

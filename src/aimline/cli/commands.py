@@ -5,6 +5,8 @@ COMMANDS = {
     "lint": "lint",
     "fmt": "fmt",
     "evaluate": "evaluate",
+    "watch": "watch",
+    "state": "state",
     "suggest": "suggest",
     "metrics": "metrics",
     "log": "log",

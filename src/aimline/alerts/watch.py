@@ -1,0 +1,116 @@
+"""The loop of `aimline watch`: what inputs give goes into the keeper a batch at a time, what is said comes out."""
+
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, date
+
+from aimline.alerts.inputs.base import Input, Text
+from aimline.alerts.keeper import Keeper
+from aimline.alerts.model import Alert
+
+_PAUSE = 0.5
+"""Seconds after which inputs are looked at again when nothing came."""
+
+
+@dataclass(slots=True)
+class Figures:
+    """What a run has done so far."""
+
+    rows: Counter[str] = field(default_factory=Counter)
+    """By input; so is `aside`, rows that were set aside."""
+    aside: Counter[str] = field(default_factory=Counter)
+    alerts: Counter[str] = field(default_factory=Counter)
+    """By severity."""
+    batches: int = 0
+    seconds: float = 0.0
+    """Of processor and disk, taking batches in."""
+    watermark: float | None = None
+    """Up to when readings are complete, in seconds since 1970."""
+
+
+class Watch:
+    """One run. `told` is called with what a person should know, `failed` with what could not be read, `committed` after each batch."""
+
+    def __init__(
+        self,
+        keeper: Keeper,
+        inputs: Sequence[Input],
+        *,
+        told: Callable[[Text], None] = lambda text: None,
+        failed: Callable[[Text], None] = lambda text: None,
+        committed: Callable[[Figures], None] = lambda figures: None,
+        clock: Callable[[], float] = time.perf_counter,
+    ) -> None:
+        self.keeper, self.inputs = keeper, inputs
+        self.figures = Figures()
+        self._told, self._failed, self._committed, self._clock = told, failed, committed, clock
+        self._stopping = threading.Event()
+
+    def stop(self) -> None:
+        """End after the batch that is under way; may be called from anywhere."""
+        self._stopping.set()
+
+    @property
+    def stopped(self) -> bool:
+        """Whether somebody asked for its end."""
+        return self._stopping.is_set()
+
+    def run(self, *, once: bool = False, as_of: date | None = None) -> Iterator[Alert]:
+        """Everything that is said, as it is written down. `once`: what is there is read, then it ends; `as_of`: every day up to that one is closed in the end.
+
+        Raises:
+            StateError: the state could not be written; what was said before stands.
+        """
+        while not self._stopping.is_set():
+            came = False
+            for one in self.inputs:
+                if one.ended or self._stopping.is_set():
+                    continue
+                wait = 0.0 if once and one.id != "-" else _PAUSE / len(self.inputs)
+                batches = one.read(wait)
+                self._tell(one)
+                if batches:
+                    came = True
+                    start = self._clock()
+                    alerts = self.keeper.take(batches)
+                    self._count(batches_of=one, rows=sum(map(len, batches)), aside=sum(two.rows for batch in batches for two in batch.aside), since=start)
+                    one.committed()
+                    yield from self._said(alerts)
+            if not came:
+                if all(one.ended or (once and one.id != "-") for one in self.inputs):
+                    break
+                self._stopping.wait(_PAUSE)
+        if as_of is not None and not self._stopping.is_set():
+            yield from self._said(self.keeper.close_until(as_of))
+
+    def close(self) -> None:
+        """Let go of the inputs."""
+        for one in self.inputs:
+            with suppress(OSError):
+                one.close()
+
+    def _count(self, *, batches_of: Input, rows: int, aside: int, since: float) -> None:
+        figures = self.figures
+        figures.rows[batches_of.id] += rows
+        figures.aside[batches_of.id] += aside
+        figures.batches += 1
+        figures.seconds += self._clock() - since
+        watermark = self.keeper.watermark
+        figures.watermark = None if watermark is None else watermark.replace(tzinfo=UTC).timestamp()
+
+    def _said(self, alerts: Sequence[Alert]) -> Sequence[Alert]:
+        self.figures.alerts.update(alert.severity for alert in alerts)
+        self._committed(self.figures)
+        return alerts
+
+    def _tell(self, one: Input) -> None:
+        notes, one.notes = one.notes, []
+        errors, one.errors = one.errors, []
+        for text in notes:
+            self._told(text)
+        for text in errors:
+            self._failed(text)
