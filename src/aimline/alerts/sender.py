@@ -25,6 +25,8 @@ from aimline.text.messages import isolate, messages
 
 _TOGETHER = 20
 """Items that a route is given at once."""
+_LOOK = 30.0
+"""Seconds after which the outbox is looked into again, whatever was found: somebody else may have put back what was put aside."""
 _AGAIN = 1.0
 """Seconds after which an outbox that could not be read or written is tried again."""
 
@@ -160,7 +162,7 @@ class Sender:
         try:
             while not (self._stopping.is_set() and not self._busy):
                 wait = self.step()
-                self._woken.wait(wait)
+                self._woken.wait(_LOOK if wait is None else min(wait, _LOOK))
                 self._woken.clear()
             self.step()
         finally:
