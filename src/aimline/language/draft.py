@@ -12,7 +12,7 @@ from aimline.language.counted import names_more, take_custom, take_elided, take_
 from aimline.language.direction import intent_of, take_verb
 from aimline.language.everything import take_everything
 from aimline.language.kept import take_kept
-from aimline.language.leftover import note_doubts
+from aimline.language.leftover import note_doubts, take_far_year
 from aimline.language.rhythm import counted_by, one_each, take_per, take_rhythm, take_time, take_within
 from aimline.language.statement import Draft
 from aimline.text.position import Excerpt, Span
@@ -66,6 +66,7 @@ def draft(clause: Clause, catalogue: Catalogue, text: Excerpt, place: Place, *, 
         note_vague_words(case)
     if case.has("late_max"):
         take_late(case)
+    take_far_year(case)
     account(case, clause.asides)
     note_doubts(case)
     return result

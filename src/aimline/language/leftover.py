@@ -11,7 +11,7 @@ from aimline.language.case import Case
 from aimline.language.clauses import AMOUNTS
 from aimline.language.lexicon import load
 from aimline.language.slots import Quantity, Slot
-from aimline.language.statement import Target
+from aimline.language.statement import Target, Time
 from aimline.text.diagnostic import Note
 from aimline.text.messages import languages, messages
 from aimline.text.patterns import lazily
@@ -61,6 +61,27 @@ def glued(case: Case, slot: Slot) -> bool:
     at = case.slots.index(slot)
     dash, after = case.slots[at + 1 : at + 2], case.slots[at + 2 : at + 3]
     return bool(dash and after) and dash[0].value == "-" and after[0].kind == "word" and dash[0].start == slot.end and after[0].start == dash[0].end
+
+
+_YEAR = lazily(r"\d{4}")
+
+
+def take_far_year(case: Case) -> None:
+    """A year later or earlier than those of goals, right behind a month: 31 December 2150. It is of the date, whatever becomes of that."""
+    time = case.result.time
+    if time is None or not str(time.value).startswith("--"):
+        return
+    said = next((slot for slot in case.all("time") if case.used.get(slot[2:4]) == "time"), None)
+    after = case.around(said, 1) if said is not None else None
+    if said is None or after is None or after.kind != "amount" or after[2:4] in case.used:
+        return
+    span = case.place(after.start, after.end)
+    text = case.text[span.start : span.end]
+    if _YEAR.fullmatch(text):
+        case.used[after[2:4]] = "time"
+        span = case.place(said.start, after.end)
+        case.result.time = Time(time.form, f"{int(text):04}{time.value[1:]}", span, time.exclusive, time.weekday)
+        case.result.spans["time"] = span
 
 
 def note_doubts(case: Case) -> None:
