@@ -133,7 +133,7 @@ def test_a_condition_that_cannot_be_read_is_named() -> None:
 
 
 ERRORS = {"no-metric", "no-quantity", "placeholder-value", "no-deadline", "vague-deadline", "impossible-date", "deadline-before-start"}
-ERRORS |= {"bad-reading", "bad-setting-value", "empty-goal", "too-long"}
+ERRORS |= {"bad-reading", "unread-alert", "bad-setting-value", "empty-goal", "too-long"}
 ERRORS |= {rule.name for rule in RULES if rule.criterion == "text_safety"} - {"mixed-digit-systems"}
 ERRORS |= {"platform-cannot", "contrary-numbers", "nothing-to-change", "impossible-value", "impossible-decrease"}
 HINTS = {"no-start", "no-actions", "no-purpose", "vague-quantity", "percent-without-baseline", "past-deadline", "read-in-context", "undated-event"}

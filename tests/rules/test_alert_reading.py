@@ -89,7 +89,7 @@ def test_every_language_says_alerts():
         assert {"ALERT", "SEVERITY", "LASTING", "RUNNING"} <= set(content["alerts"])
         assert set(content["alerts"]["SEVERITY"]) == {"info", "warning", "critical"} == set(content["alert_severities"])
         assert set(content["alert_settings"]) == set(words("en").content["alert_settings"])
-        assert set(content["say"]["alert"]) >= set(words("en").content["say"]["alert"])
+        assert set(content["say"]["alert"]) >= set(words("en").content["say"]["alert"]) - {"words"}
 
 
 def test_a_phrase_of_alerts_has_one_sense_of_a_kind():

@@ -85,7 +85,7 @@ class Machine:
         self._boards = Boards(goals)
         self._of = _columns(rules)
         shape = (len(rules), len(goals))
-        self._mine = np.array([[rule.goal is None or rule.goal == placed.goal.id for placed in goals] for rule in rules], dtype=bool).reshape(shape)
+        self._mine = np.array([[rule.only is None or placed.goal.id in rule.only for placed in goals] for rule in rules], dtype=bool).reshape(shape)
         self._run = np.zeros(shape, dtype=np.int64)
         self._firing = np.zeros(shape, dtype=bool)
         self._told = np.zeros(shape, dtype=bool)

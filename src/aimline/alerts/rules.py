@@ -8,24 +8,28 @@
 Sentences of any language, one a line, with settings below. A rule with the name of another replaces it; `off: yes` drops it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from aimline import data
 from aimline.alerts.model import SEVERITIES, Severity
+from aimline.goals.model import PlacedGoal
 from aimline.goals.nearest import nearest
 from aimline.goals.settings import yes_no
+from aimline.language import language_of
 from aimline.rules.alerting import Alerting, length_in_days
 from aimline.rules.conditions import Condition, fields_of
 from aimline.rules.house import FORMS, digest, impossible
 from aimline.rules.reader import Trouble, read_alert
+from aimline.rules.say import say_alert
 from aimline.rules.sheet import Sheet, Text, names_in, spelling, told, written
+from aimline.rules.words import spoken
 from aimline.text.decode import ReadError, read_source
-from aimline.text.messages import isolate, messages
+from aimline.text.messages import isolate, languages, messages
 from aimline.text.position import Source, Span
 
 LEAST_AGAIN = 7
@@ -42,7 +46,7 @@ class AlertRule:
 
     `days` is on how many evaluations in a row, one a day, the condition must hold. `resolve`: it is said, too, when it no longer holds. `again`: after how
     many days it is said again while it goes on (None: never). `once`: at most once in a window. `recovers`: it is good news, said only after something worse
-    was. `goal` is the only goal that it is of, where it stands in a goal file. `off`: it is not asked.
+    was. `only` are the ids of the goals that it is of, where it stands in goal files (None: all). `off`: it is not asked.
     """
 
     name: str
@@ -54,15 +58,28 @@ class AlertRule:
     once: bool = False
     recovers: bool = False
     off: bool = False
-    goal: str | None = None
+    only: frozenset[str] | None = None
     text: str = field(default="", compare=False)
     place: str = field(default="", compare=False)
     """The file and the line that say it."""
 
     @property
+    def said(self) -> Mapping[str, str]:
+        """The rule as a sentence of every language, its own in its own words."""
+        return _said(self)
+
+    @property
     def about_status(self) -> bool:
         """Whether its condition is about the status alone."""
         return {named.name for named in fields_of(self.condition)} == _STATUS
+
+
+@lru_cache(maxsize=4096)
+def _said(rule: AlertRule) -> Mapping[str, str]:
+    first, own = spoken()[0], language_of(rule.text)
+    alert, read = Alerting(rule.condition, rule.days), read_alert(rule.text)
+    own = own if isinstance(read, Alerting) and read.days == rule.days else ""
+    return {language: rule.text if language == own else say_alert(alert, language if language in spoken() else first) for language in languages()}
 
 
 def shipped() -> list[AlertRule]:
@@ -86,7 +103,7 @@ def read_alert_rules(source: Source) -> tuple[list[AlertRule], list[Text]]:
     return reading.rules, reading.errors
 
 
-def alert_rules(own: Iterable[AlertRule] = (), files: Sequence[str] = (), sentences: Sequence[tuple[str, str]] = ()) -> tuple[list[AlertRule], list[Text]]:
+def alert_rules(goals: Iterable[PlacedGoal] = (), files: Sequence[str] = (), sentences: Sequence[tuple[str, str]] = ()) -> tuple[list[AlertRule], list[Text]]:
     """The rules that hold: those that are shipped, then those of files and of sentences (each with where it stands), then those that goals say themselves; and
     everything that is wrong with them. One with the name of another takes its place; those that are off are left out.
     """
@@ -100,19 +117,48 @@ def alert_rules(own: Iterable[AlertRule] = (), files: Sequence[str] = (), senten
         errors += wrong
         found.update({rule.name: rule for rule in rules})
     for text, place in sentences:
-        read = read_alert(text)
-        if isinstance(read, Trouble):
-            errors.append(told(place, read.message, read.suggestion))
-        else:
-            rule = rule_of(read, text, place)
+        rule = _of_sentence(text, place, errors)
+        if rule is not None:
             found[rule.name] = rule
-    return [rule for rule in (*found.values(), *own) if not rule.off], errors
+    own = {rule.name: rule for rule in goal_rules(goals, errors)}
+    return [rule for rule in (*found.values(), *(own[name] for name in own if name not in found)) if not rule.off], errors
 
 
-def rule_of(read: Alerting, text: str, place: str, goal: str | None = None) -> AlertRule:
+def goal_rules(goals: Iterable[PlacedGoal], errors: list[Text]) -> list[AlertRule]:
+    """The rules that goals, their headings and their files say themselves. The same alert of many goals is one rule of them all; what is wrong is added to
+    the errors.
+    """
+    found: dict[str, AlertRule] = {}
+    members: dict[str, set[str]] = {}
+    read: dict[tuple[str, str], AlertRule | None] = {}
+    for placed in goals:
+        for text, line in zip(placed.goal.alerts, placed.alert_lines, strict=True):
+            place = f"{placed.file or '-'}:{line}"
+            if (text, place) not in read:
+                read[text, place] = _of_sentence(text, place, errors)
+            rule = read[text, place]
+            if rule is not None:
+                found.setdefault(rule.name, rule)
+                members.setdefault(rule.name, set()).add(placed.goal.id)
+    return [replace(rule, only=frozenset(members[name])) for name, rule in found.items()]
+
+
+def _of_sentence(text: str, place: str, errors: list[Text]) -> AlertRule | None:
+    read = read_alert(text)
+    wrong = impossible(read.condition, _ANY_DAY) if not isinstance(read, Trouble) else None
+    if isinstance(read, Trouble):
+        errors.append(told(place, read.message, read.suggestion))
+    elif wrong is not None:
+        errors.append(told(place, wrong))
+    else:
+        return rule_of(read, text, place)
+    return None
+
+
+def rule_of(read: Alerting, text: str, place: str) -> AlertRule:
     """A sentence as a rule of its own: called by what it looks at."""
     about = "-".join(named.name.replace("_", "-") for named in fields_of(read.condition)[:2])
-    return AlertRule(f"{about}-{digest(read)}", read.condition, read.days, read.severity or "warning", goal=goal, text=text.strip(), place=place)
+    return AlertRule(f"{about}-{digest(read)}", read.condition, read.days, read.severity or "warning", text=text.strip(), place=place)
 
 
 class _Reading(Sheet):

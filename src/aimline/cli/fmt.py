@@ -88,8 +88,15 @@ def _format(path: Path | None, to: str | None, today: date) -> _Formatted:
     raw = read_raw(path) if path is not None else sys.stdin.buffer.read()
     text = decode(raw, name)
     document = path is not None and path.suffix.lower() in DOCUMENTS
-    result = rewrite(Source(text, name), parse_document if document else parse_goals_file, today, load_catalogue(), to, document=document)
+    read = parse_document if document else parse_goals_file
+    result = rewrite(Source(text, name), read, today, load_catalogue(), to, document=document, reword=_reworded)
     return _Formatted(name, text, result.text, raw, result.kept)
+
+
+def _reworded(text: str, language: str, keyed: bool) -> str | None:
+    from aimline.rules.rewording import reworded
+
+    return reworded(text, language, keyed=keyed)
 
 
 def _print_diff(result: _Formatted) -> None:

@@ -57,6 +57,8 @@ def compile_draft(statement: Statement, draft: Draft, today: date, catalogue: Ca
             goal |= declared(values, goal, anchor, single=len(statement.drafts) == 1)
         if not draft.platforms:
             goal["platforms"] = tuple(_platforms(statement, draft, values))
+    if statement.alerts:
+        goal["alerts"] = tuple([alert.text.strip() for alert in statement.alerts])
     if statement.actions:
         goal["actions"] = tuple([_action(action, goal["platforms"], catalogue) for action in statement.actions])
     if statement.readings:
@@ -99,6 +101,7 @@ _NOT_SET: dict[str, Any] = {
     "reference": None,
     "reference_window": None,
     "readings": (),
+    "alerts": (),
     "actions": (),
 }
 """What settings and actions say, where there are none."""
@@ -254,6 +257,7 @@ def compile_files(files: Iterable[File], today: date, catalogue: Catalogue) -> l
             language=statement.language,
             heading=statement.heading,
             reading_lines=tuple(one.line for one in readings(statement)[0]) if goal.readings else (),
+            alert_lines=tuple(alert.line for alert in statement.alerts),
             trouble=trouble,
         )
         for goal, (_, trouble, file, statement) in zip(goals, found, strict=True)

@@ -210,6 +210,8 @@ class Goal(Model):
     """
     readings: tuple[Reading, ...] = ()
     """Figures of the goal's metric, platform and account that stand under it, by day."""
+    alerts: tuple[str, ...] = ()
+    """When somebody is to be alerted of it, as sentences of the rule language: those of its file, its heading and its own. They are no part of its `id`."""
     actions: tuple[Action, ...] = ()
     side_phrases: tuple[SidePhrase, ...] = ()
 
@@ -233,4 +235,6 @@ class PlacedGoal(Model):
     heading: str | None = None
     reading_lines: tuple[int, ...] = ()
     """The lines of the goal's readings."""
+    alert_lines: tuple[int, ...] = ()
+    """The lines of the goal's alerts."""
     trouble: Trouble | None = None

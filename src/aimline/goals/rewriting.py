@@ -14,8 +14,10 @@ from aimline.goals.model import PlacedGoal
 from aimline.goals.printing import printable, sentence
 from aimline.goals.readings import canonical_day
 from aimline.language import Draft, File, Statement, parse_statement
+from aimline.language.alerts import is_alert
 from aimline.language.lexicon import load as load_lexicon
-from aimline.language.scanner import is_dated, keyed_line, line_kind, unbulleted
+from aimline.language.scanner import ALERT, is_dated, keyed_line, line_kind, unbulleted
+from aimline.language.which import language_of
 from aimline.text.position import Source, Span
 
 _HARMLESS = frozenset(["unknown-metric", "read-in-context"])
@@ -43,8 +45,15 @@ class Rewritten:
     kept: list[Kept] = field(default_factory=list)
 
 
-def rewrite(source: Source, read: Read, today: date, catalogue: Catalogue, to: str | None = None, *, document: bool = False) -> Rewritten:
-    """A file in canonical form, in the language `to` or each sentence in its own; of a document only the sentences of its goals are touched.
+Reword = Callable[[str, str, bool], str | None]
+"""How an alert is said in a language, and whether it stands behind `alert:`; None where it cannot be said there."""
+
+
+def rewrite(
+    source: Source, read: Read, today: date, catalogue: Catalogue, to: str | None = None, *, document: bool = False, reword: Reword | None = None
+) -> Rewritten:
+    """A file in canonical form, in the language `to` or each sentence in its own; of a document only the sentences of its goals are touched. `reword` says
+    its alerts, which stay as they are without it.
 
     What a sentence means is compared before and after, with the settings that hold for it, and so are the goals of the whole file with their ids: where
     anything would differ the file stays as it is.
@@ -60,7 +69,7 @@ def rewrite(source: Source, read: Read, today: date, catalogue: Catalogue, to: s
             edits.append((statement.span, printed))
     text = _edited(source.text, edits)
     if not document:
-        text = "\n".join(_laid_out(line, to) for line in text.split("\n"))
+        text = "\n".join(_laid_out(line, to, reword) for line in text.split("\n"))
     if text != source.text and not _same(file, read(Source(text, source.name)), today, catalogue):
         return Rewritten(source.text, [Kept(statement.line, statement.text, statement.language, "wording") for statement in file.statements])
     return Rewritten(text, kept)
@@ -102,7 +111,7 @@ def is_complete(draft: Draft) -> bool:
 
 
 def _meaning(goals: Sequence[Any]) -> list[Any]:
-    return [goal.model_dump(exclude={"side_phrases"}) for goal in goals]
+    return [goal.model_dump(exclude={"side_phrases", "alerts"}) | {"alerts": len(goal.alerts)} for goal in goals]
 
 
 def _same(before: File, after: File, today: date, catalogue: Catalogue) -> bool:
@@ -124,7 +133,7 @@ def _edited(text: str, edits: Sequence[tuple[Span, str]]) -> str:
     return text
 
 
-def _laid_out(line: str, to: str | None) -> str:
+def _laid_out(line: str, to: str | None, reword: Reword | None) -> str:
     """One line of a .goals file in the usual layout: actions as `  - text`, settings as `  key: value`; no blanks at the end of what is neither comment nor
     heading.
     """
@@ -136,6 +145,11 @@ def _laid_out(line: str, to: str | None) -> str:
     if kind in ("SETTING", "DETAIL"):
         indent = "  " if kind == "DETAIL" else ""
         keyed = keyed_line(content.strip())
+        if (keyed is None or keyed[0] is None) and is_alert(content.strip(), alone=False):
+            return f"{indent}{_alert(content.strip(), to, reword, keyed=False)}{end}"
+        if keyed is not None and keyed[0] == ALERT:
+            name = load_lexicon(to).setting_names.get(ALERT, keyed[1]) if to else keyed[1]
+            return f"{indent}{name}: {_alert(keyed[2].strip(), to, reword, keyed=True)}".rstrip() + end
         if kind == "DETAIL" and keyed is not None and keyed[0] is None and is_dated(keyed[1]):
             return f"{indent}{canonical_day(keyed[1])}: {keyed[2]}".rstrip() + end
         if keyed is None or keyed[0] is None:
@@ -143,3 +157,9 @@ def _laid_out(line: str, to: str | None) -> str:
         name = load_lexicon(to).setting_names.get(keyed[0], keyed[1]) if to else keyed[1]
         return f"{indent}{name}: {keyed[2]}".rstrip() + end
     return content.rstrip(_BLANKS) + end if kind == "GOAL" else line
+
+
+def _alert(text: str, to: str | None, reword: Reword | None, *, keyed: bool) -> str:
+    """An alert in the words of a language, its own where no other is asked for; as it is where that has digits which would be lost."""
+    own_digits = to is None and any(sign.isdecimal() and not sign.isascii() for sign in text)
+    return text if reword is None or own_digits else reword(text, to or language_of(text), keyed) or text

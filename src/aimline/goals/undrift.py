@@ -43,7 +43,7 @@ def written_out(statement: Statement, draft: Draft, when: Timing, today: date) -
     for words in wordings:
         text = statement.text[:at] + words + statement.text[at + place.end - place.start :]
         again = parse_statement(text, offset=statement.span.start, language=statement.language)
-        again.settings, again.own_settings, again.readings = statement.settings, statement.own_settings, statement.readings
+        again.settings, again.own_settings, again.readings, again.alerts = statement.settings, statement.own_settings, statement.readings, statement.alerts
         if len(again.drafts) == 1 and not any(note.name == "not-understood" for note in again.drafts[0].notes):
             other = timing(again, again.drafts[0], today)
             same = meaning(again.drafts[0], again.drafts[0].surfaces)[:6] == meaning(draft, draft.surfaces)[:6]

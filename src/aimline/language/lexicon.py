@@ -139,6 +139,10 @@ class Lexicon:
         self.adjacent_scales: Mapping[str, float] = head["adjacent_scales"]
         self.label_goal: tuple[str, ...] = tuple(head["label_goal"])
         self.label_actions: tuple[str, ...] = tuple(head["label_actions"])
+        self.label_alert: tuple[str, ...] = tuple(head["label_alert"])
+        """What a line begins with that says when somebody is to be alerted (alert me)."""
+        self.label_alert_when: tuple[str, ...] = tuple(head["label_alert_when"])
+        """… and what goes on with it (when)."""
         self.label_ignore: tuple[str, ...] = tuple(head["label_ignore"])
         """What a comment begins with that silences rules for the next goal."""
         self.label_ignore_start: tuple[str, ...] = tuple(head["label_ignore_start"])
@@ -322,6 +326,10 @@ def compiled(language: str) -> tuple[Plain, Plain, Plain]:
         "adjacent_scales": {letter: float(value) for letter, value in adjacent.get("scales", {}).items()},
         "label_goal": normal(content.get("labels", {}).get("goal", [])),
         "label_actions": normal(content.get("labels", {}).get("actions", [])),
+        **{
+            f"label_{name}": [" ".join(split_words(choice)) for phrase in normal(content.get("labels", {}).get(name, [])) for choice in alternatives(phrase)]
+            for name in ("alert", "alert_when")
+        },
         **{
             f"label_{name}": [" ".join(split_words(written)) for written in normal(content.get("labels", {}).get(name, []))]
             for name in ("ignore", "ignore_start", "ignore_end", "ignore_file")

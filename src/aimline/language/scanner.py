@@ -8,10 +8,11 @@ from functools import cache
 from itertools import pairwise
 
 from aimline.catalogue import Catalogue
+from aimline.language.alerts import is_alert
 from aimline.language.lexicon import languages, load, split_words
 from aimline.language.outline import Block, Line, outline
 from aimline.language.parser import parse_statement
-from aimline.language.statement import NONE, Action, File, Reading, Setting, Statement
+from aimline.language.statement import NONE, Action, Alert, File, Reading, Setting, Statement
 from aimline.language.suggest import written_keys
 from aimline.language.suppressions import comment, silence
 from aimline.language.which import language_named, language_of
@@ -26,6 +27,8 @@ _KEYED = lazily(r"([^:：]{1,40}?)\s*[:：]\s*(.*)")
 _DATED = lazily(r"\d{1,4}(?:\s?[-/.]\s?\d{1,4}){1,2}")
 _BEGIN_A_GOAL = frozenset(["GOAL", "HEADING"])
 _BEGIN_A_BLOCK = frozenset(["GOAL_LABEL", "GOAL_LINE"])
+ALERT = "alert"
+"""The setting that says when to alert somebody; it may stand several times."""
 _MARKUP = lazily(r"[\s>#*_]*")
 
 
@@ -113,10 +116,10 @@ def line_kind(line: str) -> str:
     if line[0] in " \t\u00a0\u3000":
         if _BULLET.match(line):
             return "ACTION"
-        return "DETAIL" if keyed else "MORE"
+        return "DETAIL" if keyed or is_alert(stripped, alone=False) else "MORE"
     if keyed and (_spelling(keyed[1]) in setting_keys() or nearest_key(keyed[1]) is not None):
         return "SETTING"
-    return "GOAL"
+    return "SETTING" if is_alert(stripped, alone=True) else "GOAL"
 
 
 def _document_line(line: str) -> str | None:
@@ -165,9 +168,11 @@ def parse_goals_file(source: Source, catalogue: Catalogue | None = None) -> File
     of_heading: dict[str, Setting] = {}
     merged: dict[str, Setting] | None = None
     heading: str | None = None
+    alerts: list[Alert] = []
+    alerts_of_heading: list[Alert] = []
     for part in tree.children:
         if isinstance(part, Line) and part.kind == "SETTING":
-            _set(part, shared, file.notes)
+            _set(part, shared, file.notes, alerts)
     for part in tree.children:
         if isinstance(part, Line):
             continue
@@ -177,17 +182,21 @@ def parse_goals_file(source: Source, catalogue: Catalogue | None = None) -> File
             head = part.children[0]
             assert isinstance(head, Line)
             heading = head.text.strip().lstrip("#").strip()
-            of_heading, merged = {}, None
+            of_heading, merged, alerts_of_heading = {}, None, []
             for child in part.children[1:]:
                 if isinstance(child, Block):
                     _stray(child, file)
                 elif child.kind == "SETTING":
-                    _set(child, of_heading if file.statements else shared, file.notes)
+                    _set(child, of_heading if file.statements else shared, file.notes, alerts_of_heading if file.statements else alerts)
+            file.alerts += alerts_of_heading
         else:
             # goals without settings of their own share one dictionary
             merged = {**shared, **of_heading} if merged is None else merged
             file.statements.append(_goal(part, source, merged, heading, file, catalogue))
+            if alerts or alerts_of_heading:
+                file.statements[-1].alerts = [*alerts, *alerts_of_heading, *file.statements[-1].alerts]
     file.settings = shared
+    file.alerts = [*alerts, *file.alerts]
     silence(lines, file, len(text), _BEGIN_A_GOAL)
     if file.statements:
         votes = [statement.language for statement in file.statements]
@@ -202,13 +211,14 @@ def _goal(tree: Block, source: Source, settings: dict[str, Setting], heading: st
     first, *under = tokens
     own: dict[str, Setting] = {}
     readings: list[Reading] = []
+    alerts: list[Alert] = []
     for token in under:
         if token.kind == "DETAIL":
             reading = _reading(token)
             if reading is not None:
                 readings.append(reading)
             else:
-                _set(token, own, file.notes)
+                _set(token, own, file.notes, alerts)
         elif token.kind == "SETTING":
             span = _span(token)
             file.notes.append(Note("misplaced-setting", span, {"text": source.text[span.start : span.end]}))
@@ -224,6 +234,8 @@ def _goal(tree: Block, source: Source, settings: dict[str, Setting], heading: st
     statement.settings, statement.own_settings, statement.heading = settings, frozenset(own) if own else NONE, heading
     if readings:
         statement.readings = readings
+    if alerts:
+        statement.alerts, statement.own_alerts = alerts, len(alerts)
     return statement
 
 
@@ -266,17 +278,24 @@ def _stray(tree: Block, file: File) -> None:
     file.notes.append(Note(name, _span(token), {"text": _content(token)[0]}))
 
 
-def _set(token: Line, settings: dict[str, Setting], notes: list[Note]) -> None:
-    """Take a `key: value` line into the settings; a key that nobody knows, or that stands twice, is noted."""
+def _set(token: Line, settings: dict[str, Setting], notes: list[Note], alerts: list[Alert]) -> None:
+    """Take a `key: value` line into the settings, or an alert into the alerts, of which there may be several; a key that nobody knows, or that stands twice,
+    is noted.
+    """
     text, start = _content(token)
     keyed = _KEYED.fullmatch(text)
-    assert keyed is not None
+    if keyed is None or (_spelling(keyed[1]) not in setting_keys() and is_alert(text, alone=False)):
+        alerts.append(Alert(text, Span(start, start + len(text)), token.number))
+        return
     key_span, value_span = (Span(start + keyed.start(group), start + keyed.end(group)) for group in (1, 2))
     key = setting_keys().get(_spelling(keyed[1]))
     if key is None:
         near = nearest_key(keyed[1])
         params = {"key": keyed[1], "suggestion": near or ""}
         notes.append(Note("unknown-setting", key_span, params, near))
+        return
+    if key == ALERT:
+        alerts.append(Alert(keyed[2], value_span if keyed[2] else key_span, token.number))
         return
     if key in settings:
         notes.append(Note("repeated-setting", key_span, {"key": keyed[1]}))

@@ -96,6 +96,14 @@ class Reading(NamedTuple):
     line: int
 
 
+class Alert(NamedTuple):
+    """When somebody is to be alerted of a goal, as written under it or at the head of its file: the sentence, or what stands behind `alert:`."""
+
+    text: str
+    span: Span
+    line: int
+
+
 class Action(NamedTuple):
     """One planned action under a goal, as written; `statement` is the parse of its text (an action with a cadence is a measurable activity of its own)."""
 
@@ -175,9 +183,18 @@ class Statement:
     """Keys of `settings` that stand under the goal itself."""
     readings: Sequence[Reading] = ()
     """The dated readings that stand under the goal."""
+    alerts: Sequence[Alert] = ()
+    """When to alert somebody of the goal: what its file says, then its heading, then what stands under the goal."""
+    own_alerts: int = 0
+    """How many of the alerts stand under the goal itself: the last ones."""
     heading: str | None = None
     ignores: list[Ignore] = field(default_factory=list)
     """The rules that comments silence for it."""
+
+    @property
+    def alerts_below(self) -> Sequence[Alert]:
+        """The alerts that stand under the goal itself."""
+        return self.alerts[len(self.alerts) - self.own_alerts :]
 
 
 @dataclass(slots=True)
@@ -189,6 +206,8 @@ class File:
     statements: list[Statement]
     settings: dict[str, Setting] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
+    alerts: list[Alert] = field(default_factory=list)
+    """When to alert somebody of any goal of the file or of a heading, each once."""
     suppressions: list[Suppression] = field(default_factory=list)
     text: str = ""
     """The text that was read; all places are places in it."""

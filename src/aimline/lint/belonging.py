@@ -22,4 +22,6 @@ def goals_of(report: FileReport) -> list[int | None]:
 def _end(statement: Statement) -> int:
     """Where the last of what is known to belong to a goal ends."""
     own = (statement.settings[key].value_span.end for key in statement.own_settings if key in statement.settings)
-    return max([statement.span.end, *own, *(reading.value_span.end for reading in statement.readings), *(action.span.end for action in statement.actions)])
+    alerts = (alert.span.end for alert in statement.alerts_below)
+    readings = (reading.value_span.end for reading in statement.readings)
+    return max([statement.span.end, *own, *alerts, *readings, *(action.span.end for action in statement.actions)])

@@ -10,6 +10,7 @@ from aimline.goals.readings import readings
 from aimline.goals.settings import file_setting_notes, setting_notes
 from aimline.goals.timing import timing
 from aimline.language import Draft, File, Statement
+from aimline.lint.alerts import alert_notes
 from aimline.lint.remedies import remedied, title
 from aimline.lint.rule import Context, FileContext, Rule, rules
 from aimline.lint.selection import RuleSet, standard
@@ -89,6 +90,8 @@ def _about(statement: Statement, catalogue: Catalogue, today: date, run: RuleSet
     notes: list[Note] = [*statement.notes, *setting_notes(statement)]
     if statement.readings:
         notes += readings(statement)[1]
+    if statement.own_alerts:
+        notes += alert_notes(statement.alerts_below)
     for index, draft in enumerate(statement.drafts):
         notes += _draft_notes(statement, draft, index, catalogue, today, run, past.get((statement.span, index)) if past else None)
     seen: set[tuple[str, Span]] = set()
@@ -130,6 +133,7 @@ def lint(file: File, *, catalogue: Catalogue, today: date, hints: bool = True, r
     run = ruleset or standard(hints=hints)
     wide = widened(file, run)
     notes: list[tuple[Note, str]] = [(note, file.language) for note in (*file.notes, *file_setting_notes(file, today))]
+    notes += [(note, file.language) for note in alert_notes(file.alerts)]
     context = FileContext(file, catalogue, today)
     notes += [(note, about.language if about else file.language) for check in wide.file_checks for note, about in check(context)]
     found = [item for statement in file.statements for item in _about(statement, catalogue, today, wide, past)]

@@ -5,12 +5,13 @@ from datetime import date
 from aimline.goals.readings import readings
 from aimline.goals.settings import file_setting_notes, setting_notes
 from aimline.language import File
+from aimline.lint.alerts import alert_notes
 from aimline.lint.linter import diagnostic
 from aimline.lint.rule import rules
 from aimline.text.diagnostic import Diagnostic
 
 _UNREAD = frozenset(["unknown-setting", "misplaced-setting", "orphan-setting", "bad-setting-value", "impossible-date", "ambiguous-date", "ambiguous-event"])
-_UNREAD |= {"bad-reading", "reading-of-several"}
+_UNREAD |= {"bad-reading", "reading-of-several", "unread-alert"}
 """What keeps a setting from meaning what it was written for."""
 
 
@@ -22,5 +23,7 @@ def unread_settings(file: File, today: date) -> list[Diagnostic]:
     notes = [(note, file.language) for note in (*file.notes, *file_setting_notes(file, today))]
     notes += [(note, statement.language) for statement in file.statements for note in setting_notes(statement)]
     notes += [(note, statement.language) for statement in file.statements if statement.readings for note in readings(statement)[1]]
+    notes += [(note, file.language) for note in alert_notes(file.alerts)]
+    notes += [(note, statement.language) for statement in file.statements if statement.own_alerts for note in alert_notes(statement.alerts_below)]
     found = [diagnostic(known[note.name], note, language) for note, language in notes if note.name in _UNREAD]
     return sorted(found, key=lambda one: one.span.start)

@@ -21,8 +21,7 @@ SUBJECT = "standing"
 LONGEST_RUN = 366
 """Days that something may have to hold at most."""
 _DAYS = {"day": 1, "week": 7}
-_FIGURES = frozenset(["CMP", "IS", "FIELD", "BETWEEN", "OF", "COUNT"])
-"""What a length of time belongs to that stands behind it."""
+_DEMANDS = frozenset(["MUST", "MAY", "FORBIDDEN"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +77,8 @@ def _as(token: Token, terminal: str) -> Token:
 
 
 def _plain(token: Token, text: str) -> Token:
-    """A word of a condition: what only alerts say is a text there (flags contain critical)."""
-    if token.senses and all(sense.terminal in ("ALERT", "SEVERITY") for sense in token.senses):
+    """A word of a condition: what only alerts say is a text there (flags contain critical), and so is what only rules about goals say (must)."""
+    if token.senses and (token.senses[0].terminal in _DEMANDS or all(sense.terminal in ("ALERT", "SEVERITY") for sense in token.senses)):
         return as_text(text, token.span)
     return token
 
