@@ -25,7 +25,7 @@ from aimline.text.messages import isolate, languages, messages
 
 _TEXT = ("account", "platform", "metric", "unit", "item", "item_type", "campaign", "source")
 _TIMES = ("ts", "published", "seen")
-_NEVER = "TIMESTAMP '0001-01-01'"
+NEVER = "TIMESTAMP '0001-01-01'"
 _SHOWN = 3
 """How many of the broken rows of a canonical file are named one by one; the others are counted."""
 
@@ -131,7 +131,7 @@ def _memory(connection: duckdb.DuckDBPyConnection, rows: list[MetricRow], asked:
     key = ", ".join(["ts", "instant", *_TEXT, "published"])
     connection.execute(
         f"CREATE TEMP TABLE memory_rows AS SELECT {_normal(_SOURCE, instant='instant', zone=asked.zone)} FROM "
-        f"(SELECT {key}, arg_max(value, (coalesce(seen, {_NEVER}), value)) AS value, max(seen) AS seen "
+        f"(SELECT {key}, arg_max(value, (coalesce(seen, {NEVER}), value)) AS value, max(seen) AS seen "
         f"FROM memory_columns WHERE isfinite(value) GROUP BY {key}) "
     )
     connection.unregister("memory_columns")
@@ -192,7 +192,7 @@ def _normal(present: frozenset[str], *, instant: str = "false", utc: str | None 
             f"{item} AS item_id",
             f"CASE WHEN {item} = '' THEN '' ELSE {text('item_type')} END AS item_type",
             f"{moment('published')} AS published",
-            f"coalesce({moment('seen')}, {_NEVER}) AS seen",
+            f"coalesce({moment('seen')}, {NEVER}) AS seen",
             f"{instant} AS instant",
         ]
     )
@@ -424,7 +424,7 @@ def _zeros(connection: duckdb.DuckDBPyConnection, log: MetricLog, as_of: date | 
             f"$metric AS metric, "
             f"coalesce((SELECT min(unit) FROM memory_rows WHERE {same}), 'count') AS unit, '' AS campaign, '' AS source, false AS item, '' AS item_id, "
             f"'' AS item_type, "
-            f"NULL::TIMESTAMP AS published, {_NEVER} AS seen, false AS instant FROM range($first::TIMESTAMP, $beyond::TIMESTAMP, INTERVAL 1 DAY) AS days(d) "
+            f"NULL::TIMESTAMP AS published, {NEVER} AS seen, false AS instant FROM range($first::TIMESTAMP, $beyond::TIMESTAMP, INTERVAL 1 DAY) AS days(d) "
             f"WHERE d::DATE NOT IN (SELECT day FROM memory_rows WHERE {same})",
             {
                 "account": zero.account or "",

@@ -8,41 +8,59 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from aimline.engine.census import KEYS
+from aimline.engine.census import KEYS, Census, distinct_days, joined
 from aimline.engine.duck import DuckStore
+from aimline.engine.listed import SeriesList
+from aimline.engine.load import NEVER
 from aimline.engine.rollup import ItemReading, Rolled, RollKey
 from aimline.metrics.model.log import MetricLog
 
 _KEYS = ", ".join(KEYS)
+_DAY = "(day - DATE '0001-01-01')::BIGINT + 1"
 
 
 class _Rolling(DuckStore):
-    """A store whose rows can be had by day, as their files name them."""
+    """A store whose rows can be had by day, under the names that their files give them."""
+
+    def _discover(self, census: Census) -> tuple[Census, SeriesList]:
+        return census, SeriesList(census, distinct_days(census, "long"), None)
+
+    def _roll_up(self) -> None:
+        """Done for all series at once, by `rolled`."""
 
     def rolled(self) -> Rolled:
         """All rows; what one leaves out and others say is not filled in."""
         found = Rolled()
-        self._connection.execute(
-            f"CREATE TEMP TABLE daily AS WITH single AS (SELECT {_KEYS}, ts, day, arg_max(value, (seen, value)) AS value, max(seen) AS seen FROM everything "
-            f"WHERE NOT item GROUP BY {_KEYS}, ts, day) "
-            f"SELECT {_KEYS}, day, {self._sum.format('value')} AS total, max(value) AS peak, arg_min(value, ts) AS first, arg_max(value, ts) AS last, "
-            f"epoch_us(max(seen)) AS seen FROM single GROUP BY {_KEYS}, day"
+        if not len(self._census):
+            return found
+        for number, one in enumerate(zip(*(self._census.lists[name] for name in KEYS), strict=True)):
+            found.number(RollKey(*one))
+            assert len(found.keys) == number + 1
+        join = joined(self._varying)
+        rows = f"SELECT s.id AS key, s.rolled, l.ts, l.day, l.value, l.seen FROM everything l JOIN series s ON {join} AND NOT s.item WHERE NOT l.item"
+        # a series without two rows on a day needs no adding up, and one that says nowhere when it was seen no looking for what was seen last
+        ((taken,),) = self._all(f"SELECT coalesce(bool_or(seen > {NEVER}), false) FROM everything")
+        value = "arg_max(value, (seen, value))" if taken else "max(value)"
+        found.put_many(
+            *self._columns(
+                f"WITH named AS ({rows}), single AS (SELECT key, ts, day, {value} AS value, max(seen) AS seen FROM named WHERE rolled GROUP BY key, ts, day) "
+                f"SELECT key, {_DAY} AS day, {self._sum.format('value')} AS total, max(value) AS peak, arg_min(value, ts) AS first, "
+                "arg_max(value, ts) AS last, epoch_us(max(seen)) AS seen FROM single GROUP BY key, day "
+                f"UNION ALL SELECT key, {_DAY}, value, value, value, value, epoch_us(seen) FROM named WHERE NOT rolled"
+            )
         )
-        self._connection.execute(f"CREATE TEMP TABLE keyed AS SELECT row_number() OVER () - 1 AS key, * FROM (SELECT DISTINCT {_KEYS} FROM daily ORDER BY ALL)")
-        numbers = [found.number(RollKey(*row)) for row in self._all(f"SELECT {_KEYS} FROM keyed ORDER BY key")]
-        assert numbers == list(range(len(numbers)))
-        columns = self._columns(
-            "SELECT k.key, (d.day - DATE '0001-01-01')::BIGINT + 1 AS day, d.total, d.peak, d.first, d.last, d.seen "
-            f"FROM daily d JOIN keyed k USING ({_KEYS}) ORDER BY d.day, k.key"
-        )
-        found.put_many(*columns)
+        if self._series.item.any():
+            self._items(found)
+        return found
+
+    def _items(self, found: Rolled) -> None:
+        """The readings of items."""
         for row in self._all(
             f"SELECT {_KEYS}, item_id, coalesce(published::DATE, day), epoch_us(ts), day, value, epoch_us(seen), seen::DATE FROM everything WHERE item"
         ):
             item, published, ts, day, value, seen, seen_day = row[len(KEYS) :]
             taken = 0 if seen_day == date.min else seen_day.toordinal()
             found.put_item(RollKey(*row[: len(KEYS)]), ItemReading(item, published.toordinal(), ts, day.toordinal(), value, seen, taken))
-        return found
 
     def _columns(self, sql: str) -> Sequence[NDArray[Any]]:
         columns = self._connection.execute(sql).fetchnumpy()
