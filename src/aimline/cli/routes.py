@@ -86,7 +86,13 @@ def routes_from(ctx: click.Context, notify: Sequence[str], rules: Collection[str
 
 
 def try_routes(found: Sequence[Outlet], language: str) -> bool:
-    """Send each route an alert that says that nothing has happened, and print what came of it; whether all arrived."""
+    """Send each route an alert that says that nothing has happened, and print what came of it; whether all arrived.
+
+    Raises:
+        Complaint: there is no route.
+    """
+    if not found:
+        raise Complaint(messages("delivery.no_routes"))
     tried = try_out(found, SystemClock())
     click.echo("".join(trials(tried, language)), nl=False)
     return all(one.failure is None for one in tried)

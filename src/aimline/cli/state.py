@@ -2,7 +2,9 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,26 +13,37 @@ from aimline.cli.configured import Complaint, Configured
 from aimline.cli.tongue import tongue
 from aimline.text.messages import isolate, message
 
+if TYPE_CHECKING:
+    import sqlite3
+
 _TABLES = ("inputs", "series", "readings", "items", "days", "machine", "alerts", "outbox")
 _FIRST = 719163
 """The ordinal of 1970-01-01."""
 
 
 @click.command("state", cls=Configured)
-@click.argument("action", type=click.Choice(["inspect", "verify", "export"]))
+@click.argument("action", type=click.Choice(["inspect", "verify", "export", "outbox"]))
 @click.argument("file", type=click.Path())
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--retry", is_flag=True)
+@click.option("--drop", metavar="ROUTE")
 @lang_option
-def command(action: str, file: str, format_: str, lang: str) -> None:
-    """Look at a state."""
+def command(action: str, file: str, format_: str, retry: bool, drop: str | None, lang: str) -> None:
+    """Look at a state, and at what is still to be delivered."""
     from aimline.alerts.state import State, StateError
 
     speak = spoken(lang) or tongue()
+    if action != "outbox" and (retry or drop is not None):
+        raise click.UsageError(message("state.only_outbox", tongue()))
     try:
+        if retry or drop is not None:
+            _change(file, retry, drop, speak)
         with State(file, read_only=True) as state, state.troubles():
             if action == "export":
                 for (line,) in state.connection.execute("SELECT line FROM alerts ORDER BY seq"):
                     click.echo(line)
+            elif action == "outbox":
+                _outbox(state.connection, format_, speak)
             elif action == "inspect":
                 found = _found(state.connection)
                 click.echo(json.dumps(found, ensure_ascii=False, indent=2) if format_ == "json" else "\n".join(_told(found, speak)))
@@ -43,6 +56,32 @@ def command(action: str, file: str, format_: str, lang: str) -> None:
                 click.echo(message("state.whole", speak, file=isolate(file)))
     except StateError as error:
         raise Complaint(error.message) from None
+
+
+def _change(file: str, retry: bool, drop: str | None, language: str) -> None:
+    """Put back what was put aside, and forget what waits for a route; a watch that is running may have the file open."""
+    from aimline.alerts import outbox
+    from aimline.alerts.state import State
+
+    with State(file, read_only=True) as state, state.troubles(), closing(outbox.connect(file)) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        dropped = outbox.drop(connection, drop) if drop is not None else 0
+        back = outbox.retry(connection) if retry else 0
+        connection.execute("COMMIT")
+    if drop is not None:
+        click.echo(message("state.dropped", language, n=dropped, route=isolate(drop)), err=True)
+    if retry:
+        click.echo(message("state.back", language, n=back), err=True)
+
+
+def _outbox(connection: "sqlite3.Connection", format_: str, language: str) -> None:
+    """What waits for its route, and what was put aside."""
+    from aimline.alerts import outbox
+    from aimline.render.outbox import as_jsonl, as_text
+
+    entries = sorted([*outbox.entries(connection, "failed"), *outbox.entries(connection, "waiting")])
+    for line in as_jsonl(entries) if format_ == "json" else as_text(entries, language):
+        click.echo(line, nl=False)
 
 
 def _found(connection: object) -> dict[str, object]:

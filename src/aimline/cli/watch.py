@@ -16,7 +16,7 @@ from aimline.catalogue import load as load_catalogue
 from aimline.cli.common import Day, complain, exclude_option, excluded, lang_option, load, most_frequent, spoken, tell_empty, today_option
 from aimline.cli.configured import Complaint, Configured
 from aimline.cli.figures import habits, habits_options, log_file, mapping_option, metrics_option, refuse_one_stdin, with_readings
-from aimline.cli.routes import notify_options, outlets
+from aimline.cli.routes import notify_options, outlets, try_routes
 from aimline.cli.tongue import tongue
 from aimline.config import shown
 from aimline.text.messages import isolate, message, messages
@@ -45,6 +45,7 @@ _DELIVER, _LET_GO = 60.0, 10.0
 @habits_options
 @click.option("--state", "state_file", type=click.Path(), metavar="FILE")
 @notify_options
+@click.option("--test-notify", is_flag=True)
 @click.option("--lateness", type=click.IntRange(0, 366), default=2, show_default=True, metavar="DAYS")
 @click.option("--once", is_flag=True)
 @click.option("--as-of", type=Day(), metavar="DATE")
@@ -60,6 +61,7 @@ def command(
     state_file: str | None,
     notify: tuple[str, ...],
     allow_private: bool,
+    test_notify: bool,
     lateness: int,
     once: bool,
     as_of: date | None,
@@ -81,6 +83,8 @@ def command(
     from aimline.metrics.model.under_goals import rows_under
 
     ctx = click.get_current_context()
+    if test_notify:
+        raise SystemExit(0 if try_routes(outlets(ctx, notify, [spoken(lang) or tongue()], private=allow_private), spoken(lang) or tongue()) else 1)
     metrics = with_readings(ctx, metrics)
     refuse_one_stdin(paths, metrics)
     if not metrics:
