@@ -111,7 +111,8 @@ def command(
             goals = compiled([one for _, one in files], state, today or date.today(), catalogue)
             rules = shipped()
             languages = [placed.language for placed in goals]
-            routes = outlets(ctx, notify, [speak or most_frequent(languages, tongue())], private=allow_private, rules={rule.name for rule in rules})
+            spoken_to = [speak or most_frequent(languages, tongue())]
+            routes = outlets(ctx, notify, spoken_to, private=allow_private, today=today, rules=[rule.name for rule in rules])
             keeper = Keeper(state, goals, rules, catalogue, lateness=timedelta(days=lateness), routes=[outlet.route for outlet in routes])
             complain(messages("watch.begins", n=len(goals), state=isolate(shown(file))), speak)
             for text in _changes(keeper.changes):
