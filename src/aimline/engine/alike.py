@@ -9,7 +9,7 @@ import numpy as np
 
 from aimline.catalogue import ANYWHERE, Catalogue
 from aimline.engine.ask import Series
-from aimline.engine.listed import SeriesList
+from aimline.engine.listed import texts
 from aimline.engine.resolve import Resolved, resolve
 from aimline.engine.select import Shelf
 from aimline.engine.table import Question
@@ -50,13 +50,13 @@ _NOTHING = _Block(0, 0, ())
 
 def answers(questions: Sequence[tuple[Question, Goal]], goals: Sequence[Goal], series: Sequence[Series], catalogue: Catalogue) -> Answers:
     """What each question comes to; `goals` are all of the run, whose platforms count for rows that name none."""
-    accounts = _text(series, "account")
+    accounts = texts(series, "account")
     blocks = _blocks(questions, series, accounts)
     if blocks is None:
         shelf = Shelf.of(series, goals, catalogue)
         each = [(question, resolve(question, goal, shelf, catalogue)) for question, goal in questions]
         return Answers(each, np.arange(len(each)), np.zeros(len(each), dtype=np.int64))
-    every, platforms = frozenset(name for name in accounts if name), {name for name in _text(series, "platform") if name}
+    every, platforms = frozenset(name for name in accounts if name), {name for name in texts(series, "platform") if name}
     platforms |= {name for goal in goals for name in goal.platforms if name not in ANYWHERE}
     nameless = blocks.get("", _NOTHING)
     shelves: dict[_Block, Shelf] = {}
@@ -83,10 +83,6 @@ def answers(questions: Sequence[tuple[Question, Goal]], goals: Sequence[Goal], s
     return Answers(found, kind, shift)
 
 
-def _text(series: Sequence[Series], key: str) -> list[str | None]:
-    return series.text(key) if isinstance(series, SeriesList) else [getattr(one, key) for one in series]
-
-
 def _blocks(questions: Sequence[tuple[Question, Goal]], series: Sequence[Series], accounts: Sequence[str | None]) -> dict[str, _Block] | None:
     """The series of the accounts that questions name, and of those without a name (""), by their names in normal case; None where a question names no account,
     or the series of one do not stand together.
@@ -95,8 +91,8 @@ def _blocks(questions: Sequence[tuple[Question, Goal]], series: Sequence[Series]
     if "" in wanted:
         return None
     wanted.add("")
-    columns = [_text(series, key) for key in _SAYS]
-    assumed = series.assumed.tolist() if isinstance(series, SeriesList) else [one.assumed for one in series]
+    columns = [texts(series, key) for key in _SAYS]
+    assumed = texts(series, "assumed")
     blocks: dict[str, _Block] = {}
     place = 0
     for account, mine in groupby(accounts):

@@ -44,6 +44,10 @@ class SeriesList(Sequence[Series]):
         values = self._census.lists[key]
         return [value or None for value in values] if key in _OR_NONE else values
 
+    def said(self, key: str) -> Sequence[Any]:
+        """A field of all series: their number, whether they were assumed, a key."""
+        return range(len(self)) if key == "id" else self.assumed.tolist() if key == "assumed" else self.text(key)
+
     @cached_property
     def item(self) -> Truth:
         """Which are lifetime figures of items."""
@@ -86,3 +90,8 @@ class SeriesList(Sequence[Series]):
             strict=True,
         )
         return map(partial(tuple.__new__, Series), columns)
+
+
+def texts(series: Sequence[Series], key: str) -> Sequence[Any]:
+    """What each of some series says of itself, without making it."""
+    return series.said(key) if isinstance(series, SeriesList) else [getattr(one, key) for one in series]

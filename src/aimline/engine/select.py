@@ -2,25 +2,50 @@
 with the reason.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from aimline.catalogue import ANYWHERE, Catalogue
 from aimline.engine.ask import Series
+from aimline.engine.listed import SeriesList, texts
 from aimline.engine.shape import Words, items, metrics, platforms
 from aimline.goals.model import Goal
+
+
+class _ByMetric(Mapping[str, Sequence[Series]]):
+    """Series by metric, made once somebody asks for their metric."""
+
+    def __init__(self, series: Sequence[Series], metrics: Sequence[str], placed: Callable[[Series], Series]) -> None:
+        self._series, self._placed = series, placed
+        self._places: dict[str, list[int]] = {}
+        for place, metric in enumerate(metrics):
+            self._places.setdefault(metric, []).append(place)
+        self._made: dict[str, list[Series]] = {}
+
+    def __getitem__(self, metric: str) -> Sequence[Series]:
+        if metric not in self._made:
+            places = self._places[metric]
+            found = self._series.of(places) if isinstance(self._series, SeriesList) else [self._series[place] for place in places]
+            self._made[metric] = list(map(self._placed, found))
+        return self._made[metric]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
 
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
     """All series of a run, by metric."""
 
-    by_metric: dict[str, list[Series]]
+    by_metric: Mapping[str, Sequence[Series]]
     accounts: frozenset[str]
     assumed: frozenset[int] = frozenset()
     """Series whose rows name no platform, taken as those of the only one that the run speaks of."""
-    by_account: dict[tuple[str, str], list[Series]] = field(default_factory=dict)
-    """Series by metric and account, in normal case; empty for those without one."""
+    _by_account: dict[str, dict[str, list[Series]]] = field(default_factory=dict)
+    """The series of a metric by account, in normal case; empty for those without one."""
 
     @classmethod
     def of(
@@ -37,20 +62,25 @@ class Shelf:
         Rows of a platform's metric that do not say which platform it is belong to the only one there is where all rows and all goals of the run name just
         one, as rows without an account belong to the only account. Where they name several, nothing is guessed.
         """
-        named = (
-            set(platforms or ())
-            | {one.platform for one in series if one.platform}
-            | {name for goal in goals for name in goal.platforms if name not in ANYWHERE}
-        )
+        told, counted = texts(series, "platform"), texts(series, "metric")
+        named = set(platforms or ()) | set(filter(None, told)) | {name for goal in goals for name in goal.platforms if name not in ANYWHERE}
         only = next(iter(named)) if len(named) == 1 else None
-        nameless = frozenset(one.id for one in series if only and one.platform is None and catalogue.metric(one.metric).on_platforms)
-        assumed = nameless | {one.id for one in series if one.assumed}
-        shelf = cls({}, frozenset(one.account for one in series if one.account) if accounts is None else accounts, assumed)
-        for one in series:
-            placed = one._replace(platform=only) if one.id in nameless else one
-            shelf.by_metric.setdefault(one.metric, []).append(placed)
-            shelf.by_account.setdefault((one.metric, (one.account or "").casefold()), []).append(placed)
-        return shelf
+        nameless = frozenset(
+            number
+            for number, platform, metric in zip(texts(series, "id"), told, counted, strict=True)
+            if platform is None and catalogue.metric(metric).on_platforms
+        ) if only else frozenset()  # fmt: skip
+        assumed = nameless | frozenset(number for number, one in zip(texts(series, "id"), texts(series, "assumed"), strict=True) if one)
+        every = frozenset(filter(None, texts(series, "account"))) if accounts is None else accounts
+        return cls(_ByMetric(series, counted, lambda one: one._replace(platform=only) if one.id in nameless else one), every, assumed)
+
+    def of_account(self, metric: str, account: str) -> Sequence[Series]:
+        """The series of a metric and an account, whatever its capitals; of none where that is empty."""
+        if metric not in self._by_account:
+            found = self._by_account.setdefault(metric, {})
+            for one in self.by_metric.get(metric, ()):
+                found.setdefault((one.account or "").casefold(), []).append(one)
+        return self._by_account[metric].get(account.casefold(), ())
 
 
 @dataclass(slots=True)
@@ -74,7 +104,7 @@ def named(platform: str | None, goal: Goal) -> bool:
 def choose(shelf: Shelf, goal: Goal, metric: str, *, item: bool) -> Choice:
     """The series of one metric that a goal is about."""
     if goal.account:
-        mine = [*shelf.by_account.get((metric, goal.account.casefold()), ()), *shelf.by_account.get((metric, ""), ())]
+        mine = [*shelf.of_account(metric, goal.account), *shelf.of_account(metric, "")]
         found = _choose(mine, shelf, goal, metric, item=item) if mine else None
         if found is not None and found.series:
             return found
