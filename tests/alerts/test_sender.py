@@ -207,6 +207,19 @@ def test_what_is_refused_is_put_aside_and_told_and_can_be_tried_again() -> None:
     assert post.got == [alerts[1].id, alerts[0].id]
 
 
+def test_who_refuses_everything_is_told_of_once_with_how_much_it_was() -> None:
+    connection, clock, told = state(), Hand(), list[Told]()
+    post = Post([refused()] * 12)
+    sender = by_hand(connection, {"r": post}, clock, told=told.append)
+    say(connection, [alert(number) for number in range(5)], [Route("r", "")])
+    play(sender, clock)
+    assert [one.what for one in told] == ["failing", "aside", "aside", "again"]
+    assert alert(0).id in told[1].message["en"]
+    assert told[2].message["en"].startswith("3 more alerts")
+    assert post.got == [alert(4).id]
+    assert sender.figures.aside["r"] == 4
+
+
 def test_who_cannot_be_reached_is_given_up_after_days_and_many_tries() -> None:
     connection, clock = state(), Hand()
     post = Post(always=temporary())

@@ -100,6 +100,8 @@ class Sender:
         self._connection: sqlite3.Connection | None = None
         self._busy: set[str] = set()
         self._failing: set[str] = set()
+        self._untold: Counter[str] = Counter()
+        """Alerts that were put aside after one that was told of, with none that arrived in between."""
         self._looked = False
         self._turn = list(self._outlets)
         self._arrived: queue.SimpleQueue[_Tried | _Done] = queue.SimpleQueue()
@@ -165,6 +167,8 @@ class Sender:
                 self._woken.wait(_LOOK if wait is None else min(wait, _LOOK))
                 self._woken.clear()
             self.step()
+            for name in list(self._untold):
+                self._tell_of_more(name)
         finally:
             if self._connection is not None:
                 self._connection.close()
@@ -245,15 +249,28 @@ class Sender:
             self.figures.sent[name] += 1
             if name in self._failing:
                 self._failing.discard(name)
+                self._tell_of_more(name)
                 self._told(Told(name, "again", messages("delivery.again", route=isolate(name))))
             return
         self.figures.failures[name] += 1
         if outcome.state == "failed":
             self.figures.aside[name] += 1
+            if name in self._untold:
+                # a receiver that is gone refuses all: one line says why, another how many
+                self._untold[name] += 1
+                return
+            self._untold[name] = 0
+            self._failing.add(name)
             self._told(Told(name, "aside", messages("delivery.aside", route=isolate(name), alert=isolate(tried.item.alert), reason=tried.failure.message)))
         elif name not in self._failing:
             self._failing.add(name)
             self._told(Told(name, "failing", messages("delivery.failing", route=isolate(name), reason=tried.failure.message)))
+
+    def _tell_of_more(self, name: str) -> None:
+        """How many more were put aside since one was told of."""
+        number = self._untold.pop(name, 0)
+        if number:
+            self._told(Told(name, "aside", messages("delivery.aside_more", route=isolate(name), n=number)))
 
     def _hand_out(self) -> float | None:
         """Give every route that is free what is due; the earliest time at which one is to be looked at again."""
