@@ -14,8 +14,8 @@ from aimline.alerts.words import Words, words
 Shape = Callable[[Letter, Sequence[str]], bytes]
 """A letter as the body of a request, in some languages."""
 _RLM = "\u200f"
-_LONGEST = 2000
-"""Characters of one text; Slack refuses a block of more than 3000."""
+_LONGEST = 1000
+"""Characters of one text; Slack refuses messages of more than some 13,000 in all."""
 _COLOURS = {"info": "default", "warning": "warning", "critical": "attention"}
 _SIGNS = {"info": "\N{INFORMATION SOURCE}", "warning": "\N{WARNING SIGN}", "critical": "\N{OCTAGONAL SIGN}"}
 
