@@ -71,7 +71,7 @@ def stands(sentence: str, log: list[MetricRow]) -> Standing:
         (("Reach a click-through rate of 5% on Instagram in 10 days",), "at_risk", (4, 5, 0.8, 5, None, None), "4% from 2026-12-01 to 2026-12-04"),
         (
             ("Increase CTR on Instagram from 2% to 4% in 10 days", "رفع نسبة النقر على إنستغرام من 2% إلى 4% خلال 10 أيام"),
-            "on_track",
+            "at_risk",
             (2800 / 880, 4, (2800 / 880 - 2) / 2, 2.8, (2800 / 880 - 2) / 0.8, None),
             "3.18% from 2026-11-25 to 2026-12-04",
         ),

@@ -323,8 +323,10 @@ class _Look:
         """The figures behind the probability of the last day; alone where the window is closed, and nothing is left to chance."""
         asked, judged, seen = self.bench.asked, self.judged, self.seen
         chance = known(judged.probability[0])
-        if seen is None or asked.family is None or chance is None:
+        if asked.family is None or chance is None:
             return ()
+        if seen is None:
+            return law_steps(asked.family, {"P": chance})
         if asked.since[0] >= 0:
             return law_steps(asked.family, {"P": chance})
         up, cap = bool(asked.up[0] or (asked.cap[0] and asked.cumulative)), bool(asked.cap[0] and asked.cumulative)

@@ -32,6 +32,8 @@ class Resolved:
     lag: int = 2
     factor: float = 1.0
     unit: str | None = None
+    share: bool = False
+    """A ratio that is a part of a whole: what is above is counted below, too."""
 
     @property
     def daily(self) -> tuple[Daily, ...] | None:
@@ -67,6 +69,7 @@ def resolve(question: Question, goal: Goal, shelf: Shelf, catalogue: Catalogue) 
         lag=lag,
         factor=unit_factor(goal, metric, found.found),
         unit=unit_of(goal, metric, found.found),
+        share=question.shape.figure == "ratio" and metric.least == 0 and metric.most == metric.scale,
     )
 
 
@@ -74,8 +77,10 @@ def family(question: Question, resolved: Resolved, legs: Sequence[Daily]) -> Fam
     """The law that a figure follows from day to day; None where there is none."""
     if question.shape.figure == "level":
         return "changes" if legs[0].kind == "level" or any(leg.below for leg in legs) else "counts"
-    if question.shape.figure != "flow":
+    if question.shape.figure not in ("flow", "ratio"):
         return None
+    if resolved.share:
+        return "shares"
     units = {one.unit for leg in legs for series in leg.above for one in series}
     return "amounts" if any(unit.startswith(("currency", "duration")) for unit in units) else "counts"
 

@@ -73,7 +73,7 @@ def _suggest(request: Request, shelf: Shelf, store: Store, catalogue: Catalogue,
         return _refused(plain, resolved.problem)
     if resolved.partial:
         return _refused(plain, *resolved.notes)
-    if legs is None or law is None:
+    if legs is None or law is None or question.shape.figure == "ratio":
         return _refused(plain, ("suggest.not_daily", {"metric": metrics(goal.metric)}))
     last = as_of or min(max(series.last for part in leg.above for series in part) for leg in legs)
     window = _window(goal, last)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from aimline.engine.book import Book, carried
 from aimline.engine.curves import Way, curve, day_weights, straightened
 from aimline.engine.follow import LOOKBACK, Followed, Windows, cut, earlier, follow, prior
+from aimline.engine.ratios import Ratios
 from aimline.pacing.law import LEAST, MOST, Family, Outlook, Stretch, outlook
 from aimline.pacing.law.weekdays import learned
 from aimline.pacing.lines import Figures, Lines, Truth, Whole, ahead, ahead_on, over, standing, toward
@@ -350,6 +351,12 @@ class Bench:
             spans=spans,
         )
 
+    @cached_property
+    def ratios(self) -> Ratios:
+        """What the law of ratios learns from."""
+        assert self.asked.family is not None
+        return Ratios(self.book, self.asked.windows, self.asked.family, self.asked.factor)
+
     def _missing(self, now: Days) -> Figures:
         """What is still missing in the units of the rows, or still allowed; signs as in `stretch`."""
         asked = self.asked
@@ -363,11 +370,13 @@ class Bench:
         asked = self.asked
         if asked.family is None:
             return None, np.full(now.day.shape, np.nan)
+        known = (now.observations > 0) & ~np.isnan(now.target) & ~asked.partial[:, None]
+        if asked.figure == "ratio":
+            return None, np.where(known & ~np.isnan(now.actual), self.ratios.chances(now.day, now.target, ~asked.up), np.nan)
         seen = outlook(self.stretch, now.day, asked.family)
         chance = seen.reaching(self._missing(now), asked.cap & asked.cumulative)
         if asked.figure == "level":  # what a level gained may be lost again, also where only its gains are known
             chance = np.clip(chance, LEAST, MOST)
-        known = (now.observations > 0) & ~np.isnan(now.target) & ~asked.partial[:, None]
         return seen, np.where(known, chance, np.nan)
 
     def settled(self, end: Whole) -> Codes:
@@ -427,7 +436,7 @@ class Bench:
         deciding = status == VERDICT
         if deciding.any():
             rows, part = self.open
-            _ = part.stretch  # once, for all that is asked of it
+            _ = part.stretch if self.asked.figure != "ratio" else part.ratios  # once, for all that is asked of it
             mine = np.flatnonzero(deciding[rows])
             status[rows[mine]] = part.of(mine).settled(windows.over[rows[mine]])
         if grace.any():
@@ -445,7 +454,12 @@ class Bench:
         asked, windows = self.asked, self.asked.windows
         now = self.on(windows.over[:, None])
         seen, chance = self.chances(now)
-        assert seen is not None
+        if seen is None:
+            known, blank = ~np.isnan(chance[:, 0]), np.full(len(asked), np.nan)
+            found = self.ratios.ends(now.day, now.target)
+            return chance[:, 0], {name: np.where(known, one, np.nan) for name, one in found.items()} | dict.fromkeys(
+                ("finish10", "finish50", "finish90"), blank
+            )
         missing, known = self._missing(now), ~np.isnan(chance[:, 0])
         ends = {}
         come = {share: seen.to_come(share)[:, 0] * asked.factor for share in (0.1, 0.5, 0.9)}
@@ -524,7 +538,7 @@ class Bench:
         asked = self.asked
         found = np.full(len(asked), np.nan)
         rows = np.flatnonzero(asked.since < 0)
-        if asked.family is None or not len(rows):
+        if asked.family is None or asked.figure == "ratio" or not len(rows):
             return found
         if len(rows) < len(asked):
             found[rows] = self.of(rows)._usual()

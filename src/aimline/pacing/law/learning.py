@@ -58,8 +58,10 @@ class Learned:
     spikes: Floats
 
 
-def learn(x: Floats, w: Floats, asked: Floats, *, whole: bool, prior: Prior = PRIOR) -> Learned:
-    """Learn from days [g, LOOKBACK + T] and their weights (0: not observed), `asked` [g] being the rate that the goal needs; `whole`: figures are counts."""
+def learn(x: Floats, w: Floats, asked: Floats, *, whole: bool, prior: Prior = PRIOR, binomial: Floats | None = None) -> Learned:
+    """Learn from days [g, LOOKBACK + T] and their weights (0: not observed), `asked` [g] being the rate that the goal needs; `whole`: figures are counts, of
+    `binomial` [g] at most in a day of weight 1.
+    """
     x, w = np.ascontiguousarray(x.T), np.ascontiguousarray(w.T)
     days, goals = x.shape
     grid, burst = (axis.ravel()[:, None] for axis in np.meshgrid(prior.drifts, prior.bursts, indexing="ij"))
@@ -72,6 +74,8 @@ def learn(x: Floats, w: Floats, asked: Floats, *, whole: bool, prior: Prior = PR
     scale = np.maximum(first, np.where(np.isnan(asked), 0.0, asked))
     tiny = np.full(goals, 1e-3) if whole else np.maximum(1e-6 * scale, 1e-12)
     least = np.ones(goals) if whole else tiny
+    if binomial is not None:  # counts of a share differ by less than Poisson's
+        least = np.clip(1 - first / np.maximum(binomial, 1.0), 0.05, 1.0)
     known = np.where(past, 1.0, prior.kappa)
     W, S = known.copy(), first * known
     short, short_weight = first * 1.0, np.ones(goals)

@@ -7,7 +7,8 @@ from scipy.special import betainc, gammainc, gammaincc, gammaincinv, ndtr, ndtri
 
 from aimline.pacing.law.stretch import Floats
 
-Family = Literal["counts", "amounts", "changes"]
+Family = Literal["counts", "amounts", "changes", "shares"]
+"""`shares` are counts of which there can be no more than of something else."""
 
 _SMOOTH = 1e6
 """Counts beyond this are as good as continuous: one more or less changes no probability."""
