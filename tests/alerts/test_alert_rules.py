@@ -11,7 +11,7 @@ from aimline.language import parse_goals_file
 from aimline.rules.alerting import Alerting
 from aimline.rules.reader import read_alert
 from aimline.rules.words import spoken
-from aimline.text.messages import languages, message
+from aimline.text.messages import languages, table
 from aimline.text.position import Source
 
 
@@ -43,10 +43,8 @@ def test_the_rules_that_are_shipped_cover_what_people_must_hear_of():
 
 
 def test_every_shipped_rule_has_a_title_and_a_reason_in_every_language():
-    for rule in shipped():
-        for language in languages():
-            assert message(f"alert_rules.{rule.name}.title", language)
-            assert message(f"alert_rules.{rule.name}.why", language)
+    for language in languages():
+        assert set(table("alert_rules.why", language)) == {rule.name for rule in shipped()} == set(table("notice.rule", language))
 
 
 def test_shipped_rules_are_said_in_every_language_and_mean_the_same():

@@ -128,7 +128,7 @@ def _reason(standing: Standing, rule: AlertRule, transition: Transition) -> Mapp
     if transition.to != RESOLVED and (rule.about_status or rule.name in _own_names()):
         return dict(standing.why)
     name = "resolved" if transition.to == RESOLVED else "fired"
-    return messages(f"alerts.reason.{name}", rule=isolate(rule.text or rule.name), why=standing.why)
+    return messages(f"alerts.reason.{name}", rule={language: isolate(text) for language, text in rule.said.items()}, why=standing.why)
 
 
 @cache

@@ -103,9 +103,17 @@ def read_alert_rules(source: Source) -> tuple[list[AlertRule], list[Text]]:
     return reading.rules, reading.errors
 
 
-def alert_rules(goals: Iterable[PlacedGoal] = (), files: Sequence[str] = (), sentences: Sequence[tuple[str, str]] = ()) -> tuple[list[AlertRule], list[Text]]:
+def alert_rules(
+    goals: Iterable[PlacedGoal] = (),
+    files: Sequence[str] = (),
+    sentences: Sequence[tuple[str, str]] = (),
+    *,
+    off: bool = False,
+    unread: list[Text] | None = None,
+) -> tuple[list[AlertRule], list[Text]]:
     """The rules that hold: those that are shipped, then those of files and of sentences (each with where it stands), then those that goals say themselves; and
-    everything that is wrong with them. One with the name of another takes its place; those that are off are left out.
+    everything that is wrong with them. One with the name of another takes its place; those that are off are left out, unless they are asked for.
+    What is wrong with alerts of goals is added to `unread` instead, where it is given.
     """
     found, errors = {rule.name: rule for rule in _shipped()}, list[Text]()
     for file in files:
@@ -120,8 +128,8 @@ def alert_rules(goals: Iterable[PlacedGoal] = (), files: Sequence[str] = (), sen
         rule = _of_sentence(text, place, errors)
         if rule is not None:
             found[rule.name] = rule
-    own = {rule.name: rule for rule in goal_rules(goals, errors)}
-    return [rule for rule in (*found.values(), *(own[name] for name in own if name not in found)) if not rule.off], errors
+    own = {rule.name: rule for rule in goal_rules(goals, errors if unread is None else unread)}
+    return [rule for rule in (*found.values(), *(own[name] for name in own if name not in found)) if off or not rule.off], errors
 
 
 def goal_rules(goals: Iterable[PlacedGoal], errors: list[Text]) -> list[AlertRule]:

@@ -23,7 +23,7 @@ _SHARED = frozenset(
 )
 """Keys that mean the same for every command that has them: they stand at the top of a file; so do those of `_FIRST`."""
 _FIRST = "lint"
-_NOT_IN_FILES = frozenset(["config", "no-config", "show-config", "write-baseline", "help"])
+_NOT_IN_FILES = frozenset(["config", "no-config", "show-config", "write-baseline", "alert-rules", "help"])
 OPTION = "aimline.option."
 """What the values of options that several commands share are called in the context, where no command takes them itself."""
 _META, _HIERARCHICAL, _LOOKED = "aimline.config", "aimline.hierarchical", "aimline.looked"

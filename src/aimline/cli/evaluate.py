@@ -14,6 +14,7 @@ from aimline.api import alerts as alert_log
 from aimline.api import explain as walk_through
 from aimline.api import judge
 from aimline.catalogue import load as load_catalogue
+from aimline.cli.alerting import alert_rules_option, rules_of_alerts
 from aimline.cli.common import Day, complain, exclude_option, excluded, lang_option, load, most_frequent, spoken, tell_empty, today_option
 from aimline.cli.configured import Configured
 from aimline.cli.figures import habits, habits_options, mapping_option, memory_option, metrics_option, refuse_one_stdin, with_readings
@@ -40,7 +41,7 @@ _AT_ONCE = 2**16
 """Characters that are printed together."""
 
 
-@click.command("evaluate", cls=Configured)
+@click.command("evaluate", cls=Configured, sections=("alerts",))
 @click.argument("paths", nargs=-1, metavar="[PATH|-]...", type=click.Path(readable=False))
 @metrics_option
 @mapping_option
@@ -57,6 +58,7 @@ _AT_ONCE = 2**16
 @click.option("--fail-on", type=click.Choice(list(ORDER)), metavar="STATUS")
 @click.option("--explain", metavar="GOAL")
 @click.option("--alerts", is_flag=True)
+@alert_rules_option
 @exclude_option
 @today_option
 @lang_option
@@ -69,6 +71,7 @@ def command(
     fail_on: str | None,
     explain: str | None,
     alerts: bool,
+    alert_rules: tuple[str, ...],
     exclude: tuple[str, ...],
     memory: str | None,
     today: date | None,
@@ -104,7 +107,8 @@ def command(
     standings: list[Standing] = []
     if alerts:
         with _waiting("judging", speak):
-            said, unscanned = alert_log(goals, log, as_of)
+            rules = rules_of_alerts(click.get_current_context(), alert_rules, errors, goals, told=True)
+            said, unscanned = alert_log(goals, log, as_of, rules)
         errors += unscanned
         speech = Speech(speak, {placed.goal.id: placed.language for placed in goals}, speak or tongue(language), _columns())
         for piece in _gathered(_log(said, format_, speech)):

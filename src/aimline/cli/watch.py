@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from aimline.catalogue import load as load_catalogue
+from aimline.cli.alerting import alert_rules_option, rules_of_alerts
 from aimline.cli.common import Day, complain, exclude_option, excluded, lang_option, load, most_frequent, spoken, tell_empty, today_option
 from aimline.cli.configured import Complaint, Configured
 from aimline.cli.figures import habits, habits_options, log_file, mapping_option, metrics_option, refuse_one_stdin, with_readings
@@ -46,6 +47,7 @@ _DELIVER, _LET_GO = 60.0, 10.0
 @click.option("--state", "state_file", type=click.Path(), metavar="FILE")
 @notify_options
 @click.option("--test-notify", is_flag=True)
+@alert_rules_option
 @click.option("--lateness", type=click.IntRange(0, 366), default=2, show_default=True, metavar="DAYS")
 @click.option("--once", is_flag=True)
 @click.option("--as-of", type=Day(), metavar="DATE")
@@ -62,6 +64,7 @@ def command(
     notify: tuple[str, ...],
     allow_private: bool,
     test_notify: bool,
+    alert_rules: tuple[str, ...],
     lateness: int,
     once: bool,
     as_of: date | None,
@@ -75,7 +78,6 @@ def command(
     from aimline.alerts.inputs.opened import opened
     from aimline.alerts.inputs.redis_streams import RedisError
     from aimline.alerts.keeper import Batch, Keeper
-    from aimline.alerts.rules import shipped
     from aimline.alerts.sentences import compiled
     from aimline.alerts.state import State, StateError
     from aimline.alerts.watch import Watch
@@ -109,7 +111,9 @@ def command(
         with ExitStack() as stack:
             state = stack.enter_context(State(file))
             goals = compiled([one for _, one in files], state, today or date.today(), catalogue)
-            rules = shipped()
+            rules = rules_of_alerts(ctx, alert_rules, failed, goals)
+            for text in failed:
+                complain(text, speak)
             languages = [placed.language for placed in goals]
             spoken_to = [speak or most_frequent(languages, tongue())]
             routes = outlets(ctx, notify, spoken_to, private=allow_private, today=today, rules=[rule.name for rule in rules])

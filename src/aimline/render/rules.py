@@ -4,16 +4,16 @@ import dataclasses
 import json
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from aimline.language import language_of
 from aimline.lint.rule import Rule, condition_of
 from aimline.text.messages import isolate, languages, message, table
 
 
-def as_json(rules: Sequence[Rule]) -> str:
-    """An array of rules with everything that is known of them, texts by language."""
-    return json.dumps([_plain_rule(rule) for rule in rules], ensure_ascii=False, indent=1)
+def as_json(rules: Sequence[Rule], alerts: Sequence[Mapping[str, object]] = ()) -> str:
+    """An array of rules with everything that is known of them, texts by language; then alert rules, which have `kind`."""
+    return json.dumps([*(_plain_rule(rule) for rule in rules), *alerts], ensure_ascii=False, indent=1)
 
 
 def _plain_rule(rule: Rule) -> dict[str, object]:
