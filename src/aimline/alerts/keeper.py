@@ -242,8 +242,8 @@ class Keeper:
 
 
 def _digest(placed: PlacedGoal) -> str:
-    """What a goal says, apart from the readings under it, which are rows, and from where it stands."""
-    return hashlib.sha256(placed.goal.model_copy(update={"readings": ()}).model_dump_json().encode()).hexdigest()[:16]
+    """What a goal says, apart from the readings under it, which are rows, its alerts, which are rules, and from where it stands."""
+    return hashlib.sha256(placed.goal.model_copy(update={"readings": (), "alerts": ()}).model_dump_json().encode()).hexdigest()[:16]
 
 
 def _last_closed(watermark: datetime, zone: str) -> date:
