@@ -69,7 +69,7 @@ def test_a_log_goes_by_the_rules_of_a_file_the_configuration_and_the_goals(shop:
     assert (slow[0]["from"], slow[0]["to"]) == ("quiet", "firing")
     assert "alert when pace is below 80% for 3 days" in slow[0]["reason"]["en"]
     assert "نبّه عندما تكون الوتيرة أقل من 80% لمدة 3 أيام" in slow[0]["reason"]["ar"]
-    (shop / "aimline.toml").write_text('[alerts]\nrules = ["alert when pace is below 70%"]\nrule-files = ["own.rules"]\n', "utf-8")
+    (shop / "aimline.toml").write_text('alert-rules = ["own.rules"]\n[alerts]\nrules = ["alert when pace is below 70%"]\n', "utf-8")
     assert {"slow"} < {one["rule"] for one in log()}
     assert [one for one in log() if one["rule"].startswith("pace-")]
     (shop / "plan.goals").write_text("Gain 300 Instagram followers in 30 days\n  start: 2026-11-01\n  نبّه عندما تقل الوتيرة عن 60%\n", "utf-8")

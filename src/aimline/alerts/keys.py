@@ -41,5 +41,5 @@ ROUTE: Mapping[str, Key] = {
 }
 """The keys of a route; see docs/alerts.md."""
 
-ALERTS: Mapping[str, Key] = {"rules": Key("texts"), "rule-files": Key("paths"), "routes": Key("tables", keys=ROUTE)}
-"""The keys of `[alerts]`: sentences that are alert rules, files of such, and the routes."""
+ALERTS: Mapping[str, Key] = {"rules": Key("texts"), "routes": Key("tables", keys=ROUTE)}
+"""The keys of `[alerts]`: sentences that are alert rules, and the routes."""

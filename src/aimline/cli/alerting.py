@@ -1,4 +1,4 @@
-"""Alert rules for commands: Aimline's own, those of `[alerts]` in a configuration and of `--alert-rules`, and those that goals say themselves."""
+"""Alert rules for commands: Aimline's own, those of `--alert-rules` and of `[alerts] rules` in a configuration, and those that goals say themselves."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def alert_rules_option(function: Callable[..., Any]) -> Callable[..., Any]:
-    """`--alert-rules FILE`, which may be repeated. A configuration has `[alerts] rules` and `rule-files` (`sections=("alerts",)` of the command)."""
+    """`--alert-rules FILE`, which may be repeated. Sentences stand under `[alerts] rules` of a configuration (`sections=("alerts",)` of the command)."""
     return click.option("--alert-rules", multiple=True, type=click.Path(), metavar="FILE")(function)
 
 
@@ -24,9 +24,8 @@ def rules_of_alerts(
     from aimline.alerts.rules import alert_rules
 
     config = config_of(ctx)
-    said, named = (config.values.get(f"alerts.{key}") if config is not None else None for key in ("rules", "rule-files"))
+    said = config.values.get("alerts.rules") if config is not None else None
     sentences = list(zip(said.value, config.origins(said), strict=True)) if config is not None and said is not None else []
-    paths = [*(named.value if named is not None else ()), *files]
-    found, wrong = alert_rules(goals, list(dict.fromkeys(paths)), sentences, off=off, unread=[] if told else None)
+    found, wrong = alert_rules(goals, list(dict.fromkeys(files)), sentences, off=off, unread=[] if told else None)
     errors += wrong
     return found

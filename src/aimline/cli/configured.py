@@ -19,11 +19,26 @@ from aimline.config import Config, ConfigError, Key, Kind, Value, common_folder,
 from aimline.text.messages import message, visible
 
 _SHARED = frozenset(
-    ["lang", "today", "exclude", "force-exclude", "metrics", "memory", "mapping", "dates", "year", "decimal", "rules", "rule-files", "rule-packages"]
+    [
+        "lang",
+        "today",
+        "exclude",
+        "force-exclude",
+        "metrics",
+        "memory",
+        "mapping",
+        "dates",
+        "year",
+        "decimal",
+        "rules",
+        "rule-files",
+        "rule-packages",
+        "alert-rules",
+    ]
 )
 """Keys that mean the same for every command that has them: they stand at the top of a file; so do those of `_FIRST`."""
 _FIRST = "lint"
-_NOT_IN_FILES = frozenset(["config", "no-config", "show-config", "write-baseline", "alert-rules", "help"])
+_NOT_IN_FILES = frozenset(["config", "no-config", "show-config", "write-baseline", "help"])
 OPTION = "aimline.option."
 """What the values of options that several commands share are called in the context, where no command takes them itself."""
 _META, _HIERARCHICAL, _LOOKED = "aimline.config", "aimline.hierarchical", "aimline.looked"
