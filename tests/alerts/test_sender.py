@@ -156,6 +156,50 @@ def test_whatever_fails_all_arrive_in_order(answers: list[list[Failed | None]], 
         assert states(connection)[name, "sent"] == len(said)
 
 
+ACTIONS = st.lists(st.one_of(st.integers(1, 4), st.sampled_from(["step", "step", "kill", "hour"])), min_size=1, max_size=25)
+
+
+@settings(max_examples=60)
+@given(ACTIONS, st.lists(FAILURES, max_size=12), st.integers(1, 3))
+def test_wherever_it_is_killed_nothing_is_lost(actions: list[int | str], answers: list[Failed | None], at_once: int) -> None:
+    connection, clock = state(), Hand()
+    routes = [Route("r", ""), Route("critical", "", severity="critical")]
+    posts = {"r": Post(list(answers)), "critical": Post()}
+    work: list[Callable[[], None]] = []
+
+    def fresh() -> Sender:
+        work.clear()
+        outlets = [Outlet(route, posts[route.name]) for route in routes]
+        return Sender(lambda: connection, outlets, clock=clock, run=work.append, at_once=at_once)
+
+    for post in posts.values():
+        post.clock = clock
+    sender, said = fresh(), list[Alert]()
+    for action in actions:
+        if isinstance(action, int):
+            alerts = [alert(len(said) + number, "critical" if number % 2 else "info") for number in range(action)]
+            said += alerts
+            say(connection, alerts, routes)
+        elif action == "step":
+            sender.step()
+            if work:
+                work.pop(0)()
+        elif action == "kill":
+            # what was delivered and not noted is forgotten, what was handed out and not delivered, too
+            sender = fresh()
+        else:
+            clock.at += 3600
+    while (wait := sender.step()) is not None or work or not sender._arrived.empty():
+        if work:
+            work.pop(0)()
+        elif sender._arrived.empty():
+            clock.at += wait or 0.0
+    wanted = {"r": [one.id for one in said], "critical": [one.id for one in said if one.severity == "critical"]}
+    for name, ids in wanted.items():
+        assert list(dict.fromkeys(posts[name].got)) == ids
+        assert outbox.counts(connection).get((name, "sent"), 0) == len(ids)
+
+
 def test_a_pause_doubles_and_is_the_same_in_every_run() -> None:
     runs = []
     for _ in range(2):
