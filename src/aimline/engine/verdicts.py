@@ -11,7 +11,7 @@ from aimline.engine.book import Book, carried
 from aimline.engine.curves import Way, curve, day_weights, straightened
 from aimline.engine.follow import LOOKBACK, Followed, Windows, cut, earlier, follow, prior
 from aimline.engine.ratios import Ratios
-from aimline.pacing.law import LEAST, MOST, Family, Outlook, Stretch, outlook
+from aimline.pacing.law import LEAST, MOST, PRIOR, Family, Outlook, Stretch, Studied, studied
 from aimline.pacing.law.weekdays import learned
 from aimline.pacing.lines import Figures, Lines, Truth, Whole, ahead, ahead_on, over, standing, toward
 from aimline.pacing.statuses import AT_RISK, CODE, LAST_OPEN, VERDICT, Codes, Evidences, first_that_holds, hopeless, replay, short, tail, verdict
@@ -339,8 +339,7 @@ class Bench:
         not_yet = np.arange(longest)[None, :] >= windows.over[:, None]
         during = np.where(not_yet, np.nan, total[:, LOOKBACK:])
         # a way, where nothing else says how fast it might go
-        now = self.on(np.maximum(1, windows.over)[:, None])
-        missing = self._missing(now)[:, 0]
+        missing = self._missing(self.now)[:, 0]
         return Stretch(
             before=total[:, :LOOKBACK],
             during=during,
@@ -356,6 +355,17 @@ class Bench:
         """What the law of ratios learns from."""
         assert self.asked.family is not None
         return Ratios(self.book, self.asked.windows, self.asked.family, self.asked.factor)
+
+    @cached_property
+    def studied(self) -> Studied:
+        """What the law makes of it, up to the day of evaluation."""
+        assert self.asked.family is not None
+        return studied(self.stretch, self.asked.family, PRIOR, int(self.asked.windows.over.max(initial=0)))
+
+    @cached_property
+    def now(self) -> Days:
+        """Every window on its day of evaluation."""
+        return self.on(self.asked.windows.over[:, None])
 
     def _missing(self, now: Days) -> Figures:
         """What is still missing in the units of the rows, or still allowed; signs as in `stretch`."""
@@ -373,7 +383,7 @@ class Bench:
         known = (now.observations > 0) & ~np.isnan(now.target) & ~asked.partial[:, None]
         if asked.figure == "ratio":
             return None, np.where(known & ~np.isnan(now.actual), self.ratios.chances(now.day, now.target, ~asked.up), np.nan)
-        seen = outlook(self.stretch, now.day, asked.family)
+        seen = self.studied.on(now.day)
         chance = seen.reaching(self._missing(now), asked.cap & asked.cumulative)
         if asked.figure == "level":  # what a level gained may be lost again, also where only its gains are known
             chance = np.clip(chance, LEAST, MOST)
@@ -415,9 +425,9 @@ class Bench:
         if len(rows) == len(self.asked):
             return self
         part = Bench(self.book, self.asked.take(rows))
-        if "stretch" in self.__dict__:
-            mine = {one.name: getattr(self.stretch, one.name) for one in fields(Stretch)}
-            part.__dict__["stretch"] = Stretch(**{name: value[rows] if isinstance(value, np.ndarray) else value for name, value in mine.items()})
+        for name in ("stretch", "studied"):
+            if name in self.__dict__:
+                part.__dict__[name] = getattr(self, name).take(rows)
         return part
 
     @cached_property
@@ -430,13 +440,13 @@ class Bench:
     def judged(self, *, ends: bool = True) -> Judged:
         """All windows on their day of evaluation; `ends`: also between what and when they are likely to end."""
         windows = self.asked.windows
-        now = self.on(windows.over[:, None])
+        now = self.now
         status = now.status[:, 0].copy()
         grace = status == LAST_OPEN
         deciding = status == VERDICT
         if deciding.any():
             rows, part = self.open
-            _ = part.stretch if self.asked.figure != "ratio" else part.ratios  # once, for all that is asked of it
+            _ = part.ratios if self.asked.figure == "ratio" else part.studied if part.asked.family is not None else None  # once, for all that is asked of it
             mine = np.flatnonzero(deciding[rows])
             status[rows[mine]] = part.of(mine).settled(windows.over[rows[mine]])
         if grace.any():
@@ -452,7 +462,7 @@ class Bench:
     def _ends(self, figure: Figures) -> tuple[Figures, dict[str, Figures]]:
         """How likely open windows are to reach their targets, and where and when they end; `figure` is where they stand."""
         asked, windows = self.asked, self.asked.windows
-        now = self.on(windows.over[:, None])
+        now = self.now
         seen, chance = self.chances(now)
         if seen is None:
             known, blank = ~np.isnan(chance[:, 0]), np.full(len(asked), np.nan)
@@ -461,13 +471,13 @@ class Bench:
                 ("finish10", "finish50", "finish90"), blank
             )
         missing, known = self._missing(now), ~np.isnan(chance[:, 0])
+        shares = np.array([0.1, 0.5, 0.9])[:, None, None]
+        come = seen.to_come(shares)[:, :, 0] * asked.factor
+        finished = seen.covering(np.where((known & ~asked.cap)[:, None], missing, np.nan), shares)[:, :, 0] + windows.start - 1
         ends = {}
-        come = {share: seen.to_come(share)[:, 0] * asked.factor for share in (0.1, 0.5, 0.9)}
-        for share in (0.1, 0.5, 0.9):
-            ahead_of = np.where(asked.sign > 0, come[share], -come[round(1 - share, 1)])
-            ends[f"p{round(100 * share)}"] = np.where(known, figure + ahead_of, np.nan)
-            day = seen.covering(missing, share)[:, 0]
-            ends[f"finish{round(100 * share)}"] = np.where(known & ~asked.cap, day + windows.start - 1, np.nan)
+        for place, name in enumerate(("10", "50", "90")):
+            ends[f"p{name}"] = np.where(known, figure + np.where(asked.sign > 0, come[place], -come[2 - place]), np.nan)
+            ends[f"finish{name}"] = finished[place]
         return chance[:, 0], ends
 
     def _report(self, now: Days, status: Codes, grace: Truth, *, ends: bool) -> Judged:
@@ -486,7 +496,7 @@ class Bench:
         if len(rows):
             probability[rows] = np.nan
             if asked.family is not None and not ends:
-                probability[rows] = part.chances(part.on(part.asked.windows.over[:, None]))[1][:, 0]
+                probability[rows] = part.chances(part.now)[1][:, 0]
             elif asked.family is not None:
                 probability[rows], likely = part._ends(figure[rows])
                 for name, values in likely.items():

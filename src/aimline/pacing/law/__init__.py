@@ -6,10 +6,11 @@ This package needs numpy and scipy.special; `aimline.pacing` itself does not imp
 from aimline.pacing.law.learning import PRIOR, Prior
 from aimline.pacing.law.outlook import HORIZON, LEAST, MOST, Outlook
 from aimline.pacing.law.quotients import Parts, Quotients, quotients
-from aimline.pacing.law.rates import outlook
+from aimline.pacing.law.rates import Studied, outlook, studied
 from aimline.pacing.law.stretch import LOOKBACK, Stretch
 from aimline.pacing.law.tails import Family
 
 __all__ = [
-    "HORIZON", "LEAST", "LOOKBACK", "MOST", "PRIOR", "Family", "Outlook", "Parts", "Prior", "Quotients", "Stretch", "outlook", "quotients",
+    "HORIZON", "LEAST", "LOOKBACK", "MOST", "PRIOR", "Family", "Outlook", "Parts", "Prior", "Quotients", "Stretch", "Studied", "outlook",
+    "quotients", "studied",
 ]  # fmt: skip

@@ -5,9 +5,10 @@ An estimate of a rate errs by a factor, not by a sum: what comes of that is logn
 """
 
 import numpy as np
-from scipy.special import ndtr
+from scipy.special import ndtr, ndtri
 
-from aimline.pacing.law.stretch import Floats
+from aimline.pacing.law.search import least
+from aimline.pacing.law.stretch import Floats, Ints
 from aimline.pacing.law.tails import Family, beyond, quantile
 
 
@@ -37,35 +38,23 @@ def blended(family: Family, amount: Floats, mean: Floats, variance: Floats, nois
     return np.where(settled, plain, np.clip(chance, 0, 1))
 
 
-def blended_quantile(family: Family, q: float, mean: Floats, variance: Floats, noise: Floats, jumps: Floats) -> Floats:
+def blended_quantile(family: Family, q: Floats | float, mean: Floats, variance: Floats, noise: Floats, jumps: Floats) -> Floats:
     """The least amount that is not exceeded with probability q."""
-    plain = quantile(family, q, mean, variance)
+    share, mean, variance, noise, jumps = np.broadcast_arrays(np.asarray(q, dtype=np.float64), mean, variance, noise, jumps)
     if family == "changes":
-        return plain
+        return quantile(family, share, mean, variance)
     counts = family == "counts"
-    shape = plain.shape
-    m, v, s, j = (np.broadcast_to(a, shape).ravel() for a in (mean, variance, noise, jumps))
-    out = plain.ravel().copy()
-    todo = np.flatnonzero((m > 0) & (v > 0) & np.isfinite(m + v))
+    known = np.flatnonzero(((mean > 0) & (variance > 0) & np.isfinite(mean + variance)).ravel())
+    out = np.where(np.isnan(mean + variance), np.nan, np.maximum(mean, 0.0)).ravel()
+    of, m, v, s, j = (one.ravel()[known] for one in (share, mean, variance, noise, jumps))
     step = 1.0 if counts else 0.0
 
-    def reached(amount: Floats, which: np.ndarray) -> np.ndarray:
-        """Whether P(R ≤ amount) ≥ q."""
-        return np.asarray(1 - blended(family, amount + step, m[which], v[which], s[which], j[which]) >= q)
+    def covered(amount: Floats, which: Ints) -> Floats:
+        """P(R ≤ amount)."""
+        return 1 - blended(family, amount + step, m[which], v[which], s[which], j[which])
 
-    low, high = np.full(len(out), -1.0 if counts else 0.0), np.maximum(np.ceil(out) if counts else out, m)
-    for _ in range(60):
-        short = todo[~reached(high[todo], todo)]
-        if not len(short):
-            break
-        low[short], high[short] = high[short], 2 * high[short] + step
-    for _ in range(60):
-        width = high[todo] - low[todo]
-        todo = todo[width > np.maximum(step, 1e-6 * high[todo])]
-        if not len(todo):
-            break
-        middle = np.floor((low[todo] + high[todo]) / 2) if counts else (low[todo] + high[todo]) / 2
-        there = reached(middle, todo)
-        high[todo], low[todo] = np.where(there, middle, high[todo]), np.where(there, low[todo], middle)
-    known = (m > 0) & (v > 0) & np.isfinite(m + v)
-    return np.where(known, high, out).reshape(shape)
+    with np.errstate(over="ignore"):
+        width = np.sqrt(np.log1p(v / m / m))
+        guess = m * np.exp(width * ndtri(of) - width * width / 2)
+    out[known] = least(covered, of, guess, np.maximum(m * width, step), np.full(len(m), -step), np.full(len(m), np.inf), whole=counts)
+    return out.reshape(mean.shape)

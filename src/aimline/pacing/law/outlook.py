@@ -1,10 +1,13 @@
 """What is still to come of goals on evaluation days: its mean and variance, and what follows from them."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
+from scipy.special import ndtri
 
 from aimline.pacing.law.blend import blended, blended_quantile
+from aimline.pacing.law.search import least
 from aimline.pacing.law.stretch import Bools, Floats, Ints
 from aimline.pacing.law.tails import Family
 from aimline.pacing.law.weekdays import of_days
@@ -19,33 +22,20 @@ HORIZON = 3 * 366
 """Days from an evaluation within which a finish is looked for."""
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Outlook:
-    """The predictive law of g goals on c evaluation days; every array is [g, c] unless it says otherwise.
-
-    `day` is how many days of the window are over, `gained` what they brought, `days_left` and `weight_left` what is left of the window in days and in pace
-    weights, `rate` what a day of weight 1 brings, `noise` the variance of that, `level` how uncertain the rate is (its variance), `drift` by how much of itself
-    the rate wanders in a day (of `changes`: the unit a day), `burst` how much more weeks vary than their days tell, `jumps` (0 … 1) how heavy the
-    tails are in the long run.
-    `mean` and `variance` are of what is still to come in the window. `figures` holds every intermediate figure by the name that it has in the documentation.
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Speed:
+    """How fast goals go, in arrays of one shape: `rate` is what a day of weight 1 brings, `noise` the variance of that, `level` how uncertain the rate is (its
+    variance), `drift` by how much of itself the rate wanders in a day (of `changes`: the unit a day), `burst` how much more weeks vary than their days tell,
+    `jumps` (0 … 1) how heavy the tails are in the long run.
     """
 
     family: Family
-    day: Ints
-    gained: Floats
-    days_left: Ints
-    weight_left: Floats
     rate: Floats
     noise: Floats
     level: Floats
     drift: Floats
     burst: Floats
     jumps: Floats
-    weekdays: Floats
-    first_weekday: Ints
-    weights: Floats
-    length: Ints
-    figures: dict[str, Floats]
 
     def ahead(self, weight: Floats, days: Floats | Ints) -> tuple[Floats, Floats]:
         """Mean and variance of what the next `days` bring, whose pace weights add up to `weight`: what days differ by, how well the rate is known, where it
@@ -67,6 +57,31 @@ class Outlook:
         """P(the next `days`, of that pace weight, bring ≥ amount)."""
         mean, variance = self.ahead(weight, days)
         return blended(self.family, amount, mean, variance, self.noise_of(weight, days), self.jumps_of(days))
+
+    def some(self, places: Ints) -> "Speed":
+        """Those at some places of the flat arrays."""
+        rate, noise, level, drift, burst, jumps = (one.ravel()[places] for one in (self.rate, self.noise, self.level, self.drift, self.burst, self.jumps))
+        return Speed(family=self.family, rate=rate, noise=noise, level=level, drift=drift, burst=burst, jumps=jumps)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Outlook(Speed):
+    """The predictive law of g goals on c evaluation days; every array is [g, c] unless it says otherwise.
+
+    `day` is how many days of the window are over, `gained` what they brought, `days_left` and `weight_left` what is left of the window in days and in pace
+    weights. `mean` and `variance` are of what is still to come in the window. `figures` holds every intermediate figure by the name that it has in the
+    documentation.
+    """
+
+    day: Ints
+    gained: Floats
+    days_left: Ints
+    weight_left: Floats
+    weekdays: Floats
+    first_weekday: Ints
+    weights: Floats
+    length: Ints
+    figures: dict[str, Floats]
 
     @property
     def mean(self) -> Floats:
@@ -93,8 +108,7 @@ class Outlook:
         caps = np.zeros(len(missing), bool) if cap is None else cap
         up = self.beyond(missing, self.weight_left, self.days_left)
         over = np.floor(missing) + 1 if self.family == "counts" else np.nextafter(missing, np.inf)
-        within = 1 - self.beyond(over, self.weight_left, self.days_left)
-        chance = np.where(caps[:, None], within, up)
+        chance = np.where(caps[:, None], 1 - self.beyond(over, self.weight_left, self.days_left), up) if caps.any() else up
         closed = self.days_left <= 0
         met = np.where(caps[:, None], missing >= 0, missing <= 0)
         sure = closed if self.family == "changes" else closed | (missing < 0) | ((missing == 0) & ~caps[:, None])
@@ -105,8 +119,8 @@ class Outlook:
         """What will have been gained at the close with probability q that it is no more."""
         return self.gained + self.to_come(q)
 
-    def to_come(self, q: float) -> Floats:
-        """What will still be gained by the close with probability q that it is no more."""
+    def to_come(self, q: Floats | float) -> Floats:
+        """What will still be gained by the close with probability q that it is no more; [g, c], or for q [n, 1, 1] as many of these."""
         noise, jumps = self.noise_of(self.weight_left, self.days_left), self.jumps_of(self.days_left)
         return np.where(self.days_left > 0, blended_quantile(self.family, q, self.mean, self.variance, noise, jumps), 0.0)
 
@@ -116,31 +130,51 @@ class Outlook:
         """
         return self.covering(np.broadcast_to(way[:, None] - self.gained, self.gained.shape), q)
 
-    def covering(self, missing: Floats, q: float) -> Floats:
-        """The same by what is still missing [g, c]."""
-        low, high = np.zeros(missing.shape, np.int64), np.full(missing.shape, HORIZON, np.int64)
-        possible = self._covered(missing, high) >= q
-        while (high - low).max(initial=0) > 1:
-            middle = (low + high) // 2
-            there = self._covered(missing, middle) >= q
-            low, high = np.where(there, low, middle), np.where(there, middle, high)
-        day = self.day + np.where(missing <= 0, 0, high)
-        return np.where((possible | (missing <= 0)) & ~np.isnan(missing), day, np.nan)
+    def covering(self, missing: Floats, q: Floats | float) -> Floats:
+        """The same by what is still missing [g, c]; for q [n, 1, 1] as many of these."""
+        shares = np.broadcast_to(q, np.broadcast_shapes(np.shape(q), missing.shape))
+        found = np.broadcast_to(np.where(missing <= 0, self.day.astype(np.float64), np.nan), shares.shape).copy()
+        share, days = shares.reshape(-1, missing.size), found.reshape(-1, missing.size)
+        farthest = self._covered(missing, np.full(missing.shape, HORIZON))
+        several, places = np.nonzero((missing > 0).ravel() & (farthest.ravel() >= share))
+        days[several, places] = self._days_to(missing, places, share[several, places])
+        return found
+
+    def _days_to(self, missing: Floats, places: Ints, share: Floats) -> Floats:
+        """The days of windows on which what is missing at some places is covered with some shares; it is within the horizon."""
+        speed, amount, day, goal = self.some(places), missing.ravel()[places], self.day.ravel()[places], places // missing.shape[1]
+
+        def chance(days: Floats, which: Ints) -> Floats:
+            return speed.some(which).beyond(amount[which], self._weight(goal[which], day[which], days.astype(np.int64)), days)
+
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+            middle = np.clip(np.nan_to_num(amount / speed.rate, nan=HORIZON), 1.0, HORIZON)
+            step = np.clip(np.nan_to_num(np.sqrt(speed.ahead(middle, middle)[1]) / speed.rate, nan=1.0), 1.0, HORIZON)
+            guess = np.clip(np.where(speed.rate > 0, middle, HORIZON) + step * ndtri(share), 1.0, HORIZON)
+        return day + least(chance, share, guess, step, np.zeros(len(places)), np.full(len(places), float(HORIZON)), whole=True)
 
     def _covered(self, missing: Floats, days: Ints) -> Floats:
         return self.beyond(missing, self.weight_ahead(days), days)
 
     def weight_ahead(self, days: Ints) -> Floats:
         """The pace weights of the next `days` [g, c]: declared ones within the window, those of the weekdays beyond it."""
-        sums = np.concatenate([np.zeros((len(self.weights), 1)), np.cumsum(self.weights, 1)], 1)
-        last = np.broadcast_to(self.length[:, None], days.shape)
-        until = self.day + days
-        inside = np.take_along_axis(sums, np.minimum(until, last), 1) - np.take_along_axis(sums, np.minimum(self.day, last), 1)
+        goal = np.broadcast_to(np.arange(len(days))[:, None], days.shape)
+        return self._weight(goal, self.day, days)
+
+    def _weight(self, goal: Ints, day: Ints, days: Ints) -> Floats:
+        """The pace weights of `days` days after `day` of windows."""
+        sums, week = self._sums
+        last, until = self.length[goal], day + days
         weeks, rest = np.divmod(np.maximum(until - last, 0), 7)
-        week = of_days(self.weekdays, self.first_weekday + self.length, 0, 7)
-        week_sums = np.concatenate([np.zeros((len(week), 1)), np.cumsum(week, 1)], 1)
-        ahead: Floats = inside + weeks * week_sums[:, -1:] + np.take_along_axis(week_sums, rest, 1)
+        ahead: Floats = sums[goal, np.minimum(until, last)] - sums[goal, np.minimum(day, last)] + weeks * week[goal, 7] + week[goal, rest]
         return ahead
+
+    @cached_property
+    def _sums(self) -> tuple[Floats, Floats]:
+        """[g, T + 1] pace weights added up from the first day on, and [g, 8] those of the week after the window."""
+        nothing = np.zeros((len(self.weights), 1))
+        week = of_days(self.weekdays, self.first_weekday + self.length, 0, 7)
+        return np.concatenate([nothing, np.cumsum(self.weights, 1)], 1), np.concatenate([nothing, np.cumsum(week, 1)], 1)
 
     def explain(self, goal: int, column: int) -> dict[str, float]:
         """Every figure behind one goal's outlook on one evaluation day, by name; those of the law's tail, too."""

@@ -1,6 +1,7 @@
 """What a predictive law sees of goals: the days before their windows and the days of the windows, one goal a row."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,6 +46,12 @@ class Stretch:
             value = getattr(self, name)
             if value is not None and value.shape != shape:
                 raise ValueError(f"{name} is {value.shape}, not {shape}")
+
+    def take(self, goals: Ints) -> "Stretch":
+        """Some of the goals."""
+        mine: dict[str, Any] = {one.name: getattr(self, one.name) for one in fields(self)}
+        some: dict[str, Any] = {name: None if value is None else value[goals] for name, value in mine.items()}
+        return Stretch(**some)
 
     @property
     def goals(self) -> int:

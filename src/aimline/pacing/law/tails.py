@@ -48,23 +48,23 @@ def _count_beyond(k: Floats, m: Floats, v: Floats) -> Floats:
     return chance
 
 
-def quantile(family: Family, q: float, mean: Floats, variance: Floats) -> Floats:
+def quantile(family: Family, q: Floats | float, mean: Floats, variance: Floats) -> Floats:
     """The least amount that is not exceeded with probability q: P(R ≤ amount) ≥ q."""
     if family == "changes":
-        return mean + np.sqrt(variance) * float(ndtri(q))
+        return np.asarray(mean + np.sqrt(variance) * ndtri(q))
     known = (mean > 0) & (variance > 0) & np.isfinite(mean + variance)
     out = np.where(np.isnan(mean + variance), np.nan, np.maximum(mean, 0.0))
-    m, v = mean[known], variance[known]
-    guess = gammaincinv(m * m / v, q) * v / m
-    out[known] = guess if family == "amounts" else _count_quantile(q, m, v, np.maximum(np.round(guess - 0.5), 0.0))
+    m, v, of = mean[known], variance[known], np.broadcast_to(q, known.shape)[known]
+    guess = gammaincinv(m * m / v, of) * v / m
+    out[known] = guess if family == "amounts" else _count_quantile(of, m, v, np.maximum(np.round(guess - 0.5), 0.0))
     return out
 
 
-def _count_quantile(q: float, m: Floats, v: Floats, k: Floats) -> Floats:
+def _count_quantile(share: Floats, m: Floats, v: Floats, k: Floats) -> Floats:
     """Newton's steps on whole numbers, from a guess that is seldom off by more than one."""
     todo = np.flatnonzero(m <= _SMOOTH)
     for _ in range(60):
-        at, mean, variance = k[todo], m[todo], v[todo]
+        at, mean, variance, q = k[todo], m[todo], v[todo], share[todo]
         below = 1 - _count_beyond(at + 1, mean, variance)
         less = np.where(at > 0, 1 - _count_beyond(np.maximum(at, 1), mean, variance), 0.0)
         right = (below >= q) & ((less < q) | (at == 0))
