@@ -149,9 +149,9 @@ def rhythms(metric: str, intent: str, target: Target | None, per: str | None, ti
         return st.none()
     judged = ["last"]
     if target.kind in ("level", "change"):
-        if intent in ("do", "maintain", "limit") or CATALOGUE.metric(metric).activity or (intent == "reach" and time.form == "period"):
+        if intent in ("do", "maintain", "limit") or CATALOGUE.metric(metric).activity or (intent != "decrease" and time.form == "period"):
             judged = ["each"]
-        elif intent == "reach" and not time.exclusive:
+        elif intent != "decrease" and not time.exclusive:
             judged = ["each", "last"]
     return st.sampled_from(judged).map(lambda name: Rhythm(value=target.value, per=per, judged=name))
 

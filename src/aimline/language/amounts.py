@@ -105,6 +105,9 @@ def take_target(case: Case, slot: Slot, asides: Sequence[Aside]) -> None:
             # "cut complaints to a third": by what is left out
             kind, amount = "percent_change", Quantity(round(100 - (amount.value or 0), 6), "percent", amount.bound)
         unit = amount.unit if kind in ("percent_change", "multiple") else _unit(amount, metric)
+        if unit == "points" and kind == "change" and metric is not None and metric.unit == "percent":
+            # a rate moves by percentage points, however they are called
+            unit = "percentage_points"
         target = Target(kind, amount.value, unit, bound=amount.bound, upper=amount.upper, span=span)
         if base is not None and kind == "level" and amount.value is not None and (base.value.unit in (amount.unit, "count") or amount.unit == "count"):
             target.kind, target.baseline = "from_to", base.value.value
@@ -309,10 +312,10 @@ def _kind(case: Case, slot: Slot, amount: Quantity) -> str:
         # "500 abonnés Instagram de plus": the adjective stands after the noun
         beyond = (other for other in case.slots if other.start >= after.start and other.kind not in ("filler", "link", "metric", "platform", "surface"))
         after = next(beyond, None)
-    if after is not None and after.kind == "more" and slot.kind == "amount" and amount.unit in ("count", "percent") and not case.implied:
-        # "500 more followers", "15% more leads"
+    if after is not None and after.kind == "more" and slot.kind == "amount" and (amount.unit == "percent" or (amount.unit == "count" and not case.implied)):
+        # "500 more followers", "15% more leads", "sell 20% more"
         return "percent_change" if amount.unit == "percent" else "change" if audience or moves else "level"
-    if case.first("new") is not None and audience and amount.unit == "count" and intent in ("increase", "gain", "reach", None) and amount.bound is None:
+    if case.first("new") is not None and audience and amount.unit == "count" and intent in ("increase", "gain", "reach", None):
         return "change"
     if slot.kind == "to_amount":
         return "level"
@@ -329,7 +332,7 @@ def _kind(case: Case, slot: Slot, amount: Quantity) -> str:
         up_or_down = moves or (intent == "gain" and not ratio and case.implied is None)
         return "percent_change" if up_or_down and ((slot.kind == "amount" and amount.bound is None) or slot.kind == "of_amount") else "level"
     if intent == "gain":
-        return "change" if audience and amount.bound is None else "level"
+        return "change" if audience else "level"
     if moves and amount.bound is None and amount.unit in ("count", "percentage_points", "points"):
         return "change"
     if moves and amount.bound is None and amount.unit.startswith("currency:") and slot.kind == "of_amount":

@@ -34,7 +34,7 @@ def take_metric(case: Case) -> None:
             if doing is not None:
                 case.verb, case.result.metric = case.verb._replace(value="do"), doing.split()[1]
         return
-    if case.implied is not None and not _noun_decides(case, chosen):
+    if case.implied is not None and not _noun_decides(case, chosen) and not _counts_first(case, chosen):
         case.result.metric = case.implied
         return
     head = _headed(case, chosen)
@@ -176,6 +176,14 @@ def _noun_decides(case: Case, noun: Slot) -> bool:
     """Whether a noun says better what is counted than a verb that has a metric in it: "post 3 videos", but not "spend 50 on posts", "sell 20 memberships"."""
     implied, metric = case.catalogue.metric(str(case.implied)), case.catalogue.metric(str(noun.value))
     return implied.activity and metric.activity and not _linked(case, noun) and implied.name != "comments_made"
+
+
+def _counts_first(case: Case, noun: Slot) -> bool:
+    """Whether the first number counts a noun, where the verb has money in it: "bring in 3,500 app installs at no more than $2 each" is no revenue."""
+    if case.catalogue.metric(str(case.implied)).unit != "currency":
+        return False
+    amount = case.first(*AMOUNTS)
+    return amount is not None and amount.kind == "amount" and amount.value.unit == "count" and case.around(amount, 1) is noun
 
 
 def _counted_by_verb(case: Case, chosen: Slot) -> str | None:

@@ -69,7 +69,7 @@ class _Kinds(dict[int, frozenset[str]]):
 
 _kinds = _Kinds()
 _TIME, _YEAR, _NOUN, _DIGIT, _OPEN, _NUMBER, _OFTEN = 1, 2, 4, 8, 16, 32, 64
-_FISCAL, _DAY, _PLACE, _MONTH, _NAMED, _DATED_DAY, _FILLER, _BEFORE, _DATE_WORD, _OF_DATE, _WHICH = (1 << bit for bit in range(7, 18))
+_FISCAL, _DAY, _PLACE, _MONTH, _NAMED, _DATED_DAY, _FILLER, _BEFORE, _DATE_WORD, _OF_DATE, _WHICH, _COMPARE = (1 << bit for bit in range(7, 19))
 _SEVERAL = {
     _FISCAL: frozenset(["FISCAL"]),
     _DAY: frozenset(["DAY"]),
@@ -82,6 +82,7 @@ _SEVERAL = {
     _DATE_WORD: _DATING,
     _OF_DATE: frozenset(["OF_DATE"]),
     _WHICH: _OF_WHICH,
+    _COMPARE: frozenset(["COMPARE"]),
 }
 """What else is marked of a word: that it can be of one of some kinds."""
 
@@ -190,8 +191,8 @@ def _mergeable(marks: int, each: Sequence[int], text: str) -> bool:
         or "'" in text
         or (marks & _DAY and "/" in text)
         or (marks & _PLACE and "-" in text)
-        or (marks & _MONTH and "." in text)
-        or (marks & _NAMED and marks & _DATED_DAY)
+        or (marks & (_MONTH | _COMPARE) and "." in text)
+        or marks & _NAMED
         or (marks & _FILLER and marks & _BEFORE and any([mark & _FILLER and before & _BEFORE for before, mark in pairwise(each)]))
     )
 
@@ -215,6 +216,10 @@ def _merged(words: list[Word], kinds: list[frozenset[str]], text: str) -> tuple[
             # close of business on Friday: the word between the two is neither here nor there
             word = Word(word.senses, word.start, words[index + 1].end, word.group)
             index += 1
+        elif sign == "." and "COMPARE" in kind and index + 2 < count:
+            # vs. last quarter
+            word = Word(word.senses, word.start, words[index + 1].end, word.group)
+            index += 1
         elif (sign == "-" and kind & _PLACES) or (sign == "." and "MONTH" in kind and _dated_around(words, kinds, index)):
             word = Word(word.senses, word.start, words[index + 1].end, word.group)
             index += 1
@@ -222,7 +227,7 @@ def _merged(words: list[Word], kinds: list[frozenset[str]], text: str) -> tuple[
             word = _word(Sense("YEAR", 2000 + int(text[word.end : word.end + 2])), word.start, words[index + 1].end)
             kind = frozenset(["YEAR"])
             index += 1
-        elif "FISCAL" in kind and index + 1 < count and _digits(text, words[index + 1]) == 2:
+        elif index + 1 < count and ("FISCAL" in kind or (glued and _ends_fiscal(word))) and _digits(text, words[index + 1]) == 2:
             following = words[index + 1]
             out.append(word)
             found.append(kind)
@@ -244,6 +249,11 @@ def _merged(words: list[Word], kinds: list[frozenset[str]], text: str) -> tuple[
 def _unit_named(word: Word) -> str | None:
     """The unit of time that "end of the day", "mid month" are about."""
     return next((_NAMED_UNIT.get(str(sense.value)) for sense in word.senses if sense.terminal == "NAMED"), None)
+
+
+def _ends_fiscal(word: Word) -> bool:
+    """Whether a word is the end of a fiscal year, whose number may stand glued to it: "end of FY27"."""
+    return any(sense.terminal == "NAMED" and str(sense.value).endswith("FISCAL_YEAR") for sense in word.senses)
 
 
 def _digits(text: str, word: Word) -> int:

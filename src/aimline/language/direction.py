@@ -62,7 +62,7 @@ def _by_unit(case: Case, ways: list[str]) -> str | None:
     if after is not None and after.kind in ("metric", "word") and quantity.value.unit == "count" and len(ways) > 1:
         # الرد على 10 تعليقات: so many of them, not how soon
         return next((way for way in ways if " " in way and case.catalogue.metric(way.split()[1]).activity), None)
-    if after is not None and after.kind in ("metric", "new", "more"):
+    if after is not None and (after.kind in ("new", "more") or (after.kind == "metric" and quantity.value.unit != "percent")):
         return None
     for way in ways:
         metric = case.catalogue.metric(way.split()[1]) if " " in way else None

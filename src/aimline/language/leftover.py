@@ -13,7 +13,7 @@ from aimline.language.lexicon import load
 from aimline.language.slots import Quantity, Slot
 from aimline.language.statement import Target, Time
 from aimline.text.diagnostic import Note
-from aimline.text.messages import languages, messages
+from aimline.text.messages import languages, messages, numbers
 from aimline.text.patterns import lazily
 from aimline.text.position import Excerpt, Span
 
@@ -174,7 +174,7 @@ def note_numbers(normal: str, slots: Sequence[Slot], source: Excerpt, place: Cal
         if not any(quantity.unit in _OPEN_UNITS or quantity.unit.startswith(("currency:", "duration:")) for quantity in here):
             continue
         span = place(match.start(), match.end())
-        params = {"text": source[span.start : span.end], "first": _plain(read), "second": _plain(meant)}
+        params: dict[str, str | Mapping[str, str]] = {"text": source[span.start : span.end], "first": numbers(read), "second": numbers(meant)}
         notes.append(Note("ambiguous-number", span, params, _plain(meant) if meant != read else None))
     return notes
 

@@ -299,7 +299,10 @@ def compiled(language: str) -> tuple[Plain, Plain, Plain]:
         return [*found, *(word for phrase in found if accents_optional and (word := unaccented(phrase)) not in found)]
 
     def amounts(section: str) -> dict[str, float]:
-        return {" ".join(canonical(word)): float(value) for value, words in numbers.get(section, {}).items() for word in words}
+        found = numbers.get(section, {})
+        if not all(isinstance(words, list) for words in found.values()):
+            raise ValueError(f"{language}.toml: [numbers.{section}]: lists of words are expected (a key with a point stands in quotes)")
+        return {" ".join(canonical(word)): float(value) for value, words in found.items() for word in words}
 
     head = {
         "called": normal(content.get("called", [])),
@@ -376,6 +379,8 @@ def _entries(language: str, content: Plain, canonical: Any) -> Iterator[tuple[st
         for value, written in section.items():
             if value == "endings":
                 continue
+            if not isinstance(written, list):
+                raise ValueError(f"{language}.toml: [{terminal}] {value}: a list of phrases is expected (a key with a point stands in quotes)")
             for phrase in (choice for group in written for choice in alternatives(group)):
                 if "dual" in ending and f"{terminal}_DUAL" in TWOFOLD:
                     for words in _dual(canonical(phrase), ending["dual"]):

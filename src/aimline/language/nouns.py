@@ -206,16 +206,26 @@ def _score(slots: Sequence[Slot], index: int, text: str) -> tuple[Slot, int] | N
     return slot._replace(value=replace(slot.value, unit="points"), end=whole.end), index + 3
 
 
+def _of_each(slots: Sequence[Slot], index: int, _text: str, _noun_first: bool) -> tuple[Slot, int] | None:
+    """ "on each launch post": after "each" a verb before a noun says which."""
+    slot, after = slots[index], slots[index + 1] if index + 1 < len(slots) else None
+    if not index or after is None or slots[index - 1][:2] != ("filler", "each") or after.kind not in ("verb", "metric") or after.start - slot.end > 1:
+        return None
+    item = after.other("ITEM")
+    return None if item is None else (Slot("per_item", (str(item).partition(" ")[0], None), slot.start, after.end), index + 2)
+
+
 _JOINED = {
+    "verb": _of_each,
     **dict.fromkeys(("link", "via", "word", "purpose"), _event),
     "time": _named_after,
     "amount": _one_amount,
     **dict.fromkeys(("to_amount", "by_amount", "of_amount"), _to_amount),
 }
 """What makes one slot of several, by the kind of the first."""
-_SETTLED = frozenset(_JOINED) - {"time", "via", "purpose"}
+_SETTLED = frozenset(_JOINED) - {"verb", "time", "via", "purpose"}
 """The kinds of slots that nothing but being joined changes."""
-_UNSETTLED = frozenset([*_JOINED, "verb", "baseline", "of_or_by_amount", "time", "recurring", "per_on", "stop", "while_"])
+_UNSETTLED = frozenset([*_JOINED, "baseline", "of_or_by_amount", "time", "recurring", "per_on", "stop", "while_"])
 """The kinds of slots that what stands around them may change."""
 
 

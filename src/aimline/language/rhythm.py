@@ -121,6 +121,9 @@ def take_rhythm(case: Case) -> None:
             result.time = Time("recurring", slot.value, case.place(slot.start, slot.end))
         case.take("time" if result.time.form == "recurring" else "kept", slot)
         return
+    if _of_another(case, slot):
+        case.used[slot[2:4]] = "scope"
+        return
     if slot.value not in _PER_RECURRING:
         # every two weeks: a rhythm of its own, out of no unit that a metric could be counted by
         if result.time is None and str(slot.value).startswith("EVERY_"):
@@ -158,6 +161,14 @@ def take_rhythm(case: Case) -> None:
         case.take("time", slot)
 
 
+def _of_another(case: Case, slot: Slot) -> bool:
+    """Whether a rhythm is that of what is done first, and another verb says what is counted: "launch a weekly newsletter and reach 3,000 subscribers"."""
+    if case.verb is None or slot.start > case.verb.start or not case.has("and_"):
+        return False
+    done = min(verb.start for verb in case.all("verb"))
+    return any(done < slot.end <= other.start < case.verb.start for other in case.all("and_"))
+
+
 def counted_by(case: Case) -> Rhythm | None:
     """The calendar windows that a goal is counted by, and whether each of them is judged or the last one before the end; None where it has none."""
     result, slot = case.result, case.first("recurring")
@@ -182,15 +193,15 @@ def counted_by(case: Case) -> Rhythm | None:
 
 
 def _goes_on(case: Case) -> bool:
-    """Whether a goal counted by weeks or months is meant for each of them, not for the last: what one does or keeps; "10 leads a day in December"; "… for
-    two months", "until March" against "by March".
+    """Whether a goal counted by weeks or months is meant for each of them, not for the last: what one does or keeps; "10 leads a day in December"; "50 new
+    followers a week for two months", "until March" against "by March".
     """
     result = case.result
     if result.target is not None and result.target.kind not in ("level", "change"):
         return False
     if result.intent in ("do", "maintain", "limit") or (case.metric is not None and case.metric.activity):
         return True
-    if result.time is None or result.intent not in ("reach", None):
+    if result.time is None or result.intent == "decrease":
         return False
     slot = next((slot for slot in case.all("time") if case.used.get(slot[2:4]) == "time"), None)
     return result.time.form == "period" or (slot is not None and slot.leads("LASTING") is not None)

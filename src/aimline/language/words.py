@@ -140,6 +140,9 @@ class Scanner:
         phrase = self._phrase(pieces, index)
         if spelled is not None and (phrase is None or spelled[1] >= phrase[1]):
             amount, after = spelled
+            if amount == 1 and after == index + 1 and any(lexicon.bare(value) != lexicon.plain(value) for lexicon in self.lexicons):
+                # للتحميل الواحد: with its article it is each of them, and no number
+                return _as_word((Sense("FILLER", None),), start, end), index + 1
             senses = phrase[0][0] if phrase is not None and phrase[1] == after else ()
             return _as_word((Sense("NUMBER", amount), *senses), start, pieces[after - 1][3]), after
         if phrase is not None:
@@ -227,7 +230,7 @@ class Scanner:
                     at += 1
                 elif kind == "word" or kind == "particle":
                     text = lexicon.bare(text)
-                elif text == "-":
+                elif text == "-" or (text == "." and at < count and self._abbreviates(pieces, at - 1)):
                     continue
                 elif kind not in ("number", "blank") and text not in "/&#'%$":
                     break
@@ -241,6 +244,12 @@ class Scanner:
         for one in found:
             first.setdefault(one[1], one)
         return [first[at] for at in sorted(first)]
+
+    @staticmethod
+    def _abbreviates(pieces: list[Piece], at: int) -> bool:
+        """Whether a point ends no sentence but a short word: "vs. last year"."""
+        kind, _, start, end, _ = pieces[at - 1]
+        return kind == "word" and end - start < 3 and end == pieces[at][2]
 
     def _spelled_number(self, pieces: list[Piece], index: int) -> tuple[float, int] | None:
         """A number in words ("twenty-five thousand", ألف وخمسمئة) beginning here: its value and the place after it."""

@@ -176,6 +176,18 @@ def format_number(value: float, decimals: int = 2) -> str:
     return "0" if text in ("-0", "") else text
 
 
+def numbers(value: float) -> dict[str, str]:
+    """A number for the placeholders of a message, in every language as it writes them (`thousands` and `decimal` of its `language.toml`)."""
+    plain = f"{value:,.0f}" if value == int(value) and abs(value) < _COUNTABLE else f"{value:,.10g}"
+    return {language: plain.translate(_separators(language)) for language in languages()}
+
+
+@cache
+def _separators(language: str) -> dict[int, str]:
+    described = _area(language, "language")
+    return {ord(","): described.get("thousands", ","), ord("."): described.get("decimal", ".")}
+
+
 def direction(language: str) -> str:
     """`ltr` or `rtl`."""
     return str(_area(language, "language").get("direction", "ltr"))

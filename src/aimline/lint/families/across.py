@@ -12,6 +12,7 @@ from aimline.language.statement import Target
 from aimline.lint.families.said import metric_name
 from aimline.lint.rule import FileContext
 from aimline.text.diagnostic import Note
+from aimline.text.messages import numbers
 
 _PEOPLE = ("account", "campaign", "owner", "platform", "tags")
 """Settings that tell goals of the same kind apart."""
@@ -110,7 +111,7 @@ def different_baselines(context: FileContext) -> Iterator[tuple[Note, Statement 
                 continue
             known, earlier = first.setdefault(start, (baseline, statement))
             if known != baseline and earlier is not statement:
-                yield Note("different-baselines", statement.settings["baseline"].value_span, {"line": str(earlier.line), "number": f"{known:,.10g}"}), statement
+                yield Note("different-baselines", statement.settings["baseline"].value_span, {"line": str(earlier.line), "number": numbers(known)}), statement
 
 
 def too_many_goals(context: FileContext) -> Iterator[tuple[Note, Statement | None]]:

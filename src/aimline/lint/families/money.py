@@ -6,6 +6,7 @@ from aimline.goals.settings import Values
 from aimline.lint.families.said import metric_name
 from aimline.lint.rule import Context
 from aimline.text.diagnostic import Note
+from aimline.text.messages import numbers
 
 
 def unpaid_with_budget(context: Context) -> Iterator[Note]:
@@ -34,7 +35,7 @@ def spends_over_budget(context: Context) -> Iterator[Note]:
     if budget is None or target is None or context.draft.metric != "ad_spend" or context.draft.per is not None or target.kind != "level":
         return
     if _comparable(target.unit, budget[1]) and target.value is not None and target.value > budget[0]:
-        yield Note("spends-over-budget", target.span, {"spend": f"{target.value:,.10g}", "budget": f"{budget[0]:,.10g}"})
+        yield Note("spends-over-budget", target.span, {"spend": numbers(target.value), "budget": numbers(budget[0])})
 
 
 def budget_below_cost(context: Context) -> Iterator[Note]:
@@ -49,7 +50,7 @@ def budget_below_cost(context: Context) -> Iterator[Note]:
         if other.metric in cost.denominator and wanted is not None and wanted.value and wanted.unit == "count" and wanted.kind in ("level", "change"):
             needed = wanted.value * target.value / cost.scale
             if needed > budget[0] * 1.01:
-                amounts = {"needed": f"{needed:,.10g}", "budget": f"{budget[0]:,.10g}"}
+                amounts = {"needed": numbers(needed), "budget": numbers(budget[0])}
                 yield Note("budget-below-cost", target.span, {"metric": metric_name(other.metric or ""), **amounts})
 
 

@@ -7,6 +7,7 @@ from aimline.goals.settings import Values
 from aimline.lint.families.said import listed, metric_name, place, platform_name, platforms_of
 from aimline.lint.rule import Context
 from aimline.text.diagnostic import Note
+from aimline.text.messages import numbers
 
 
 def unique_not_additive(context: Context) -> Iterator[Note]:
@@ -23,7 +24,7 @@ def contrary_numbers(context: Context) -> Iterator[Note]:
     if target is None or target.kind != "from_to" or target.value is None or target.baseline is None or target.unit == "rank":
         return
     if (intent == "increase" and target.value < target.baseline) or (intent == "decrease" and target.value > target.baseline):
-        yield Note("contrary-numbers", target.span, {"first": _shown(target.baseline), "second": _shown(target.value)})
+        yield Note("contrary-numbers", target.span, {"first": numbers(target.baseline), "second": numbers(target.value)})
 
 
 def nothing_to_change(context: Context) -> Iterator[Note]:
@@ -52,7 +53,7 @@ def impossible_value(context: Context) -> Iterator[Note]:
     most, least = min(ends, default=entry.most), entry.least
     for value in (target.value, target.baseline, target.upper):
         if value is not None and ((most is not None and value > most) or (least is not None and value < least)):
-            yield Note("impossible-value", target.span, {"metric": metric_name(metric), "least": _shown(least or 0), "most": _shown(most or 0)})
+            yield Note("impossible-value", target.span, {"metric": metric_name(metric), "least": numbers(least or 0), "most": numbers(most or 0)})
             return
 
 
@@ -70,7 +71,7 @@ def impossible_decrease(context: Context) -> Iterator[Note]:
 def reversed_range(context: Context) -> Iterator[Note]:
     target = context.draft.target
     if target is not None and target.value is not None and target.upper is not None and target.upper < target.value:
-        yield Note("reversed-range", target.span, {"first": _shown(target.value), "second": _shown(target.upper)})
+        yield Note("reversed-range", target.span, {"first": numbers(target.value), "second": numbers(target.upper)})
 
 
 def target_behind_baseline(context: Context) -> Iterator[Note]:
@@ -82,7 +83,7 @@ def target_behind_baseline(context: Context) -> Iterator[Note]:
         return
     down = intent == "decrease" or target.bound == "max" or (intent == "reach" and entry.direction == "down")
     if baseline <= target.value if down else baseline >= target.value:
-        params = {"baseline": _shown(baseline), "target": _shown(target.value)}
+        params = {"baseline": numbers(baseline), "target": numbers(target.value)}
         yield Note("target-behind-baseline", context.statement.settings["baseline"].value_span, params)
 
 
@@ -92,7 +93,7 @@ def conflicting_baseline(context: Context) -> Iterator[Note]:
         return
     baseline = _baseline(context)
     if baseline is not None and abs(baseline - target.baseline) > 1e-9 * abs(baseline):
-        yield Note("conflicting-baseline", target.span, {"sentence": _shown(target.baseline), "setting": _shown(baseline)})
+        yield Note("conflicting-baseline", target.span, {"sentence": numbers(target.baseline), "setting": numbers(baseline)})
 
 
 def bare_rate(context: Context) -> Iterator[Note]:
@@ -101,7 +102,7 @@ def bare_rate(context: Context) -> Iterator[Note]:
         return
     entry = context.catalogue.metric(metric)
     if entry.kind == "ratio" and entry.unit == "percent":
-        yield Note("bare-rate", target.span, {"metric": metric_name(metric), "number": _shown(target.value)})
+        yield Note("bare-rate", target.span, {"metric": metric_name(metric), "number": numbers(target.value)})
 
 
 def mixed_currencies(context: Context) -> Iterator[Note]:
@@ -124,7 +125,7 @@ def no_currency(context: Context) -> Iterator[Note]:
     if metric is None or target is None or target.unit != "count" or target.kind == "multiple" or "currency" in context.statement.settings:
         return
     if target.value is not None and context.catalogue.metric(metric).unit == "currency":
-        yield Note("no-currency", target.span, {"metric": metric_name(metric), "number": _shown(target.value)})
+        yield Note("no-currency", target.span, {"metric": metric_name(metric), "number": numbers(target.value)})
 
 
 def average_of_rate(context: Context) -> Iterator[Note]:
@@ -196,7 +197,3 @@ def counted_by_hand(context: Context) -> Iterator[Note]:
 
 def _baseline(context: Context) -> float | None:
     return Values(context.statement.settings).number("baseline")
-
-
-def _shown(value: float) -> str:
-    return f"{value:,.10g}"

@@ -10,6 +10,7 @@ from aimline.language import Action
 from aimline.lint.families.said import length, metric_name, place, platform_name, platforms_of
 from aimline.lint.rule import Context
 from aimline.text.diagnostic import Note
+from aimline.text.messages import numbers
 from aimline.text.normalise import normalise
 
 _EVERYWHERE = ANYWHERE | {"meta_ads"}
@@ -80,7 +81,7 @@ def actions_fall_short(context: Context) -> Iterator[Note]:
         return
     planned = sum(days / rhythm.interval for rhythm in rhythms)
     if planned < 0.9 * target.value:
-        wanted = f"{target.value:,.10g}"
+        wanted = numbers(target.value)
         yield Note("actions-fall-short", place(context, "target"), {"metric": metric_name(metric), "planned": f"{planned:.0f}", "wanted": wanted})
 
 

@@ -58,6 +58,12 @@ def setting_without_effect(context: Context) -> Iterator[Note]:
         yield Note("setting-without-effect", setting.key_span, {"key": messages("goals.key.engagement"), "metric": metric_name(metric)})
 
 
+def milestones_of_several(context: Context) -> Iterator[Note]:
+    goals = len(context.statement.drafts)
+    if goals > 1 and "milestones" in context.statement.own_settings:
+        yield Note("milestones-of-several", context.statement.settings["milestones"].key_span, {"count": str(goals)})
+
+
 def repeated_id(context: FileContext) -> Iterator[tuple[Note, Statement | None]]:
     first: dict[str, Statement] = {}
     for statement in context.file.statements:

@@ -8,6 +8,7 @@ from aimline.language import Statement
 from aimline.lint.families.said import length, place, platforms_of
 from aimline.lint.rule import Context, FileContext
 from aimline.text.diagnostic import Note
+from aimline.text.messages import numbers
 
 _FAR = timedelta(days=5 * 366)
 _TOO_FAR = timedelta(days=100 * 366)
@@ -27,7 +28,7 @@ def far_deadline(context: Context) -> Iterator[Note]:
 
 def long_window(context: Context) -> Iterator[Note]:
     if context.index == 0 and (days := length(context)) is not None and _LONG < days < _FAR.days:
-        yield Note("long-window", place(context, "time"), {"days": f"{days:,}"})
+        yield Note("long-window", place(context, "time"), {"days": numbers(days)})
 
 
 def shorter_than_delay(context: Context) -> Iterator[Note]:
