@@ -33,7 +33,8 @@ def drifting_date(site: Site) -> Offer | None:
 def multiple_goals(site: Site) -> Offer | None:
     """Each goal of a sentence in a line of its own, with the actions and settings of all; where each can be said alone and means what it meant."""
     file, goal = site.file, site.statement
-    if file is None or file.document or goal is None or goal.ignores or "id" in goal.own_settings:
+    if file is None or file.document or goal is None or goal.ignores or not {"id", "milestones"}.isdisjoint(goal.own_settings):
+        # an id and milestones are those of one goal, and nobody knows of which
         return None
     sentences = _said_alone(goal, site.today)
     if sentences is None:
