@@ -1,6 +1,9 @@
 """Files of alert rules: those that are shipped, a user's, and the alerts of goal files."""
 
+import re
+import tomllib
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -9,9 +12,11 @@ from aimline.catalogue import load as load_catalogue
 from aimline.goals.compile import compile_files
 from aimline.language import parse_goals_file
 from aimline.rules.alerting import Alerting
-from aimline.rules.reader import read_alert
-from aimline.rules.words import spoken
+from aimline.rules.fields import fields
+from aimline.rules.reader import Trouble, read_alert
+from aimline.rules.words import spoken, words
 from aimline.text.messages import languages, table
+from aimline.text.normalise import normalise
 from aimline.text.position import Source
 
 
@@ -134,3 +139,39 @@ def test_the_same_alert_of_several_goals_is_one_rule_of_them():
     assert [(rule.only, rule.place) for rule in own] == [(frozenset(ids), "a.goals:1"), (frozenset(ids[:2]), "a.goals:3")]
     assert "a.goals:7" in errors[0]["en"]
     assert "pace" in errors[0]["en"]
+
+
+PAGES = sorted((Path(__file__).resolve().parents[2] / "docs").glob("alerts*.md"))
+
+
+def blocks(page, kind):
+    return re.findall(rf"^```{kind}\n(.*?)^```$", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_what_the_docs_show_of_rules_is_true(page):
+    for block in blocks(page, "alerts"):
+        rules, errors = read_alert_rules(Source(block, page.name))
+        assert not errors
+        assert [(rule.name, rule.severity, rule.days) for rule in rules[:3]] == [("behind", "warning", 1), ("slow", "warning", 3), ("unlikely", "critical", 2)]
+        assert rules[3].condition == rules[4].condition == rules[1].condition
+    for block in blocks(page, "goals"):
+        goals = compile_files([parse_goals_file(Source(block, page.name))], date(2026, 11, 24), load_catalogue())
+        rules, errors = alert_rules(goals)
+        assert not errors
+        assert [len(rule.only) for rule in rules if rule.only is not None] == [2, 1, 1, 1]
+    (section,) = [block for block in blocks(page, "toml") if "alert-rules" in block]
+    (sentence,) = tomllib.loads(section)["alerts"]["rules"]
+    assert not isinstance(read_alert(sentence), Trouble)
+
+
+def test_the_docs_name_every_field_by_a_name_that_is_read():
+    for page in PAGES:
+        named = {name for row in page.read_text(encoding="utf-8").split("\n") if row.startswith("| `") for name in re.findall(r"`([^`]+)`", row.split("|")[1])}
+        language = "ar" if ".ar." in page.name else "en"
+        known = {spelling for field in fields("standing") for spelling in words(language).names("FIELD", field)}
+        bare = words(language).lexicon.bare
+        level = {" ".join(map(bare, normalise(name)[0].split())) for name in named}
+        for field in fields("standing"):
+            spellings = {" ".join(map(bare, normalise(name)[0].split())) for name in words(language).names("FIELD", field)}
+            assert spellings & level, (page.name, field, known)
