@@ -190,6 +190,17 @@ def test_what_is_shown_of_the_configuration_has_origins_and_no_secret(home: Path
     assert "s3cret" not in result.output
 
 
+@pytest.mark.parametrize(
+    "text", ['notify = "https://x.example/s3cret"', 'notify = ["s3cret"]', 'notify = ["https://x.example/s3cret", 5]', 'notify = ["exec:\'s3cret"]']
+)
+def test_what_is_wrong_with_notify_in_a_file_is_said_without_it(home: Path, text: str) -> None:
+    (home / "aimline.toml").write_text(f"[watch]\n{text}\n", encoding="utf-8")
+    result = CliRunner().invoke(cli, ["watch", "--test-notify"])
+    assert result.exit_code == 2
+    assert "aimline.toml:2" in result.output
+    assert "s3cret" not in result.output
+
+
 def test_other_commands_read_a_file_with_routes(home: Path) -> None:
     (home / "aimline.toml").write_text(WHOLE, encoding="utf-8")
     (home / "a.goals").write_text("Gain 100 Instagram followers in 10 days\n", encoding="utf-8")

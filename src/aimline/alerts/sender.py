@@ -102,7 +102,7 @@ class Sender:
         self._failing: set[str] = set()
         self._untold: Counter[str] = Counter()
         """Alerts that were put aside after one that was told of, with none that arrived in between."""
-        self._looked = False
+        self._looked, self._broken = False, False
         self._turn = list(self._outlets)
         self._arrived: queue.SimpleQueue[_Tried | _Done] = queue.SimpleQueue()
         self._unsettled: list[_Tried | _Done] = []
@@ -181,8 +181,11 @@ class Sender:
             self._look_for_orphans()
             self._settle()
             following = None if self._stopping.is_set() else self._hand_out()
+            self._broken = False
         except sqlite3.Error as error:
-            self._told(Told("", "state", messages("delivery.state", reason=isolate(str(error)))))
+            if not self._broken:
+                self._told(Told("", "state", messages("delivery.state", reason=isolate(str(error)))))
+            self._broken = True
             following = self._clock.now() + _AGAIN
         with self._quiet:
             # those who wait see what a whole step came to, never the middle of one

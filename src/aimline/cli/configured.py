@@ -79,7 +79,9 @@ class Configured(Command):
     def keys(self) -> dict[str, Key]:
         """What a file may say: a key an option, and those that only a file can have."""
         found = {
-            called(option): Key(_kind(option), tuple(getattr(option.type, "choices", ()))) for option in self.options() if called(option) not in _NOT_IN_FILES
+            called(option): Key(_kind(option), tuple(getattr(option.type, "choices", ())), shown=getattr(option.type, "shown", None))
+            for option in self.options()
+            if called(option) not in _NOT_IN_FILES
         }
         return found | dict(self.file_keys)
 
