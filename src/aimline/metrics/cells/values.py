@@ -43,11 +43,9 @@ def _currencies() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, str]]:
     """Signs, codes and names of currencies before and after a figure, from the lexicons of every language."""
     codes: dict[str, str] = {}
     for lexicon in map(load, languages()):
-        for phrase, senses in lexicon.phrases.items():
-            for sense in senses:
-                if sense.terminal in ("CURRENCY", "CURRENCY_AFTER"):
-                    codes.setdefault(phrase, str(sense.value))
-                    codes.setdefault(str(sense.value).lower(), str(sense.value))
+        for phrase, sense in lexicon.phrases.of("CURRENCY", "CURRENCY_AFTER"):
+            codes.setdefault(phrase, str(sense.value))
+            codes.setdefault(str(sense.value).lower(), str(sense.value))
     tables = prebuilt.toml("rules", "tables.toml")["currencies"]
     for code in prebuilt.toml("rules", "calendar", "currencies.toml")["codes"].split():
         codes.setdefault(code.lower(), code)
