@@ -7,7 +7,7 @@
 
 from typing import Any
 
-__all__ = ["evaluate", "lint", "parse"]
+__all__ = ["evaluate", "lint", "parse", "watch"]
 
 
 def __getattr__(name: str) -> Any:

@@ -1,4 +1,4 @@
-"""The few functions that every way in calls: `parse`, `lint`, `evaluate`. The command line adds options and printing, nothing else."""
+"""The few functions that every way in calls: `parse`, `lint`, `evaluate`, `watch`. The command line adds options and printing, nothing else."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from aimline.metrics.model.log import MetricLog
     from aimline.text.position import Span
 
+_DELIVER = 60.0
+"""Seconds that deliveries may take at the end of a run that ends by itself."""
 DOCUMENTS = frozenset([".md", ".txt", ".markdown"])
 """Files that are documents with labelled blocks; every other file is one of goals."""
 
@@ -160,6 +162,89 @@ def alerts(
         except UnreadableTable as error:
             errors.append(messages("metrics.other", file=error.file, reason=error.reason))
             log.tables = [table for table in log.tables if table.file != error.file]
+
+
+def watch(
+    goals: Sequence[str],
+    metrics: Sequence[str],
+    state: str,
+    *,
+    once: bool = False,
+    as_of: date | None = None,
+    today: date | None = None,
+    lateness: int = 2,
+    notify: Sequence[str] = (),
+    allow_private: bool = False,
+    languages: Sequence[str] = ("en",),
+    alert_rules: Sequence[str] = (),
+    mapping: Sequence[str] = (),
+    dates: str | None = None,
+    year: int | None = None,
+    decimal: str | None = None,
+    told: "Callable[[Text], None] | None" = None,
+) -> "Iterator[Alert]":
+    """What somebody should hear of the goals of some files, as rows come: an iterator of alerts, each when it is written down in the file `state`. It ends when
+    its inputs do, which files never do unless `once` is set or `as_of` given (the day up to which all is closed); whoever lets go of it stops it cleanly, and
+    whoever begins it again on the same state goes on where it was.
+
+    `metrics` are as of `evaluate`, with `-` for standard input and `redis://…` for a Redis Stream. `lateness` is in days. Alerts go to the receivers `notify`,
+    too, to addresses that are not public with `allow_private`, in these `languages`. `alert_rules` are files. `told` is called with what a person should know
+    (rows set aside, files that cannot be read, receivers that are not there), sometimes from another thread; without it what cannot be read raises.
+
+    Raises:
+        ReadError: a file of goals, of rules or of metrics cannot be read.
+        MetricsError: a metric file is called what it is not.
+        StateError: the state cannot be used, or not be written.
+        TargetError: a receiver is none.
+        RedisError: a Redis Stream cannot be reached.
+        ValueError: `dates` or `decimal` is none of these.
+    """
+    from contextlib import ExitStack
+
+    from aimline.alerts import outbox
+    from aimline.alerts.inputs.opened import opened
+    from aimline.alerts.keeper import Batch, Keeper
+    from aimline.alerts.notify import outlets as outlets_of
+    from aimline.alerts.rules import alert_rules as rules_of
+    from aimline.alerts.sender import Sender
+    from aimline.alerts.sentences import compiled
+    from aimline.alerts.state import State
+    from aimline.alerts.watch import Watch
+    from aimline.metrics.model.under_goals import rows_under
+
+    def tell(text: Text) -> None:
+        if told is not None:
+            told(text)
+
+    def fail(text: Text) -> None:
+        if told is None:
+            raise ReadError(dict(text))
+        told(text)
+
+    own, errors, catalogue, once = habits(dates, year, decimal), list[Text](), load_catalogue(), once or as_of is not None
+    files = load_files(goals, errors)
+    if errors:
+        raise ReadError(dict(errors[0]))
+    outlets = outlets_of(notify, languages, private=allow_private)
+    with ExitStack() as stack:
+        kept = stack.enter_context(State(state))
+        placed = compiled([file for _, file in files], kept, today or date.today(), catalogue)
+        rules, wrong = rules_of(placed, list(alert_rules))
+        for text in wrong:
+            fail(text)
+        keeper = Keeper(kept, placed, rules, catalogue, lateness=timedelta(days=lateness), routes=[outlet.route for outlet in outlets])
+        inputs = opened(metrics, catalogue, mapping, own, keeper.positions(), once=once)
+        sender = Sender(lambda: outbox.connect(kept.file), outlets, told=lambda one: tell(one.message))
+        if outlets:
+            sender.start()
+            stack.callback(sender.close)
+        run = Watch(keeper, inputs, told=tell, failed=fail, committed=lambda figures: sender.wake())
+        stack.callback(run.close)
+        yield from keeper.take([Batch("goals", rows=rows_under(one.goal for one in placed))])
+        sender.wake()
+        yield from run.run(once=once, as_of=as_of)
+        if outlets:
+            sender.drain(_DELIVER)
 
 
 def suggestions(

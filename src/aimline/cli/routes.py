@@ -9,7 +9,8 @@ import click
 
 from aimline.alerts.clock import SystemClock
 from aimline.alerts.delivery.network import Network, SystemNetwork
-from aimline.alerts.delivery.targets import Means, TargetError, named, receiver, shown, taken_apart
+from aimline.alerts.delivery.targets import Means, TargetError, receiver, shown, taken_apart
+from aimline.alerts.notify import everything
 from aimline.alerts.routes import Route
 from aimline.alerts.sender import Outlet
 from aimline.alerts.trial import try_out
@@ -82,7 +83,7 @@ def routes_from(ctx: click.Context, notify: Sequence[str], rules: Collection[str
     """
     from aimline.alerts.configuration import routes_of
 
-    return [*routes_of(config_of(ctx), rules, today), *(Route(named(target), target, place="--notify") for target in dict.fromkeys(notify))]
+    return [*routes_of(config_of(ctx), rules, today), *everything(notify)]
 
 
 def try_routes(found: Sequence[Outlet], language: str) -> bool:

@@ -22,7 +22,7 @@ from aimline.alerts.delivery.services import Service, Unusable
 from aimline.alerts.delivery.shapes import SHAPES
 from aimline.alerts.delivery.webhook import Webhook
 from aimline.alerts.routes import Route
-from aimline.text.messages import isolate, messages
+from aimline.text.messages import isolate, languages, messages
 
 Kind = Literal["web", "file", "command", "service", "variable"]
 _VARIABLE = re.compile(r"\$\{([^}]*)\}")
@@ -34,7 +34,7 @@ class TargetError(Exception):
     """A route leads nowhere; `message` says why and what to do, in each language."""
 
     def __init__(self, message: Mapping[str, str]) -> None:
-        super().__init__()
+        super().__init__(message[languages()[0]])
         self.message = message
 
 
