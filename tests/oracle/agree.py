@@ -6,7 +6,7 @@ from typing import Any
 
 from aimline.engine import Standing
 
-FIGURES = ("elapsed", "baseline", "target", "actual", "gained", "expected", "shortfall", "done", "coverage", "probability")
+FIGURES = ("elapsed", "baseline", "target", "actual", "gained", "expected", "shortfall", "done", "coverage")
 PLAIN = ("status", "flags", "observations", "last_observation", "confidence")
 PACE = ("spi", "tspi", "days_ahead", "required_per_day", "current_per_day")
 
@@ -17,8 +17,10 @@ def same(one: Any, other: Any, precision: float = 1e-9) -> bool:
     return bool(one == other)
 
 
-def differences(standing: Standing, wanted: dict[str, Any], precision: float = 1e-9) -> Iterator[tuple[str, Any, Any]]:
-    """Field, what the engine says, what the oracle says."""
+def differences(standing: Standing, wanted: dict[str, Any], precision: float = 1e-9, chances: float = 1e-6) -> Iterator[tuple[str, Any, Any]]:
+    """Field, what the engine says, what the oracle says; `chances` is how near probabilities, and the amounts that are reached with one, must be."""
+    if not same(standing.probability, wanted["probability"], chances):
+        yield "probability", standing.probability, wanted["probability"]
     for name in PLAIN:
         if getattr(standing, name) != wanted[name]:
             yield name, getattr(standing, name), wanted[name]
@@ -32,7 +34,7 @@ def differences(standing: Standing, wanted: dict[str, Any], precision: float = 1
         if not same(getattr(standing.pace, name), wanted["pace"][name], precision):
             yield f"pace.{name}", getattr(standing.pace, name), wanted["pace"][name]
     for name in ("p10", "p50", "p90"):
-        if not same(getattr(standing.projected, name), wanted["projected"][name], precision):
+        if not same(getattr(standing.projected, name), wanted["projected"][name], 3 * chances):
             yield f"projected.{name}", getattr(standing.projected, name), wanted["projected"][name]
         mine, others = getattr(standing.projected.finish, name), wanted["projected"]["finish"][name]
         if mine != others:

@@ -12,6 +12,7 @@ from typing import Any
 
 from agree import differences, not_finite
 from evaluator import stand
+from laws import Learned
 from worlds import world
 
 from aimline.catalogue import load as load_catalogue
@@ -33,7 +34,7 @@ def main(worlds: int = 20, word: str = "", of_each: int = 1) -> None:
         seconds["engine"] += time.perf_counter() - begin
         for placed, standing in zip(made.goals, standings, strict=True):
             begin = time.perf_counter()
-            wanted = stand(placed.goal, made.rows, made.as_of, catalogue)
+            wanted = stand(placed.goal, made.rows, made.as_of, catalogue, Learned())
             seconds["oracle"] += time.perf_counter() - begin
             goals += 1
             statuses[wanted["status"]] += 1

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import pairwise
-from math import ceil, fsum
+from math import fsum
 from statistics import median
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -184,6 +184,9 @@ class Day:
     pace: dict[str, float | None] = field(default_factory=lambda: dict(EMPTY_PACE))
     projected: dict[str, Any] = field(default_factory=lambda: {"p10": None, "p50": None, "p90": None, "finish": {"p10": None, "p50": None, "p90": None}})
     probability: float | None = None
+    from_: float | None = None
+    """What a level starts from, where it has a line or not."""
+    ahead: Any = None
     best: float | None = None
     """The most that as many days as are left ever brought."""
 
@@ -248,7 +251,6 @@ class Case:
         opening = [leg.opening if isinstance(leg, Figures) else leg for leg in seen]
         before = [{d: v for d, v in leg.items() if d < self.start} for leg in known]
         f.observations = min((len(leg) for leg in inside), default=0)
-        f.coverage = 0.0
         if known:
             f.coverage = min(min(1.0, len(leg) * max(1.0, cadence) / f.over) for leg, cadence in zip(inside, cadences, strict=True))
         counted = known if self.sort.level else inside
@@ -274,16 +276,16 @@ class Case:
             base = goal.baseline
             if base is None and known and all(known):
                 base = fsum((b[max(b)] if b else o[min(i)]) for b, i, o in zip(before, inside, opening, strict=True))
-            reference = base
-            if relative and base is not None:
+            reference = f.from_ = base
+            if relative and base is not None and f.any_rows:
                 f.reference = {"value": base, "start": self.start, "end": self.start, "coverage": 1.0}
             f.baseline = None if self.sort.still else base
         else:
             reference = goal.baseline
             f.baseline = 0.0 if f.any_rows else None
-            if relative and goal.baseline is not None:
+            if relative and goal.baseline is not None and f.any_rows:
                 f.reference = {"value": goal.baseline, "start": None, "end": None, "coverage": None}
-            elif relative:
+            elif relative and f.any_rows:
                 first, last = self.reference_days(f)
                 earlier = [{d: v for d, v in leg.items() if first <= d <= last} for leg in known]
                 length = (last - first).days + 1
@@ -330,7 +332,6 @@ class Case:
         way = target - base
         curve = self.curve(f)
         f.expected = base + way * curve[f.over]
-        f.projected["p50"] = actual + f.gained / f.over * f.left
         if f.left:
             f.pace["required_per_day"] = 0.0 if (f.gained >= 0 if way == 0 else f.gained / way >= 1) else (target - actual) / f.left
         if way == 0:
@@ -340,22 +341,37 @@ class Case:
         f.pace["days_ahead"] = days_ahead(curve, f.done, f.over, self.goal.pace if not self.goal.milestones else None)
         if f.left:
             f.pace["tspi"] = (1 - f.done) / (1 - curve[f.over]) if curve[f.over] < 1 else None
-            if 0 < f.done < 1:
-                arrives = ceil(f.over * way / f.gained - 1e-9)
-                if arrives <= 36525:
-                    f.projected["finish"]["p50"] = self.start + (arrives - 1) * DAY
+
+    @property
+    def money(self) -> bool:
+        return self.catalogue.metric(self.goal.metric or "").unit.startswith(("currency", "duration"))
+
+    @property
+    def bent(self) -> bool:
+        """The goal declares something of its line."""
+        return self.goal.pace not in (None, "linear") or bool(self.goal.milestones) or self.goal.days_off is not None
+
+    def off(self) -> set[int]:
+        """The days of the window that count nothing, from 0."""
+        off = self.goal.days_off
+        if off is None:
+            return set()
+        return {
+            n
+            for n, day in enumerate(span(self.start, self.last))
+            if day.weekday() in off.weekdays
+            or any(one.start <= day < one.end for one in off.spans)
+            or any(day in country_holidays(country) for country in off.countries)
+        }
+
+    def day_weights(self) -> list[float] | None:
+        """What the goal says that Monday … Sunday count."""
+        return list(self.goal.day_weights) if self.goal.pace == "weekdays" and self.goal.day_weights else None
 
     def weights(self) -> list[float]:
         """What is expected of each day of the window against the others."""
-        off, goal = self.goal.days_off, self.goal
-        found = []
-        for day in span(self.start, self.last):
-            rest = off is not None and (
-                day.weekday() in off.weekdays
-                or any(one.start <= day < one.end for one in off.spans)
-                or any(day in country_holidays(country) for country in off.countries)
-            )
-            found.append(0.0 if rest else goal.day_weights[day.weekday()] if goal.pace == "weekdays" and goal.day_weights else 1.0)
+        week, off = self.day_weights() or [1.0] * 7, self.off()
+        found = [0.0 if n in off else week[day.weekday()] for n, day in enumerate(span(self.start, self.last))]
         return found if sum(found) else [1.0] * len(found)
 
     def curve(self, f: Day) -> list[float]:
@@ -382,6 +398,8 @@ class Case:
     # -- probability
 
     def _outlook(self, f: Day, known: list[Series]) -> None:
+        if f.closed:
+            f.projected |= {"p10": f.actual, "p50": f.actual, "p90": f.actual}
         if f.target is None:
             return
         f.best = self._best(f, known)
@@ -395,11 +413,15 @@ class Case:
     def _best(self, f: Day, known: list[Series]) -> float | None:
         """The greatest sum over as many days in a row as are left, of all that is known up to the day."""
         changes = daily_changes(known, self.sort.level)
-        if not changes or not f.left:
+        if not changes or not f.left or not all(known):
             return None
         sign = -1 if self.sort.down else 1
-        days = span(min(changes), f.cut)
+        # from the day on which all platforms are known
+        first = max(min(leg) + DAY * self.sort.level for leg in known)
+        days = span(first, f.cut)
         every = [sign * changes.get(day, 0.0) for day in days]
+        if not every:
+            return None
         if len(every) < f.left:
             return sign * max(every) * f.left
         return sign * max(fsum(every[n : n + f.left]) for n in range(len(every) - f.left + 1))
@@ -614,7 +636,7 @@ def stand(goal: Goal, rows: list[MetricRow], as_of: date, catalogue: Catalogue, 
     try:
         legs = legs_of(goal, [row for row in rows if local(row, goal.timezone).date() <= as_of], kind)
     except Refused:
-        return unread(goal, kind, "not_measurable", fixed, as_of)
+        return unread(goal, kind, "not_measurable", fixed if goal.rhythm is None else None, as_of)
     if goal.rhythm is not None and goal.rhythm.judged == "each" and goal.aggregation is None:
         return recurring(goal, legs, as_of, catalogue, law)
     window = window_of(goal, legs, as_of)
@@ -636,7 +658,7 @@ def unread(goal: Goal, kind: str, status: str, window: tuple[date, date] | None,
         found["baseline"] = base
     if of in ("level", "from_to") or (of == "change" and not sort.level):
         found["target"] = value
-    elif status == "no_data" and base is not None and sort.level:
+    elif status == "no_data" and base is not None:
         sign = -1 if goal.intent == "decrease" else 1
         found["target"] = base + sign * value if of == "change" else base * value if of == "multiple" else base + sign * base * value / 100
     return found
@@ -674,6 +696,8 @@ def recurring(goal: Goal, legs: Mapping[str | None, Series], as_of: date, catalo
 
 def answer(case: Case, as_of: date) -> dict[str, Any]:
     f = case.figures(as_of)
+    if f.ahead is not None:
+        case.law.project(case, f)
     return {
         "status": case.status(f), "flags": case.flags(f), "window": (case.start, case.end), "elapsed": f.over / f.total, "baseline": f.baseline,
         "target": f.target, "reference": f.reference, "actual": f.actual, "gained": f.gained, "expected": f.expected, "shortfall": f.shortfall,

@@ -93,7 +93,8 @@ def plain_target(goal: Goal, shape: Shape | None, status: Status) -> float | Non
         return None
     if target.kind in ("level", "from_to") or (target.kind == "change" and shape is not None and shape.figure == "flow"):
         return target.value
-    return aim(goal, goal.baseline) if status == "no_data" and goal.baseline is not None and shape is not None and shape.figure == "level" else None
+    stated = status == "no_data" and goal.baseline is not None and shape is not None and shape.figure in ("level", "flow")
+    return aim(goal, goal.baseline) if stated and goal.baseline is not None else None
 
 
 def _confidence(observations: int, coverage: float | None) -> Confidence | None:

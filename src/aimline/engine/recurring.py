@@ -188,10 +188,12 @@ def _next(per: str, day: date) -> date:
 
 
 def periods(recurring: Recurring, judged: Sequence[Judged]) -> tuple[Period, ...]:
-    """A verdict a window."""
+    """A verdict a window that has begun."""
     found = []
     for window, place in zip(recurring.windows, recurring.places, strict=True):
         case, judgement, status = judged[place]
+        if status == "pending":
+            continue
         target = judgement.target if judgement else case.goal.target.value if case.goal.target else None
         figure = None if judgement is None else judgement.measure.actual if judgement.measure.actual is not None else judgement.measure.gained
         found.append(Period(start=window.start, end=window.end, target=target, actual=figure, status=status))

@@ -338,13 +338,11 @@ class Bench:
         total, spans = self._amounts(longest)
         not_yet = np.arange(longest)[None, :] >= windows.over[:, None]
         during = np.where(not_yet, np.nan, total[:, LOOKBACK:])
-        # a way, where nothing else says how fast it might go
-        missing = self._missing(self.now)[:, 0]
         return Stretch(
             before=total[:, :LOOKBACK],
             during=during,
             first_weekday=(windows.start - 1) % 7,
-            way=np.nan_to_num(missing + np.nansum(during, axis=1)),
+            way=self._way(),
             length=windows.days,
             weights=self.weights,
             spans=spans,
@@ -366,6 +364,17 @@ class Bench:
     def now(self) -> Days:
         """Every window on its day of evaluation."""
         return self.on(self.asked.windows.over[:, None])
+
+    def _way(self) -> Figures:
+        """What the whole window is to bring, in the units of the rows; signs as in `stretch`. It says how fast it might go where nothing else does, and is the
+        same on every day.
+        """
+        asked = self.asked
+        base = self.followed.baseline[:, 0] * asked.factor
+        if asked.figure == "level":
+            base = np.where(np.isnan(asked.explicit), base, asked.explicit)
+        target = self.now.target[:, 0]
+        return np.nan_to_num(asked.sign * (target - np.nan_to_num(base)) / asked.factor)
 
     def _missing(self, now: Days) -> Figures:
         """What is still missing in the units of the rows, or still allowed; signs as in `stretch`."""
