@@ -20,7 +20,7 @@ from aimline.alerts.delivery import Failed, Letter
 from aimline.alerts.delivery.http import Client, endpoint
 from aimline.alerts.delivery.network import SystemNetwork, public
 from aimline.alerts.delivery.targets import Means, TargetError, receiver
-from aimline.alerts.delivery.webhook import retry_after
+from aimline.alerts.delivery.webhook import key, retry_after
 from aimline.alerts.model import Alert
 from aimline.alerts.routes import Route
 
@@ -93,12 +93,12 @@ def test_a_signature_can_be_checked_by_who_has_the_secret() -> None:
         route = Route("r", server.url(), sign_env="KEY", secret_env="TOKEN")
         send("", route, KEY=secret, TOKEN="t0ken")
         send("", Route("r", server.url(), sign_env="KEY"), KEY="plain words")
-    for request, key in zip(server.requests, (b"twenty-four bytes of key", b"plain words"), strict=True):
+    for request, raw in zip(server.requests, (b"twenty-four bytes of key", b"plain words"), strict=True):
         head = request.headers
         assert head["webhook-id"] == ALERT.id
         assert head["webhook-timestamp"] == str(int(NOON))
         signed = f"{head['webhook-id']}.{head['webhook-timestamp']}.".encode() + request.body
-        assert head["webhook-signature"] == "v1," + base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
+        assert head["webhook-signature"] == "v1," + base64.b64encode(hmac.new(raw, signed, hashlib.sha256).digest()).decode()
     assert server.requests[0].headers["authorization"] == "Bearer t0ken"
 
 
@@ -365,3 +365,25 @@ def test_no_secret_goes_unencrypted_over_the_internet() -> None:
         with pytest.raises(TargetError):
             receiver(Route("r", url, secret_env=secret), means(private=False, TOKEN="x"))
         assert receiver(Route("r", url, secret_env=secret, private=True), means(private=False, TOKEN="x"))
+
+
+def test_who_speaks_no_tls_is_told_from_who_has_a_wrong_certificate() -> None:
+    with receiving() as server, pytest.raises(Failed) as failed:
+        send(f"https://127.0.0.1:{server.port}/")
+    assert not failed.value.permanent
+    assert f"https://127.0.0.1:{server.port}" in failed.value.message["ar"]
+
+
+def test_a_key_that_is_no_base64_is_taken_as_it_is() -> None:
+    assert key("whsec_c2VjcmV0") == b"secret"
+    assert key("whsec_%%%") == b"whsec_%%%"
+    assert key("سر") == "سر".encode()
+
+
+def test_a_name_that_cannot_be_one_leads_nowhere() -> None:
+    assert endpoint("https://" + "ا" * 70 + ".example/") is None
+    assert not public("nonsense")
+    with pytest.raises(Failed):
+        send("http://odd.example/", network=Book(**{"odd.example": ["nonsense"]}))
+    with pytest.raises(Failed):
+        send("http://none.example/", network=Book(**{"none.example": []}))
