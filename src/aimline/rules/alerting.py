@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from aimline.rules.conditions import And, Condition, Duration, FromToday, Or, negated
+from aimline.rules.conditions import And, Condition, Duration, FromToday, Name, Or, negated
 from aimline.rules.duties import Duties
 from aimline.rules.order import tidied
 from aimline.rules.parser import Leaf, Node, child_of
@@ -21,6 +21,7 @@ SUBJECT = "standing"
 LONGEST_RUN = 366
 """Days that something may have to hold at most."""
 _DAYS = {"day": 1, "week": 7}
+_LEFT = Sense("FIELD", "left")
 _DEMANDS = frozenset(["MUST", "MAY", "FORBIDDEN"])
 
 
@@ -42,6 +43,11 @@ def announced(tokens: Sequence[Token], text: str, language: str) -> list[Token]:
     place = Token((), Span(0, min(1, len(text))))
     alert = next((token for token in head if _can_be(token, "ALERT")), place)
     rest = [token for token in head if not _can_be(token, "ALERT", "OPEN", "CLOSE", "CONN")]
+    before = _before([token for token in rest if not _can_be(token, "SEVERITY")]) if mark is not None and _as(mark, "IF").senses[0].value == "if" else []
+    if before and before[0].senses[0] == _LEFT:
+        # alert me a week before the deadline if it is behind
+        rest = [token for token in rest if _can_be(token, "SEVERITY")]
+        body = [*before, Token((Sense("CONN", "and"),), mark.span if mark is not None else place.span), *body]
     marks = [_as(token, "SEVERITY") for token in rest if _can_be(token, "SEVERITY")]
     strange = [token for token in rest if not _can_be(token, "SEVERITY")]
     when = mark or Token((Sense("IF", "if"),), alert.span)
@@ -152,28 +158,45 @@ def _begins_lasting(written: str, language: str) -> bool:
 def _about(tokens: list[Token]) -> list[Token]:
     """A condition of goals: a standing is one of a goal, and where nothing more is said of which goals, the words for them say nothing."""
     found = [Token(tuple(Sense("SUBJECT", SUBJECT) if sense.terminal == "SUBJECT" else sense for sense in token.senses), token.span) for token in tokens]
-    subject = next((index for index, token in enumerate(found) if token.senses[0].terminal == "SUBJECT"), None)
-    if subject is None:
-        return found
+    place = 0
+    while place < len(found):
+        subject = found[place].senses[0].terminal == "SUBJECT"
+        start, end = _said_of_all(found, place) if subject else (place, place)
+        found[start:end] = []
+        place = start if end > start else place + 1
+    return found
+
+
+def _said_of_all(found: Sequence[Token], subject: int) -> tuple[int, int]:
+    """Where the words begin and end that speak of all goals; nowhere, where something is said of which."""
     start, end = subject, subject + 1
     while start and found[start - 1].senses[0].terminal == "EVERY":
         start -= 1
+    if any(_names(found[place]) for place in (start - 1, end) if 0 <= place < len(found)):
+        # Instagram goals are behind
+        return subject, subject
     of_field = bool(start) and found[start - 1].senses[0].terminal == "FIELD"
     described = end < len(found) and _can_be(found[end], "ON", "WITH", "WITHOUT", "THAT") and not _can_be(found[end], "IS", "CMP") and not of_field
     if described or (start and found[start - 1].senses[0].terminal in ("NO", "ONLY")):
-        return found
+        return subject, subject
     if end < len(found) and found[end].senses[0].terminal == "POSSESSIVE":
         # the goal's pace
         end += 1
     elif start > 1 and _can_be(found[start - 1], "OF", "ON") and found[start - 2].senses[0].terminal == "FIELD":
         # the pace of a goal
         start -= 1
-    return found[:start] + found[end:]
+    return start, end
+
+
+def _names(token: Token) -> bool:
+    """Whether a word is a platform or a metric."""
+    said = token.senses[0].value if token.senses else None
+    return isinstance(said, Said) and not said.quoted and any(isinstance(value, Name) for value in said.readings)
 
 
 def _once(tokens: list[Token]) -> list[Token]:
     """What is compared twice in one breath is compared once, as the second word says: تنخفض الوتيرة إلى أقل من 80% (falls the pace to below 80 %)."""
-    found = list(tokens)
+    found = [_as_is(token, after) for token, after in zip(tokens, [*tokens[1:], None], strict=False)]
     for index, token in enumerate(tokens[:-3]):
         between = tokens[index + 1 : index + 4]
         again = next((place for place, other in enumerate(between) if place and _can_be(other, "CMP")), None)
@@ -191,6 +214,12 @@ def _once(tokens: list[Token]) -> list[Token]:
     return found
 
 
+def _as_is(token: Token, after: Token | None) -> Token:
+    """Status = behind: the sign is the word there."""
+    equals = token.senses[:1] == (Sense("CMP", "is"),) and after is not None and _can_be(after, "CHOICE")
+    return Token((Sense("IS", "is"),), token.span) if equals else token
+
+
 def _before(tokens: list[Token]) -> list[Token]:
     """Three days before the deadline, in any order of these words: at most three days are left."""
     length = next((token for token in tokens if _length(token) is not None), None)
@@ -203,7 +232,7 @@ def _before(tokens: list[Token]) -> list[Token]:
         or any(token not in (length, before, end) and not _can_be(token, "ON", "OF", "WITH") for token in tokens)
     ):
         return tokens
-    return [Token((Sense("FIELD", "left"),), end.span), Token((Sense("CMP", "at_most"),), before.span), length]
+    return [Token((_LEFT,), end.span), Token((Sense("CMP", "at_most"),), before.span), length]
 
 
 def length_in_days(text: str) -> int | None:

@@ -23,6 +23,7 @@ from aimline.text.position import Span
 _PIECE = re.compile(r'"[^"]*"|\d+(?:[.,:/-]\d+)*|[^\W\d_]+(?:\'(?!s\b)[^\W\d_]+)*\'?(?!s)|\'s\b|<=|>=|\S')
 _LONGEST_VALUE = 7
 """Pieces of the longest value: from the 1st of January 2027 on."""
+_NEGATIVE = re.compile(r"[-\u2212]\s?\d.{0,40}")
 _OFFSET = re.compile(r"P(\d{1,5})([DWMY])")
 _LETTERS = {"D": "day", "W": "week", "M": "month", "Y": "year"}
 _WHOLE = frozenset(["day", "week", "month", "quarter", "year"])
@@ -337,6 +338,8 @@ def _value(pieces: list[_Piece], index: int, normal: str, known: Words, found: t
 def readings_of(text: str) -> tuple[Value, ...]:
     """What a text alone can be: a figure, a day, a platform, a metric; none where it says anything else, or more than that."""
     found: list[Value] = []
+    if _NEGATIVE.fullmatch(text):
+        return tuple(replace(value, value=-value.value) for value in readings_of(text[1:].strip()) if isinstance(value, Number | Percent))
     for terminal, kind in (("PLATFORM", "platform"), ("METRIC", "metric")):
         name = look_up(text, terminal)
         if name is not None:
