@@ -28,6 +28,7 @@ from aimline.alerts.retry import Policy
 from aimline.alerts.routes import Quiet, Route
 from aimline.alerts.sender import Outlet, Sender, Told
 from aimline.alerts.state import migrations
+from often import often
 
 NOON = 1_800_000_000.0
 WHY = {"en": "no", "ar": "لا", "fr": "non"}
@@ -130,7 +131,7 @@ FAILURES = st.one_of(
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=often(40))
 @given(st.lists(st.lists(FAILURES, max_size=12), min_size=1, max_size=4), st.lists(st.integers(1, 5), min_size=1, max_size=4), st.integers(0, 9))
 def test_whatever_fails_all_arrive_in_order(answers: list[list[Failed | None]], batches: list[int], seed: int) -> None:
     connection, clock = state(), Hand()
@@ -159,7 +160,7 @@ def test_whatever_fails_all_arrive_in_order(answers: list[list[Failed | None]], 
 ACTIONS = st.lists(st.one_of(st.integers(1, 4), st.sampled_from(["step", "step", "kill", "hour"])), min_size=1, max_size=25)
 
 
-@settings(max_examples=60)
+@settings(max_examples=often(60))
 @given(ACTIONS, st.lists(FAILURES, max_size=12), st.integers(1, 3))
 def test_wherever_it_is_killed_nothing_is_lost(actions: list[int | str], answers: list[Failed | None], at_once: int) -> None:
     connection, clock = state(), Hand()
