@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from aimline import data, prebuilt
@@ -39,8 +39,9 @@ class Labels(NamedTuple):
     """Those that fields of the platform's API have."""
 
 
+@lru_cache(maxsize=2**15)
 def spelling(label: str) -> str:
-    """A label in normal spelling: small letters, no quotation marks around it, a blank for each underscore."""
+    """A label in normal spelling: small letters, no quotation marks around it, a blank for each underscore. Formats share most of theirs."""
     return " ".join(normalise(label)[0].replace("_", " ").strip('" ').split())
 
 
