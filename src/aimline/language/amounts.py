@@ -61,8 +61,7 @@ def fits(case: Case, slot: Slot) -> bool:
 def take_target(case: Case, slot: Slot, asides: Sequence[Aside]) -> None:
     result, metric = case.result, case.metric
     span = case.take("target", slot)
-    bases = case.all("baseline")
-    base = next((s for s in bases if s is not slot and not _of_others(case, s)), None) if bases else None
+    base = next((s for s in case.all("baseline") if s is not slot and not _of_others(case, s)), None) if case.has("baseline") else None
     if base is not None and _is_scale(case, slot, base):
         case.used[base[2:4]], base = "target", None
         if metric is not None and metric.unit == "count" and result.metric != "reviews":
@@ -74,7 +73,7 @@ def take_target(case: Case, slot: Slot, asides: Sequence[Aside]) -> None:
             # "from 6 customers"
             del case.used[slot[2:4]]
         return
-    if (slot.kind == "pair" and _is_range(case, slot)) or _by_range(case, slot):
+    if slot.kind in ("pair", "from_to") and (_is_range(case, slot) if slot.kind == "pair" else _by_range(case, slot)):
         low, high = slot.value
         kind = "amount" if slot.kind == "pair" else "by_amount"
         slot = Slot(kind, Quantity(low.value, high.unit, None, high.value), slot.start, slot.end, slot.also)
@@ -252,7 +251,7 @@ def _same_change(case: Case, percent: float) -> None:
 
 def _by_range(case: Case, slot: Slot) -> bool:
     """Whether "de 20 à 30 %" says by how much: where the word is one for by and from, and what is counted is no percentage that could stand at 20."""
-    if slot.kind != "from_to" or ("BY", None) not in slot.also or case.metric is None:
+    if ("BY", None) not in slot.also or case.metric is None:
         return False
     return bool(slot.value[1].unit == "percent" and case.metric.unit != "percent" and case.metric.kind != "ratio" and case.result.metric != "engagement")
 

@@ -273,7 +273,8 @@ def take_platforms(case: Case) -> None:
             case.used.setdefault((slot.start, slot.end), "surfaces")
             if slot.value not in result.surfaces:
                 result.surfaces.append(slot.value)
-    _called_there(case)
+    if result.platforms and case.has("metric"):
+        _called_there(case)
     if result.surfaces and not result.platforms and case.metric is not None and case.metric.on_surface:
         # "300 new subscribers to the newsletter"
         result.metric = next((case.metric.on_surface[name] for name in result.surfaces if name in case.metric.on_surface), result.metric)
@@ -283,7 +284,7 @@ def take_platforms(case: Case) -> None:
 
 def _called_there(case: Case) -> None:
     """Where one word means the audience of any platform (abonnés), it is what the platform named counts: subscribers on YouTube, followers elsewhere."""
-    platform = case.catalogue.platforms.get(case.result.platforms[0]) if case.result.platforms else None
+    platform = case.catalogue.platforms.get(case.result.platforms[0])
     if platform is None or platform.audience == case.result.metric:
         return
     slot = next((slot for slot in case.all("metric") if case.used.get((slot.start, slot.end)) == "metric"), None)

@@ -69,7 +69,9 @@ class _Kinds(dict[int, frozenset[str]]):
 
 _kinds = _Kinds()
 _TIME, _YEAR, _NOUN, _DIGIT, _OPEN, _NUMBER, _OFTEN = 1, 2, 4, 8, 16, 32, 64
-_FISCAL, _DAY, _PLACE, _MONTH, _NAMED, _DATED_DAY, _FILLER, _BEFORE, _DATE_WORD, _OF_DATE, _WHICH, _COMPARE = (1 << bit for bit in range(7, 19))
+_FISCAL, _DAY, _PLACE, _MONTH, _NAMED, _DATED_DAY, _FILLER, _BEFORE, _DATE_WORD, _OF_DATE, _WHICH, _COMPARE, _BY_WHAT_FOLLOWS = (
+    1 << bit for bit in range(7, 20)
+)
 _SEVERAL = {
     _FISCAL: frozenset(["FISCAL"]),
     _DAY: frozenset(["DAY"]),
@@ -87,6 +89,10 @@ _SEVERAL = {
 """What else is marked of a word: that it can be of one of some kinds."""
 
 
+_LOOK_AHEAD = frozenset(["UNIT", "RECUR", "PERIOD", "WEEKDAY"])
+"""Kinds of words that only a date after them settles, or a word for "of" before them."""
+
+
 class _Marks(dict[int, int]):
     """What `settle` wants to know of each group of words, in one number: whether there is something of a date in it, a year, a metric, digits that could be
     those of a date, anything that `_senses` may settle, a mere number (which it settles only before a word for times) and such a word; and `_SEVERAL`.
@@ -98,6 +104,7 @@ class _Marks(dict[int, int]):
         found |= _DIGIT * ("DAY_ORDINAL" not in kinds and not kinds.isdisjoint(_DIGITS)) | _OFTEN * ("TIMES" in kinds)
         unsettled = kinds & _UNSETTLED
         found |= (_NUMBER if unsettled == {"NUMBER"} else _OPEN) if unsettled else 0
+        found |= _BY_WHAT_FOLLOWS * bool(unsettled and unsettled <= _LOOK_AHEAD)
         found |= sum(mark for mark, of in _SEVERAL.items() if not kinds.isdisjoint(of))
         self[group] = found
         return found
@@ -119,7 +126,7 @@ def settle(words: list[Word], text: str) -> list[Word]:
     counts = marks & _YEAR and marks & _NOUN
     if not counts and not marks & _TIME:
         return words
-    kinds = [_kinds[word[3]] for word in words]
+    kinds = [_kinds[word[3]] for word in words] if counts or marks & (_OPEN | _OFTEN) else []
     if counts and any([_counts(words, kinds, index) for index, mark in enumerate(each) if mark & _YEAR]):
         words = [_counting(word) if _counts(words, kinds, index) else word for index, word in enumerate(words)]
         kinds = [_kinds[word[3]] for word in words]
@@ -130,7 +137,7 @@ def settle(words: list[Word], text: str) -> list[Word]:
     if not marks & _TIME:
         return words
     if _mergeable(marks, each, text):
-        words, kinds = _merged(words, kinds, text)
+        words, kinds = _merged(words, kinds or [_kinds[word[3]] for word in words], text)
         each = [_marks[word[3]] for word in words]
     out = words[:]
     open_ = _OPEN | _NUMBER if marks & _OFTEN else _OPEN
@@ -139,6 +146,12 @@ def settle(words: list[Word], text: str) -> list[Word]:
         if mark & _DIGIT and undated:
             out[index] = _undated(words[index])
         elif mark & open_:
+            if mark & _BY_WHAT_FOLLOWS and not (index and each[index - 1] & _OF_DATE):
+                ahead = 0
+                for after in each[index + 1 : index + 4]:
+                    ahead |= after
+                if not ahead & (_TIME | _YEAR):
+                    continue
             word = words[index]
             senses = _senses(words, kinds, index)
             if senses is not word[0]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cache, partial
+from itertools import pairwise
 from typing import Any
 
 from aimline.language.grammar import END, NO_WORD, SLOT, Automaton, Leaf, Node, Sense, Step, Word, automaton
@@ -32,16 +33,27 @@ class _Moves:
 
     def __init__(self, lalr: Automaton) -> None:
         self.lalr = lalr
-        self.moves: dict[tuple[int, int, int, int], Move | None] = {}
-        """(stack, group of the word, group of the next, fitting senses to skip) → what to do."""
+        self.known: dict[int, dict[tuple[int, int], Move | None]] = {Automaton.START: {}}
+        """For each stack: group of the word and of the next → what to do."""
+        self.count = 0
+        self._again: dict[tuple[int, int, int, int], Move | None] = {}
         self._meanings: dict[tuple[tuple[int, str], ...], dict[Any, Meaning]] = {}
 
-    def find(self, key: tuple[int, int, int, int]) -> Move | None:
-        """The move for a key, which is kept."""
-        stack, group, _, _ = key
-        step = self.lalr.step(stack, END) if group == NO_WORD else self.lalr.choose(key)
-        found = self.moves[key] = None if step is None else self._move(step)
+    def find(self, stack: int, pair: tuple[int, int]) -> Move | None:
+        """The move at a stack for a word and the next, which is kept."""
+        step = self.lalr.step(stack, END) if pair[0] == NO_WORD else self.lalr.choose((stack, *pair, 0))
+        found = self.known[stack][pair] = None if step is None else self._move(step)
+        self.count += 1
         return found
+
+    def again(self, stack: int, pair: tuple[int, int], skip: int) -> Move | None:
+        """The move where the first fitting senses of the word have led nowhere."""
+        key = (stack, *pair, skip)
+        if key not in self._again:
+            step = self.lalr.choose(key)
+            self._again[key] = None if step is None else self._move(step)
+            self.count += 1
+        return self._again[key]
 
     def _move(self, step: Step) -> Move:
         kind, known = None, None
@@ -52,6 +64,7 @@ class _Moves:
                 kind, known = None, self._meanings.setdefault(step.reductions, {})
             elif kind in _SEVERAL or len([alias for _, alias in inner if alias]) > 1:
                 kind = None
+        self.known.setdefault(step.stack, {})
         return step.sense, step.stack, kind, known, step.reductions, step.may_end
 
 
@@ -70,34 +83,40 @@ def read(words: Sequence[Word]) -> list[Slot]:
     Never fails: what fits no pattern comes back as a `word` slot. A pattern that breaks off in the middle is undone, and its first word is taken in its next
     sense; as every retreat uses up one sense of one word, there are at most as many retreats as senses.
     """
-    known = _moves()
-    if len(known.moves) > _REMEMBERED:
+    moves = _moves()
+    if moves.count > _REMEMBERED:
         automaton.cache_clear()
         _moves.cache_clear()
-        known = _moves()
-    moves = known.moves
+        moves = _moves()
+    known = moves.known
     out: list[Slot] = []
     # the words of the slot that is being read, but for the last, which `value`, `senses` and so on are about
     values: list[Any] = []
     refused: dict[int, int] = {}
     groups = [word[3] for word in words]
     groups += (NO_WORD, NO_WORD)
+    pairs = [*pairwise(groups)]
     index, begun, count, stack = 0, 0, len(words), Automaton.START
     terminal, value = _PLAIN
     senses: tuple[Sense, ...] = ()
     start = stop = 0
-    safe, safe_length, safe_begun, safe_stack, safe_sense = 0, 0, 0, stack, _PLAIN
+    safe, safe_length, safe_begun, safe_stack, safe_terminal, safe_value = 0, 0, 0, stack, terminal, value
     safe_values: Sequence[Any] = ()
     while True:
-        key = (stack, groups[index], groups[index + 1], refused.get(index, 0) if refused and index == safe else 0)
-        move = moves[key] if key in moves else known.find(key)
+        if refused and index == safe and index in refused:
+            move = moves.again(stack, pairs[index], refused[index])
+        else:
+            try:
+                move = known[stack][pairs[index]]
+            except KeyError:
+                move = moves.find(stack, pairs[index])
         if move is None:
             index, begun, stack = safe, safe_begun, safe_stack
             refused[index] = refused.get(index, 0) + 1
             del out[safe_length:]
             values = [*safe_values]
             if index:
-                (senses, start, stop, _), (terminal, value) = words[index - 1], safe_sense
+                (senses, start, stop, _), terminal, value = words[index - 1], safe_terminal, safe_value
             continue
         position, stack, kind, meanings, reductions, may_end = move
         if kind is not None:
@@ -133,7 +152,8 @@ def read(words: Sequence[Word]) -> list[Slot]:
         terminal, value = senses[position] if position >= 0 else _PLAIN
         index += 1
         if may_end:
-            safe, safe_length, safe_begun, safe_stack, safe_sense, safe_values = index, len(out), begun, stack, (terminal, value), values[:]
+            safe, safe_length, safe_begun, safe_stack, safe_terminal, safe_value = index, len(out), begun, stack, terminal, value
+            safe_values = values[:] if values else ()
 
 
 def _meaning_of(leaf: Leaf, reductions: Sequence[tuple[int, str]]) -> Meaning:

@@ -19,16 +19,18 @@ _SURE = 2
 
 
 @cache
-def _of_script() -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+def _of_script() -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
     for language in languages():
-        found.setdefault(load(language).script, []).append(language)
+        script = load(language).script
+        found[script] = (*found.get(script, ()), language)
     return found
 
 
 @cache
-def _weights() -> dict[str, float]:
-    return {script: max(load(language).outweighs for language in known) for script, known in _of_script().items()}
+def _weights() -> list[tuple[str, int, float]]:
+    """Each script, the place of its count in a number, and what one of its letters weighs."""
+    return [(script, _BITS * index, max(load(language).outweighs for language in known)) for index, (script, known) in enumerate(_of_script().items())]
 
 
 def _script(char: str) -> str:
@@ -48,21 +50,26 @@ class _Scripts(dict[str, int]):
 
 
 _scripts = _Scripts()
+_LATIN = _script("a")
+"""The script of ASCII letters."""
 
 
 def language_of(text: str) -> str:
     """The language of a text; where nothing tells, the first language."""
-    by_script, script = _of_script(), _script("a")
+    script = _LATIN
     if not text.isascii():
         marks = sum(map(_scripts.__getitem__, text.split()))
-        counts = {script: (marks >> _BITS * index & _MOST) * weight for index, (script, weight) in enumerate(_weights().items())}
-        script = max(counts, key=counts.__getitem__)
-        if not counts[script]:
+        most = 0.0
+        for name, shift, weight in _weights():
+            count = (marks >> shift & _MOST) * weight
+            if count > most:
+                script, most = name, count
+        if not most:
             return languages()[0]
-    candidates = by_script.get(script)
+    candidates = _of_script().get(script)
     if candidates is None:
         return languages()[0]
-    return candidates[0] if len(candidates) == 1 else _closest(text, tuple(candidates))
+    return candidates[0] if len(candidates) == 1 else _closest(text, candidates)
 
 
 class _Marks(dict[str, int]):
@@ -93,7 +100,8 @@ def _closest(text: str, candidates: tuple[str, ...]) -> str:
     chunks = normalise(text)[0].split()
     telling, known = _marks(candidates)
     told = _counts(sum(map(telling.__getitem__, chunks)), candidates)
-    if sorted(told)[-1] < sorted(told)[-2] + _SURE:
+    *_, second, first = sorted(told)
+    if first < second + _SURE:
         told = _counts(sum(map(telling.__getitem__, chunks)) + sum(map(known.__getitem__, chunks)), candidates)
     return candidates[told.index(max(told))]
 
