@@ -90,7 +90,7 @@ def _case(goal: Goal, shelf: Shelf, catalogue: Catalogue) -> _Case | None:
         per = None if goal.per in CALENDAR else goal.per
         plain = goal.model_copy(update={"per": per, "time": None})
     shape_ = shape(plain, metric)
-    if not isinstance(shape_, Shape):
+    if not isinstance(shape_, Shape) or shape_.by_day:
         return None
     found = sources(shelf, catalogue, plain, shape_)
     spending = Sources()

@@ -63,9 +63,12 @@ def plan(placed: PlacedGoal, shape_: Shape | Words, resolved: Resolved | None, a
     if resolved.problem is not None:
         return _stop(case, resolved.status or "no_data", resolved.problem)
     case.gains = resolved.gains
+    if shape_.by_day and (resolved.daily is None or resolved.gains):
+        return _stop(case, "not_measurable", ("not_measurable.kept", {}))
     if not _frame(case, resolved.found, as_of):
         return case
     case.partial, case.factor, case.unit = resolved.partial, resolved.factor, resolved.unit
+    case.unit = "percent" if goal.kept is not None else case.unit
     case.notes.extend(resolved.notes)
     if goal.reference == "year" and shape_.figure == "level" and shape_.relative:
         case.notes.append(("source.of_the_start", {"metric": metrics(goal.metric or "")}))
@@ -74,7 +77,8 @@ def plan(placed: PlacedGoal, shape_: Shape | Words, resolved: Resolved | None, a
 
 def followed(case: Case, resolved: Resolved) -> bool:
     """Whether a case can be followed from day to day: its figures are known by day, and its window is one that ends."""
-    return case.frame is not None and case.frame.days is not None and case.frame.days <= LONGEST and resolved.daily is not None
+    frame, shape_ = case.frame, case.shape
+    return frame is not None and frame.days is not None and frame.days <= LONGEST and resolved.daily is not None and shape_ is not None and not shape_.by_day
 
 
 def reference_window(case: Case) -> Window | None:

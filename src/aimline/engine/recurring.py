@@ -59,6 +59,10 @@ def lay_out(goals: Sequence[PlacedGoal], shelf: Shelf, catalogue: Catalogue, day
             laid.shown.append(len(laid.goals))
             laid.add([placed], as_of)
             continue
+        if goal.rhythm.per == "day" and (goal.kept is not None or goal.aggregation == "average"):
+            laid.shown.append(len(laid.goals))
+            laid.add([placed.model_copy(update={"goal": _of_days(goal)})], as_of)
+            continue
         plain = once(goal, goal.rhythm)
         windows = windows_of(goal, goal.rhythm, first_observed(goal, plain, shelf, catalogue), as_of)
         places = range(len(laid.goals), len(laid.goals) + len(windows))
@@ -82,6 +86,11 @@ def once(goal: Goal, rhythm: Rhythm) -> Goal:
     if target.value is None or target.kind == "level":
         target = target.model_copy(update={"value": rhythm.value})
     return goal.model_copy(update={"target": target, "rhythm": None, "per": None, "time": None, "window": None, "due": None, "milestones": ()})
+
+
+def _of_days(goal: Goal) -> Goal:
+    """A goal about the days of its window, as one of that window: none of them is a window of its own."""
+    return goal.model_copy(update={"rhythm": None, "per": None if goal.kept is not None else goal.per, "time": None if goal.window is not None else goal.time})
 
 
 def within(goal: Goal, window: Window, share: float) -> Goal:

@@ -18,6 +18,7 @@ from aimline.engine.recurring import Judged, actions, lay_out, periods, streak
 from aimline.engine.resolve import Resolved, resolve
 from aimline.engine.select import Shelf
 from aimline.engine.shape import Words, platforms
+from aimline.engine.single_days import judge_days
 from aimline.engine.standing import Standing
 from aimline.engine.stretches import Stretches
 from aimline.engine.table import NO_GOAL, GoalTable
@@ -77,6 +78,8 @@ def _judged(goals: Sequence[PlacedGoal], days: Sequence[date | None], shelf: She
         if case.problem is None and followed(case, resolved[table.question[place]]):
             lines.add(place, case)
     found = lines.judged(store)
+    bounds = [place for place, case in enumerate(cases) if case.problem is None and case.shape is not None and case.shape.by_day and case.as_of is not None]
+    found |= zip(bounds, judge_days([(cases[place], resolved[table.question[place]]) for place in bounds], store), strict=True)
     points: dict[date, list[int]] = {}
     for place, case in enumerate(cases):
         if case.problem is None and place not in found and case.as_of is not None:

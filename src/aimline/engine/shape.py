@@ -46,6 +46,8 @@ class Shape:
     mode: Literal["path", "floor", "cap"]
     up: bool
     relative: bool
+    by_day: bool = False
+    """It is about single days of the window: a bound must hold on them, or they have an average."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +81,15 @@ def shape(goal: Goal, metric: Metric | None) -> Shape | Words:
         return "not_measurable.vague", {"metric": metrics(goal.metric)}
     if target is None or target.value is None:
         return "not_measurable.no_target", {}
+    if goal.per == "day" and goal.aggregation == "average" and metric.kind in ("flow", "unique") and target.kind == "level":
+        limit = target.bound == "max" or goal.intent == "limit"
+        return Shape(metric.kind, "cap" if limit else "floor", not limit, False, by_day=True)
     if goal.per in CALENDAR or (goal.time is not None and goal.time.form == "recurring"):
         return "not_measurable.recurring", {}
     if goal.per is not None and goal.per not in items():
         return "not_measurable.per", {"per": goal.per}
     if goal.kept is not None:
-        return "not_measurable.kept", {}
+        return _kept(goal, metric)
     if target.unit == "rank":
         return "not_measurable.rank", {}
     if target.unit == "percent" and target.kind in ("level", "change", "from_to") and metric.grain and metric.unit == "count":
@@ -107,6 +112,16 @@ def shape(goal: Goal, metric: Metric | None) -> Shape | Words:
     if fixed and goal.intent == "maintain" and figure == "level":
         return Shape(figure, "floor", True, relative)
     return Shape(figure, "path", up, relative)
+
+
+def _kept(goal: Goal, metric: Metric) -> Shape | Words:
+    """The shape of a bound that must hold on days."""
+    assert goal.target is not None
+    if goal.per is not None or goal.target.kind != "level":
+        return "not_measurable.kept", {}
+    bound = goal.target.bound or ("max" if goal.intent == "limit" else None)
+    up = bound == "min" or (bound is None and _up(goal, metric))
+    return Shape(metric.kind, "floor" if up else "cap", up, False, by_day=True)
 
 
 def _up(goal: Goal, metric: Metric) -> bool:

@@ -70,7 +70,7 @@ def sources(shelf: Shelf, catalogue: Catalogue, goal: Goal, shape: Shape) -> Sou
         found, own = legs(shelf, catalogue, goal, goal.metric, item=True)
         return _legs(found, own, measure.mean)
     found, own = legs(shelf, catalogue, goal, goal.metric, item=False)
-    if shape.figure == "unique":
+    if shape.figure == "unique" and not shape.by_day:
         return _people(shelf, catalogue, goal, found, own)
     if found or own.refused:
         return _sums(found, own)

@@ -133,9 +133,14 @@ def _happened(case: Case, judgement: Judgement) -> list[Said]:
     params: dict[str, object] = {"date": min(day, frame.cut)}
     if measure.actual is None and measure.gained is None:
         return [say("happened.no_items", date=frame.cut)] if shape.figure == "mean" and measure.latest else []
+    if case.goal.kept is not None and measure.parts is not None and measure.actual is not None and target is not None:
+        held, seen = (number(part) for part in measure.parts)
+        return [say("happened.kept", held=held, seen=seen, actual=number(measure.actual, unit), target=number(target, unit), date=params["date"])]
     if target is not None:
         params["target"] = number(target, unit)
     goal = "goal" if target is not None else "no_goal"
+    if shape.by_day and measure.actual is not None and target is not None:
+        return [say("happened.average_day", actual=number(measure.actual, unit), **params)]
     if shape.figure == "mean" and measure.actual is not None:
         return [say(f"happened.mean.{goal}", n=measure.items, items=number(measure.items), actual=number(measure.actual, unit), **params)]
     if shape.figure == "unique" and measure.lower is not None:
@@ -181,6 +186,8 @@ def _verdict(case: Case, judgement: Judgement, status: Status) -> list[Said]:
     end = window.end - timedelta(days=1) if window else None
     if judgement.status is None and end is not None:
         return [*said, say("verdict.grace", end=end, date=end + timedelta(days=GRACE))]
+    if case.goal.kept is not None and status == "missed" and end is not None and frame.cut < end:
+        return [*said, say("verdict.lost", date=frame.cut)]
     if status == "achieved":
         said.append(say("verdict.held" if judgement.cap else "verdict.achieved"))
     elif status == "missed" and end is not None and judgement.pace.shortfall is not None:
