@@ -114,3 +114,12 @@ def test_however_many_goals_are_out_of_reach_the_rows_are_looked_at_no_more_ofte
     standings = evaluate(goals, MetricLog(rows=rows()), DAY, load_catalogue())
     assert {standing.flags for standing in standings} == {("critical", "impossible")}
     assert len(looks) == 2
+
+
+def test_an_average_over_posts_has_a_probability_and_one_that_is_closed_is_certain() -> None:
+    low, near, high = (stands(f"{goal} likes on average per post on Instagram in 10 days", rows()) for goal in (20, 32, 60))
+    assert low.probability is not None
+    assert near.probability is not None
+    assert high.probability is not None
+    assert 0.99 >= low.probability > 0.75 > near.probability > 0.25 > high.probability >= 0.01
+    assert [low.status, high.status] == ["on_track", "at_risk"]

@@ -92,12 +92,16 @@ class ItemAsk(NamedTuple):
 
 
 class ItemAnswer(NamedTuple):
-    """The number of items, the sum of their figures, the greatest and on how many different days they were published."""
+    """The number of items, the sum of their figures, the greatest and on how many different days they were published; the sum of ln(1 + figure), and of its
+    squares.
+    """
 
     items: int
     total: float
     peak: float
     days: int
+    logs: float = 0.0
+    squares: float = 0.0
 
 
 class Store(Protocol):

@@ -24,6 +24,9 @@ _EPOCH = date(1970, 1, 1)
 _DAY_ZERO = _EPOCH.toordinal()
 _EXACT = 1e26
 """Sums are taken in DECIMAL(38, 10), which does not depend on the order of rows, unless a value would not fit in it."""
+_LOG = "ln(1 + least(greatest(value, 0), 1e300))"
+_WHOLE = "sum(round(({0}) * 1e9)::HUGEINT)::DOUBLE / 1e9"
+"""A sum that does not depend on the order of rows either, of what has few digits before the point."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,7 +298,8 @@ class DuckStore:
             "WHERE l.item GROUP BY a.ask, a.cut_day, l.account, l.platform, l.metric, l.item_id), "
             f"whole AS (SELECT ask, account, platform, item_id, min(published) AS published, {self._sum.format('value')} AS value "
             f"FROM each GROUP BY ask, account, platform, item_id) "
-            f"SELECT ask, count(*), {self._sum.format('value')}, max(value), count(DISTINCT published) FROM whole GROUP BY ask"
+            f"SELECT ask, count(*), {self._sum.format('value')}, max(value), count(DISTINCT published), "
+            f"{_WHOLE.format(_LOG)}, {_WHOLE.format(f'{_LOG} * {_LOG}')} FROM whole GROUP BY ask"
         )
         answers: list[ItemAnswer | None] = [None] * len(places)
         for row in rows:

@@ -1,5 +1,6 @@
 """The figures of a case against its target: pace and status."""
 
+import math
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -8,6 +9,9 @@ from aimline.engine.plan import Case, measured
 from aimline.engine.shape import Words, aim, platforms
 from aimline.engine.verdicts import REFERENCE_COVERAGE
 from aimline.pacing import ORDER, Evidence, Pace, Status, reached, standing_still, status, towards
+from aimline.pacing.law import LEAST, MOST
+from aimline.pacing.law.items import Items
+from aimline.pacing.status import UNSURE
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +129,28 @@ def _judge(case: Case, measure: Measure) -> Judgement:
         found = _status(case, measure, pace, done, cumulative, bounded)
         if found == "insufficient" and measure.partial:
             problem = problem or ("insufficient.partial", {})
-    return Judgement(measure, target, reference, pace, found, done, problem, cumulative, shape.mode == "cap", still)
+    chance = None if measure.partial or case.partial or target is None else _chance(case, measure, target, found)
+    if found in ("on_track", "at_risk") and chance is not None:
+        found = "at_risk" if chance < UNSURE else "on_track"
+    return Judgement(measure, target, reference, pace, found, done, problem, cumulative, shape.mode == "cap", still, Forecast(probability=chance))
+
+
+def _chance(case: Case, measure: Measure, target: float, status: Status | None) -> float | None:
+    """How likely an average over items is to be met at the close; None for what has no law."""
+    shape, frame = case.shape, case.frame
+    assert shape is not None
+    assert frame is not None
+    if shape.figure != "mean" or frame.days is None or frame.day is None:
+        return None
+    if frame.day >= frame.days:
+        return {"achieved": 1.0, "missed": 0.0}.get(status or "")
+    if measure.seen is None or not measure.seen[0].items:
+        return None
+    inside, before, days = measure.seen
+    law = Items(inside, before, frame.day, frame.days - frame.day, days)
+    wanted = target / case.factor
+    chance = law.at_least(wanted) if shape.up else 1 - law.at_least(math.nextafter(wanted, math.inf))
+    return min(MOST, max(LEAST, chance))
 
 
 def _pace(case: Case, measure: Measure, baseline: float | None, target: float | None, value: float | None, still: bool) -> Pace:

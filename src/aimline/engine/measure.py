@@ -7,7 +7,10 @@ from datetime import date, timedelta
 from aimline.engine.ask import Answer, Ask, ItemAnswer, ItemAsk, Series, Store
 from aimline.engine.select import Leg
 from aimline.engine.shape import Words
+from aimline.pacing.law.items import Seen
 
+BEFORE = 60
+"""Days before a window whose items tell what is to be expected of its own."""
 DAWN = date(1, 1, 1)
 """Before every row."""
 
@@ -87,6 +90,8 @@ class Measure:
     lower: float | None = None
     upper: float | None = None
     items: int = 0
+    seen: tuple[Seen, Seen, int] | None = None
+    """The items of a mean, and those of so many days before its window, in the units of the rows."""
     parts: tuple[float, float] | None = None
     """A ratio's sums: of the numerators, times its scale, and of the denominators."""
     partial: bool = False
@@ -240,7 +245,19 @@ def level(series: Sequence[Series], frame: Frame, desk: Desk) -> Reader:
 
 def mean(leg: Leg, frame: Frame, desk: Desk) -> Reader:
     """The average over the items published in the frame."""
-    return _items(leg, frame, desk, lambda answer: answer.total / answer.items)
+    read = _items(leg, frame, desk, lambda answer: answer.total / answer.items)
+    if frame.days is None or frame.day is None or frame.day >= frame.days or frame.first <= DAWN + timedelta(days=BEFORE):
+        return read
+    inside = desk.ask_items(leg.series, frame.first, frame.cut, frame.cut)
+    before = desk.ask_items(leg.series, frame.first - timedelta(days=BEFORE), frame.first - timedelta(days=1), frame.cut)
+
+    known = min(BEFORE, max(0, (frame.first - min(one.first for one in leg.series)).days))
+
+    def with_items() -> Measure:
+        now, then = (Seen() if one is None else Seen(one.items, one.total, one.logs, one.squares) for one in (inside(), before()))
+        return replace(read(), seen=(now, then, known))
+
+    return with_items
 
 
 def item_total(leg: Leg, frame: Frame, desk: Desk) -> Reader:

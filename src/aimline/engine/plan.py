@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import reduce
+from operator import add
 
 from aimline.engine.measure import DAWN, Desk, Frame, Measure, Reader, Taken, together
 from aimline.engine.resolve import Resolved
@@ -179,7 +181,10 @@ def _pool(measures: Sequence[Measure]) -> Measure:
     """Averages of several platforms: all items together."""
     items = sum(one.items for one in measures)
     actual = sum(one.actual * one.items for one in measures if one.actual is not None) / items if items else None
-    return replace(together([replace(one, actual=None) for one in measures]), actual=actual, items=items, observations=items)
+    found = together([replace(one, actual=None) for one in measures])
+    seen = [one.seen for one in measures if one.seen is not None]
+    all_seen = (reduce(add, [one[0] for one in seen]), reduce(add, [one[1] for one in seen]), max(one[2] for one in seen)) if seen else None
+    return replace(found, actual=actual, items=items, observations=items, seen=all_seen)
 
 
 def _scaled(one: Measure, factor: float) -> Measure:

@@ -5,7 +5,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from math import fsum
+from math import fsum, log
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -343,7 +343,9 @@ class RollStore:
         if not whole:
             return None
         values = [fsum(value for _, value in parts) for parts in whole.values()]
-        return ItemAnswer(len(values), fsum(values), max(values), len({min(published for published, _ in parts) for parts in whole.values()}))
+        logs = [log(1 + min(max(value, 0.0), 1e300)) for value in values]
+        sums = [sum(round(one * 1e9) for one in several) / 1e9 for several in (logs, [one * one for one in logs])]
+        return ItemAnswer(len(values), fsum(values), max(values), len({min(published for published, _ in parts) for parts in whole.values()}), *sums)
 
     def cadences(self, series: Sequence[int], until: date) -> dict[int, float]:
         """Median days between observations; see `ask.Store`."""
