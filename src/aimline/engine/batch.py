@@ -10,10 +10,10 @@ import numpy as np
 from aimline.catalogue import Catalogue
 from aimline.engine.alike import Answers, answers
 from aimline.engine.ask import Store
+from aimline.engine.asked import Judged
 from aimline.engine.askings import Asking, Askings
 from aimline.engine.duck import DuckStore, home_of
 from aimline.engine.table import NO_GOAL, GoalTable
-from aimline.engine.verdicts import Judged
 from aimline.engine.windows import LONGEST, Spans, judge_windows
 from aimline.goals.model import Goal
 from aimline.metrics.model.log import MetricLog

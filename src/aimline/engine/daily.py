@@ -9,6 +9,7 @@ import numpy as np
 
 from aimline.catalogue import Catalogue
 from aimline.engine.ask import Series
+from aimline.engine.asked import Judged
 from aimline.engine.askings import Asking
 from aimline.engine.day_windows import DayWindows, day_windows
 from aimline.engine.duck import Home, home_of
@@ -18,7 +19,6 @@ from aimline.engine.select import Shelf
 from aimline.engine.sources import Daily
 from aimline.engine.standing import Standing
 from aimline.engine.unusual import Unusual
-from aimline.engine.verdicts import Judged
 from aimline.engine.windows import Spans, judge_windows
 from aimline.goals.model import PlacedGoal
 from aimline.pacing.lines import Figures, Whole

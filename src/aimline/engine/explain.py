@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from aimline.catalogue import Catalogue
 from aimline.engine.ask import Store
+from aimline.engine.asked import Days, Judged
 from aimline.engine.askings import Asking
 from aimline.engine.curves import Way, day_weights, way_of
 from aimline.engine.follow import LOOKBACK, Leg, Windows, cut, follow, prior
@@ -23,7 +24,7 @@ from aimline.engine.sources import Daily
 from aimline.engine.standing import Standing
 from aimline.engine.table import NO_GOAL, GoalTable
 from aimline.engine.told import day_of, judgement, known
-from aimline.engine.verdicts import Bench, Days, Judged, by_the_list
+from aimline.engine.verdicts import Bench, by_the_list
 from aimline.engine.walk import Course, Curve, DayWalk, Gathers, Origin, Part, SourceRead, Step, Walk, target_step
 from aimline.engine.walk_law import law_steps, needed
 from aimline.engine.windows import Spans, bench_of

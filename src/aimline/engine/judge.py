@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from aimline.engine.measure import Measure, Taken
 from aimline.engine.plan import Case, measured
 from aimline.engine.shape import Words, aim, platforms
-from aimline.engine.verdicts import REFERENCE_COVERAGE
+from aimline.engine.stand import REFERENCE_COVERAGE
 from aimline.pacing import ORDER, Evidence, Pace, Status, reached, standing_still, status, towards
 from aimline.pacing.law import LEAST, MOST
 from aimline.pacing.law.items import Items

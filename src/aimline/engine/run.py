@@ -8,6 +8,7 @@ import numpy as np
 
 from aimline.catalogue import Catalogue
 from aimline.engine.ask import Store
+from aimline.engine.asked import Judged as Windows
 from aimline.engine.askings import Asking
 from aimline.engine.assemble import assemble
 from aimline.engine.curves import way_of
@@ -23,7 +24,6 @@ from aimline.engine.standing import Standing
 from aimline.engine.stretches import Stretches
 from aimline.engine.table import NO_GOAL, GoalTable
 from aimline.engine.told import Flows, better_told, judgement
-from aimline.engine.verdicts import Judged as Windows
 from aimline.engine.windows import Spans, judge_windows
 from aimline.goals.model import PlacedGoal
 from aimline.pacing.status import CRITICAL, Status

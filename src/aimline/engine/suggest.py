@@ -15,9 +15,9 @@ from aimline.engine.resolve import Resolved, family, resolve
 from aimline.engine.select import Shelf
 from aimline.engine.shape import CALENDAR, Words, metrics
 from aimline.engine.sources import Daily
+from aimline.engine.stand import changes
 from aimline.engine.suggestion import Aim, Recent, Suggestion
 from aimline.engine.table import GoalTable, Question
-from aimline.engine.verdicts import changes
 from aimline.engine.why import number, say
 from aimline.goals.calendar import ImpossibleDate, add_duration
 from aimline.goals.model import Goal, Intent, PlacedGoal, Target, Time, Window

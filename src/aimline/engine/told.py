@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
+from aimline.engine.asked import Judged
 from aimline.engine.askings import Asking
 from aimline.engine.judge import Forecast, Judgement
 from aimline.engine.measure import Desk, Measure, Taken
 from aimline.engine.plan import Case, reference_window
 from aimline.engine.shape import Words, metrics
-from aimline.engine.verdicts import REFERENCE_COVERAGE, Judged
+from aimline.engine.stand import REFERENCE_COVERAGE
 from aimline.engine.windows import MOVED_RATIO_DAYS
 from aimline.pacing.line import Pace
 from aimline.pacing.statuses import STATUSES

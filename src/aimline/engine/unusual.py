@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from aimline.engine.ask import Store
+from aimline.engine.asked import Judged
 from aimline.engine.askings import Asking
 from aimline.engine.book import Book, Part, bound, spans
 from aimline.engine.follow import cut
-from aimline.engine.verdicts import Judged
 from aimline.engine.windows import Spans
 from aimline.pacing.lines import Figures, Whole
 from aimline.pacing.surprise import HISTORY, surprise

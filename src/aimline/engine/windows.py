@@ -9,12 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aimline.engine.ask import Store
+from aimline.engine.asked import Asked, Judged
 from aimline.engine.askings import Asking, Askings, Form
 from aimline.engine.book import Book, Rows, filled, lengths, reach
 from aimline.engine.curves import Way
 from aimline.engine.follow import LOOKBACK, Leg, Windows
 from aimline.engine.table import KIND, GoalTable
-from aimline.engine.verdicts import MONTH, Asked, Bench, Judged, judge_all
+from aimline.engine.verdicts import MONTH, Bench, judge_all
 from aimline.pacing.lines import Whole
 from aimline.pacing.status import GRACE
 
