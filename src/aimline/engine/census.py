@@ -40,14 +40,14 @@ class Part:
     empty: bool
     constant: Mapping[str, object]
     """The keys that all its series share."""
-    lengths: tuple[int, int] | None = None
-    """The fewest and the most letters of a time, where they were asked for."""
+    odd: bool = False
+    """Some time is of another form than the first ones, where that was asked for."""
     several: bool = False
     """It may have a key several times."""
 
 
-LENGTH = "length_of_ts"
-"""The column of the lengths of times."""
+ODD = "odd_ts"
+"""The column that says whether a time is of another form than the first ones."""
 _FIRST = 1000
 
 
@@ -59,21 +59,21 @@ def count(
     constant: Mapping[str, object] | None = None,
     otherwise: Mapping[str, object] | None = None,
     *,
-    lengths: bool = False,
+    odd: bool = False,
 ) -> Part:
     """Look at rows in the form of `long` once and lay their series down as a `table`; `rows` is what stands after FROM.
 
     `constant` says which keys all rows share, for want of a column of them, and `seen` where they have none; `otherwise` what others are where a row leaves
     them out, in a column `said_<key>`. Grouping by text costs most, so keys that the first rows leave out are taken to be left out by all; where that is not
-    so, the rows are looked at again. `lengths`: there is a column of the lengths of times, which is looked at, too.
+    so, the rows are looked at again. `odd`: there is a column that says whether a time is of another form than the first ones, which is looked at, too.
 
     Raises:
         duckdb.Error: they cannot be read.
     """
     shared = constant or {}
     likely = _left_out(connection, rows, otherwise) if otherwise else {}
-    part = _grouped(connection, rows, table, as_of, shared, likely, lengths=lengths)
-    return part or _grouped(connection, rows, table, as_of, shared, {}, lengths=lengths) or Part(table, whole=True, empty=True, constant={})
+    part = _grouped(connection, rows, table, as_of, shared, likely, odd=odd)
+    return part or _grouped(connection, rows, table, as_of, shared, {}, odd=odd) or Part(table, whole=True, empty=True, constant={})
 
 
 def _left_out(connection: duckdb.DuckDBPyConnection, rows: str, otherwise: Mapping[str, object]) -> dict[str, object]:
@@ -97,7 +97,7 @@ def _grouped(
     shared: Mapping[str, object],
     likely: Mapping[str, object],
     *,
-    lengths: bool,
+    odd: bool,
 ) -> Part | None:
     """The series of some rows; None where a row says a key that was likely to be left out by all."""
     known = {**shared, **likely}
@@ -110,20 +110,21 @@ def _grouped(
     near = f"coalesce(year(min(day)) >= {FIRST} AND year(max(day)) <= {LAST}, false)"
     metric = _literal(known["metric"]) if "metric" in known else "metric"
     good = f"count(*) = count(day) AND count(*) = count(value) AND coalesce(isfinite({peak}), false) AND {metric} <> '' AND {near}"
-    widths = f"min({LENGTH}) AS shortest, max({LENGTH}) AS longest" if lengths else "NULL AS shortest, NULL AS longest"
+    said = f"bool_or({' OR '.join(f'said_{name} IS NOT NULL' for name in likely)})" if likely else "false"
+    strange = f"coalesce(bool_or({ODD}), false)" if odd else "false"
     keys = ", ".join(name if name not in known else f"{_literal(known[name])} AS {name}" for name in KEYS)
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT {keys}, count(*) AS n, {_python('min(day)')} AS first, {_python('max(day)')} AS last, "
-        f"{taken} AS seen, {peak} AS peak, bit_xor(hash(day)) AS mark, {widths}, {counted} AS counted, {good} AS good, "
-        f"{' + '.join([*(f'count(said_{name})' for name in likely), '0'])} AS said FROM {rows} "
+        f"{taken} AS seen, {peak} AS peak, bit_xor(hash(day)) AS mark, {strange} AS odd, {counted} AS counted, {good} AS good, "
+        f"{said} AS said FROM {rows} "
         f"GROUP BY {', '.join([*varying, *(['counted'] if as_of else [])]) or '()'}"
     )
-    ((said, whole, empty, shortest, longest),) = connection.execute(
-        "SELECT coalesce(sum(said), 0), coalesce(bool_and(good OR n = 0), true), count(*) FILTER (good AND counted) = 0, min(shortest), max(longest) "
+    ((otherwise, whole, empty, others),) = connection.execute(
+        "SELECT coalesce(bool_or(said), false), coalesce(bool_and(good OR n = 0), true), count(*) FILTER (good AND counted) = 0, coalesce(bool_or(odd), false) "
         f"FROM {table}"
     ).fetchall()
     constant = {name: known[name] for name in KEYS if name in known}
-    return None if said else Part(table, whole, empty, constant, None if shortest is None else (shortest, longest))
+    return None if otherwise else Part(table, whole, empty, constant, others)
 
 
 def _python(day: str) -> str:

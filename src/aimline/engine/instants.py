@@ -14,23 +14,18 @@ _FIRST = 1000
 
 
 class Instants(NamedTuple):
-    """How a file tells its instants: whether a row is one, and its time in UTC where its `ts` is not that itself, as expressions over the file. `length` is how
-    long the time of a row is, where that shows whether the first rows speak for all of them; `usual` is the fewest and the most letters of those.
+    """How a file tells its instants: whether a row is one, and its time in UTC where its `ts` is not that itself, as expressions over it. `odd` is whether
+    the time of a row is neither a day nor as long as those of the first rows, so that these do not speak for it.
     """
 
     instant: str = "false"
     utc: str | None = None
-    length: str | None = None
-    usual: tuple[int, int] = (0, 0)
+    odd: str | None = None
 
     @property
     def there(self) -> bool:
         """Whether any row may be one."""
         return self.instant != "false"
-
-    def still(self, lengths: tuple[int, int] | None) -> bool:
-        """Whether no row can carry a zone, since none of the first does: all are as long as those, or days."""
-        return self.length is None or lengths is None or lengths[1] <= _DAY or lengths == self.usual == (self.usual[0],) * 2
 
 
 def instants_in(connection: duckdb.DuckDBPyConnection, scan: str, kind: str, *, zoned: bool = False) -> Instants:
@@ -44,11 +39,11 @@ def instants_in(connection: duckdb.DuckDBPyConnection, scan: str, kind: str, *, 
     if kind != "VARCHAR":
         return Instants()
     first = f"(SELECT ts FROM {scan} LIMIT {_FIRST})"
-    ((there, hourly, shortest, longest),) = connection.execute(
-        f"SELECT bool_or({_ZONED}), bool_or({_ZONED} AND NOT {_MIDNIGHT}), min(strlen(ts)), max(strlen(ts)) FROM {first}"
+    ((there, hourly, longest),) = connection.execute(
+        f"SELECT bool_or({_ZONED}), bool_or({_ZONED} AND NOT {_MIDNIGHT}), max(strlen(ts)) FROM {first}"
     ).fetchall()
     if not there and not zoned:
-        return Instants(length="strlen(ts)", usual=(shortest or 0, longest or 0))
+        return Instants(odd=f"strlen(ts) > {_DAY} AND strlen(ts) <> {longest or 0}")
     return Instants(_ZONED, _UTC) if hourly or _hourly(connection, scan, _ZONED) else Instants()
 
 
