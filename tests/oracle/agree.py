@@ -7,7 +7,7 @@ from typing import Any
 from aimline.engine import Standing
 
 FIGURES = ("elapsed", "baseline", "target", "actual", "gained", "expected", "shortfall", "done", "coverage")
-PLAIN = ("status", "flags", "observations", "last_observation", "confidence")
+PLAIN = ("status", "flags", "observations", "last_observation", "confidence", "streak")
 PACE = ("spi", "tspi", "days_ahead", "required_per_day", "current_per_day")
 
 
@@ -49,6 +49,10 @@ def differences(standing: Standing, wanted: dict[str, Any], precision: float = 1
     bounds = None if standing.bounds is None else standing.bounds.model_dump()
     if bounds != wanted["bounds"]:
         yield "bounds", bounds, wanted["bounds"]
+    for one, other in zip(standing.actions, wanted["actions"], strict=True):
+        for name, value in other.items():
+            if not same(getattr(one, name), value, precision):
+                yield f"actions.{name}", getattr(one, name), value
     mine, others = [one.model_dump() for one in standing.periods], list(wanted["periods"])
     if len(mine) != len(others):
         yield "periods", len(mine), len(others)

@@ -18,10 +18,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from holidays import country_holidays
-from laws import Law
+from laws import BACK, Law, sums_of, weekdays_of
 
 from aimline.catalogue import Catalogue
-from aimline.goals.model import Goal, Rhythm
+from aimline.goals.model import Action, Goal, Rhythm, Target, Window
 from aimline.metrics import MetricRow
 
 DAY = timedelta(days=1)
@@ -364,13 +364,21 @@ class Case:
             or any(day in country_holidays(country) for country in off.countries)
         }
 
+    def week(self) -> list[float]:
+        """What Monday … Sunday used to count, by the 56 days before the window."""
+        known = [leg for leg in self.legs.values() if leg]
+        if self.sort.level or not known:
+            return [1.0] * 7
+        brought = sums_of(known)
+        return weekdays_of([brought.get(self.start + n * DAY) for n in range(-BACK, 0)], self.start)
+
     def day_weights(self) -> list[float] | None:
         """What the goal says that Monday … Sunday count."""
         return list(self.goal.day_weights) if self.goal.pace == "weekdays" and self.goal.day_weights else None
 
     def weights(self) -> list[float]:
         """What is expected of each day of the window against the others."""
-        week, off = self.day_weights() or [1.0] * 7, self.off()
+        week, off = self.day_weights() or (self.week() if self.goal.pace == "learned" else [1.0] * 7), self.off()
         found = [0.0 if n in off else week[day.weekday()] for n, day in enumerate(span(self.start, self.last))]
         return found if sum(found) else [1.0] * len(found)
 
@@ -490,6 +498,8 @@ class Case:
         if f.reached and f.complete:
             return "achieved"
         if (f.day - self.last).days < GRACE and not f.stale:
+            if f.target is None:
+                return "insufficient"
             return (self.run(self.last - DAY) if self.last > self.start else None) or "at_risk"
         if not f.complete:
             return "no_data"
@@ -607,6 +617,19 @@ def period_of(day: date, rhythm: Rhythm, week_starts: int) -> tuple[date, date]:
     return start, date(day.year + (first + months) // 12, (first + months) % 12 + 1, 1)
 
 
+def last_whole(goal: Goal, rhythm: Rhythm, as_of: date) -> tuple[date, date]:
+    """The last whole day, week or month of a goal that ends with it, or by now where it has no end."""
+    assert rhythm.start is not None
+    end = rhythm.end or as_of + DAY
+    day = end
+    while True:
+        found = period_of(day, rhythm, goal.week_starts)
+        if found[1] <= end:
+            assert found[0] >= rhythm.start
+            return found
+        day = found[0] - DAY
+
+
 # ---- the whole
 
 
@@ -623,12 +646,36 @@ def blank(status: str, window: tuple[date, date] | None = None, elapsed: float |
         "status": status, "flags": (), "window": window, "elapsed": elapsed, "baseline": None, "target": target, "reference": None, "actual": None,
         "gained": None, "expected": None, "shortfall": None, "done": None, "pace": dict(EMPTY_PACE), "probability": None,
         "projected": {"p10": None, "p50": None, "p90": None, "finish": {"p10": None, "p50": None, "p90": None}},
-        "observations": 0, "coverage": None, "last_observation": None, "confidence": None, "periods": (), "bounds": None,
+        "observations": 0, "coverage": None, "last_observation": None, "confidence": None, "periods": (), "bounds": None, "streak": None,
     }  # fmt: skip
+
+
+EACH = {"day": 1.0, "weekday": 7 / 5, "week": 7.0, "month": 365.2425 / 12, "quarter": 365.2425 / 4, "year": 365.2425}
 
 
 def stand(goal: Goal, rows: list[MetricRow], as_of: date, catalogue: Catalogue, law: Law | None = None) -> dict[str, Any]:
     """Every field of a standing but its texts, as a dictionary named as the fields are."""
+    found = stand_alone(goal, rows, as_of, catalogue, law)
+    return {**found, "actions": [acted(goal, one, found, rows, as_of, catalogue) for one in goal.actions]}
+
+
+def acted(goal: Goal, action: Action, found: dict[str, Any], rows: list[MetricRow], as_of: date, catalogue: Catalogue) -> dict[str, Any]:
+    """How often an action was done by now in the window of its goal, and how often it should have been."""
+    done = None
+    window = found["window"] if goal.window is not None or goal.rhythm is not None else None
+    if action.metric is not None and action.value and window is not None and as_of >= window[0]:
+        target = Target(kind="level", value=1.0, unit="count")
+        changed = {
+            "metric": action.metric, "platforms": action.platforms, "target": target, "intent": "do", "baseline": None, "rhythm": None, "actions": (),
+            "window": Window(start=window[0], end=window[1]), "milestones": (), "reference": None, "reference_window": None, "per": None,
+        }  # fmt: skip
+        done = stand_alone(goal.model_copy(update=changed), rows, as_of, catalogue)["actual"]
+    days = None if done is None else (min(as_of, window[1] - DAY) - window[0]).days + 1
+    return {"text": action.text, "done": done, "expected": None if days is None else action.value * days / EACH[action.per]}
+
+
+def stand_alone(goal: Goal, rows: list[MetricRow], as_of: date, catalogue: Catalogue, law: Law | None = None) -> dict[str, Any]:
+    """The standing without its actions."""
     fixed = (goal.window.start, goal.window.end) if goal.window else None
     if goal.metric is None or goal.target is None or goal.target.value is None:
         return blank("not_measurable", fixed)
@@ -639,10 +686,14 @@ def stand(goal: Goal, rows: list[MetricRow], as_of: date, catalogue: Catalogue, 
         return unread(goal, kind, "not_measurable", fixed if goal.rhythm is None else None, as_of)
     if goal.rhythm is not None and goal.rhythm.judged == "each" and goal.aggregation is None:
         return recurring(goal, legs, as_of, catalogue, law)
-    window = window_of(goal, legs, as_of)
+    value = goal.target.value
+    if goal.rhythm is not None and goal.rhythm.judged == "last":
+        window, value = last_whole(goal, goal.rhythm, as_of), goal.rhythm.value
+    else:
+        window = window_of(goal, legs, as_of)
     if window is None or as_of < window[0]:
         return unread(goal, kind, "no_data" if window is None else "pending", window, as_of)
-    return answer(Case(goal, legs, *window, catalogue, law, goal.target.value), as_of)
+    return answer(Case(goal, legs, *window, catalogue, law, value), as_of)
 
 
 def unread(goal: Goal, kind: str, status: str, window: tuple[date, date] | None, as_of: date) -> dict[str, Any]:
@@ -691,7 +742,12 @@ def recurring(goal: Goal, legs: Mapping[str | None, Series], as_of: date, catalo
         found.append({"start": begin, "end": close, "target": last["target"], "actual": last["actual"], "status": last["status"]})
         day = until
     assert last is not None
-    return {**last, "periods": tuple(found)}
+    in_a_row = 0
+    for one in reversed([one for one in found if one["end"] <= as_of + DAY or one["status"] == "achieved"]):
+        if one["status"] != "achieved":
+            break
+        in_a_row += 1
+    return {**last, "periods": tuple(found), "streak": in_a_row}
 
 
 def answer(case: Case, as_of: date) -> dict[str, Any]:
@@ -703,4 +759,5 @@ def answer(case: Case, as_of: date) -> dict[str, Any]:
         "target": f.target, "reference": f.reference, "actual": f.actual, "gained": f.gained, "expected": f.expected, "shortfall": f.shortfall,
         "done": f.done, "pace": f.pace, "probability": f.probability, "projected": f.projected, "observations": f.observations, "coverage": f.coverage,
         "last_observation": f.last_observation, "confidence": confidence_of(f), "periods": (), "bounds": None,
+        "streak": None,
     }  # fmt: skip

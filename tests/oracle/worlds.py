@@ -4,7 +4,7 @@ import random
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Any, NamedTuple
 
-from aimline.goals.model import DaysOff, Goal, Milestone, PlacedGoal, Rhythm, Target, Time, Window
+from aimline.goals.model import Action, DaysOff, Goal, Milestone, PlacedGoal, Rhythm, Target, Time, Window
 from aimline.metrics import MetricRow
 
 DAY = timedelta(days=1)
@@ -161,6 +161,7 @@ def goal(rng: random.Random, number: int, streams: list[Stream], accounts: list[
             "baseline": None,
             "intent": "limit" if metric == "ad_spend" else "reach",
         }
+    timing |= more(random.Random(number * 7919 + as_of.toordinal()), start, shape, timing, platforms, as_of)
     unit = {"percent_change": "percent", "multiple": "multiplier"}.get(shape["target"].kind, "currency:USD" if metric == "ad_spend" else "count")
     made = Goal(
         id=f"g{number}", metric=metric, platforms=platforms, account=account, timezone=zone, aggregation=None, week_starts=rng.choice([0, 5, 6]),
@@ -184,6 +185,24 @@ def way(rng: random.Random, start: date, length: int, shape: dict[str, Any]) -> 
     if rng.random() < 0.12:
         spans = (Window(start=start + (length // 3) * DAY, end=start + (length // 3 + 3) * DAY),) if rng.random() < 0.5 else ()
         found["days_off"] = DaysOff(weekdays=rng.choice([(), (4,), (5, 6)]), spans=spans, countries=rng.choice([(), (), ("US",)]))
+    return found
+
+
+def more(rng: random.Random, start: date, shape: dict[str, Any], timing: dict[str, Any], platforms: tuple[str, ...], as_of: date) -> dict[str, Any]:
+    """Now and then: days of the week as they were learned, days of an earlier time to be compared with, the last of some windows alone, actions."""
+    found: dict[str, Any] = {}
+    windows = timing.get("rhythm")
+    if windows is None and "pace" not in timing and rng.random() < 0.08:
+        found["pace"] = "learned"
+    if windows is None and shape["target"].kind in ("percent_change", "multiple") and rng.random() < 0.3:
+        first = start - rng.choice([31, 45, 60]) * DAY
+        found |= {"reference": "year", "reference_window": Window(start=first, end=first + rng.choice([7, 20, 30]) * DAY)}
+    if windows is not None and windows.start and windows.per != "month" and ((windows.end or as_of) - windows.start).days > 16 and rng.random() < 0.4:
+        found["rhythm"] = windows.model_copy(update={"judged": "last"})
+    if rng.random() < 0.12:
+        per, value = rng.choice(["day", "weekday", "week", "month", "quarter", "year"]), rng.choice([1.0, 3.0, 0.5])
+        mine = rng.choice([platforms, ("x",), ("instagram", "linkedin")])
+        found["actions"] = (Action(text="Click", metric="link_clicks", platforms=mine, value=value, per=per), Action(text="Think"))
     return found
 
 

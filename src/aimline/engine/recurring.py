@@ -153,7 +153,8 @@ def windows_of(goal: Goal, rhythm: Rhythm, observed: date | None, as_of: date) -
         except ImpossibleDate:
             end = None
     if rhythm.judged == "last":
-        whole = [window for window in _units(rhythm, goal, start, end or as_of + timedelta(days=1)) if window.start >= start and window.end <= (end or as_of)]
+        until = end or as_of + timedelta(days=1)
+        whole = [window for window in _units(rhythm, goal, start, until) if window.start >= start and window.end <= until]
         return [(whole[-1], 1.0)] if whole else []
     until = min(end, as_of + timedelta(days=1)) if end is not None else as_of + timedelta(days=1)
     found = []
