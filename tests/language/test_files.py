@@ -237,3 +237,10 @@ def test_places_are_right_in_characters_utf_16_and_bytes_whatever_stands_before(
 )
 def test_a_dash_before_a_letter_begins_an_action_before_a_digit_a_number(line: str, kind: str) -> None:
     assert line_kind(line) == kind
+
+
+@pytest.mark.parametrize("key", ["fiscal year", "fiscal year starts", "financial year starts", "السنة المالية", "بداية السنة المالية", "année fiscale"])
+def test_the_fiscal_year_is_set_by_what_people_call_it(key: str) -> None:
+    file = parse_goals_file(Source(f"{key}: July\nGain 100 Instagram followers in 10 days\n"))
+    assert file.settings["fiscal_year"].value == "July"
+    assert file.notes == []

@@ -70,3 +70,14 @@ def test_the_setting_decides(tree: Path) -> None:
         ("en", None),
         ("xx", "P10D"),
     ]
+
+
+@pytest.mark.parametrize(("section", "entry"), [("METRIC", '0.5 = ["kumi"]'), ("numbers.fractions", '0.5 = ["duon"]')])
+def test_a_key_with_a_point_stands_in_quotes(section: str, entry: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """TOML reads `0.5 = …` as a table, and its words would be lost."""
+    from aimline.language import lexicon
+
+    text = f'called = []\nscript = "Latin"\n[{section}]\n{entry}\n'
+    monkeypatch.setattr(lexicon, "content_of", lambda language: tomllib.loads(text))
+    with pytest.raises(ValueError, match="in quotes"):
+        lexicon.compiled.__wrapped__("zz")

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from aimline import data
-from aimline.text.messages import direction, format_number, isolate, languages, message, messages, plural_category, visible
+from aimline.text.messages import direction, format_number, isolate, languages, message, messages, numbers, plural_category, visible
 
 CATEGORIES = {"zero", "one", "two", "few", "many", "other"}
 
@@ -138,3 +138,9 @@ def test_no_text_of_a_rule_is_left_in_english(language: str) -> None:
         if part in entry
     ]
     assert [name for name, said in texts if ENGLISH.search(CODE.sub("", said[language])) or (said[language] == said["en"] and CODE.sub("", said["en"]))] == []
+
+
+def test_numbers_are_written_as_each_language_writes_them() -> None:
+    assert numbers(5000) | numbers(1234.5) == {"en": "1,234.5", "ar": "1,234.5", "fr": "1\u202f234,5"}
+    assert numbers(5000)["fr"] == "5\u202f000"
+    assert numbers(0.25)["en"] == "0.25"
