@@ -121,9 +121,9 @@ def take_target(case: Case, slot: Slot, asides: Sequence[Aside]) -> None:
     if result.metric == "reviews" and target.kind in ("level", "from_to") and target.value is not None and (target.value % 1 or unit_of(slot) == "stars"):
         result.metric, target.unit = "rating", "points"
     late = _late(case)
-    if late is not None and target.bound is None and target.kind in ("level", "from_to"):
+    if late is not None and target.bound is None and target.kind in ("level", "from_to", "change"):
         target.bound = {"late_min": "min", "late_max": "max"}[late.kind]
-    if late is not None and target.bound == late.kind[5:] and target.kind in ("level", "from_to"):
+    if late is not None and target.bound == late.kind[5:] and target.kind in ("level", "from_to", "change"):
         case.used[late.start, late.end] = "target"
     if target.unit == "percent" and target.kind == "level" and result.metric in _RATES and case.implied == result.metric:
         result.metric = _RATES[result.metric]
@@ -311,9 +311,14 @@ def _kind(case: Case, slot: Slot, amount: Quantity) -> str:
         # "500 abonnés Instagram de plus": the adjective stands after the noun
         beyond = (other for other in case.slots if other.start >= after.start and other.kind not in ("filler", "link", "metric", "platform", "surface"))
         after = next(beyond, None)
-    if after is not None and after.kind == "more" and slot.kind == "amount" and (amount.unit == "percent" or (amount.unit == "count" and not case.implied)):
-        # "500 more followers", "15% more leads", "sell 20% more"
-        return "percent_change" if amount.unit == "percent" else "change" if audience or moves else "level"
+    if (
+        after is not None
+        and after.kind == "more"
+        and slot.kind == "amount"
+        and (amount.unit == "percent" or (amount.unit == "count" and (not case.implied or case.has("reference"))))
+    ):
+        # "500 more followers", "15% more leads", "sell 20% more", "sell 300 more than last December"
+        return "percent_change" if amount.unit == "percent" else "change" if audience or moves or case.has("reference") else "level"
     if case.first("new") is not None and audience and amount.unit == "count" and intent in ("increase", "gain", "reach", None):
         return "change"
     if slot.kind == "to_amount":
