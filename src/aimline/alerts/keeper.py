@@ -185,6 +185,7 @@ class Keeper:
     def _close(self, until: Mapping[str, date]) -> Iterator[Alert]:
         """Evaluate the days that are over, those of all zones in the order in which they end."""
         found = []
+        closed = set()
         for zone, last in until.items():
             log = self._logs[zone]
             known = self._closed.get(zone)
@@ -196,10 +197,11 @@ class Keeper:
                 continue
             for day, alerts in log.close(rolled, date.fromordinal(first), last):
                 found += [(closing(day, zone), number, alert) for number, alert in enumerate(alerts)]
+            closed.add(zone)
             self._closed[zone] = last.toordinal()
             self.state.connection.execute("INSERT OR REPLACE INTO closed VALUES (?, ?)", [zone, last.toordinal()])
-        if until:
-            self._save(range(len(log.goals)) if zone in until else () for zone, log in self._logs.items())
+        if closed:
+            self._save(range(len(log.goals)) if zone in closed else () for zone, log in self._logs.items())
         yield from (alert for _, _, alert in sorted(found, key=lambda one: one[:2]))
 
     def _revise(self, touched: Touched) -> Iterator[Alert]:

@@ -53,13 +53,10 @@ class Key(NamedTuple):
     """Of midnights with a zone: where they came from, and by how many minutes their clock is ahead of UTC."""
 
 
-class Reading(NamedTuple):
-    """One figure. `ts` is in microseconds since 1970, of an `INSTANT` in UTC, else by the clock of the row; `seen`, too, 0 where nobody knows."""
-
-    key: Key
-    ts: int
-    value: float
-    seen: int = 0
+Reading = tuple[Key, int, float, int]
+"""One figure: its key, its time, the figure, and when it was taken. Times are in microseconds since 1970, that of an `INSTANT` in UTC, others by the clock of
+the row; the last is 0 where nobody knows.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -513,7 +510,7 @@ def reading_of(row: MetricRow) -> Reading:
         None if row.published is None else micros(_naive(row.published)),
         INSTANT if instant else DAY,
     )
-    return Reading(key, micros(ts), row.value, 0 if row.seen is None else micros(_naive(row.seen)))
+    return key, micros(ts), row.value, 0 if row.seen is None else micros(_naive(row.seen))
 
 
 def _zero_of(zero: Zeros) -> _Zero:

@@ -13,13 +13,14 @@ class Related:
     def __init__(self, goals: Sequence[PlacedGoal], catalogue: Catalogue) -> None:
         self._goals, self._catalogue = goals, catalogue
         self._families: dict[str, frozenset[str]] = {}
-        self._by_metric: dict[str, list[int]] = {}
+        self._by_metric: dict[str, dict[str, list[int]]] = {}
+        """Of each metric the places by account, in the spelling that tells accounts apart; empty where a goal names none."""
         self._found: dict[RollKey, tuple[int, ...]] = {}
         for place, placed in enumerate(goals):
             goal = placed.goal
             names = [goal.metric, *(goal.engagement or ()), *(action.metric for action in goal.actions)]
             for name in {one for metric in names if metric for one in self._family(metric)}:
-                self._by_metric.setdefault(name, []).append(place)
+                self._by_metric.setdefault(name, {}).setdefault((goal.account or "").casefold(), []).append(place)
 
     def places(self, key: RollKey) -> Sequence[int]:
         """The places of the goals that a series may matter to."""
@@ -27,15 +28,19 @@ class Related:
         if found is None:
             metric = self._catalogue.metric(key.metric)
             names = {key.metric, metric.window_of or key.metric}
-            candidates = sorted({place for name in names for place in self._by_metric.get(name, ())})
+            candidates = sorted({place for name in names for place in self._of_account(name, key.account.casefold())})
             found = self._found[key] = tuple(place for place in candidates if self._fits(place, key))
         return found
 
+    def _of_account(self, metric: str, account: str) -> Iterator[int]:
+        """The goals about a metric that rows of an account may be of."""
+        of = self._by_metric.get(metric, {})
+        for name in {account, ""} if account else of:
+            yield from of.get(name, ())
+
     def _fits(self, place: int, key: RollKey) -> bool:
-        goal = self._goals[place].goal
-        account = not goal.account or not key.account or goal.account.casefold() == key.account.casefold()
-        named = set(goal.platforms) - ANYWHERE
-        return account and (not named or not key.platform or key.platform in named or not self._catalogue.metric(key.metric).on_platforms)
+        named = set(self._goals[place].goal.platforms) - ANYWHERE
+        return not named or not key.platform or key.platform in named or not self._catalogue.metric(key.metric).on_platforms
 
     def _family(self, metric: str) -> frozenset[str]:
         """A metric and all that it may be worked out from."""

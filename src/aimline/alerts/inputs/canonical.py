@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,6 +20,9 @@ _MINUTE = 60_000_000
 _KNOWN = 1 << 20
 """Keys that are remembered by how they are written."""
 _LARGE = 10**15
+_SHAPE = re.compile(r'(.*?)"ts": ?"([^"\\]*)"(.*)"value": ?(-?(?:0|[1-9]\d{0,14})(?:\.\d{1,9})?)(?![\d.eE])(.*)', re.ASCII)
+"""A line of JSON with its time before its figure."""
+_NESTED = re.compile(r'[\[\\]|"ts"|"value"|"seen"')
 _UNSEEN = Moment(0, None, midnight=True)
 
 
@@ -51,30 +55,57 @@ class Canonical:
         self._catalogue = load_catalogue()
         self._moments = Moments()
         self._named: dict[Any, _Named | None] = {}
+        self._shapes: dict[tuple[str, str, str], _Named] = {}
 
     def jsonl(self, lines: Sequence[str], first: int, place: Callable[[int], str] | None = None) -> Parsed:
         """The readings of lines of JSON; `first` is the number of the first, `place` says where a line stands."""
         parsed = Parsed()
-        add, known, moments, loads = parsed.readings.append, self._named, self._moments._known, json.loads
+        add, shapes, moments, match = parsed.readings.append, self._shapes, self._moments._known, _SHAPE.fullmatch
         for number, line in enumerate(lines, first):
-            try:
-                row = loads(line)
-                size = len(row)
-                ts, value, seen = row.pop("ts"), row.pop("value"), row.pop("seen", None)
-                # a key that stands twice is lost when it is read
-                named = known[tuple(row.items())] if line.count('":') == size else None
-                at = moments[ts]
-                taken = 0 if seen is None else moments[seen].local  # type: ignore[union-attr]
-            except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-                named = at = None
-            if named is not None and at is not None and (type(value) is int or type(value) is float) and -_LARGE < value < _LARGE:
-                if at.ahead is None:
-                    add(Reading(named.day, at.local, value, taken))
-                else:
-                    add(Reading(*self._timed(named, at), value, taken))
-                continue
-            self._object(line, number, parsed, place)
+            found = match(line)
+            if found is not None:
+                before, ts, between, value, after = found.groups()
+                named, at = shapes.get((before, between, after)), moments.get(ts)
+                if named is not None and at is not None:
+                    figure = int(value) if value.isdigit() else float(value)
+                    if at.ahead is None:
+                        add((named.day, at.local, figure, 0))
+                    elif self.hourly:
+                        add((named.instant, at.local - at.ahead * _MINUTE, figure, 0))
+                    else:
+                        add((*self._timed(named, at), figure, 0))
+                    continue
+            if not self._plain(line, parsed):
+                self._object(line, number, parsed, place)
         return parsed
+
+    def _plain(self, line: str, parsed: Parsed) -> bool:
+        """One line of JSON whose like was seen before; whether it is one."""
+        try:
+            row = json.loads(line)
+            size = len(row)
+            ts, value, seen = row.pop("ts"), row.pop("value"), row.pop("seen", None)
+            # a key that stands twice is lost when it is read
+            named = self._named[tuple(row.items())] if line.count('":') == size else None
+            at, taken = self._moments._known[ts], _UNSEEN if seen is None else self._moments._known[seen]
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            return False
+        if named is None or at is None or taken is None or type(value) not in (int, float) or not -_LARGE < value < _LARGE:
+            return False
+        parsed.readings.append((*self._timed(named, at), value, taken.local))
+        found = _SHAPE.fullmatch(line) if seen is None else None
+        if found is not None:
+            self._remember(found, row | {"ts": ts, "value": value}, named)
+        return True
+
+    def _remember(self, found: re.Match[str], row: Mapping[str, Any], named: _Named) -> None:
+        """Know the likes of a line by what stands around its time and its figure, where that holds only texts, and neither of them once more."""
+        before, ts, between, value, after = found.groups()
+        around = before + between + after
+        if row["ts"] == ts and row["value"] == float(value) and around.count("{") == around.count("}") == 1 and not _NESTED.search(around):
+            if len(self._shapes) >= _KNOWN:
+                self._shapes.clear()
+            self._shapes[before, between, after] = named
 
     def _object(self, line: str, number: int, parsed: Parsed, place: Callable[[int], str] | None) -> None:
         """One line of JSON that is not plain, or whose like was not seen before."""
@@ -117,9 +148,9 @@ class Canonical:
             seen = moments.get(cells[when]) if when is not None and cells[when] else _UNSEEN
             if named is not None and moment is not None and seen is not None and len(text) < 16 and text.isascii() and text.isdigit():
                 if moment.ahead is None:
-                    add(Reading(named.day, moment.local, int(text), seen.local))
+                    add((named.day, moment.local, int(text), seen.local))
                 else:
-                    add(Reading(*self._timed(named, moment), int(text), seen.local))
+                    add((*self._timed(named, moment), int(text), seen.local))
                 continue
             found = {name: cell for name, cell in zip(names, cells, strict=True) if cell and name in COLUMNS}
             self._take(found, figure(text) if text else None, number, parsed, place, key)
@@ -142,7 +173,7 @@ class Canonical:
             self._named[remembered] = named
         seen = self._moments(cells["seen"]) if "seen" in cells else None
         key, ts = self._timed(named, at)
-        parsed.readings.append(Reading(key, ts, amount, seen.local if seen else 0))
+        parsed.readings.append((key, ts, amount, seen.local if seen else 0))
 
     def _timed(self, named: _Named, at: Moment) -> tuple[Key, int]:
         if at.ahead is None:
