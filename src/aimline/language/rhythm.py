@@ -21,9 +21,20 @@ _EVERY = lazily(r"EVERY_(\d{1,4})_(DAY|WEEK|MONTH|QUARTER|YEAR)S")
 
 def take_per(case: Case) -> None:
     slot = case.first("per_item", "per_unit", "item")
-    if slot is not None:
+    if slot is not None and (surface := _way_there(case, slot)) is not None:
+        case.used[slot[2:4]] = "surfaces"
+        if surface not in case.result.surfaces:
+            case.result.surfaces.append(surface)
+    elif slot is not None:
         case.result.per = str(slot.value if slot.kind == "item" else slot.value[0])
         case.take("per", slot)
+
+
+def _way_there(case: Case, slot: Slot) -> str | None:
+    """The surface by which people are won, where one word says both out of how many and by which way: "gagner 150 clients par e-mail" counts none a message."""
+    if slot.kind != "per_item" or slot.leads("VIA") is None or case.metric is None or case.metric.gains is None:
+        return None
+    return next((str(value) for name, value in slot.tail if name == "SURFACE"), None)
 
 
 def take_time(case: Case, asides: Sequence[Aside]) -> None:
