@@ -2,11 +2,15 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 import pytest
 from days import day, goals
 
+from aimline.alerts.boards import NONE, Boards
 from aimline.alerts.machine import Machine, Transition
 from aimline.alerts.rules import AlertRule, read_alert_rules, shipped
+from aimline.engine.assemble import _confidence
+from aimline.rules.fields import fields
 from aimline.text.position import Source
 
 
@@ -105,3 +109,19 @@ def test_a_machine_that_is_kept_goes_on_as_if_it_had_never_stopped(cut: int) -> 
 def test_what_is_no_state_is_refused(state: str) -> None:
     with pytest.raises(ValueError, match="no state of a goal"):
         Machine(goals(1), shipped()).restore(0, state)
+
+
+def test_a_board_has_every_field_that_alerts_know() -> None:
+    board = Boards(goals(2)).of(day(0, ["behind", "on_track"]), np.array([NONE, NONE]))
+    for name, field in fields("standing").items():
+        assert not field.daily or any(name in part for part in (board.columns, board.choices, board.texts)), name
+
+
+@pytest.mark.parametrize(
+    ("observations", "coverage", "said"),
+    [(0, 0.0, None), (6, 1.0, "low"), (30, 0.4, "low"), (7, 0.5, "medium"), (28, 0.7, "medium"), (28, 0.8, "high"), (28, float("nan"), "high")],
+)
+def test_a_board_has_the_confidence_of_a_standing(observations: int, coverage: float, said: str | None) -> None:
+    board = Boards(goals(1)).of(day(0, ["behind"], observations=[float(observations)], coverage=[coverage]), np.array([NONE]))
+    words, places = board.choices["confidence"]
+    assert said == (words[places[0]] if places[0] != NONE else None) == _confidence(observations, None if np.isnan(coverage) else coverage)

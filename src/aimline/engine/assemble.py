@@ -8,6 +8,13 @@ from aimline.engine.why import why
 from aimline.goals.model import Goal
 from aimline.pacing.status import CRITICAL, SAFE, Status
 
+CONFIDENCES: tuple[Confidence, ...] = ("low", "medium", "high")
+"""How much data figures rest on, the least first."""
+FEW, MANY = 7, 28
+"""Observations below which confidence is low, and from which it is high."""
+HALF, MOST = 0.5, 0.8
+"""Shares of the days, likewise."""
+
 
 def assemble(
     case: Case,
@@ -101,6 +108,6 @@ def _confidence(observations: int, coverage: float | None) -> Confidence | None:
     """How much data the figures rest on; see `Standing`."""
     if not observations:
         return None
-    if observations < 7 or (coverage is not None and coverage < 0.5):
+    if observations < FEW or (coverage is not None and coverage < HALF):
         return "low"
-    return "high" if observations >= 28 and (coverage is None or coverage >= 0.8) else "medium"
+    return "high" if observations >= MANY and (coverage is None or coverage >= MOST) else "medium"

@@ -12,7 +12,7 @@ from aimline.rules.duties import Duties
 from aimline.rules.order import tidied
 from aimline.rules.parser import Leaf, Node, child_of
 from aimline.rules.parts import text_of
-from aimline.rules.typed import Unclear
+from aimline.rules.typed import Unclear, called
 from aimline.rules.words import Said, Sense, Token, as_text, scan, spoken, words
 from aimline.text.position import Span
 
@@ -245,6 +245,9 @@ def length_in_days(text: str) -> int | None:
 class Alerts(Duties):
     """Reads trees of alerts, in one language."""
 
+    # nothing is demanded here: "not" in front of parentheses is for what is in them
+    ends_denial = frozenset([*Duties.ends_denial, "group"])
+
     def __init__(self, language: str) -> None:
         super().__init__(SUBJECT, language)
 
@@ -258,6 +261,9 @@ class Alerts(Duties):
             leaves[leaf.kind] = leaf
         condition = self._premise(child_of(tree, "premise"))
         condition = negated(condition) if leaves["IF"].value == "unless" else condition
+        unknown = next((leaf for leaf in tree.leaves() if leaf.kind == "FIELD" and not self._field(leaf).daily), None)
+        if unknown is not None:
+            raise Unclear("alert_field", unknown, {"field": called("FIELD", str(unknown.value))})
         days = 1
         if "LASTING" in leaves:
             days = _days(leaves["LASTING"], leaves["VALUE"])

@@ -36,6 +36,9 @@ class Field:
     also: str | None = None
     """The field of another subject whose names are taken for this one's, too."""
 
+    daily: bool = True
+    """Whether alerts, which look at many days at once, know it."""
+
     @property
     def choice(self) -> str:
         """The field whose words it is one of, where it is a choice."""

@@ -68,6 +68,9 @@ class _Run:
 class Meaning:
     """Reads trees about one subject, in one language."""
 
+    ends_denial = frozenset(["relation", "exceeding"])
+    """What a "not (…)" before it does not deny."""
+
     def __init__(self, subject: str, language: str) -> None:
         self.subject = subject
         self.language = language
@@ -92,7 +95,7 @@ class Meaning:
         for part in parts:
             kinds = {leaf.kind for leaf in part.before}
             # not (…) and the account is missing: what is in parentheses is denied, and no more
-            apart = bool(runs) and runs[-1].grouped and runs[-1].negative and part.core.kind in ("relation", "exceeding")
+            apart = bool(runs) and runs[-1].grouped and runs[-1].negative and part.core.kind in self.ends_denial
             if not runs or kinds & _OWN or apart:
                 if runs and runs[-1].negative and runs[-1].must and not runs[-1].grouped and not kinds & {"MUST", "NOT", "WITHOUT"}:
                     raise Unclear("ambiguous", part.core)
