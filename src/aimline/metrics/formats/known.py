@@ -213,9 +213,10 @@ def _copied() -> re.Pattern[str]:
 
 @cache
 def _identifies(label: str) -> bool:
-    """Whether a label says that its column names things by number or code: an id is no count."""
+    """Whether a label says that its column names things by number or code, or a person a row: neither is a count."""
     words: list[str] = prebuilt.toml("rules", "tables.toml")["identifiers"]
-    return not set(label.replace("(", " ").replace(")", " ").replace("-", " ").split()).isdisjoint(map(spelling, words))
+    persons: list[str] = prebuilt.toml("rules", "tables.toml")["persons"]
+    return label in map(spelling, persons) or not set(label.replace("(", " ").replace(")", " ").replace("-", " ").split()).isdisjoint(map(spelling, words))
 
 
 @cache

@@ -162,6 +162,8 @@ class _Reading:
         self.notes: list[Mapping[str, str]] = []
         self.doubted: dict[int, tuple[str, ...]] = {}
         self.left_out: set[str] = set()
+        self.by_part = ""
+        """Columns of figures of parts that do not add up."""
         self.parted: dict[str, str] = {}
         """Metrics of people that are counted for parts of a day or of what they are of → their columns."""
         said = {"account": form.account, "item_type": form.item_type, "campaign": form.campaign, "platform": form.platform_column}
@@ -379,7 +381,8 @@ class _Reading:
         self.notes += [*proof.notes(), *timeline.notes()]
         if form.loose() and (parted := crowd.parted()):
             names = {one.column.metric: self.labels[one.place] for one in wanted}
-            self.notes.append(messages("metrics.figures_by_part", columns=", ".join(sorted(names.get(metric, metric) for metric in parted))))
+            self.by_part = ", ".join(sorted(names.get(metric, metric) for metric in parted))
+            self.notes.append(messages("metrics.figures_by_part", columns=self.by_part))
             plain = {row: None for row in plain if row.metric not in parted or row.item is not None}
         self.export.rows += plain
         self.export.rows += [_summed(row, [figure]) for row, figure in people.items() if row.metric not in self.parted]
@@ -556,8 +559,9 @@ class _Reading:
             return
         if undatable and all(lacks_year(text) for text in undatable):
             raise error("no_year", file=str(self.path), text=undatable[0])
-        if shares and not self.export.set_aside:
+        if self.by_part or (shares and not self.export.set_aside):
             said = messages("metrics.shares_of_days", columns=", ".join(sorted(shares)))
+            said = messages("metrics.figures_by_part", columns=self.by_part) if self.by_part else said
             raise MetricsError({name: f"{self.path}: {text}" for name, text in said.items()}, str(self.path))
         raise self.export.nothing_read(self.path)
 
