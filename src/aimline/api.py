@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from aimline.alerts.model import Alert
+    from aimline.alerts.replay import Replayed
     from aimline.alerts.rules import AlertRule
     from aimline.engine.standing import Standing
     from aimline.engine.stocktaking import Inventory
@@ -144,12 +145,12 @@ def judge(goals: "Sequence[PlacedGoal]", log: "MetricLog", as_of: date | None = 
 
 def alerts(
     goals: "Sequence[PlacedGoal]", log: "MetricLog", as_of: date | None = None, rules: "Sequence[AlertRule] | None" = None
-) -> "tuple[list[Alert], list[Text]]":
+) -> "tuple[Replayed, list[Text]]":
     """Everything that somebody should have heard of goals over a log that was read, day by day up to `as_of` (the last day that any metric has, unless given),
     and the errors of long tables that cannot be scanned, as of `judge`. `rules` are those that come with Aimline and those of the goals themselves,
     unless others are given.
     """
-    from aimline.alerts.replay import alert_log
+    from aimline.alerts.replay import replay
     from aimline.alerts.rules import alert_rules
     from aimline.engine import UnreadableTable
     from aimline.metrics.model.under_goals import with_rows_under
@@ -158,7 +159,7 @@ def alerts(
     errors: list[Text] = []
     while True:
         try:
-            return alert_log(goals, log, alert_rules(goals)[0] if rules is None else rules, load_catalogue(), as_of), errors
+            return replay(goals, log, alert_rules(goals)[0] if rules is None else rules, load_catalogue(), as_of), errors
         except UnreadableTable as error:
             errors.append(messages("metrics.other", file=error.file, reason=error.reason))
             log.tables = [table for table in log.tables if table.file != error.file]

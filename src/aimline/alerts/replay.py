@@ -1,7 +1,8 @@
 """The alert log: a function of goals, rows and the clock. Days are evaluated one after the other, each as if no later row existed."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass
+from dataclasses import replace as changed
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
@@ -45,13 +46,14 @@ class ZoneLog:
         self.machine = Machine(goals, rules)
 
     def close(self, rolled: Rolled, first: date, last: date) -> Iterator[tuple[date, list[Alert]]]:
-        """Evaluate the days from `first` to `last`, which come after all that were evaluated before; what is said on each of them."""
+        """Evaluate the days from `first` to `last`, which come after all that were evaluated before; what is said on each of them on which a goal stands."""
         for days in self._judge.stretches(rolled, first, last):
             steps = [self.machine.step(day) for day in days]
             asked = sorted({(day.day, one.place) for day, transitions in zip(days, steps, strict=True) for one in transitions})
             standings = dict(zip(asked, self._judge.standings(rolled, [day for day, _ in asked], [place for _, place in asked]), strict=True))
             for day, transitions in zip(days, steps, strict=True):
-                yield day.day, [_alert(standings[day.day, one.place], self.rules[one.rule], one, day.day) for one in transitions]
+                if len(day):
+                    yield day.day, [_alert(standings[day.day, one.place], self.rules[one.rule], one, day.day) for one in transitions]
 
     def again(self, rolled: Rolled, first: date, last: date, places: Sequence[int], said: Iterable[Alert]) -> list[Alert]:
         """The log of some goals worked out anew, since rows of days that were closed came later: what was said and would not have been is withdrawn, and what
@@ -85,12 +87,30 @@ class ZoneLog:
         found = alert
         while found.id in withdrawn:
             revision += 1
-            found = replace(alert, id=identity(alert.goal, alert.rule, alert.at, alert.to, None, revision))
+            found = changed(alert, id=identity(alert.goal, alert.rule, alert.at, alert.to, None, revision))
         return found
 
 
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """Everything that is said of goals over a log, in order, and the first and the last day on which any of them stood; None where none did."""
+
+    alerts: list[Alert]
+    first: date | None
+    last: date | None
+
+
 def alert_log(goals: Sequence[PlacedGoal], log: MetricLog, rules: Sequence[AlertRule], catalogue: Catalogue, as_of: date | None = None) -> list[Alert]:
-    """Everything that is said of goals over a finished log, in order: of every day from the first that has a row to `as_of` (the last one, unless given).
+    """Everything that is said of goals over a finished log, in order; see `replay`.
+
+    Raises:
+        UnreadableTable: a canonical file cannot be scanned.
+    """
+    return replay(goals, log, rules, catalogue, as_of).alerts
+
+
+def replay(goals: Sequence[PlacedGoal], log: MetricLog, rules: Sequence[AlertRule], catalogue: Catalogue, as_of: date | None = None) -> Replayed:
+    """A finished log evaluated day by day, from the first that has a row to `as_of` (the last one, unless given).
 
     Raises:
         UnreadableTable: a canonical file cannot be scanned.
@@ -99,14 +119,17 @@ def alert_log(goals: Sequence[PlacedGoal], log: MetricLog, rules: Sequence[Alert
     for placed in goals:
         zones.setdefault(zone_of(placed), []).append(placed)
     found: list[tuple[Closing, int, Alert]] = []
+    days: set[date] = set()
     for zone, members in zones.items():
         rolled = rolled_up(log, zone)
         if rolled.first_day is None or rolled.last_day is None:
             continue
         last = as_of or date.fromordinal(rolled.last_day)
         for day, alerts in ZoneLog(zone, members, rules, catalogue, goals).close(rolled, date.fromordinal(rolled.first_day), last):
+            days.add(day)
             found += [(closing(day, zone), number, alert) for number, alert in enumerate(alerts)]
-    return [alert for _, _, alert in sorted(found, key=lambda one: one[:2])]
+    ordered = [alert for _, _, alert in sorted(found, key=lambda one: one[:2])]
+    return Replayed(ordered, min(days, default=None), max(days, default=None))
 
 
 def _alert(standing: Standing, rule: AlertRule, transition: Transition, at: date) -> Alert:
@@ -137,7 +160,7 @@ def _own_names() -> frozenset[str]:
 
 
 def _withdrawn(alert: Alert) -> Alert:
-    return replace(
+    return changed(
         alert,
         id=identity(alert.goal, alert.rule, alert.at, WITHDRAWN, alert.id),
         severity="info",

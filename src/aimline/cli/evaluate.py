@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING
@@ -25,7 +25,7 @@ from aimline.render.cells import wrapped
 from aimline.text.messages import message
 
 if TYPE_CHECKING:
-    from aimline.alerts.model import Alert
+    from aimline.alerts.replay import Replayed
     from aimline.engine import Standing
     from aimline.render.alerts import Speech
 
@@ -151,10 +151,11 @@ def _check(explain: str | None, format_: str, *, alerts: bool) -> None:
             raise click.UsageError(message(f"cli.{option}_format", tongue(), format=format_, formats=", ".join(formats)))
 
 
-def _log(alerts: "Sequence[Alert]", format_: str, speech: "Speech") -> Iterator[str]:
+def _log(said: "Replayed", format_: str, speech: "Speech") -> Iterator[str]:
     """The alert log as text, as one array or as an alert a line."""
     from aimline.render.alerts import as_jsonl, as_text, summary
 
+    alerts = said.alerts
     if format_ == "json":
         yield json.dumps([alert.record() for alert in alerts], ensure_ascii=False, indent=2) + "\n"
     elif format_ == "jsonl":
@@ -162,9 +163,8 @@ def _log(alerts: "Sequence[Alert]", format_: str, speech: "Speech") -> Iterator[
     else:
         for alert in alerts:
             yield as_text(alert, speech) + "\n"
-        if alerts:
-            days = [alert.at for alert in alerts]
-            for line in summary(alerts, min(days), max(days), speech.own):
+        if said.first is not None and said.last is not None:
+            for line in summary(alerts, said.first, said.last, speech.own):
                 yield from (f"{part}\n" for part in wrapped(line, speech.columns))
 
 
