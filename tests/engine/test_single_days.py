@@ -63,6 +63,9 @@ def stands(sentence: str, day: int, rows: MetricLog | None = None) -> Standing:
         # below: the other way round
         (f"Always keep impressions on Instagram below 165 {WINDOW}", 9, "missed", 87.5, 0.0),
         (f"Keep impressions on Instagram below 165 on 9 of 10 days {WINDOW}", 12, "missed", 100 * 8 / 9, 0.0),
+        # two of every three days: of 120, 80, 130 and of none, 140, 90 one day broke it; of one day more at the end nothing can be asked
+        (f"Keep impressions on Instagram above 100 on 2 of 3 days {WINDOW}", 12, "achieved", 100 * 6 / 9, 1.0),
+        (f"Keep impressions on Instagram above 125 on 2 of 3 days {WINDOW}", 2, "missed", 0.0, 0.0),
         # a level that is above from the start, and one that gets there on the sixth day
         (f"Always keep followers on Instagram above 900 {WINDOW}", 5, "on_track", 100.0, None),
         (f"Keep followers on Instagram above 1010 on 4 of 10 days {WINDOW}", 4, "on_track", 0.0, None),

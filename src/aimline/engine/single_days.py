@@ -199,6 +199,8 @@ class _Held(_ByDay):
         super().__init__(case, legs, days)
         self.held: Figures = np.where(self.seen, self.figures >= self.bound, np.nan)
         self.share, self.block = _rule(kept, self.length)
+        self.allowed = math.floor((1 - self.share) * self.block + 1e-9)
+        """How many days of a block may break it; of a last one that the window cuts short as many."""
 
     def _counted(self, day: int) -> tuple[int, int]:
         """On how many of the first days the bound held, and how many have a figure."""
@@ -210,11 +212,7 @@ class _Held(_ByDay):
         if self.frame.open_ended and self.share < 1:
             return False
         window = self.held[self.before : self.before + day]
-        for start in range(0, day, self.block):
-            length = min(self.block, self.length - start)
-            if int((window[start : start + length] == 0).sum()) > math.floor((1 - self.share) * length + 1e-9):
-                return True
-        return False
+        return any(int((window[start : start + self.block] == 0).sum()) > self.allowed for start in range(0, day, self.block))
 
     def holds(self, day: int) -> bool:
         held, seen = self._counted(day)
@@ -235,12 +233,13 @@ class _Held(_ByDay):
         chance = 1.0
         if start < self.length:  # the block that the days are in
             mine = self.held[self.before + start : self.before + day]
-            left = min(self.block, self.length - start) - len(mine)
-            kept, known = int(np.nansum(mine)), int((~np.isnan(mine)).sum())
-            chance = self._at_least(day, math.ceil(self.share * (known + left) - kept - 1e-9), left)
+            length = min(self.block, self.length - start)
+            left, kept, known = length - len(mine), int(np.nansum(mine)), int((~np.isnan(mine)).sum())
+            wanted = self.share * (known + left) if length == self.block else length - self.allowed - (len(mine) - known)
+            chance = self._at_least(day, math.ceil(wanted - kept - 1e-9), left)
         for later in range(start + self.block, self.length, self.block):
             days = min(self.block, self.length - later)
-            chance *= self._at_least(day, math.ceil(self.share * days - 1e-9), days)
+            chance *= self._at_least(day, days - self.allowed, days)
         return chance if self._sure(day) else min(MOST, max(LEAST, chance))
 
     def _sure(self, day: int) -> bool:
