@@ -1,18 +1,26 @@
-"""`python -m benchmarks.calibration.kinds [--goals 2000] [--seed 1]`: the laws of ratios, of bounds that must hold on days, and of averages over items, on
-simulated accounts, beside a naive rule (0.9 where the figure so far would do, 0.1 where it would not)."""
+"""`python -m benchmarks.calibration.kinds [--goals 2000] [--seed 1] [--exports FOLDER …]`: the laws of ratios, of bounds that must hold on days, and of
+averages over items, on simulated accounts and (ratios, bounds) on the exports in the folders, beside a naive rule (0.9 where the figure so far would do, 0.1 where it would not)."""
 
 import argparse
 import sys
 from collections.abc import Iterator
+from datetime import timedelta
+from itertools import chain, product
+from pathlib import Path
 
 import numpy as np
 
+from aimline.metrics import read_metrics
 from aimline.pacing.law import LOOKBACK, Family, Parts, quotients
 from aimline.pacing.law.items import Items, Seen
 from aimline.pacing.law.runs import Chain, level_at_least
+from benchmarks.calibration.real import series
 from benchmarks.calibration.score import brier, ece
 from benchmarks.calibration.simulated import World, simulate
 
+_ABOVE = {"engagement", "link_clicks", "clicks", "likes", "reactions", "comments", "shares", "saves", "conversions", "revenue", "ad_spend", "profile_visits",
+          "orders", "leads", "email_opens"}  # fmt: skip
+_BELOW = {"impressions", "views", "ad_spend", "link_clicks", "website_traffic", "clicks", "sessions", "emails_delivered"}
 Scored = tuple[str, np.ndarray, np.ndarray, np.ndarray]
 """What was judged; probabilities, what the naive rule says, and what came, for every forecast."""
 RATIOS: dict[str, tuple[Family, float, float]] = {
@@ -115,6 +123,66 @@ def items(days: int, rate: float, spread: float, goals: int, rng: np.random.Gene
     return f"posts, {days} days, {rate} a day, σ {spread}", np.array(chance), np.array(naive), np.array(came)
 
 
+def real_ratios(folder: Path, rng: np.random.Generator) -> Iterator[Scored]:
+    """Every pair of daily flows of which one is counted among, or costs, the other, in windows of 30 days; targets about the quotient of the 28 days before."""
+    made: dict[Family, list[tuple[np.ndarray, np.ndarray, int, float]]] = {}
+    for place in sorted(path for path in folder.iterdir() if path.is_dir()):
+        flows = list(series(read_metrics([str(place)])[0]))
+        for (over, first, above), (under, begin, below) in product(flows, flows):
+            if over[2] not in _ABOVE or under[2] not in _BELOW or over[2] == under[2] or (*over[:2], *over[4:]) != (*under[:2], *under[4:]):
+                continue
+            since, until = max(first, begin), min(first + timedelta(len(above)), begin + timedelta(len(below)))
+            length = (until - since).days
+            if length < 58:
+                continue
+            top, bottom = (one[(since - at).days :][:length] for one, at in ((above, first), (below, begin)))
+            if np.nansum(top) < 100 or np.nansum(bottom) < 1000 or np.nansum(top) > 3 * np.nansum(bottom):
+                continue
+            blank = np.full(LOOKBACK, np.nan)
+            padded = np.concatenate([blank, top]), np.concatenate([blank, bottom])
+            for day in range(28, length - 29, max(1, (length - 57) // 200)):
+                part = [one[day - 28 : day + 30] for one in (top, bottom)]
+                if np.isnan(part).any() or part[0][:28].sum() <= 0 or part[1][:28].sum() <= 0 or part[1][28:].sum() <= 0:
+                    continue
+                target = part[0][:28].sum() / part[1][:28].sum() * rng.uniform(0.75, 1.25)
+                family: Family = "amounts" if over[2] in ("revenue", "ad_spend") else "counts"
+                figures = [one[day : day + LOOKBACK + 30] for one in padded]
+                made.setdefault(family, []).append((figures[0], figures[1], (since + timedelta(day)).weekday(), float(target)))
+    for family, windows in made.items():
+        above, below, weekday, target = (np.array(column) for column in zip(*windows, strict=True))
+        on, nothing = np.tile(np.arange(1, 30), (len(windows), 1)), np.zeros(len(windows), np.int64)
+        parts = Parts(above=above, below=below, first_weekday=weekday, asked=target, length=nothing + 30, trailing=nothing, family=family)
+        chance = quotients(parts, on).reaching(np.tile(target[:, None], 29), np.zeros(len(windows), bool))
+        inside = above[:, LOOKBACK:], below[:, LOOKBACK:]
+        hit = inside[0].sum(1) >= target * inside[1].sum(1)
+        naive = _naive(*(np.cumsum(one, 1)[:, :-1] * by for one, by in zip(inside, (1.0, target[:, None]), strict=True)))
+        known = ~np.isnan(chance)
+        yield f"real ratios of {family}, {folder.name}, 30 days", chance[known], naive[known], np.repeat(hit[:, None], 29, 1)[known]
+
+
+def real_bounds(folder: Path, rng: np.random.Generator) -> Iterator[Scored]:
+    """Bounds that must hold on a share of 30 days of daily flows, about what held on so many of the 28 days before."""
+    chance, naive, came = [], [], []
+    for place in sorted(path for path in folder.iterdir() if path.is_dir()):
+        for _, _, figures in series(read_metrics([str(place)])[0]):
+            for day in range(28, len(figures) - 29, max(1, (len(figures) - 57) // 40)):
+                before, during = figures[max(0, day - LOOKBACK) : day], figures[day : day + 30]
+                if np.isnan(before).any() or np.isnan(during).any() or before.mean() <= 0:
+                    continue
+                share = float(rng.choice([0.5, 0.7, 0.8, 0.9, 1.0]))
+                bound = np.quantile(before, 1 - share) * rng.uniform(0.7, 1.3)
+                held, needed = (during >= bound).astype(float), int(np.ceil(share * 30 - 1e-9))
+                for over in (1, 7, 15, 22, 28):
+                    more = int(needed - held[:over].sum())
+                    if 0 < more <= 30 - over:
+                        known = Chain.of(np.concatenate([(before >= bound).astype(float), held[:over]]))
+                        chance.append(min(0.99, max(0.01, known.at_least(more, 30 - over))))
+                        naive.append(0.9 if held[:over].mean() >= share else 0.1)
+                        came.append(held.sum() >= needed)
+    if chance:
+        yield f"real bounds on a share, {folder.name}, 30 days", np.array(chance), np.array(naive), np.array(came)
+
+
 def every(goals: int, seed: int) -> Iterator[Scored]:
     """All of them, each with random numbers of its own."""
     streams = iter(np.random.SeedSequence(seed).spawn(64))
@@ -131,9 +199,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.calibration.kinds")
     parser.add_argument("--goals", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--exports", type=Path, nargs="*", default=[])
     given = parser.parse_args()
+    rng = np.random.default_rng(given.seed)
+    real = (one for folder in given.exports for kind in (real_ratios, real_bounds) for one in kind(folder, rng))
     sys.stdout.write("| set | forecasts | came | ECE | Brier | naive |\n|---|---|---|---|---|---|\n")
-    for name, chance, naive, came in every(given.goals, given.seed):
+    for name, chance, naive, came in chain(every(given.goals, given.seed), real):
         figures = " | ".join(f"{figure:.3f}" for figure in (came.mean(), ece(chance, came), brier(chance, came), brier(naive, came)))
         sys.stdout.write(f"| {name} | {len(chance):,} | {figures} |\n")
 

@@ -15,8 +15,10 @@ from benchmarks.calibration.simulated import Sample
 DAYS, BEFORE = 30, 28
 
 
-def _series(log: MetricLog) -> Iterator[tuple[date, np.ndarray]]:
-    """The daily flows of a log: the first day, and figures from it on (NaN where a day is missing; days an export leaves out as zeros are zeros)."""
+def series(log: MetricLog) -> Iterator[tuple[tuple[object, ...], date, np.ndarray]]:
+    """The daily flows of a log: what each is of, its first day, and figures from it on (NaN where a day is missing; days an export leaves out as zeros are
+    zeros).
+    """
     kinds = load().metrics
     days: dict[tuple[object, ...], dict[date, float]] = defaultdict(lambda: defaultdict(float))
     for row in log.rows:
@@ -27,9 +29,9 @@ def _series(log: MetricLog) -> Iterator[tuple[date, np.ndarray]]:
             if (account, platform, metric) == (zeros.account, zeros.platform, zeros.metric):
                 for day in range((zeros.last - zeros.first).days + 1):
                     figures.setdefault(zeros.first + timedelta(days=day), 0.0)
-    for figures in days.values():
+    for key, figures in days.items():
         first = min(figures)
-        yield first, np.array([figures.get(first + timedelta(days=day), np.nan) for day in range((max(figures) - first).days + 1)])
+        yield key, first, np.array([figures.get(first + timedelta(days=day), np.nan) for day in range((max(figures) - first).days + 1)])
 
 
 def windows(folder: Path, seed: int) -> Sample | None:
@@ -37,7 +39,7 @@ def windows(folder: Path, seed: int) -> Sample | None:
     rng = np.random.default_rng(seed)
     before, during, weekday, way, account = [], [], [], [], []
     for number, place in enumerate(sorted(path for path in folder.iterdir() if path.is_dir())):
-        for first, figures in _series(read_metrics([str(place)])[0]):
+        for _, first, figures in series(read_metrics([str(place)])[0]):
             padded = np.concatenate([np.full(LOOKBACK, np.nan), figures])
             for day in range(BEFORE, len(figures) - DAYS + 1):
                 factor = rng.uniform(0.6, 1.5)
