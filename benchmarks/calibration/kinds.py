@@ -1,5 +1,7 @@
 """`python -m benchmarks.calibration.kinds [--goals 2000] [--seed 1] [--exports FOLDER …]`: the laws of ratios, of bounds that must hold on days, and of
-averages over items, on simulated accounts and (ratios, bounds) on the exports in the folders, beside a naive rule (0.9 where the figure so far would do, 0.1 where it would not)."""
+averages over items, on simulated accounts and (ratios, bounds) on the exports in the folders, beside a naive rule (0.9 where the figure so far would do, 0.1
+where it would not).
+"""
 
 import argparse
 import sys
