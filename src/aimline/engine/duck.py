@@ -21,6 +21,8 @@ from aimline.goals.model import Goal
 from aimline.metrics.model.log import MetricLog
 
 _EPOCH = date(1970, 1, 1)
+_NAMED = 1000
+"""Accounts up to which rows are asked for by their names."""
 _DAY_ZERO = _EPOCH.toordinal()
 _EXACT = 1e26
 """Sums are taken in DECIMAL(38, 10), which does not depend on the order of rows, unless a value would not fit in it."""
@@ -230,7 +232,7 @@ class DuckStore:
             nothing = np.empty(0)
             return DayFigures(nothing.astype(np.int32), nothing.astype(np.int64), nothing, nothing, nothing)
         self._insert("listed", {"series": series, "since": (first - _DAY_ZERO).astype(np.int32), "until": (last - _DAY_ZERO).astype(np.int32)})
-        keys = self._keys(series)
+        keys = [self._number] if self._number is not None else [f"{{0}}.{name}" for name in self._varying]
         names = ", ".join([f"{key.format('s')} AS key_{place}" for place, key in enumerate(keys)])
         self._connection.execute(
             "CREATE OR REPLACE TEMP TABLE followed AS SELECT n.series, DATE '1970-01-01' + n.since AS since, DATE '1970-01-01' + n.until AS until"
@@ -241,6 +243,7 @@ class DuckStore:
         times = f"l.ts BETWEEN DATE '1970-01-01' + {int(first.min()) - _DAY_ZERO - 2} AND DATE '1970-01-01' + {int(last.max()) - _DAY_ZERO + 3}"
         found = self._connection.execute(
             f"SELECT a.series, (l.day - DATE '0001-01-01')::BIGINT + 1 AS day, l.value FROM long l JOIN followed a ON {join} WHERE NOT l.item AND {times}"
+            f"{self._of_few(series)}"
         ).fetchnumpy()
         number, day, value = (np.ma.getdata(found[name]) for name in ("series", "day", "value"))
         if not self._rolled:
@@ -253,16 +256,12 @@ class DuckStore:
         together = [np.concatenate([one, other]) for one, other in zip((number, day, value, value, value), more, strict=True)]
         return DayFigures(*together)
 
-    def _keys(self, series: NDArray[np.int32]) -> Sequence[str]:
-        """What some series are joined with their rows by, as expressions over a table: a number where that tells all apart, and their accounts where these are
-        few, as whole parts of a file need not be read for them.
-        """
-        plain = [f"{{0}}.{name}" for name in self._varying]
-        if len(plain) < 2 or self._number is None:
-            return plain
+    def _of_few(self, series: NDArray[np.int32]) -> str:
+        """That a row is of the accounts of some series, where these are few: whole parts of a file need not be read for them."""
         accounts = self._series.text("account")
-        few = 2 * len({accounts[place] for place in series.tolist()}) < len(set(accounts))
-        return [self._number, "{0}.account"] if few else [self._number]
+        names = {accounts[place] or "" for place in series.tolist()}
+        few = len(names) <= _NAMED and 2 * len(names) < len(set(accounts))
+        return f" AND l.account IN ({', '.join(map(_text, sorted(names)))})" if few else ""
 
     @cached_property
     def _number(self) -> str | None:

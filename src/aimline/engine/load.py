@@ -154,15 +154,25 @@ def _naive(value: datetime | None) -> datetime | None:
     return value.replace(tzinfo=None) if value is not None and value.tzinfo is not None else value
 
 
-def _normal(present: frozenset[str], *, instant: str = "false", utc: str | None = None, zone: str = "UTC", **otherwise: str | None) -> str:
+def _normal(
+    present: frozenset[str],
+    *,
+    never_null: frozenset[str] = frozenset(),
+    instant: str = "false",
+    utc: str | None = None,
+    zone: str = "UTC",
+    **otherwise: str | None,
+) -> str:
     """The select list that makes the columns of `long` from those that are there; `otherwise` is what stands where a text is empty. `instant` says of a row
-    whether it is one, and `utc` gives its time, where `ts` itself does not; its day is that in `zone`.
+    whether it is one, and `utc` gives its time, where `ts` itself does not; its day is that in `zone`. `never_null` are texts that stand in every row.
     """
 
     def text(name: str) -> str:
         other = otherwise.get(name)
         if other is not None:
             return f"coalesce(nullif({name}::VARCHAR, ''), {_quoted(other)})" if name in present else _quoted(other)
+        if name in never_null:
+            return name
         return f"coalesce({name}::VARCHAR, '')" if name in present else "''"
 
     def time(name: str) -> str:
@@ -258,7 +268,8 @@ def _table(
         if not present >= LONG_COLUMNS:
             raise UnreadableTable(file, messages("standing.row.no_column", names=isolate(", ".join(sorted(LONG_COLUMNS - present)))))
         instants = instants_in(connection, scan, types["ts"], zoned=zoned)
-        columns = _normal(present, instant=instants.instant, utc=instants.utc, zone=asked.zone, account=table.account, platform=table.platform)
+        full = _never_null(connection, at, types) if kind == "parquet" else frozenset()
+        columns = _normal(present, never_null=full, instant=instants.instant, utc=instants.utc, zone=asked.zone, account=table.account, platform=table.platform)
         select = f"{columns} FROM"
         connection.execute(f"CREATE OR REPLACE VIEW table_{number} AS SELECT * FROM (SELECT {select} {scan}) WHERE {_WHOLE}")
         constant, otherwise = _said(present, table)
@@ -364,6 +375,12 @@ def _endless(file: Path) -> int | None:
 def _broken_off(piece: bytes) -> bool:
     """Whether a line ends in a piece of a file."""
     return b"\n" in piece or b"\r" in piece
+
+
+def _never_null(connection: duckdb.DuckDBPyConnection, file: Path, types: Mapping[str, str]) -> frozenset[str]:
+    """The texts that stand in every row of a Parquet file, as its footer says. What is asked of them alone can be answered by whole parts of the file."""
+    nulls = f"SELECT path_in_schema FROM parquet_metadata({_quoted(str(file))}) GROUP BY 1 HAVING bool_and(coalesce(stats_null_count = 0, false))"
+    return frozenset(name for (name,) in connection.execute(nulls).fetchall() if name in _TEXT and types.get(name) == "VARCHAR")
 
 
 def _said(present: frozenset[str], table: Table) -> tuple[dict[str, object], dict[str, object]]:
