@@ -116,6 +116,27 @@ def test_however_many_goals_are_out_of_reach_the_rows_are_looked_at_no_more_ofte
     assert len(looks) == 2
 
 
+def test_of_a_platform_that_has_one_reading_nothing_is_known_to_be_impossible() -> None:
+    """A second platform of which the first reading is today's, and one reading alone."""
+    begun = MetricRow(datetime(2026, 12, 4), None, "facebook", "followers", 70, "count")
+    standing = stands("Reach 90,000 followers on Instagram and Facebook in 10 days", [*rows(), begun])
+    assert standing.actual == 1044 + 70
+    assert "impossible" not in standing.flags
+    assert "impossible" not in stands("Reach 90,000 followers on Facebook in 10 days", [begun]).flags
+    assert "impossible" in stands("Reach 90,000 followers on Instagram in 10 days", rows()).flags
+
+
+def test_actions_under_a_goal_that_recurs_are_counted_in_the_window_it_shows() -> None:
+    standing = stands("Get 1,000 impressions per week on Instagram\n  - Share 7 posts per week\n", [*rows(), *shared()])
+    assert standing.window is not None
+    assert (standing.window.start, standing.window.end) == (date(2026, 12, 1), date(2026, 12, 7))
+    assert [(one.done, one.expected) for one in standing.actions] == [(4, 4)]
+
+
+def shared() -> list[MetricRow]:
+    return [MetricRow(datetime(2026, 12, day), None, "instagram", "posts_published", 1, "count") for day in range(1, 5)]
+
+
 def test_an_average_over_posts_has_a_probability_and_one_that_is_closed_is_certain() -> None:
     low, near, high = (stands(f"{goal} likes on average per post on Instagram in 10 days", rows()) for goal in (20, 32, 60))
     assert low.probability is not None

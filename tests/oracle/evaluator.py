@@ -8,7 +8,7 @@ A law of probability (`laws.py`) may be put in; without one, goals are judged by
 
 import re
 from calendar import monthrange
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import pairwise
@@ -244,8 +244,7 @@ class Case:
         seen = [leg for leg in self.legs.values() if any(d <= day for d in leg)]
         f.any_rows, f.partial = bool(seen), 0 < len(seen) < len(self.legs)
         known = [{d: v for d, v in leg.items() if d <= cut} for leg in seen]
-        gaps = [[(b - a).days for a, b in zip(sorted(leg), sorted(leg)[1:], strict=False)] for leg in known]
-        cadences = [float(median(gap)) if gap else 1.0 for gap in gaps]
+        cadences = [cadence_of(leg) for leg in known]
         f.cadence = max(cadences, default=1.0)
         inside = [{d: v for d, v in leg.items() if d >= self.start} for leg in known]
         opening = [leg.opening if isinstance(leg, Figures) else leg for leg in seen]
@@ -262,12 +261,12 @@ class Case:
                 f.actual = fsum(leg[max(leg)] for leg in known)
             else:
                 f.actual = fsum(v for leg in inside for v in leg.values())
-        self._target(f, known, inside, before, cadences, opening)
+        self._target(f, known, inside, before, opening)
         self._line(f)
         self._outlook(f, known)
         return f
 
-    def _target(self, f: Day, known: list[Series], inside: list[Series], before: list[Series], cadences: list[float], opening: list[Series]) -> None:
+    def _target(self, f: Day, known: list[Series], inside: list[Series], before: list[Series], opening: list[Series]) -> None:
         goal, value = self.goal, self.value
         assert goal.target is not None
         kind, sign = goal.target.kind, -1 if goal.intent == "decrease" else 1
@@ -289,7 +288,8 @@ class Case:
                 first, last = self.reference_days(f)
                 earlier = [{d: v for d, v in leg.items() if first <= d <= last} for leg in known]
                 length = (last - first).days + 1
-                covered = min((min(1.0, len(leg) * max(1.0, c) / length) for leg, c in zip(earlier, cadences, strict=True)), default=0.0)
+                usual = [cadence_of([d for d in leg if d <= last]) for leg in known]
+                covered = min((min(1.0, len(leg) * max(1.0, c) / length) for leg, c in zip(earlier, usual, strict=True)), default=0.0)
                 total = fsum(v for leg in earlier for v in leg.values()) if all(earlier) and earlier else None
                 f.reference = {"value": total, "start": first, "end": last, "coverage": covered}
                 reference = total if covered >= 0.8 else None
@@ -421,7 +421,7 @@ class Case:
     def _best(self, f: Day, known: list[Series]) -> float | None:
         """The greatest sum over as many days in a row as are left, of all that is known up to the day."""
         changes = daily_changes(known, self.sort.level)
-        if not changes or not f.left or not all(known):
+        if not changes or not f.left or any(len(leg) < 1 + self.sort.level for leg in known):
             return None
         sign = -1 if self.sort.down else 1
         # from the day on which all platforms are known
@@ -528,6 +528,12 @@ class Case:
         return tuple(found)
 
 
+def cadence_of(days: Iterable[date]) -> float:
+    """The usual number of days between two with a figure."""
+    gaps = [(b - a).days for a, b in pairwise(sorted(days))]
+    return float(median(gaps)) if gaps else 1.0
+
+
 def piecewise(road: list[tuple[int, float]], below: list[float], n: int) -> float:
     """The height of a road through points after n days; between two of them it rises as the weights of the days do."""
     for (a, low), (b, high) in pairwise(road):
@@ -538,7 +544,7 @@ def piecewise(road: list[tuple[int, float]], below: list[float], n: int) -> floa
 
 
 def days_ahead(curve: list[float], done: float, over: int, shape: str | None) -> float:
-    """How many days the share done is ahead of the line; where the line stands still, the nearest day counts."""
+    """How many days the share done is ahead of the line; where the line stands still, the earliest day counts, unless it stands still today."""
     total = len(curve) - 1
     if done < 0:
         return float(-over)
@@ -551,7 +557,7 @@ def days_ahead(curve: list[float], done: float, over: int, shape: str | None) ->
     left = float(first) if first == 0 or abs(curve[first] - done) < 1e-12 else first - (curve[first] - done) / (curve[first] - curve[first - 1])
     last = max(n for n in range(total + 1) if curve[n] <= done + 1e-12)
     right = max(left, float(last)) if abs(curve[last] - done) < 1e-12 else left
-    return min(max(float(over), left), right) - over
+    return 0.0 if left <= over <= right else left - over
 
 
 def daily_changes(known: list[Series], level: bool) -> Series:
@@ -683,7 +689,10 @@ def stand_alone(goal: Goal, rows: list[MetricRow], as_of: date, catalogue: Catal
     try:
         legs = legs_of(goal, [row for row in rows if local(row, goal.timezone).date() <= as_of], kind)
     except Refused:
-        return unread(goal, kind, "not_measurable", fixed if goal.rhythm is None else None, as_of)
+        if goal.rhythm is None or goal.rhythm.judged == "last":
+            return unread(goal, kind, "not_measurable", fixed if goal.rhythm is None else None, as_of)
+        refused = {"status": "not_measurable", "actual": None}
+        return {**blank("not_measurable", None, None, goal.rhythm.value), **recurring(goal, {}, as_of, catalogue, None, refused)}
     if goal.rhythm is not None and goal.rhythm.judged == "each" and goal.aggregation is None:
         return recurring(goal, legs, as_of, catalogue, law)
     value = goal.target.value
@@ -715,15 +724,17 @@ def unread(goal: Goal, kind: str, status: str, window: tuple[date, date] | None,
     return found
 
 
-def recurring(goal: Goal, legs: Mapping[str | None, Series], as_of: date, catalogue: Catalogue, law: Law | None) -> dict[str, Any]:
-    """A goal of calendar windows: the figures are those of the window that holds the day, `periods` are all of them so far."""
+def recurring(
+    goal: Goal, legs: Mapping[str | None, Series], as_of: date, catalogue: Catalogue, law: Law | None, refused: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """A goal of calendar windows: the figures are those of the window that holds the day, `periods` are all of them so far; `refused`: none has any."""
     rhythm = goal.rhythm
     assert rhythm is not None
     assert rhythm.value is not None
     seen = [day for leg in legs.values() for day in leg if day <= as_of]
     start = rhythm.start if rhythm.start is not None else min(seen, default=None)
     if start is None:
-        return blank("no_data", None, None, rhythm.value)
+        return {**blank("no_data", None, None, rhythm.value), "streak": 0, **(refused or {})}
     end = rhythm.end
     if end is None and goal.time is not None and goal.time.form == "duration":
         end = after(start, goal.time.value)
@@ -731,14 +742,19 @@ def recurring(goal: Goal, legs: Mapping[str | None, Series], as_of: date, catalo
         end = goal.due + DAY
     if as_of < start:
         first = period_of(start, rhythm, goal.week_starts)
-        return blank("pending", (start, min(first[1], end) if end else first[1]), 0.0, rhythm.value * (first[1] - start).days / (first[1] - first[0]).days)
+        waiting = blank("pending", (start, min(first[1], end) if end else first[1]), 0.0, rhythm.value * (first[1] - start).days / (first[1] - first[0]).days)
+        return {**waiting, "streak": 0, **(refused or {})}
     cut = as_of if end is None else min(as_of, end - DAY)
     found, last, day = [], None, start
     while day <= cut:
         first, until = period_of(day, rhythm, goal.week_starts)
         begin, close = max(first, start), min(until, end) if end else until
         value = rhythm.value * (until - begin).days / (until - first).days if begin > first else rhythm.value
-        last = answer(Case(goal, legs, begin, close, catalogue, law, value), as_of)
+        if refused is None:
+            last = answer(Case(goal, legs, begin, close, catalogue, law, value), as_of)
+        else:
+            elapsed = min(1.0, ((as_of - begin).days + 1) / (close - begin).days)
+            last = {**blank("not_measurable", (begin, close), elapsed, value), **refused}
         found.append({"start": begin, "end": close, "target": last["target"], "actual": last["actual"], "status": last["status"]})
         day = until
     assert last is not None

@@ -113,6 +113,8 @@ def _activity(goal: Goal, action: Action, window: Window) -> Goal:
             "aggregation": None,
             "baseline": None,
             "rhythm": None,
+            "time": None,
+            "due": None,
             "window": window,
             "campaign": None,
             "engagement": None,

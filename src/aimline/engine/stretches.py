@@ -34,7 +34,10 @@ class Stretches:
         sign = 1.0 if up else -1.0
         total = None
         for leg in asking.legs:
-            amounts = sign * self._amounts("level" if leg.kind == "level" else "sum", [one for part in leg.above for one in part])
+            series = [one for part in leg.above for one in part]
+            if leg.kind == "level" and self._readings(series, today) < 2:
+                return False  # nothing of how it moves was ever seen
+            amounts = sign * self._amounts("level" if leg.kind == "level" else "sum", series)
             if leg.below and leg.kind == "net":
                 lost = self._amounts("sum", [one for part in leg.below for one in part])
                 amounts, lost = amounts[-len(lost) :], lost[-len(amounts) :]
@@ -47,6 +50,10 @@ class Stretches:
             return bool(total.max() * days_left < missing)
         sums = np.r_[0.0, np.cumsum(total)]
         return bool((sums[days_left:] - sums[:-days_left]).max() < missing)
+
+    def _readings(self, series: Sequence[Series], today: int) -> int:
+        """How many there are up to a day."""
+        return int((np.isin(self._found.series, [one.id for one in series]) & (self._found.day <= today)).sum())
 
     def _amounts(self, kind: str, series: Sequence[Series]) -> Figures:
         """What each day brought, from the first one with a figure on."""

@@ -91,7 +91,7 @@ def ahead_on(done: Figures, day: Figures, days: Whole, curve: Figures) -> Figure
     rows = np.arange(len(curve))
     low, high = curve[rows, upper - 1], curve[rows, upper]
     there = upper - 1 + np.clip(over(share[:, 0] - low, high - low), 0.0, 1.0)
-    there = np.where(np.isnan(there), upper, there)
+    there = np.where(share[:, 0] <= curve[:, 0], 0.0, np.where(np.isnan(there), upper, there))
     level = np.abs(curve[rows, day.astype(np.int64)] - share[:, 0]) < 1e-12
     found = np.where(level, 0.0, there - day)
     return np.where(np.isnan(done), np.nan, np.where(done < 0, -day, np.where(done > 1, last - day, found)))
