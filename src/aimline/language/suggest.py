@@ -283,11 +283,17 @@ def put_right(
     unknown = [word for word in words if len(word.senses) == 1 and word.senses[0].terminal == "WORD" and word.end - word.start >= SHORTEST - 1]
     if not unknown or len(normal) > _LONGEST:
         return found
-    before, text, shift, prose = _Reading.of(drafts), normal, 0, _is_prose(words, source)
+    before: _Reading | None = None
+    text, shift, prose = normal, 0, None
     for word in unknown[:_MOST]:
         spelling = normal[word.start : word.end].rstrip("'")
         candidates = near(spelling, language) if spelling.isalpha() and len(spelling) >= SHORTEST - 1 else ()
-        if candidates and prose and word.start and source(word.start, word.end)[:1].isupper():
+        if not candidates:
+            continue
+        # most unknown words are near no known one
+        before = before or _Reading.of(drafts)
+        prose = _is_prose(words, source) if prose is None else prose
+        if prose and word.start and source(word.start, word.end)[:1].isupper():
             candidates = tuple(candidate for candidate in candidates if candidate.proper)
         best: tuple[int, Candidate, str, _Reading] | None = None
         start, end = word.start + shift, word.start + len(spelling) + shift
