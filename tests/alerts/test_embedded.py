@@ -32,7 +32,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_program_hears_what_the_finished_log_says(home: Path) -> None:
     log, errors = read_metrics(["rows.csv"])
     assert not errors
-    wanted = [one.json() for one in alerts(load_goals(["plan.goals"], END).goals, log, END)[0]]
+    wanted = [one.json() for one in alerts(load_goals(["plan.goals"], END).goals, log, END)[0].alerts]
     assert len(wanted) > 4
     with receiving() as server:
         heard = aimline.watch(["plan.goals"], ["rows.csv"], "a.state", as_of=END, today=END, notify=[server.url()], allow_private=True)
