@@ -173,7 +173,7 @@ def zones_of(goals: Iterable[PlacedGoal]) -> list[str]:
     return sorted({placed.goal.timezone or "UTC" for placed in goals})
 
 
-@pytest.mark.parametrize("seed", range(2 * MANY))
+@pytest.mark.parametrize("seed", range(1, 1 + MANY))
 def test_what_comes_later_changes_nothing_of_a_day(goals: list[PlacedGoal], seed: int) -> None:
     log = Writer(seed).world()
     rng = random.Random(seed)
@@ -199,7 +199,7 @@ def test_of_exports_too(root: Path) -> None:
     days = sorted({row.ts.date() for row in log.rows})
     assert len(goals) > 5
     assert log.zeros
-    for day in days[5 :: max(1, len(days) // 8)]:
+    for day in days[5 :: max(1, len(days) // 4)]:
         assert differing(evaluate(goals, log, day, load_catalogue()), evaluate(goals, cut(log, day, "UTC"), day, load_catalogue())) == [], day
 
 

@@ -18,7 +18,7 @@ from aimline.engine import evaluate
 from aimline.metrics import MetricLog
 
 GOALS = 30
-WORLDS = -(-int(os.environ.get("AIMLINE_ORACLE", "150")) // GOALS)
+WORLDS = -(-int(os.environ.get("AIMLINE_ORACLE", "120")) // GOALS)
 
 
 @pytest.mark.parametrize("seed", range(WORLDS))
