@@ -32,7 +32,7 @@ Bench = Callable[..., Any]
 
 def sizes(config: pytest.Config) -> tuple[int, int]:
     """Rows and goals: few where nothing is timed."""
-    return (25_000, 50) if config.getoption("benchmark_disable") else (1_000_000, 1_000)
+    return (25_000, 50) if config.getoption("benchmark_disable") else (10_000_000, 1_000)
 
 
 @pytest.fixture(scope="session")
@@ -93,14 +93,23 @@ def test_evaluate_goals(benchmark: Bench, log_file: Path, goals: list[PlacedGoal
     assert all(standing.observations for standing in standings)
 
 
-@pytest.fixture(scope="session", params=[1_000, 10_000, 100_000, 1_000_000], ids="{:,} goals".format)
+@pytest.fixture(
+    scope="session",
+    params=[(1_000, "all over"), (10_000, "all over"), (100_000, "all over"), (1_000_000, "all over"), (1_000, "open"), (10_000, "open"), (100_000, "open")],
+    ids=lambda param: f"{param[0]:,} goals {param[1]}",
+)
 def table(request: pytest.FixtureRequest, pytestconfig: pytest.Config) -> GoalTable:
-    """Goals in columns, all over the log; many of them where times are asked for (--benchmark-only), few else."""
+    """Goals in columns, their windows all over the log, most of them closed, or all of them open on its last day (a forecast each). Many of them where times
+    are asked for (--benchmark-only), few else.
+    """
     rows, few = sizes(pytestconfig)
-    count = few if pytestconfig.getoption("benchmark_disable") else int(request.param)
+    many, where = request.param
+    count = few if pytestconfig.getoption("benchmark_disable") else int(many)
     accounts = max(1, rows // (DAYS * len(PLATFORMS) * len(METRICS)))
     numbers = range(count)
-    start = START.toordinal() + np.arange(count) * 37 % (DAYS - 1)
+    length = 30 + np.arange(count) % 60
+    last = START.toordinal() + DAYS - 1
+    start = last - np.arange(count) * 37 % (length - 1) if where == "open" else START.toordinal() + np.arange(count) * 37 % (DAYS - 1)
     metrics = [METRICS[number % len(METRICS)] for number in numbers]
     return GoalTable.from_columns(
         load_catalogue(),
@@ -110,7 +119,7 @@ def table(request: pytest.FixtureRequest, pytestconfig: pytest.Config) -> GoalTa
         kind=["change" if metric == "followers" else "level" for metric in metrics],
         value=np.full(count, 40_000.0),
         start=start,
-        end=start + 30 + np.arange(count) % 60,
+        end=start + length,
     )
 
 
