@@ -159,8 +159,9 @@ def filled(rows: Rows, found: DayFigures) -> Book:
             column = day - rows.first[row]
             if int(column.min(initial=0)) < 0:
                 earlier = np.flatnonzero(column < 0)
-                earlier = earlier[np.lexsort((day[earlier], row[earlier]))]
-                before[row[earlier]], before_day[row[earlier]] = values[earlier], day[earlier]
+                np.maximum.at(before_day, row[earlier], day[earlier])
+                earlier = earlier[day[earlier] == before_day[row[earlier]]]
+                before[row[earlier]] = values[earlier]
                 kept = np.flatnonzero(column >= 0)
                 take = kept if take is None else take[kept]
                 row, column, values = row[kept], column[kept], values[kept]

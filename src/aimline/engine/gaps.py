@@ -5,12 +5,13 @@ import numpy as np
 from aimline.engine.ask import DayFigures
 from aimline.pacing.lines import Figures, Truth, Whole
 
+_CELLS = 2**28
+"""Days of series that are laid out as a table."""
+
 
 def usual_gaps(found: DayFigures, series: Whole, first: Whole, days: int, gappy: Truth) -> Figures:
     """The usual gap as of each of some days (rows × days, from the first of each row on) of series; 1 for those that have no gaps, and before there is any."""
-    mine = np.flatnonzero(np.isin(found.series, series[gappy]))
-    order = mine[np.lexsort((found.day[mine], found.series[mine]))]
-    number, day = found.series[order].astype(np.int64), found.day[order]
+    number, day = _in_order(found, series[gappy])
     starts = np.flatnonzero(np.r_[True, number[1:] != number[:-1]]) if len(number) else np.empty(0, dtype=np.int64)
     usual = medians(np.diff(day, prepend=0), starts)
     result = np.ones((len(series), days))
@@ -20,6 +21,27 @@ def usual_gaps(found: DayFigures, series: Whole, first: Whole, days: int, gappy:
         _from_day_to_day(result, rows[once], series, first, number, day, usual)
         rows = np.delete(rows, once)
     return result
+
+
+def _in_order(found: DayFigures, series: Whole) -> tuple[Whole, Whole]:
+    """The days with a figure of some series, by series and in order."""
+    wanted = np.unique(series)
+    place = np.full(1 + int(max(wanted.max(), found.series.max(initial=0))), -1, dtype=np.int64)
+    place[wanted] = np.arange(len(wanted))
+    line = place[found.series]
+    day = found.day
+    if not (line >= 0).all():
+        mine = np.flatnonzero(line >= 0)
+        line, day = line[mine], day[mine]
+    first = int(day.min(initial=0 if not len(day) else np.iinfo(np.int64).max))
+    width = int(day.max(initial=0)) - first + 1
+    if len(wanted) * width > _CELLS:
+        order = np.lexsort((day, line))
+        return wanted[line[order]], day[order]
+    table = np.zeros((len(wanted), width), dtype=bool)  # quicker than to sort millions of days
+    table[line, day - first] = True
+    line, column = np.nonzero(table)
+    return wanted[line], column + first
 
 
 def _from_day_to_day(result: Figures, rows: Whole, series: Whole, first: Whole, number: Whole, day: Whole, usual: Figures) -> None:
@@ -47,13 +69,19 @@ def medians(gaps: Whole, starts: Whole) -> Figures:
     lower, upper = (so_far + 1) // 2, so_far // 2 + 1
     low, high = np.zeros(len(gaps)), np.zeros(len(gaps))
     real = so_far > 0
-    left = real.copy()
-    for gap in np.unique(gaps[real]).tolist():
-        up_to = np.cumsum(real & (gaps <= gap))
-        count = up_to - up_to[begin]
-        low[(low == 0) & real & (count >= lower)] = gap
-        high[(high == 0) & real & (count >= upper)] = gap
-        left &= high == 0
+    at, starts_at = np.arange(len(gaps)), begin
+    for gap in np.flatnonzero(np.bincount(gaps[real])).tolist():  # all that there are, the smallest first
+        up_to = np.cumsum(real[at] & (gaps[at] <= gap))
+        count: Whole = up_to - up_to[starts_at]
+        for rank, found in ((lower, low), (upper, high)):
+            reached = at[(found[at] == 0) & real[at] & (count >= rank[at])]
+            found[reached] = gap
+        left = real & (high == 0)
         if not left.any():
             break
+        # only the series that are not done yet
+        open_ = np.zeros(len(gaps), dtype=bool)
+        open_[begin[left]] = True
+        at = at[open_[begin[at]]]
+        starts_at = np.searchsorted(at, begin[at])
     return np.where(real, (low + high) / 2, 1.0)
