@@ -83,7 +83,7 @@ def stands(sentence: str, log: list[MetricRow]) -> Standing:
         ),
         (
             ("Get 30 likes on average per Instagram post over 10 days", "متوسط 30 إعجابًا لكل منشور على إنستغرام خلال 10 أيام"),
-            "on_track",
+            "at_risk",  # three posts so unlike each other promise 30 on average with 47 %
             (32, 30, 32 / 30, 30, None, None),
             "32 on average over the 3 items",
         ),
