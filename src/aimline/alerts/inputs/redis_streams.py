@@ -76,6 +76,8 @@ class RedisStream:
                 if not more:
                     break
                 found += more
+            if found and self._client.xpending(self._stream, self._group)["pending"] != len(self._pending) + len(found):
+                found = self._all_pending()
         except self._redis.RedisError as error:
             self._trouble(error)
             return []
@@ -137,6 +139,14 @@ class RedisStream:
             entries = [(name, fields) for name, fields in entries if fields is not None]
             if entries:
                 return entries
+
+    def _all_pending(self) -> list[tuple[str, dict[str, str]]]:
+        """Everything that is under way, in order: a run that was killed while it waited may have been given entries after this one looked for them."""
+        found: list[tuple[str, dict[str, str]]] = []
+        self._after, self._pending = "0", []
+        while self._after is not None:
+            found += self._next(0.0)  # in the end those that came meanwhile
+        return found
 
     def _trouble(self, error: Exception) -> None:
         """Say that the stream cannot be read, once until it can."""
