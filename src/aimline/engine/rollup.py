@@ -254,7 +254,8 @@ class RollStore:
         series = self._of[self._key]
         order = np.lexsort((self._figures["total"], self._figures["seen"], series, self._day))
         day, ordered = self._day[order], series[order]
-        repeated = np.r_[(day[1:] == day[:-1]) & (ordered[1:] == ordered[:-1]), False]
+        repeated = np.zeros(len(day), dtype=bool)
+        repeated[:-1] = (day[1:] == day[:-1]) & (ordered[1:] == ordered[:-1])
         kept = order[~repeated]
         self._day, self._key = self._day[kept], self._key[kept]
         self._figures = {name: values[kept] for name, values in self._figures.items()}
