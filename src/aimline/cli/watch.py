@@ -121,7 +121,7 @@ def command(
             complain(messages("watch.begins", n=len(goals), state=isolate(shown(file))), speak)
             for text in _changes(keeper.changes):
                 complain(text, speak)
-            inputs = opened(metrics, catalogue, mapping, habits(ctx), keeper.positions(), once=once)
+            inputs = opened(metrics, catalogue, mapping, habits(ctx), keeper.positions(), once=once, finished=as_of is not None)
             sender = _sender(state, routes, lambda told: complain(told.message, speak))
             status = stack.enter_context(_status(speak))
             after = [status, *([_telemetry(Path(telemetry), state, len(goals))] if telemetry else [])]

@@ -22,6 +22,7 @@ from aimline.metrics.files.long import LONG_COLUMNS, header_of
 from aimline.metrics.formats.ids import Ids, ids
 from aimline.metrics.model.log import COLUMNS, MetricLog, MetricRow, SetAside, Table
 from aimline.text.messages import isolate, languages, messages
+from aimline.text.reasons import reason
 
 _TEXT = ("account", "platform", "metric", "unit", "item", "item_type", "campaign", "source")
 _TIMES = ("ts", "published", "seen")
@@ -301,6 +302,8 @@ def _table(
         return _by_name(connection, number, part, table, log)
     except duckdb.OutOfMemoryException as error:
         raise UnreadableTable(file, messages("standing.row.memory")) from error
+    except OSError as error:  # it was there when it was looked at
+        raise UnreadableTable(file, reason(error)) from error
     except duckdb.Error as error:
         if not alone and kind == "csv" and "parallel=false" in str(error):
             return _table(connection, number, table, log, asked, alone=True)

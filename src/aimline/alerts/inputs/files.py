@@ -32,7 +32,7 @@ _Seen = dict[str, tuple[int, int]]
 
 
 class Files:
-    """The files of a run. `once`: they are read as they are, whoever may still be writing them."""
+    """The files of a run. `once`: they are read as they are, whoever may still be writing them; `finished`: nobody is."""
 
     id = _ID
 
@@ -45,6 +45,7 @@ class Files:
         positions: Mapping[str, str] | None = None,
         *,
         once: bool = False,
+        finished: bool = False,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self.ended = False
@@ -52,7 +53,7 @@ class Files:
         self.errors: list[Text] = []
         self._specs, self._catalogue, self._mappings, self._habits = specs, catalogue, mappings, habits
         self._positions = dict(positions or {})
-        self._once, self._clock = once, clock
+        self._once, self._finished, self._clock = once, finished, clock
         self._growing: dict[Path, Growing] = {}
         kept = json.loads(self._positions.get(_ID, '{"read": {}, "growing": []}'))
         self._read: _Seen = {path: (size, changed) for path, (size, changed) in kept["read"].items()}
@@ -117,7 +118,7 @@ class Files:
 
     def _follow(self, table: Table) -> None:
         if table.file not in self._growing:
-            self._growing[table.file] = Growing(table, self._positions.get(f"file:{table.file}"), once=self._once, clock=self._clock)
+            self._growing[table.file] = Growing(table, self._positions.get(f"file:{table.file}"), once=self._once, finished=self._finished, clock=self._clock)
 
     def _unsettled(self, path: Path, changed: int) -> bool:
         """Whether somebody may still be writing a file that has to be read whole."""

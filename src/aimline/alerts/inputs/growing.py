@@ -27,6 +27,8 @@ _LINE = 2 * 2**20
 _MARK = 512
 _STILL = 3.0
 """Seconds for which a file must not have grown until its last line counts as whole without an end."""
+_MOMENT = 1.0
+"""Seconds that are given to whoever is writing the last line of a file that is read once."""
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -42,15 +44,20 @@ class _Position:
 
 
 class Growing:
-    """One file. `once`: its last line counts without an end, too, since nothing more is waited for."""
+    """One file. `once`: its last line counts without an end, too, since nothing more is waited for; `finished`: even with fewer cells than there are columns,
+    since nobody is still writing it.
+    """
 
-    def __init__(self, table: Table, position: str | None = None, *, once: bool = False, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self, table: Table, position: str | None = None, *, once: bool = False, finished: bool = False, clock: Callable[[], float] = time.time
+    ) -> None:
         self.file, self.kind, self.id = table.file, table.kind, f"file:{table.file}"
         self.account, self.platform = table.account, table.platform
         self.ended = False
         self.notes: list[Text] = []
         self.errors: list[Text] = []
-        self._once, self._clock = once, clock
+        self._once, self._finished, self._clock = once, finished, clock
+        self._waited = False
         self._position = _Position(**json.loads(position)) if position else _Position()
         self._canonical = Canonical(str(self.file), table.account, table.platform, hourly=self._position.hourly)
         self._stream: BinaryIO | None = None
@@ -72,6 +79,10 @@ class Growing:
         if not whole:
             if more or len(raw) > _LINE:
                 return [self._skip(raw)]
+            if self._once and not self._waited and raw.strip() and self._clock() - os.fstat(stream.fileno()).st_mtime < _STILL:
+                self._waited = True
+                time.sleep(_MOMENT)
+                return self.read(wait)
             found = self._last(raw, stream)
             if not found and self._replaced(stream):
                 self.notes.append(messages("watch.rotated", file=isolate(str(self.file))))
@@ -142,9 +153,15 @@ class Growing:
             return None
         if self.kind == "jsonl" and not raw.rstrip().endswith(b"}"):
             return None
+        if self.kind == "csv" and not self._finished and self._cells(raw) < len(self._labels or ()):
+            return None  # where a row is torn, what is there of it may be of another series than the row is
         self._loose = (self._position.offset, len(raw))
         parsed, _ = self._parse(raw + b"\n")
         return self._batch(parsed)
+
+    def _cells(self, raw: bytes) -> int:
+        """How many cells a line has."""
+        return max(map(len, cells_of([raw.decode("utf-8", "replace")], self._delimiter)), default=0)
 
     def _skip(self, raw: bytes) -> Batch:
         """Leave out a line that is longer than may be, to its end."""

@@ -28,8 +28,9 @@ def opened(
     positions: Mapping[str, str] | None = None,
     *,
     once: bool = False,
+    finished: bool = False,
 ) -> list[Input]:
-    """The inputs that some `[[ACCOUNT/]PLATFORM=]PATH` name, each from where it was left off; all files together are one.
+    """The inputs that some `[[ACCOUNT/]PLATFORM=]PATH` name, each from where it was left off; all files together are one. `once`, `finished`: see `Files`.
 
     Raises:
         MetricsError: something before a `=` is no platform.
@@ -51,5 +52,5 @@ def opened(
         else:
             files.append(spec)
     if files:
-        found.append(Files(files, catalogue, mappings, habits, positions, once=once))
+        found.append(Files(files, catalogue, mappings, habits, positions, once=once, finished=finished))
     return found
