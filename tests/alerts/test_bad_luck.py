@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from aimline.alerts.inputs.growing import Growing
+from aimline.alerts.ledger import Reading
 from aimline.engine.load import UnreadableTable
 from aimline.engine.rolling import rolled_up
 from aimline.engine.rollup import ItemReading, Rolled, RollKey
@@ -36,7 +37,7 @@ def test_a_row_torn_before_its_last_columns_waits_for_its_rest(tmp_path: Path, f
         with file.open("a", encoding="utf-8") as stream:
             stream.write("34,currency:USD\n")
         (batch,) = growing.read(0)
-        assert [(one.key.unit, one.value) for one in batch.readings] == [("currency:USD", 1234)]
+        assert [(one.key.unit, one.value) for one in map(Reading._make, batch.readings)] == [("currency:USD", 1234)]
 
 
 def test_whoever_is_writing_a_line_is_given_a_moment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -50,4 +51,4 @@ def test_whoever_is_writing_a_line_is_given_a_moment(tmp_path: Path, monkeypatch
     monkeypatch.setattr("aimline.alerts.inputs.growing.time.sleep", goes_on)
     clock = file.stat().st_mtime
     with closing(Growing(Table(file, "csv", None, None), once=True, clock=lambda: clock)) as growing:
-        assert [one.value for _ in range(3) for batch in growing.read(0) for one in batch.readings] == [9, -15]
+        assert [one[2] for _ in range(3) for batch in growing.read(0) for one in batch.readings] == [9, -15]
