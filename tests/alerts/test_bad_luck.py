@@ -1,17 +1,18 @@
 """What goes wrong with files while they are watched."""
 
 from contextlib import closing
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from aimline.alerts.inputs.growing import Growing
-from aimline.alerts.ledger import Reading
+from aimline.alerts.ledger import Ledger
+from aimline.alerts.state import State
 from aimline.engine.load import UnreadableTable
 from aimline.engine.rolling import rolled_up
 from aimline.engine.rollup import ItemReading, Rolled, RollKey
-from aimline.metrics.model.log import MetricLog, Table
+from aimline.metrics.model.log import MetricLog, MetricRow, Table
 
 
 def test_posts_under_two_names_of_an_account_and_no_figures_by_day() -> None:
@@ -37,7 +38,7 @@ def test_a_row_torn_before_its_last_columns_waits_for_its_rest(tmp_path: Path, f
         with file.open("a", encoding="utf-8") as stream:
             stream.write("34,currency:USD\n")
         (batch,) = growing.read(0)
-        assert [(one.key.unit, one.value) for one in map(Reading._make, batch.readings)] == [("currency:USD", 1234)]
+        assert [(one[0][3], one[2]) for one in batch.readings] == [("currency:USD", 1234)]
 
 
 def test_whoever_is_writing_a_line_is_given_a_moment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -52,3 +53,19 @@ def test_whoever_is_writing_a_line_is_given_a_moment(tmp_path: Path, monkeypatch
     clock = file.stat().st_mtime
     with closing(Growing(Table(file, "csv", None, None), once=True, clock=lambda: clock)) as growing:
         assert [one[2] for _ in range(3) for batch in growing.read(0) for one in batch.readings] == [9, -15]
+
+
+def test_a_mistyped_year_closes_no_days() -> None:
+    def row(day: datetime, item: str | None = None) -> MetricRow:
+        return MetricRow(day, None, "instagram", "likes", 5.0, "count", item, "post" if item else None)
+
+    first = datetime(2026, 3, 1)
+    for item in (None, "p1"):
+        with State(":memory:") as state, state.transaction():
+            ledger = Ledger(state)
+            ledger.add([row(first, item), row(datetime(2029, 3, 2), item), row(first + timedelta(days=1), item)])
+            assert ledger.watermark(timedelta(days=1)) == first
+            assert ledger.ahead == Ledger(state).ahead == date(2029, 3, 2)
+            ledger.add([row(datetime(2029, 3, 3), item)])
+            assert ledger.watermark(timedelta(days=1)) == datetime(2029, 3, 2)
+            assert ledger.ahead is None

@@ -104,6 +104,11 @@ class Keeper:
         """Up to when readings are complete, in UTC."""
         return self.ledger.watermark(self._lateness)
 
+    @property
+    def ahead(self) -> date | None:
+        """A day alone that is far later than all others, and so closes none."""
+        return self.ledger.ahead
+
     def take(self, batches: Iterable[Batch]) -> list[Alert]:
         """Take in batches and close what can be closed then: what is said, which is written down.
 

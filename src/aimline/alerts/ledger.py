@@ -33,6 +33,8 @@ _DECIMAL = 1e26
 _WHOLE = 2**40
 """Whole figures up to this are kept as integers: millions of them add up within 64 bits."""
 _NEVER = -(10**18)
+_ALONE = 60
+"""Days by which one day may be later than all others and still move the clock: beyond, a year was mistyped, until a second such day says otherwise."""
 
 
 class Key(NamedTuple):
@@ -115,6 +117,7 @@ class Ledger:
         self._until: dict[str, int] = dict(self._sql.execute("SELECT zone, day FROM rolled").fetchall())
         self._zeros: list[_Zero] = self._sql.execute("SELECT account, platform, metric, first, last FROM zeros").fetchall()
         self._latest = int(state.get("latest") or _NEVER)
+        self._steady = self._confirmed()
 
     @property
     def latest(self) -> datetime | None:
@@ -127,9 +130,13 @@ class Ledger:
         return frozenset(self._hourly)
 
     def watermark(self, lateness: timedelta) -> datetime | None:
-        """Up to when, in UTC, readings are complete."""
-        latest = self.latest
-        return None if latest is None else latest - lateness
+        """Up to when, in UTC, readings are complete. One day alone that is far later than all others does not count."""
+        return None if self._steady == _NEVER else _EPOCH + timedelta(microseconds=self._steady) - lateness
+
+    @property
+    def ahead(self) -> date | None:
+        """The day that is far later than all others, where there is one."""
+        return None if self._steady == self._latest else (_EPOCH + timedelta(microseconds=self._latest)).date()
 
     def add(self, rows: Iterable[MetricRow], zeros: Iterable[Zeros] = ()) -> Touched:
         """Take in rows, in any order, and days without anything to count; what is known already changes nothing."""
@@ -178,6 +185,8 @@ class Ledger:
         if latest != before:
             self._latest = latest
             self._state.put("latest", str(latest))
+        if self._steady != latest:
+            self._steady = self._confirmed()
         if changed:
             self._again(changed, touched)
         return Touched({zone: frozenset(days) for zone, days in touched.items()})
@@ -191,6 +200,17 @@ class Ledger:
         if found is None:
             found = self._rolled[zone] = self._loaded(zone)
         return found
+
+    def _confirmed(self) -> int:
+        """The greatest time of any reading, one day alone that is far later than all others left out."""
+        top = self._latest // _DAYS
+        ((day,),) = self._sql.execute("SELECT max(day) FROM readings WHERE day < ?", [top]).fetchall()
+        if day is not None and top - int(day) <= _ALONE:
+            return self._latest
+        ((item,),) = self._sql.execute("SELECT max(ts) FROM items WHERE ts < ?", [top * _DAYS]).fetchall()
+        ((reading,),) = self._sql.execute("SELECT max(ts) FROM readings WHERE day = ?", [day]).fetchall()
+        below = max((int(one) for one in (item, reading) if one is not None), default=_NEVER)
+        return self._latest if below == _NEVER or top - below // _DAYS <= _ALONE else below
 
     # what readings are known by
 

@@ -12,6 +12,7 @@ from datetime import UTC, date
 from aimline.alerts.inputs.base import Input, Text
 from aimline.alerts.keeper import Keeper
 from aimline.alerts.model import Alert
+from aimline.text.messages import messages
 
 _PAUSE = 0.5
 """Seconds after which inputs are looked at again when nothing came."""
@@ -62,6 +63,7 @@ class Watch:
         self.figures = Figures()
         self._told, self._failed, self._committed, self._clock = told, failed, committed, clock
         self._stopping = threading.Event()
+        self._ahead: date | None = None
 
     def stop(self) -> None:
         """End after the batch that is under way; may be called from anywhere."""
@@ -111,7 +113,15 @@ class Watch:
             alerts = self.keeper.take(batches)
             self._count(batches_of=one, rows=sum(map(len, batches)), aside=sum(two.rows for batch in batches for two in batch.aside), since=start)
         one.committed()
+        self._warn()
         return alerts
+
+    def _warn(self) -> None:
+        """Tell of a day that is far later than all others, once."""
+        ahead = self.keeper.ahead
+        if ahead is not None and ahead != self._ahead:
+            self._told(messages("watch.ahead", date=ahead))
+        self._ahead = ahead
 
     def _count(self, *, batches_of: Input, rows: int, aside: int, since: float) -> None:
         figures = self.figures
