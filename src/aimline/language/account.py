@@ -45,6 +45,8 @@ def account(case: Case, asides: Sequence[Aside]) -> None:
             span = case.place(min(slot.start for slot in aside.slots), max(slot.end for slot in aside.slots))
             result.side_phrases.append(SidePhrase(aside.role, case.text[span.start : span.end], span))
             roles.append((*span, aside.role))
+            if _each_of(case, aside):
+                result.notes.append(Note("not-understood", span, {"text": case.text[span.start : span.end]}))
     for run, before, after, linked in _runs(case, slots) if len(told) < len(slots) else ():
         said_to_be = _role(case, run, before, after, linked)
         span = case.place(run[0].start, run[-1].end)
@@ -57,6 +59,14 @@ def account(case: Case, asides: Sequence[Aside]) -> None:
             result.notes.append(Note("not-understood", inner, {"text": case.text[inner.start : inner.end]}))
             roles.append((*span, "not-understood"))
     roles += told if find is Span else [(*find(start, end), role) for start, end, role in told]
+
+
+def _each_of(case: Case, aside: Aside) -> bool:
+    """Whether a purpose says that money is for one of several ("spend under $12 to acquire each lead"): a cost of one, which no part of the goal says."""
+    target = case.result.target
+    if aside.role != "purpose" or case.result.per is not None or target is None or not target.unit.startswith("currency:"):
+        return False
+    return any(slot.kind in ("per_item", "per_unit") or (slot.kind == "filler" and slot.value == "each") or slot.can_be("PER") for slot in aside.slots[1:])
 
 
 def _left(case: Case, slot: Slot) -> bool:
@@ -112,6 +122,9 @@ def _role(case: Case, run: list[Slot], before: Slot | None, after: Slot | None, 
         return None
     if run[0].kind == "aside" and before is not None and before.kind in AMOUNTS and before.end + 1 >= run[0].start:
         # "1 in 50 orders"
+        return None
+    if kinds == {"aside"} or ("aside" in kinds and "metric" in kinds):
+        # "pour 1 000 commandes": out of so many
         return None
     if "aside" in kinds and case.result.target is None:
         # "in 10 newspapers": the only number there is

@@ -16,6 +16,8 @@ _RATES = {"response_time": "response_rate", "resolution_time": "resolution_rate"
 """What a share of things done makes of how long they take: "answer 90% of messages"."""
 _STRENGTH = ("from_to", "by_amount", "multiple", "plus_amount", "to_amount", "pair", "amount", "of_amount", "baseline")
 _PEOPLE = frozenset(["reach", "customers", "members", "followers", "active_users", "subscribers", "website_traffic", "donors"])
+_COMERS = frozenset(["reach", "website_traffic"])
+"""What people and visitors are where nothing says to what they come."""
 
 
 def main_amount(case: Case) -> Slot | None:
@@ -108,7 +110,7 @@ def take_target(case: Case, slot: Slot, asides: Sequence[Aside]) -> None:
             # a rate moves by percentage points, however they are called
             unit = "percentage_points"
         target = Target(kind, amount.value, unit, bound=amount.bound, upper=amount.upper, span=span)
-        if base is not None and kind == "level" and amount.value is not None and (base.value.unit in (amount.unit, "count") or amount.unit == "count"):
+        if base is not None and kind == "level" and amount.value is not None and _from_there(base.value.unit, amount.unit, metric):
             target.kind, target.baseline = "from_to", base.value.value
             case.used[base.start, base.end] = "target"
     if target.kind in ("percent_change", "change", "multiple") and base is not None:
@@ -149,6 +151,13 @@ def _of_others(case: Case, base: Slot) -> bool:
     if base.value.unit != "count" or after is None or after.start - base.end > 1:
         return False
     return after.kind == "word" or (after.kind == "metric" and case.used.get(after[2:4]) != "metric")
+
+
+def _from_there(base: str, unit: str, metric: Metric | None) -> bool:
+    """Whether a number of one unit can lead to a number of another: no length of time is where a count comes from (900 مشاهدة … من 30 يومًا)."""
+    if unit == "count" and base.startswith("duration:"):
+        return metric is not None and metric.unit.startswith("duration")
+    return base in (unit, "count") or unit == "count"
 
 
 def _is_scale(case: Case, slot: Slot, base: Slot) -> bool:
@@ -204,7 +213,12 @@ def _share_of(case: Case, slot: Slot, asides: Sequence[Aside]) -> None:
         case.verb = case.verb and case.verb._replace(value="reach")
         case.take("metric", does)
         return
-    if metric is None or metric.unit != "count" or target.kind != "level" or after.kind != "link":
+    if (
+        metric is None
+        or metric.unit != "count"
+        or target.kind != "level"
+        or not (after.kind == "link" or (metric.name in _PEOPLE and case.used.get(after[2:4]) == "metric"))
+    ):
         return
     if case.implied is None and metric.name in case.catalogue.metrics:
         case.result.notes.append(Note("not-understood", target.span, {"text": case.text[target.span.start : target.span.end]}))
@@ -213,16 +227,24 @@ def _share_of(case: Case, slot: Slot, asides: Sequence[Aside]) -> None:
 def doing(case: Case, slot: Slot, target: Target | None, asides: Sequence[Aside]) -> None:
     """ "get 400 people to follow us": what they do is counted, where a verb says it right after them. Without a number a word for "to" must stand between."""
     name = case.result.metric
-    intents = ("reach", "gain", None) if target is not None else ("reach", "gain", "increase")
+    intents = ("reach", "gain", None, "increase") if target is not None else ("reach", "gain", "increase")
     if case.intent not in intents or case.implied is not None or (name in case.catalogue.metrics and name not in _PEOPLE):
         return
     rest = [other for other in case.slots if other[2] >= slot[3]]
     for aside in asides:
         rest += [other for other in aside.slots if other[2] >= slot[3]]
+    if target is not None and _attends(case, rest):
+        # "get 80 people to the open day", "500 visitors at the fair": those who come
+        case.result.metric, target.kind = "signups", "level"
+        return
     if not any([name == "DOING" for other in rest for name, _ in other[4]]):
         return
     people, to = 0, target is not None
+    leads: Slot | None = None
     for other in sorted(rest, key=lambda other: other.start):
+        if leads is not None and not other.can_be("DOING"):
+            return
+        leads = None
         if people and to and other.can_be("DOING"):
             case.result.metric = str(other.other("DOING"))
             if target is not None:
@@ -238,8 +260,28 @@ def doing(case: Case, slot: Slot, target: Target | None, asides: Sequence[Aside]
         to = to or other.can_be("PURPOSE")
         if other.kind in ("word", "metric"):
             people += 1
+        elif people and other.kind in ("link", "of_or_by") and ("LINK", "doing") in (*other.lead, *other.also):
+            # "convaincre 100 clients de s'abonner", إقناع 100 عميل بالاشتراك
+            leads, to = other, True
         elif other.value == "relative" or (other.kind not in ("filler", "new") and not other.can_be("PURPOSE")):
             return
+
+
+def _attends(case: Case, rest: Sequence[Slot]) -> bool:
+    """Whether the people that are counted are those at what happens once: its noun stands behind them and a link, and the verb is not one for being seen."""
+    if case.result.metric not in _COMERS or (case.verb is not None and case.verb.can_be("METRIC")):
+        return False
+    linked = people = False
+    for other in rest:
+        if other.kind == "metric" and not people:
+            people = True
+        elif people and other.kind != "word" and (other.kind in ("link", "purpose", "aside") or other.can_be("TO", "LINK")):
+            linked = True
+        elif other.can_be("HAPPENING") and linked and other.kind in ("word", "item", "metric"):
+            return True
+        elif other.kind not in ("filler", "new", "word"):
+            return False
+    return False
 
 
 def _same_change(case: Case, percent: float) -> None:

@@ -129,7 +129,7 @@ def settled(slots: Sequence[Slot]) -> Sequence[Slot]:
     kinds = [slot[0] for slot in slots]
     if "compare" in kinds or ("link" in kinds and "word" in kinds):
         slots = compared(slots)
-    return days_kept(slots) if "of_amount" in kinds or "aside" in kinds or kinds.count("amount") > 1 else slots
+    return days_kept(slots) if not {"of_amount", "aside", "baseline"}.isdisjoint(kinds) or kinds.count("amount") > 1 else slots
 
 
 # ---------------------------------------------------------------- asides
@@ -185,7 +185,7 @@ def _set_apart(slots: Sequence[Slot]) -> tuple[list[Slot], list[Aside]]:
         elif slot.kind == "stop" and slot.value in ".!?;|":
             aside = None
             main.append(slot)
-        elif aside is None or _of_the_main_line(slot, main, aside):
+        elif aside is None or _of_the_main_line(slot, main, aside) or _how_often(slots, index, main, aside):
             main.append(slot)
         elif _ends_aside(slot, main, aside) or (slot.kind in _SEPARATORS and _opens_goal(slots[index + 1 :])):
             aside = None
@@ -226,6 +226,18 @@ def _of_the_main_line(slot: Slot, main: Sequence[Slot], aside: Aside) -> bool:
         and not aside.has("verb", "metric", "multiple")
         and not any(s.kind in AMOUNTS for s in main)
     )
+
+
+def _how_often(slots: Sequence[Slot], index: int, main: Sequence[Slot], aside: Aside) -> bool:
+    """Whether a rhythm behind what people are to do is that of their number ("15 partners to sign up every month"), and not of what they are won for
+    ("to share weekly tips", "so that we post daily").
+    """
+    if slots[index].kind != "recurring" or aside.role != "purpose" or not aside.slots[0].is_link or aside.has(*AMOUNTS):
+        return False
+    if not any(slot.can_be("DOING") for slot in aside.slots) or any(slot.kind == "recurring" for slot in main) or not any(s.kind in AMOUNTS for s in main):
+        return False
+    after = slots[index + 1] if index + 1 < len(slots) else None
+    return after is None or after.kind not in ("word", "metric", "item", "platform", "surface", "verb")
 
 
 def _only_links(slot: Slot, following: Slot | None) -> bool:

@@ -57,7 +57,7 @@ def _kept(slots: Sequence[Slot], index: int) -> tuple[Kept, int] | None:
     if part.unit == _DAY and whole.kind == "recurring" and whole.value in _WEEKS and following == index + 1:
         return (Kept("days", int(part.value), _WEEKS[whole.value]), following) if part.value <= _WEEKS[whole.value] else None
     total = _quantity(whole)
-    among = whole.kind in ("of_amount", "aside") or any(slot.kind == "link" for slot in slots[index + 1 : following])
+    among = whole.kind in ("of_amount", "aside", "baseline") or any(slot.kind == "link" for slot in slots[index + 1 : following])
     if total is None or not among or total.value is None or total.unit not in ("count", _DAY) or _DAY not in (part.unit, total.unit):
         return None
     if not part.value <= total.value <= 366 or total.value != int(total.value):
@@ -68,7 +68,7 @@ def _kept(slots: Sequence[Slot], index: int) -> tuple[Kept, int] | None:
 def _quantity(slot: Slot) -> Quantity | None:
     """What a slot counts: an amount, also one that was taken for a length of time ("في 25 يومًا")."""
     value = slot.value
-    if slot.kind in ("amount", "of_amount", "aside") and isinstance(value, Quantity):
+    if slot.kind in ("amount", "of_amount", "aside", "baseline") and isinstance(value, Quantity):
         return value
     if slot.kind == "time" and isinstance(value, Time) and value.form == "duration" and value.value[-1] == "D" and value.value[1:-1].isdigit():
         return Quantity(float(value.value[1:-1]), _DAY)
