@@ -6,13 +6,20 @@ from pathlib import Path
 
 import pytest
 
+from aimline.alerts.inputs.files import Files
 from aimline.alerts.inputs.growing import Growing
+from aimline.alerts.keeper import Batch, Keeper
 from aimline.alerts.ledger import Ledger
-from aimline.alerts.state import State
+from aimline.alerts.rules import alert_rules
+from aimline.alerts.state import State, StateError
+from aimline.catalogue import load
 from aimline.engine.load import UnreadableTable
 from aimline.engine.rolling import rolled_up
 from aimline.engine.rollup import ItemReading, Rolled, RollKey
+from aimline.goals.compile import compile_files
+from aimline.language import parse_goals_file
 from aimline.metrics.model.log import MetricLog, MetricRow, Table
+from aimline.text.position import Source
 
 
 def test_posts_under_two_names_of_an_account_and_no_figures_by_day() -> None:
@@ -69,3 +76,31 @@ def test_a_mistyped_year_closes_no_days() -> None:
             ledger.add([row(datetime(2029, 3, 3), item)])
             assert ledger.watermark(timedelta(days=1)) == datetime(2029, 3, 2)
             assert ledger.ahead is None
+
+
+@pytest.mark.parametrize(
+    "change", ["UPDATE machine SET state = '{}'", "UPDATE machine SET state = '{brok'", "UPDATE closed SET day = 'x'", "UPDATE alerts SET line = '{\"a\":1'"]
+)
+def test_a_state_whose_entries_are_none_of_ours_is_told_of(tmp_path: Path, change: str) -> None:
+    file = tmp_path / "watch.state"
+    goals = compile_files([parse_goals_file(Source("Gain 300 followers on Instagram in 20 days\n  start: 2026-03-01\n"))], date(2026, 3, 1), load())
+    rules, _ = alert_rules()
+    with State(file) as state:
+        keeper = Keeper(state, goals, rules, load())
+        keeper.take([Batch("-", rows=[MetricRow(datetime(2026, 3, day), None, "instagram", "followers", 1000.0 + day, "count") for day in range(1, 15)])])
+        assert state.verify() == []
+        assert state.connection.execute(change).rowcount > 0
+    with State(file) as state:
+        assert state.verify()
+        if "alerts" not in change:
+            with pytest.raises(StateError):
+                Keeper(state, goals, rules, load())
+
+
+@pytest.mark.parametrize("position", ['{"a": 1}', "{broken", "[]", '{"offset": "x"}', "7"])
+def test_a_position_that_cannot_be_read_is_the_beginning(tmp_path: Path, position: str) -> None:
+    file = tmp_path / "rows.jsonl"
+    file.write_text('{"ts": "2026-03-01", "metric": "likes", "value": 9}\n', encoding="utf-8")
+    files = Files([str(file)], load(), positions={"exports": position, f"file:{file}": position}, once=True)
+    assert sum(len(batch) for _ in range(3) for batch in files.read(0)) == 1
+    files.close()

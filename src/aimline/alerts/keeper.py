@@ -82,7 +82,9 @@ class Keeper:
         lateness: timedelta = LATENESS,
         routes: Sequence[Route] = (),
     ) -> None:
-        self.state, self.ledger = state, Ledger(state)
+        self.state = state
+        with state.contents():
+            self.ledger = Ledger(state)
         self._lateness, self._routes = lateness, routes
         self._tags = {placed.goal.id: placed.goal.tags for placed in goals}
         zones: dict[str, list[PlacedGoal]] = {}
@@ -90,10 +92,12 @@ class Keeper:
             zones.setdefault(zone_of(placed), []).append(placed)
         self._logs = {zone: ZoneLog(zone, members, rules, catalogue, goals) for zone, members in sorted(zones.items())}
         self._related = {zone: Related(members, catalogue) for zone, members in zones.items()}
-        self._closed: dict[str, int] = dict(state.connection.execute("SELECT zone, day FROM closed").fetchall())
+        with state.contents():
+            self._closed: dict[str, int] = {zone: int(day) for zone, day in state.connection.execute("SELECT zone, day FROM closed")}
         self._since: dict[str, int] = {}
         self._kept: dict[str, str] = {}
-        self.changes = self._restore()
+        with state.contents():
+            self.changes = self._restore()
 
     def positions(self) -> dict[str, str]:
         """How far each input was read."""

@@ -119,6 +119,18 @@ class State:
             raise StateError(messages("state.other", file=isolate(self.file), reason=isolate(str(error)))) from error
 
     @contextmanager
+    def contents(self) -> Iterator[None]:
+        """Say that the file is damaged where what stands in it is not what Aimline writes.
+
+        Raises:
+            StateError: it is damaged.
+        """
+        try:
+            yield
+        except (ValueError, TypeError, KeyError) as error:
+            raise StateError(messages("state.damaged", file=isolate(self.file))) from error
+
+    @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """All of what is done inside, or nothing where it raises.
 
@@ -157,6 +169,10 @@ class State:
                 (count,) = self.connection.execute(sql).fetchone()
                 if count:
                     found.append(messages("state.loose", table=table))
+            for table, sql in _UNREADABLE.items():
+                (count,) = self.connection.execute(f"SELECT count(*) FROM {table} WHERE {sql}").fetchone()
+                if count:
+                    found.append(messages("state.unreadable", table=table))
         except sqlite3.Error:
             found.append(messages("state.damaged", file=isolate(self.file)))
         return found
@@ -186,6 +202,15 @@ _LOOSE = {
     "outbox": "SELECT count(*) FROM outbox WHERE alert NOT IN (SELECT id FROM alerts)",
 }
 """Entries that refer to what is not there."""
+_UNREADABLE = {
+    "alerts": "NOT json_valid(line)",
+    "machine": "CASE WHEN json_valid(state) THEN coalesce(json_type(state, '$.goal'), '') <> 'array' ELSE true END",
+    "closed": "typeof(day) <> 'integer'",
+    "rolled": "typeof(day) <> 'integer'",
+    "readings": "typeof(value) NOT IN ('integer', 'real') OR typeof(ts) <> 'integer' OR typeof(day) <> 'integer'",
+    "days": "typeof(total) NOT IN ('integer', 'real') OR typeof(day) <> 'integer'",
+}
+"""Entries that are none of ours, by what shows it."""
 
 
 def statements(script: str) -> Iterator[str]:

@@ -38,7 +38,7 @@ def command(action: str, file: str, format_: str, retry: bool, drop: str | None,
     try:
         if retry or drop is not None:
             _change(file, retry, drop, speak)
-        with State(file, read_only=True) as state, state.troubles():
+        with State(file, read_only=True) as state, state.troubles(), state.contents():
             if action == "export":
                 for (line,) in state.connection.execute("SELECT line FROM alerts ORDER BY seq"):
                     click.echo(line)

@@ -55,11 +55,15 @@ class Files:
         self._positions = dict(positions or {})
         self._once, self._finished, self._clock = once, finished, clock
         self._growing: dict[Path, Growing] = {}
-        kept = json.loads(self._positions.get(_ID, '{"read": {}, "growing": []}'))
-        self._read: _Seen = {path: (size, changed) for path, (size, changed) in kept["read"].items()}
-        for file, kind, account, platform in kept["growing"]:
-            self._follow(Table(Path(file), kind, account, platform))
-        self._known: set[str] | None = {*self._read, *map(str, self._growing)} if kept["read"] or kept["growing"] else None
+        self._read: _Seen = {}
+        try:
+            kept = json.loads(self._positions.get(_ID, '{"read": {}, "growing": []}'))
+            self._read = {path: (size, changed) for path, (size, changed) in kept["read"].items()}
+            for file, kind, account, platform in kept["growing"]:
+                self._follow(Table(Path(file), kind, account, platform))
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+            self._read = {}  # it is read anew: what was known already changes nothing
+        self._known: set[str] | None = {*self._read, *map(str, self._growing)} if self._read or self._growing else None
         self._waiting: Iterator[Batch] | None = None
         self._looked = float("-inf")
         self._told: set[str] = set()

@@ -58,7 +58,7 @@ class Growing:
         self.errors: list[Text] = []
         self._once, self._finished, self._clock = once, finished, clock
         self._waited = False
-        self._position = _Position(**json.loads(position)) if position else _Position()
+        self._position = _left_off(position)
         self._canonical = Canonical(str(self.file), table.account, table.platform, hourly=self._position.hourly)
         self._stream: BinaryIO | None = None
         self._labels: list[str] | None = None
@@ -198,6 +198,15 @@ class Growing:
     def _batch(self, parsed: Parsed) -> Batch:
         hourly = self._position.hourly = self._canonical.hourly
         return Batch(str(self.file), parsed.readings, aside=parsed.aside, position=json.dumps(asdict(self._position)), hourly=hourly, at=self.id)
+
+
+def _left_off(position: str | None) -> _Position:
+    """Where a file was left off; at its beginning, where that cannot be read: what was known already changes nothing."""
+    try:
+        found = _Position(**json.loads(position)) if position else _Position()
+    except (ValueError, TypeError, RecursionError):
+        return _Position()
+    return found if isinstance(found.offset, int) and isinstance(found.line, int) and found.offset >= 0 else _Position()
 
 
 def _digest(stream: BinaryIO, start: int, end: int) -> str:

@@ -17,6 +17,7 @@ from aimline.text.messages import isolate, messages
 
 SCHEMES = ("redis", "rediss", "unix+redis")
 _GROUP = "aimline"
+_NAMED = re.compile(r"\d+(-\d+)?", re.ASCII)
 _COUNT = 10_000
 """Entries that are asked for at once."""
 
@@ -65,7 +66,8 @@ class RedisStream:
     def begin(self, position: str | None) -> None:
         """Go on from where the last run came to."""
         self._canonical.hourly = bool(position and position.endswith("h"))
-        self._position = (position or "0").removesuffix("h")
+        found = (position or "").removesuffix("h")
+        self._position = found if _NAMED.fullmatch(found) else "0"
 
     def read(self, wait: float) -> list[Batch]:
         """Entries that came since."""
