@@ -159,12 +159,40 @@ main()
 def test_rows_that_cannot_be_read_are_counted(folder: Path) -> None:
     with (folder / "rows.jsonl").open("a") as stream:
         stream.write('not json\n{"ts": "soon", "metric": "followers", "value": 5}\n')
-    watch(folder, "--metrics", "rows.jsonl", "--once")
+    told = watch(folder, "--metrics", "rows.jsonl", "--once").stderr.decode()
+    assert told.count("set aside") == 2
+    assert "rows.jsonl:31" in told
+    assert "rows.jsonl:32" in told
     found = json.loads(forked.run("state", "inspect", "s", "--format", "json", cwd=folder).stdout)
-    assert [(one["place"], one["rows"]) for one in found["set_aside"]] == [("rows.jsonl:32", 1), ("rows.jsonl:31", 1)] or len(found["set_aside"]) == 2
+    assert sorted((one["place"], one["rows"]) for one in found["set_aside"]) == [("rows.jsonl:31", 1), ("rows.jsonl:32", 1)]
     assert found["rows"]["readings"] == 30
     text = forked.run("state", "inspect", "s", cwd=folder).stdout.decode()
     assert "one row set aside" in text
+    assert "set aside" not in watch(folder, "--metrics", "rows.jsonl", "--once").stderr.decode()  # it was said
+
+
+def test_many_reasons_are_told_no_longer(folder: Path) -> None:
+    rows = "".join(f"2026-03-{day:02},instagram,metric {day},x{day}\n" for day in range(1, 30))
+    (folder / "rows.csv").write_text("ts,platform,metric,value\n2026-03-01,instagram,followers,1\n" + rows)
+    told = watch(folder, "--metrics", "rows.csv", "--once").stderr.decode()
+    assert "set aside" in told
+    assert len(told.splitlines()) < 15
+
+
+def test_a_folder_that_is_empty_yet(folder: Path) -> None:
+    """New exports are dropped there later: nothing has failed."""
+    (folder / "drop").mkdir()
+    done = watch(folder, "--metrics", "drop", "--once")
+    assert done.returncode == 0
+    assert b"no metric files" in done.stderr
+    assert alerts(watch(folder, "--metrics", "drop", "--metrics", "rows.jsonl", "--once"))
+
+
+def test_a_file_that_is_not_there_is_told_in_every_run(folder: Path) -> None:
+    for _ in range(2):
+        done = watch(folder, "--metrics", "rows.jsonl", "--metrics", "nothing.csv", "--once")
+        assert done.returncode == 2
+        assert b"nothing.csv: there is no such file" in done.stderr
 
 
 def test_a_file_that_is_replaced_is_read_anew(folder: Path) -> None:

@@ -10,12 +10,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, date
 
 from aimline.alerts.inputs.base import Input, Text
-from aimline.alerts.keeper import Keeper
+from aimline.alerts.keeper import Aside, Batch, Keeper
 from aimline.alerts.model import Alert
-from aimline.text.messages import messages
+from aimline.text.messages import isolate, messages
 
 _PAUSE = 0.5
 """Seconds after which inputs are looked at again when nothing came."""
+_TOLD = 10
+"""Reasons for which rows were set aside that a run tells, each once; what comes beyond stands in the state."""
 
 
 @contextmanager
@@ -64,6 +66,7 @@ class Watch:
         self._told, self._failed, self._committed, self._clock = told, failed, committed, clock
         self._stopping = threading.Event()
         self._ahead: date | None = None
+        self._aside: set[tuple[str, str]] = set()
 
     def stop(self) -> None:
         """End after the batch that is under way; may be called from anywhere."""
@@ -112,6 +115,7 @@ class Watch:
             start = self._clock()
             alerts = self.keeper.take(batches)
             self._count(batches_of=one, rows=sum(map(len, batches)), aside=sum(two.rows for batch in batches for two in batch.aside), since=start)
+        self._tell_aside(batches)
         one.committed()
         self._warn()
         return alerts
@@ -144,3 +148,19 @@ class Watch:
             self._told(text)
         for text in errors:
             self._failed(text)
+
+    def _tell_aside(self, batches: Sequence[Batch]) -> None:
+        """Say what was set aside, once an input and reason."""
+        found: dict[tuple[str, str], list[Aside]] = {}
+        for batch in batches:
+            for one in batch.aside:
+                found.setdefault((batch.input, next(iter(one.reason.values()))), []).append(one)
+        for key, all_of_it in found.items():
+            if key in self._aside or len(self._aside) > _TOLD:
+                continue
+            self._aside.add(key)
+            if len(self._aside) > _TOLD:
+                self._told(messages("watch.more_aside"))
+                return
+            first, rows = all_of_it[0], sum(one.rows for one in all_of_it)
+            self._told(messages("state.aside", input=isolate(key[0]), n=rows, place=isolate(first.place), reason=first.reason))

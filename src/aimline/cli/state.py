@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     import sqlite3
 
 _TABLES = ("inputs", "series", "readings", "items", "days", "machine", "alerts", "outbox")
-_FIRST = 719163
-"""The ordinal of 1970-01-01."""
 
 
 @click.command("state", cls=Configured)
@@ -104,10 +102,6 @@ def _found(connection: object) -> dict[str, object]:
             for route, what, n in execute("SELECT route, state, count(*) FROM outbox GROUP BY route, state ORDER BY route, state")
         ],
     }
-
-
-def _position(text: str) -> object:
-    return json.loads(text) if text[:1] == "{" else text
 
 
 def _told(found: dict[str, object], language: str) -> Iterator[str]:

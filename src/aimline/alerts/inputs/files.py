@@ -67,6 +67,9 @@ class Files:
         self._waiting: Iterator[Batch] | None = None
         self._looked = float("-inf")
         self._told: set[str] = set()
+        self._bare: list[str] = []
+        """What names no file that is there; `_missed`: of which that was told."""
+        self._missed: set[str] = set()
 
     def read(self, wait: float) -> list[Batch]:
         """The next rows of any file."""
@@ -103,6 +106,10 @@ class Files:
             return
         self._looked = now
         seen = self._seen()
+        if self._bare and self._known is not None:
+            # what was read in an earlier run may have changed in nothing; what is not there is told all the same
+            self._complain(read_metrics([spec for spec in self._bare if spec not in self._missed], self._catalogue)[1])
+            self._missed.update(self._bare)
         changed = [path for path, mark in seen.items() if Path(path) not in self._growing and self._read.get(path) != mark]
         if not changed and set(seen) == self._known:
             return
@@ -135,17 +142,21 @@ class Files:
 
     def _seen(self) -> _Seen:
         seen: _Seen = {}
+        self._bare = []
         for spec in self._specs:
+            before = len(seen)
             try:
                 _, files, _, _ = named(spec, self._catalogue)
             except MetricsError:
-                continue  # said when it is read
+                files = []  # said when it is read
             for file in files:
                 try:
                     stat = file.stat()
                 except OSError:
                     continue
                 seen[str(file)] = (stat.st_size, stat.st_mtime_ns)
+            if len(seen) == before and not any(str(file) in seen for file in files):
+                self._bare.append(spec)
         return seen
 
     def _batches(self, log: MetricLog, tables: Sequence[Table], exports: _Seen) -> Iterator[Batch]:
@@ -162,11 +173,12 @@ class Files:
         yield Batch(_ID, rows=rows, zeros=log.zeros, aside=aside, position=json.dumps({"read": exports, "growing": growing}), anew=True)
 
     def _complain(self, errors: Sequence[MetricsError]) -> None:
-        """Say what cannot be read, once."""
+        """Say what cannot be read, once. That nothing has been dropped into a folder yet is no failure."""
         for error in errors:
             if str(error) not in self._told:
                 self._told.add(str(error))
-                self.errors.append(error.message)
+                empty = error.file is not None and error.message == messages("metrics.empty_folder", file=error.file)
+                (self.notes if empty else self.errors).append(error.message)
 
 
 def all_rows(log: MetricLog, tables: Sequence[Table], errors: list[Text], aside: list[Aside]) -> Iterator[MetricRow]:
