@@ -119,6 +119,24 @@ def play(sender: Sender, clock: Hand, *, until: float = NOON + 10 * 86400, steps
     raise AssertionError("it never ends")
 
 
+def test_who_stumbles_once_is_no_news() -> None:
+    connection, clock, told = state(), Hand(), list[Told]()
+    post = Post([temporary(), None, temporary(), None, temporary(), temporary(), None])
+    sender = by_hand(connection, {"r": post}, clock, told=told.append)
+    alerts = [alert(number) for number in range(3)]
+    say(connection, alerts, [Route("r", "")])
+    play(sender, clock)
+    assert post.got == [one.id for one in alerts]
+    assert sender.figures.failures["r"] == 4
+    assert [one.what for one in told] == ["failing", "again"]
+    # who asks to be left alone for long is told of at once
+    connection, told = state(), []
+    sender = by_hand(connection, {"r": Post([temporary(120.0), None])}, clock, told=told.append)
+    say(connection, alerts[:1], [Route("r", "")])
+    play(sender, clock)
+    assert [one.what for one in told] == ["failing", "again"]
+
+
 def states(connection: sqlite3.Connection) -> dict[tuple[str, str], int]:
     return dict(outbox.counts(connection))  # type: ignore[arg-type]
 

@@ -27,6 +27,8 @@ _TOGETHER = 20
 """Items that a route is given at once."""
 _LOOK = 30.0
 """Seconds after which the outbox is looked into again, whatever was found: somebody else may have put back what was put aside."""
+_SOON = 5.0
+"""Seconds after which a first try that failed is told of at once; before, the second one may do: a server that stumbles is no news."""
 _AGAIN = 1.0
 """Seconds after which an outbox that could not be read or written is tried again."""
 
@@ -265,7 +267,7 @@ class Sender:
             self._untold[name] = 0
             self._failing.add(name)
             self._told(Told(name, "aside", messages("delivery.aside", route=isolate(name), alert=isolate(tried.item.alert), reason=tried.failure.message)))
-        elif name not in self._failing:
+        elif name not in self._failing and (tried.item.attempts or outcome.next_at - tried.at > _SOON):
             self._failing.add(name)
             self._told(Told(name, "failing", messages("delivery.failing", route=isolate(name), reason=tried.failure.message)))
 
