@@ -8,6 +8,7 @@ import pytest
 
 from aimline.alerts.inputs.files import Files
 from aimline.alerts.inputs.growing import Growing
+from aimline.alerts.inputs.redis_streams import RedisError, RedisStream, shown
 from aimline.alerts.keeper import Batch, Keeper
 from aimline.alerts.ledger import Ledger
 from aimline.alerts.rules import alert_rules
@@ -104,3 +105,18 @@ def test_a_position_that_cannot_be_read_is_the_beginning(tmp_path: Path, positio
     files = Files([str(file)], load(), positions={"exports": position, f"file:{file}": position}, once=True)
     assert sum(len(batch) for _ in range(3) for batch in files.read(0)) == 1
     files.close()
+
+
+def test_addresses_of_streams_show_no_password_and_are_told_of_when_they_are_none() -> None:
+    assert shown("redis://user:p@ss@host:6379/0?stream=rows") == "redis://host:6379/0?stream=rows"
+    pytest.importorskip("redis")
+    for address in ("host:port", "[::1"):
+        with pytest.raises(RedisError) as caught:
+            RedisStream(f"redis://user:p@SECRET@{address}?stream=rows")
+        assert "SECRET" not in caught.value.message["en"]
+
+
+def test_an_entry_that_is_no_text_does_not_stop_a_stream() -> None:
+    pytest.importorskip("redis")
+    stream = RedisStream("redis://host?stream=rows")
+    assert stream._client.connection_pool.get_encoder().decode(b"\xff", force=True) == "\ufffd"

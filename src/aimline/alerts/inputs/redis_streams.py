@@ -39,7 +39,10 @@ class RedisStream:
     """
 
     def __init__(self, url: str, account: str | None = None, platform: str | None = None) -> None:
-        parts = urlsplit(url)
+        try:
+            parts = urlsplit(url)
+        except ValueError:
+            raise RedisError(messages("watch.redis_address", url=isolate(shown(url)))) from None
         asked = dict(parse_qsl(parts.query))
         stream = asked.pop("stream", "")
         self._group = asked.pop("group", _GROUP)
@@ -55,7 +58,11 @@ class RedisStream:
         self.ended = False
         self.notes: list[Text] = []
         self.errors: list[Text] = []
-        self._client = redis.Redis.from_url(urlunsplit(parts._replace(query=urlencode(asked))), decode_responses=True)
+        try:
+            # an entry that is no text is set aside, as one that is no row is: it must not stop all that come after it
+            self._client = redis.Redis.from_url(urlunsplit(parts._replace(query=urlencode(asked))), decode_responses=True, encoding_errors="replace")
+        except (ValueError, TypeError):
+            raise RedisError(messages("watch.redis_address", url=isolate(shown(url)))) from None
         self._canonical = Canonical(self.id, account, platform)
         self._position = "0"
         self._pending: list[str] = []
@@ -177,4 +184,4 @@ def _order(name: str) -> tuple[int, int]:
 
 def shown(url: str) -> str:
     """An address without its password."""
-    return re.sub(r"(?<=//)[^@/]*@", "", url)
+    return re.sub(r"(?<=//)[^/]*@", "", url)
