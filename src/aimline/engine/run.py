@@ -54,9 +54,12 @@ def standings_on(
     `among` are all goals of the run, where others than those asked for belong to it. `until` gives the rows up to another day than the store's, for what has
     to be looked at on its day alone.
     """
-    shelf = Shelf.of(store.series(), (placed.goal for placed in (goals if among is None else among)), catalogue)
-    laid = lay_out(goals, shelf, catalogue, days)
-    judged = _judged(laid.goals, laid.days, shelf, store, catalogue, until or (lambda _: store))
+
+    def shelf_of(rows: Store) -> Shelf:
+        return Shelf.of(rows.series(), (placed.goal for placed in (goals if among is None else among)), catalogue)
+
+    laid = lay_out(goals, shelf_of(store), catalogue, days)
+    judged = _judged(laid.goals, laid.days, shelf_of, store, catalogue, until or (lambda _: store))
     found = []
     for number, (placed, as_of, shown) in enumerate(zip(goals, days, laid.shown, strict=True)):
         case, judgement, status = judged[shown]
@@ -68,8 +71,11 @@ def standings_on(
     return found
 
 
-def _judged(goals: Sequence[PlacedGoal], days: Sequence[date | None], shelf: Shelf, store: Store, catalogue: Catalogue, until: Stores) -> list[Judged]:
+def _judged(
+    goals: Sequence[PlacedGoal], days: Sequence[date | None], shelf_of: Callable[[Store], Shelf], store: Store, catalogue: Catalogue, until: Stores
+) -> list[Judged]:
     """Goals of one window each with what they come to."""
+    shelf = shelf_of(store)
     table = GoalTable.of((placed.goal for placed in goals), catalogue)
     resolved = [resolve(question, goal, shelf, catalogue) for question, goal in table.questions]
     cases = _plans(goals, days, table, resolved)
@@ -78,15 +84,25 @@ def _judged(goals: Sequence[PlacedGoal], days: Sequence[date | None], shelf: She
         if case.problem is None and followed(case, resolved[table.question[place]]):
             lines.add(place, case)
     found = lines.judged(store)
-    bounds = [place for place, case in enumerate(cases) if case.problem is None and case.shape is not None and case.shape.by_day and case.as_of is not None]
-    found |= zip(bounds, judge_days([(cases[place], resolved[table.question[place]]) for place in bounds], store), strict=True)
-    points: dict[date, list[int]] = {}
+    rest: dict[date, list[int]] = {}
     for place, case in enumerate(cases):
         if case.problem is None and place not in found and case.as_of is not None:
-            points.setdefault(case.as_of, []).append(place)
-    for day, places in points.items():
-        found |= _points(places, goals, cases, table, resolved, until(day), day)
-    return [(case, *found.get(place, (None, case.status or "no_data"))) for place, case in enumerate(cases)]
+            rest.setdefault(case.as_of, []).append(place)
+    whole: dict[int, Judged] = {}
+    for day, places in rest.items():
+        rows = until(day)
+        if rows is not store:  # what is looked at on its day alone must not know the series of a later one
+            mine = _judged([goals[place] for place in places], [day] * len(places), shelf_of, rows, catalogue, _only(rows))
+            whole |= zip(places, mine, strict=True)
+            continue
+        bounds = [place for place in places if (shape := cases[place].shape) is not None and shape.by_day]
+        found |= zip(bounds, judge_days([(cases[place], resolved[table.question[place]]) for place in bounds], store), strict=True)
+        found |= _points([place for place in places if place not in found], goals, cases, table, resolved, store, day)
+    return [whole.get(place) or (case, *found.get(place, (None, case.status or "no_data"))) for place, case in enumerate(cases)]
+
+
+def _only(store: Store) -> Stores:
+    return lambda _: store
 
 
 def _plans(goals: Sequence[PlacedGoal], days: Sequence[date | None], table: GoalTable, resolved: Sequence[Resolved]) -> list[Case]:
