@@ -213,6 +213,10 @@ def _share_of(case: Case, slot: Slot, asides: Sequence[Aside]) -> None:
         case.verb = case.verb and case.verb._replace(value="reach")
         case.take("metric", does)
         return
+    if target.kind == "percent_change" and metric is not None and metric.name in _PEOPLE and case.intent == "gain" and after.can_be("OF", "OF_OR_BY", "FROM"):
+        # "win back 20% of our lapsed customers": a share of them, and no growth
+        case.result.notes.append(Note("not-understood", target.span, {"text": case.text[target.span.start : target.span.end]}))
+        return
     if (
         metric is None
         or metric.unit != "count"
