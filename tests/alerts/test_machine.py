@@ -49,6 +49,10 @@ def test_the_end_is_always_said() -> None:
     assert told(Machine(goals(1), shipped()), ["within", "over_pace", "exceeded", "exceeded"])[-1] == (2, "exceeded", "over_pace", "exceeded")
 
 
+def test_the_close_of_a_limit_that_was_passed_is_no_news() -> None:
+    assert [rule for _, rule, *_ in told(Machine(goals(1), shipped()), ["within", "exceeded", "exceeded", "missed", "missed"])] == ["exceeded"]
+
+
 def test_a_condition_for_some_days_holds_on_as_many_evaluations_in_a_row() -> None:
     mine = rules("alert when pace is below 80% for 3 days\n  name: slow\n  resolve: yes\n")
     spi = [0.7, 0.7, 0.9, 0.7, 0.7, 0.7, 0.7, 1.0, 1.0]

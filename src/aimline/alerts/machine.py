@@ -174,6 +174,7 @@ class Machine:
         columns = np.arange(len(places))
         level, new = of.rank[leading], fired[leading, columns]
         final = np.isin(day.status, [CODE[name] for name in _FINAL])  # type: ignore[index]
+        final &= ~((was == CODE["exceeded"]) & (day.status == CODE["missed"]))  # the close of a limit that was passed is no news
         worst, spoken = self._worst[places], self._spoken[places]
         rested = (spoken == 0) | (today - spoken >= WEEK)
         better = of.recovers[leading] & (worst > _RANK["info"])
