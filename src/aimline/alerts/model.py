@@ -13,8 +13,11 @@ SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 
 QUIET, FIRING, RESOLVED, WITHDRAWN = "quiet", "firing", "resolved", "withdrawn"
 """What a condition goes from and to; what was said and later data made untrue is withdrawn."""
-_DIGITS = 12
-"""Significant digits of the figures in an alert: the log must be the same to the byte on any machine."""
+_DIGITS, _LIKELY = 12, 6
+"""Significant digits of the figures in an alert, and of those that a law gives: the log must be the same to the byte on any machine, and however many goals
+are judged together.
+"""
+_OF_LAW = frozenset(["projected", "probability"])
 _ID = 20
 
 
@@ -84,13 +87,13 @@ def identity(goal: str, rule: str, at: date, to: str, revises: str | None = None
     return hashlib.sha256(text.encode()).hexdigest()[:_ID]
 
 
-def settled(value: Any) -> Any:
+def settled(value: Any, digits: int = _DIGITS) -> Any:
     """Figures to the digits that are sure, in anything that JSON holds; whole ones without a fraction."""
     if isinstance(value, float):
-        short = float(f"{value:.{_DIGITS}g}")
+        short = float(f"{value:.{digits}g}")
         return int(short) if short == int(short) and abs(short) < 1e15 else short
     if isinstance(value, dict):
-        return {key: settled(one) for key, one in value.items()}
+        return {key: settled(one, _LIKELY if key in _OF_LAW else digits) for key, one in value.items()}
     if isinstance(value, list | tuple):
-        return [settled(one) for one in value]
+        return [settled(one, digits) for one in value]
     return value

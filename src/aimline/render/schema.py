@@ -57,8 +57,8 @@ class Diagnostic(BaseModel):
 
 class Alert(BaseModel):
     """One event of the alert log: `at` is the local day that was evaluated. `from` and `to` are statuses where the rule is about the status, else quiet,
-    firing, resolved; what later figures made untrue is withdrawn, and `revises` names the alert taken back. Figures have 12
-    significant digits.
+    firing, resolved; what later figures made untrue is withdrawn, and `revises` names the alert taken back. Figures have
+    twelve significant digits, `probability` and `projected` six.
     """
 
     model_config = ConfigDict(extra="forbid")
