@@ -169,3 +169,21 @@ def test_goals_come_go_and_change_between_runs() -> None:
         keeper = Keeper(state, compiled(other), rules, load_catalogue())
         assert keeper.changes.removed == ("Gain 500 followers on Instagram in 35 days",)
         assert all(alert.goal != "one" for alert in keeper.take([Batch("-", rows=rows[30:])]))
+
+
+def test_a_late_row_before_all_others_moves_what_data_began_for_the_days_to_come_too() -> None:
+    mine = [placed for placed in all_goals() if placed.goal.window is None]
+    assert mine
+    rules, _ = alert_rules(mine)
+    midnight = datetime.combine(FIRST, datetime.min.time())
+    rows = [MetricRow(midnight + timedelta(days=day), None, "instagram", "followers", 1000.0 + 30 * day, "count") for day in range(6, 22)]
+    late = MetricRow(midnight, None, "instagram", "followers", 1000.0, "count")
+    with State(":memory:") as state:
+        keeper = Keeper(state, mine, rules, load_catalogue(), lateness=LATENESS)
+        keeper.take([Batch("-", rows=rows[:9])])
+        keeper.take([Batch("-", rows=[late])])
+        told = keeper.take([Batch("-", rows=rows[9:])]) + keeper.close_until(FIRST + timedelta(days=21))
+    wanted = alert_log(mine, MetricLog(rows=[late, *rows]), rules, load_catalogue(), FIRST + timedelta(days=21))
+    since = FIRST + timedelta(days=13)
+    assert any(alert.at >= since for alert in wanted)
+    assert lines([alert for alert in told if alert.at >= since]) == lines([alert for alert in wanted if alert.at >= since])

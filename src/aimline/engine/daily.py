@@ -54,9 +54,9 @@ class DayOfGoals:
 
 @dataclass(slots=True)
 class _Resolved:
-    """What was resolved for a stretch of days, as long as no other series and no other window comes."""
+    """What was resolved for a stretch of days, as long as no other series comes, none begins earlier than was known, and no other window comes."""
 
-    series: int
+    series: tuple[Any, ...]
     last: date
     windows: DayWindows
 
@@ -133,9 +133,9 @@ class DayJudge:
             yield DayOfGoals(date.fromordinal(day), goal[mine], status[mine], start[mine], end[mine], {name: values[mine] for name, values in figures.items()})
 
     def _windows(self, rolled: Rolled, store: RollStore, first: int, last: int) -> DayWindows:
-        """What stands for the goals. It holds for later days, too, as long as no series comes and nothing that recurs begins anew."""
+        """What stands for the goals. It holds on later days as long as the series are the same, from the same day on, and nothing recurs."""
         kept = self._kept
-        known = len(store.series())
+        known = tuple([(*one[: Series._fields.index("last")], one.assumed) for one in store.series()])
         if kept is not None and kept.series == known and kept.last.toordinal() <= first - 1 and not self._recurs:
             kept.last = date.fromordinal(last)
             return kept.windows
