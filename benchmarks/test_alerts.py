@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from aimline.alerts.replay import alert_log
+from aimline.alerts.replay import replay
 from aimline.alerts.rules import shipped
 from aimline.catalogue import load as load_catalogue
 from aimline.goals.model import Goal, PlacedGoal, Target, Window
@@ -75,6 +75,6 @@ def test_bare_scan_by_day(benchmark: Bench, log_file: Path) -> None:
 def test_alert_log_of_a_year(benchmark: Bench, log_file: Path, goals: list[PlacedGoal]) -> None:
     """Every day of every goal evaluated, every rule asked, and what is to be said in words of three languages. At most a minute of processor time."""
     found = benchmark.pedantic(  # type: ignore[attr-defined]
-        lambda: alert_log(goals, MetricLog(tables=[Table(log_file, "parquet")]), shipped(), load_catalogue()), rounds=1
+        lambda: replay(goals, MetricLog(tables=[Table(log_file, "parquet")]), shipped(), load_catalogue()).alerts, rounds=1
     )
     assert {alert.goal for alert in found} == {placed.goal.id for placed in goals}

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from aimline.alerts.keeper import Batch, Changes, Keeper
 from aimline.alerts.model import Alert
-from aimline.alerts.replay import alert_log
+from aimline.alerts.replay import replay
 from aimline.alerts.rules import alert_rules
 from aimline.alerts.state import State
 from aimline.catalogue import load as load_catalogue
@@ -105,7 +105,7 @@ def test_any_batches_any_order_within_the_lateness(seed: int) -> None:
     mine = random.sample(all_goals(), 4)
     rules, _ = alert_rules(mine)
     as_of = max(row.ts for row in log).date() + timedelta(days=random.randint(0, 5))
-    wanted = lines(alert_log(mine, MetricLog(rows=list(log)), rules, load_catalogue(), as_of))
+    wanted = lines(replay(mine, MetricLog(rows=list(log)), rules, load_catalogue(), as_of).alerts)
     order = sorted(log, key=lambda row: row.ts + timedelta(hours=random.randint(0, 47)))
     for _ in range(random.randint(0, 5)):  # said again, now or later
         place = random.randrange(len(order))
@@ -136,7 +136,7 @@ def test_rows_that_come_too_late_revise_and_rewrite_nothing() -> None:
         withdrawn = {alert.revises for alert in revised if alert.to == "withdrawn"}
         assert {alert.id for alert in first if alert.to == "behind"} <= withdrawn
         told = [alert for alert in first + revised if alert.revises is None and alert.id not in withdrawn]
-        finished = alert_log(goals(), MetricLog(rows=better), rules, load_catalogue(), FIRST + timedelta(days=24))
+        finished = replay(goals(), MetricLog(rows=better), rules, load_catalogue(), FIRST + timedelta(days=24)).alerts
         # what was said before rests on other figures; which events stand is the same
         assert {(one.goal, one.rule, one.at, one.to) for one in told} == {(one.goal, one.rule, one.at, one.to) for one in finished}
         assert keeper.take([Batch("-", rows=better)]) == []
@@ -183,7 +183,7 @@ def test_a_late_row_before_all_others_moves_what_data_began_for_the_days_to_come
         keeper.take([Batch("-", rows=rows[:9])])
         keeper.take([Batch("-", rows=[late])])
         told = keeper.take([Batch("-", rows=rows[9:])]) + keeper.close_until(FIRST + timedelta(days=21))
-    wanted = alert_log(mine, MetricLog(rows=[late, *rows]), rules, load_catalogue(), FIRST + timedelta(days=21))
+    wanted = replay(mine, MetricLog(rows=[late, *rows]), rules, load_catalogue(), FIRST + timedelta(days=21)).alerts
     since = FIRST + timedelta(days=13)
     assert any(alert.at >= since for alert in wanted)
     assert lines([alert for alert in told if alert.at >= since]) == lines([alert for alert in wanted if alert.at >= since])

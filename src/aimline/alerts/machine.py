@@ -13,7 +13,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from aimline.alerts.boards import NONE, Boards
 from aimline.alerts.conditions import holds
@@ -229,8 +228,3 @@ class Machine:
                 self._said[number, place], self._once[number, place] = said, once
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise ValueError(f"no state of a goal: {state[:80]}") from error
-
-    def forget(self, places: NDArray[np.int64]) -> None:
-        """Nothing was said of some goals yet."""
-        self._begin(places)
-        self._window[places] = 0

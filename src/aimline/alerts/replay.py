@@ -100,15 +100,6 @@ class Replayed:
     last: date | None
 
 
-def alert_log(goals: Sequence[PlacedGoal], log: MetricLog, rules: Sequence[AlertRule], catalogue: Catalogue, as_of: date | None = None) -> list[Alert]:
-    """Everything that is said of goals over a finished log, in order; see `replay`.
-
-    Raises:
-        UnreadableTable: a canonical file cannot be scanned.
-    """
-    return replay(goals, log, rules, catalogue, as_of).alerts
-
-
 def replay(goals: Sequence[PlacedGoal], log: MetricLog, rules: Sequence[AlertRule], catalogue: Catalogue, as_of: date | None = None) -> Replayed:
     """A finished log evaluated day by day, from the first that has a row to `as_of` (the last one, unless given).
 

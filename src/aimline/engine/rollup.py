@@ -13,9 +13,7 @@ from numpy.typing import NDArray
 
 from aimline.engine.ask import Answer, Ask, Day, DayFigures, ItemAnswer, ItemAsk, Series
 from aimline.engine.duck import Home, nameless_of
-
-Whole = NDArray[np.int64]
-Figures = NDArray[np.float64]
+from aimline.pacing.lines import Figures, Whole
 
 
 class RollKey(NamedTuple):
@@ -81,7 +79,7 @@ class Rolled:
         self.keys: list[RollKey] = []
         self._number: dict[RollKey, int] = {}
         self._days = _Columns(day=np.int64, key=np.int64, total=np.float64, peak=np.float64, first=np.float64, last=np.float64, seen=np.int64)
-        self._fresh: dict[tuple[int, int], tuple[float, float, float, float, int] | None] = {}
+        self._fresh: dict[tuple[int, int], tuple[float, float, float, float, int]] = {}
         self._items: dict[int, dict[tuple[str, int], ItemReading]] = {}
         self._earliest: int | None = None
         self._latest: int | None = None
@@ -100,10 +98,6 @@ class Rolled:
         """
         self._fresh[day, self.number(key)] = (total, peak, first, last, seen)
         self._spans(day, day)
-
-    def drop(self, key: RollKey, day: int) -> None:
-        """A day has no figure after all."""
-        self._fresh[day, self.number(key)] = None
 
     def put_many(self, keys: Whole, days: Whole, total: Figures, peak: Figures, first: Figures, last: Figures, seen: Whole) -> None:
         """Many days at once; `keys` are numbers of series."""
@@ -164,7 +158,7 @@ class Rolled:
             since = int(np.searchsorted(columns["day"], changed[:, 0].min()))
             tail = columns["day"][since:] * 2**32 + columns["key"][since:]
             columns.order(np.r_[np.arange(since), since + np.flatnonzero(~np.isin(tail, mark))])
-        rows = sorted((place, figures) for place, figures in fresh.items() if figures is not None)
+        rows = sorted(fresh.items())
         if rows:
             names = np.array([place for place, _ in rows], dtype=np.int64)
             by = list(zip(*(figures for _, figures in rows), strict=True))
