@@ -237,12 +237,17 @@ class Case:
 
     # -- figures
 
+    def begun(self, day: date) -> dict[str | None, Series]:
+        """The platforms that have any figure up to a day; nothing is known of the others yet."""
+        return {name: leg for name, leg in self.legs.items() if any(d <= day for d in leg)}
+
     def figures(self, day: date) -> Day:
         cut = min(day, self.last)
         f = Day(day, self.start, self.last, self.sort, cut, (self.end - self.start).days, (cut - self.start).days + 1)
-        f.lag = max((self.catalogue.platforms[name].lag if name in self.catalogue.platforms else 2 for name in self.legs), default=2)
-        seen = [leg for leg in self.legs.values() if any(d <= day for d in leg)]
-        f.any_rows, f.partial = bool(seen), 0 < len(seen) < len(self.legs)
+        begun = self.begun(day)
+        f.lag = max((self.catalogue.platforms[name].lag if name in self.catalogue.platforms else 2 for name in self.goal.platforms or begun), default=2)
+        seen = list(begun.values())
+        f.any_rows, f.partial = bool(seen), 0 < len(seen) < len(self.legs) and bool(self.goal.platforms)
         known = [{d: v for d, v in leg.items() if d <= cut} for leg in seen]
         cadences = [cadence_of(leg) for leg in known]
         f.cadence = max(cadences, default=1.0)
@@ -364,9 +369,9 @@ class Case:
             or any(day in country_holidays(country) for country in off.countries)
         }
 
-    def week(self) -> list[float]:
+    def week(self, day: date) -> list[float]:
         """What Monday … Sunday used to count, by the 56 days before the window."""
-        known = [leg for leg in self.legs.values() if leg]
+        known = list(self.begun(day).values())
         if self.sort.level or not known:
             return [1.0] * 7
         brought = sums_of(known)
@@ -376,15 +381,15 @@ class Case:
         """What the goal says that Monday … Sunday count."""
         return list(self.goal.day_weights) if self.goal.pace == "weekdays" and self.goal.day_weights else None
 
-    def weights(self) -> list[float]:
+    def weights(self, day: date) -> list[float]:
         """What is expected of each day of the window against the others."""
-        week, off = self.day_weights() or (self.week() if self.goal.pace == "learned" else [1.0] * 7), self.off()
+        week, off = self.day_weights() or (self.week(day) if self.goal.pace == "learned" else [1.0] * 7), self.off()
         found = [0.0 if n in off else week[day.weekday()] for n, day in enumerate(span(self.start, self.last))]
         return found if sum(found) else [1.0] * len(found)
 
     def curve(self, f: Day) -> list[float]:
         """Which share of the way is expected after no day, after one, … after all."""
-        weights = self.weights()
+        weights = self.weights(f.day)
         below = [fsum(weights[:n]) for n in range(f.total + 1)]
         base, target = f.baseline, f.target
         if self.goal.milestones and base is not None and target is not None:
@@ -690,7 +695,7 @@ def stand_alone(goal: Goal, rows: list[MetricRow], as_of: date, catalogue: Catal
         legs = legs_of(goal, [row for row in rows if local(row, goal.timezone).date() <= as_of], kind)
     except Refused:
         if goal.rhythm is None or goal.rhythm.judged == "last":
-            return unread(goal, kind, "not_measurable", fixed if goal.rhythm is None else None, as_of)
+            return unread(goal, kind, "not_measurable", fixed if goal.rhythm is None else last_whole(goal, goal.rhythm, as_of), as_of)
         refused = {"status": "not_measurable", "actual": None}
         return {**blank("not_measurable", None, None, goal.rhythm.value), **recurring(goal, {}, as_of, catalogue, None, refused)}
     if goal.rhythm is not None and goal.rhythm.judged == "each" and goal.aggregation is None:

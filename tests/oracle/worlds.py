@@ -120,6 +120,8 @@ def restated(rng: random.Random, row: MetricRow) -> list[MetricRow]:
 def goal(rng: random.Random, number: int, streams: list[Stream], accounts: list[str | None], as_of: date) -> PlacedGoal:
     metric = rng.choice([*LEVELS, *LEVELS, *FLOWS])
     platforms = tuple(sorted(rng.sample(PLATFORMS, rng.choice([1, 1, 1, 1, 2, 3]))))
+    if rng.random() < 0.1:
+        platforms = ()
     account = rng.choice(accounts) if len(accounts) == 1 or rng.random() < 0.85 else None
     if len(accounts) == 1 and rng.random() < 0.5:
         account = None
@@ -139,7 +141,7 @@ def goal(rng: random.Random, number: int, streams: list[Stream], accounts: list[
         -length - 9,
     ]
     start = as_of + rng.choice(offsets) * DAY
-    mine = [one for one in streams if one.metric == metric and one.platform in platforms and account in (None, one.account)]
+    mine = [one for one in streams if one.metric == metric and (not platforms or one.platform in platforms) and account in (None, one.account)]
     pace = sum(one.rate for one in mine) * length * 0.9 * rng.choice([0.3, 0.7, 0.9, 1.0, 1.1, 1.4, 3])
     stood = sum(last_before(one, start) for one in mine)
     shape = level_shape(rng, pace, stood) if metric in LEVELS else flow_shape(rng, pace, metric)

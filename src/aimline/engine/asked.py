@@ -1,6 +1,8 @@
 """Windows in columns: what is asked of them, where they stand on some of their days, and what they are judged to be."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +21,7 @@ class Asked:
     `way_of` says how the target comes about: 0 it is the value; 1 the baseline, or the reference, moved by the value; 2 changed by so many percent; 3 times the
     value. `path` moves along a line, else it must hold; `up`: more is better; `cap`: must not be passed. `factor` turns rows into the unit of the goal.
     `reference` is the first day of what a relative target is taken of (an ordinal, 0: nothing is), over `reference_days`. `since` counts the days
-    from the last day of the window to the day of evaluation.
+    from the last day of the window to the day of evaluation. `partial`: something that belongs to the figure is missing; `named`: so is a leg without figures.
     """
 
     figure: str
@@ -35,6 +37,7 @@ class Asked:
     factor: Figures
     lag: Figures
     partial: Truth
+    named: Truth
     reference: Whole
     reference_days: Whole
     since: Whole
@@ -54,14 +57,17 @@ class Asked:
         """What turns amounts so that up is good; of a cumulative cap, towards it."""
         return np.where(self.up | (self.cap & self.cumulative), 1.0, -1.0)
 
-    def take(self, rows: Whole) -> "Asked":
-        """Some of the windows."""
-        legs = [type(leg)(leg.kind, [one[rows] for one in leg.above], [one[rows] for one in leg.below], leg.scale[rows]) for leg in self.windows.legs]
+    def take(self, rows: Whole, legs: Sequence[int] | None = None) -> "Asked":
+        """Some of the windows, as if they had some of their legs only."""
+        mine = self.windows.legs if legs is None else [self.windows.legs[leg] for leg in legs]
+        taken = [type(leg)(leg.kind, [one[rows] for one in leg.above], [one[rows] for one in leg.below], leg.scale[rows]) for leg in mine]
         of = self.windows
-        windows = Windows(legs, of.start[rows], of.days[rows], of.over[rows], of.trailing[rows])
+        windows = Windows(taken, of.start[rows], of.days[rows], of.over[rows], of.trailing[rows])
         plain = {one.name: getattr(self, one.name) for one in fields(self)}
         moved = {name: value[rows] if isinstance(value, np.ndarray) else value for name, value in plain.items()}
         ways = tuple(self.ways[row] for row in rows.tolist()) if self.ways is not None else None
+        if legs is not None:
+            moved["partial"] = self.partial[rows] | self.named[rows]
         return replace(self, **{**moved, "windows": windows, "ways": ways})  # type: ignore[arg-type]
 
 
@@ -142,3 +148,16 @@ class Days:
     still: Truth
     status: Codes
     """VERDICT where pace and probability decide."""
+
+    def put(self, rows: Whole, cells: Truth, other: "Days") -> None:
+        """Fill in some days (`cells` of `rows`) of some windows."""
+        for one in fields(self):
+            if one.name != "lines":
+                setattr(self, one.name, _filled(getattr(self, one.name), rows, cells, getattr(other, one.name)))
+        self.lines = Lines(**{one.name: _filled(getattr(self.lines, one.name), rows, cells, getattr(other.lines, one.name)) for one in fields(Lines)})
+
+
+def _filled(values: NDArray[Any], rows: Whole, cells: Truth, other: NDArray[Any]) -> NDArray[Any]:
+    found = np.array(values)
+    found[rows] = np.where(cells, other, found[rows])
+    return found

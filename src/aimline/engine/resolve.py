@@ -28,6 +28,8 @@ class Resolved:
     status: Status | None = None
     gains: bool = False
     partial: bool = False
+    named: bool = False
+    """The goal names the platforms that it is about: one that has no figures yet is missing."""
     notes: tuple[Words, ...] = ()
     lag: int = 2
     factor: float = 1.0
@@ -44,9 +46,10 @@ class Resolved:
 
 def resolve(question: Question, goal: Goal, shelf: Shelf, catalogue: Catalogue) -> Resolved:
     """The series of a question, asked by a goal."""
-    lag = max((catalogue.platforms[name].lag for name in goal.platforms if name in catalogue.platforms), default=2)
     unit = goal.target.unit if goal.target else None
     found = sources(shelf, catalogue, goal, question.shape)
+    about = goal.platforms or [source.platform for source in found.found if source.platform]
+    lag = max((catalogue.platforms[name].lag for name in about if name in catalogue.platforms), default=2)
     metric = catalogue.metric(goal.metric or "")
     if not found.found:
         problem = found.problem or ("no_data.metric", {"metric": metrics(goal.metric or "")})
@@ -65,6 +68,7 @@ def resolve(question: Question, goal: Goal, shelf: Shelf, catalogue: Catalogue) 
         found.found,
         gains=found.gains,
         partial=bool(missing),
+        named=bool(named_platforms(goal, found.found)),
         notes=tuple(notes),
         lag=lag,
         factor=unit_factor(goal, metric, found.found),
@@ -87,8 +91,12 @@ def family(question: Question, resolved: Resolved, legs: Sequence[Daily]) -> Fam
 
 def missing_platforms(goal: Goal, found: Sequence[Source]) -> list[str]:
     """The platforms that a goal names and none of its figures are of."""
-    wanted = {name for name in goal.platforms if name not in ANYWHERE}
-    return sorted(wanted - {source.platform for source in found}) if all(named(source.platform, goal) for source in found) else []
+    return sorted(named_platforms(goal, found) - {source.platform for source in found})
+
+
+def named_platforms(goal: Goal, found: Sequence[Source]) -> set[str]:
+    """The platforms that a goal names, where its figures are told apart by them."""
+    return {name for name in goal.platforms if name not in ANYWHERE} if all(named(source.platform, goal) for source in found) else set()
 
 
 def _metrics(found: Sources) -> Names:

@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import fields, replace
+from functools import cached_property
+from typing import Self
 
 import numpy as np
 
 from aimline.engine.asked import Asked, Days
+from aimline.engine.begun import Before, before_all
 from aimline.engine.book import Book, carried
 from aimline.engine.curves import Way, curve, day_weights
 from aimline.engine.follow import LOOKBACK, Followed, cut, earlier, follow, prior
@@ -57,8 +60,21 @@ class Stand:
             weights[row] = day_weights(replace(way, pace="learned"), first, -LOOKBACK, LOOKBACK + longest, known)
         self.curve, self.weights = curves, weights
 
+    @cached_property
+    def before(self) -> Sequence[tuple[Before, Self]]:
+        """The days on which not all legs of windows had begun, and where these stand on those that had."""
+        return [(one, type(self)(self.book, self.asked.take(one.rows, one.legs))) for one in before_all(self.book, self.asked)]
+
     def on(self, day: Whole) -> Days:
         """Every window on some of its days: `day` is windows × days, from 1 to the last column."""
+        found = self._on(day)
+        for one, part in self.before:
+            cells = one.cells(day)
+            if cells.any():
+                found.put(one.rows, cells, part._on(day[one.rows]))
+        return found
+
+    def _on(self, day: Whole) -> Days:
         asked, windows = self.asked, self.asked.windows
         found = self.followed if np.array_equal(day, windows.over[:, None]) else follow(self.book, windows, day)
         factor = asked.factor[:, None]

@@ -81,6 +81,15 @@ class Bench(Stand):
 
     def chances(self, now: Days) -> tuple[Outlook | None, Figures]:
         """The outlook of windows on some days, and the probability that they reach their targets; NaN where there is none."""
+        seen, chance = self._chances(now)
+        for one, part in self.before:
+            cells = one.cells(now.day)
+            if cells.any():
+                chance = chance.copy()
+                chance[one.rows] = np.where(cells, part._chances(part._on(now.day[one.rows]))[1], chance[one.rows])
+        return seen, chance
+
+    def _chances(self, now: Days) -> tuple[Outlook | None, Figures]:
         asked = self.asked
         if asked.family is None:
             return None, np.full(now.day.shape, np.nan)

@@ -203,6 +203,7 @@ def _asked(form: Form, table: GoalTable, askings: Askings, places: Sequence[Whol
         factor=column([one.resolved.factor for one in asking], np.float64),
         lag=column([one.resolved.lag for one in asking], np.float64),
         partial=column([one.resolved.partial or any(leg.partial for leg in one.legs) for one in asking], np.bool_),
+        named=column([one.resolved.named for one in asking], np.bool_),
         reference=np.where(taken, np.where(spans_.reference[rows] > 0, spans_.reference[rows], start - length), 0),
         reference_days=np.maximum(1, np.where(spans_.reference[rows] > 0, spans_.reference_days[rows], length)),
         since=today[rows] - (start + days - 1),
