@@ -7,6 +7,7 @@ from aimline.catalogue import Metric
 from aimline.language.case import Case
 from aimline.language.clauses import AMOUNTS, Aside
 from aimline.language.leftover import glued
+from aimline.language.shares import PEOPLE, share_who
 from aimline.language.slots import Quantity, Slot
 from aimline.language.statement import Target
 from aimline.text.diagnostic import Note
@@ -14,8 +15,13 @@ from aimline.text.diagnostic import Note
 MONEY_METRICS = {"sales": "revenue", "purchases": "revenue", "orders": "revenue", "bookings": "revenue"}
 _RATES = {"response_time": "response_rate", "resolution_time": "resolution_rate"}
 """What a share of things done makes of how long they take: "answer 90% of messages"."""
+_RATED = {
+    ("engagement", "percent"): "engagement_rate",
+    ("customer_satisfaction", "percent"): "csat",
+    ("customer_satisfaction", "points"): "csat",
+}
+"""What a share or a score makes of what no number measures: satisfaction of 90%, engagement of 4%."""
 _STRENGTH = ("from_to", "by_amount", "multiple", "plus_amount", "to_amount", "pair", "amount", "of_amount", "baseline")
-_PEOPLE = frozenset(["reach", "customers", "members", "followers", "active_users", "subscribers", "website_traffic", "donors"])
 _COMERS = frozenset(["reach", "website_traffic"])
 """What people and visitors are where nothing says to what they come."""
 
@@ -38,7 +44,16 @@ def main_amount(case: Case) -> Slot | None:
         amounts.append(slot)
     if len(amounts) < 2:
         return amounts[0] if amounts else None
+    if case.has("budget"):
+        # "with a budget of $5,000, get 250 orders"
+        amounts = [slot for slot in amounts if not _is_budget(case, slot)] or amounts
     return min(amounts, key=lambda slot: (not fits(case, slot), _STRENGTH.index(slot.kind), slot.start))
+
+
+def _is_budget(case: Case, slot: Slot) -> bool:
+    """Whether an amount is what a word for a budget right before it speaks of."""
+    before = case.around(slot, -1)
+    return before is not None and before.kind == "budget" and unit_of(slot).startswith("currency:")
 
 
 def unit_of(slot: Slot) -> str:
@@ -60,7 +75,7 @@ def fits(case: Case, slot: Slot) -> bool:
     return True
 
 
-def take_target(case: Case, slot: Slot, asides: Sequence[Aside]) -> None:
+def take_target(case: Case, slot: Slot, asides: list[Aside]) -> None:
     result, metric = case.result, case.metric
     span = case.take("target", slot)
     base = next((s for s in case.all("baseline") if s is not slot and not _of_others(case, s)), None) if case.has("baseline") else None
@@ -118,8 +133,8 @@ def take_target(case: Case, slot: Slot, asides: Sequence[Aside]) -> None:
         case.used[base.start, base.end] = "target"
     if target.unit.startswith("currency:") and target.kind in ("level", "change", "from_to") and result.metric in MONEY_METRICS:
         result.metric = MONEY_METRICS[result.metric]
-    if target.unit == "percent" and result.metric == "engagement" and target.kind in ("level", "from_to"):
-        result.metric = "engagement_rate"
+    if target.kind in ("level", "from_to") and target.unit in ("percent", "points") and (rated := _RATED.get((str(result.metric), target.unit))):
+        result.metric = rated
     if result.metric == "reviews" and target.kind in ("level", "from_to") and target.value is not None and (target.value % 1 or unit_of(slot) == "stars"):
         result.metric, target.unit = "rating", "points"
     late = _late(case)
@@ -178,12 +193,14 @@ def _negated(case: Case, target: Target) -> None:
     case.used[said.start, said.end] = "intent"
 
 
-def _share_of(case: Case, slot: Slot, asides: Sequence[Aside]) -> None:
+def _share_of(case: Case, slot: Slot, asides: list[Aside]) -> None:
     """ "12% of attendees to book": a share of what is counted is not the count, but the rate that what they do makes.
 
     Where nobody knows which rate, that is said.
     """
     target, metric, after = case.result.target, case.metric, case.around(slot, 1)
+    if target is not None and target.unit == "percent" and share_who(case, target, asides):
+        return
     if target is not None and target.unit == "count" and target.kind in ("level", "change") and slot.kind == "amount":
         doing(case, slot, target, asides)
         return
@@ -213,7 +230,7 @@ def _share_of(case: Case, slot: Slot, asides: Sequence[Aside]) -> None:
         case.verb = case.verb and case.verb._replace(value="reach")
         case.take("metric", does)
         return
-    if target.kind == "percent_change" and metric is not None and metric.name in _PEOPLE and case.intent == "gain" and after.can_be("OF", "OF_OR_BY", "FROM"):
+    if target.kind == "percent_change" and metric is not None and metric.name in PEOPLE and case.intent == "gain" and after.can_be("OF", "OF_OR_BY", "FROM"):
         # "win back 20% of our lapsed customers": a share of them, and no growth
         case.result.notes.append(Note("not-understood", target.span, {"text": case.text[target.span.start : target.span.end]}))
         return
@@ -221,7 +238,7 @@ def _share_of(case: Case, slot: Slot, asides: Sequence[Aside]) -> None:
         metric is None
         or metric.unit != "count"
         or target.kind != "level"
-        or not (after.kind == "link" or (metric.name in _PEOPLE and case.used.get(after[2:4]) == "metric"))
+        or not (after.kind == "link" or (metric.name in PEOPLE and case.used.get(after[2:4]) == "metric"))
     ):
         return
     if case.implied is None and metric.name in case.catalogue.metrics:
@@ -232,7 +249,7 @@ def doing(case: Case, slot: Slot, target: Target | None, asides: Sequence[Aside]
     """ "get 400 people to follow us": what they do is counted, where a verb says it right after them. Without a number a word for "to" must stand between."""
     name = case.result.metric
     intents = ("reach", "gain", None, "increase") if target is not None else ("reach", "gain", "increase")
-    if case.intent not in intents or case.implied is not None or (name in case.catalogue.metrics and name not in _PEOPLE):
+    if case.intent not in intents or case.implied is not None or (name in case.catalogue.metrics and name not in PEOPLE):
         return
     rest = [other for other in case.slots if other[2] >= slot[3]]
     for aside in asides:
@@ -348,6 +365,9 @@ def _kind(case: Case, slot: Slot, amount: Quantity) -> str:
         if amount.unit == "multiplier" and ratio and not (moves or intent == "gain"):
             return "level"
         if slot.kind == "plus_amount" and ratio and amount.unit == "points":
+            return "level"
+        if slot.kind == "by_amount" and intent == "reach" and slot.leads("OF") is not None and (ratio or amount.unit != "percent"):
+            # تحقيق معدل تحويل بنسبة 3%: where it is to stand, in a word for of and by
             return "level"
         return {"percent": "percent_change", "multiplier": "multiple"}.get(amount.unit, "change")
     # what one wins of a kind that the catalogue does not know (volunteers) accumulates too

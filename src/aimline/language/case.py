@@ -1,5 +1,6 @@
 """A goal while it is weighed: its slots, and what each has been used for."""
 
+import re
 from collections.abc import Callable
 
 from aimline.catalogue import Catalogue, Metric
@@ -8,6 +9,11 @@ from aimline.language.statement import Draft
 from aimline.text.position import Excerpt, Span
 
 Place = Callable[[int, int], Span]
+
+
+def custom_name(text: str) -> str:
+    """What a metric is called that the catalogue does not know: its words."""
+    return "_".join(re.findall(r"\w+", text.lower()))
 
 
 class Case:

@@ -149,7 +149,8 @@ def _set_apart(slots: Sequence[Slot]) -> tuple[list[Slot], list[Aside]]:
             main.append(slot)
             continue
         following = _next(slots, index) if slot.kind in ("via", "purpose") else None
-        if _only_links(slot, following) and (slot.kind == "purpose" or not _with_goal(slots, index)):
+        links = slot.kind == "while_" and _with_so_many(slots, index)
+        if links or (_only_links(slot, following) and (slot.kind == "purpose" or not _with_goal(slots, index))):
             slot = Slot("link", slot.value, slot.start, slot.end, slot.also)
         if slot.kind == "open_":
             bracket = True
@@ -195,6 +196,15 @@ def _set_apart(slots: Sequence[Slot]) -> tuple[list[Slot], list[Aside]]:
     return main, asides
 
 
+def _with_so_many(slots: Sequence[Slot], index: int) -> bool:
+    """Whether "with" stands before a plain number of others, and says no condition: "partnerships with 6 local brands"."""
+    after = slots[index + 1] if index + 1 < len(slots) else None
+    noun = slots[index + 2] if index + 2 < len(slots) else None
+    if after is None or noun is None or not slots[index].is_link or after.kind != "amount":
+        return False
+    return after.value.unit == "count" and after.value.bound is None and noun.kind in ("word", "metric")
+
+
 def _ends_aside(slot: Slot, main: Sequence[Slot], aside: Aside) -> bool:
     """Whether a comma, or a colon after a purpose, ends an aside that stands before what the statement is about."""
     if slot.kind == "colon":
@@ -220,6 +230,9 @@ def _of_the_main_line(slot: Slot, main: Sequence[Slot], aside: Aside) -> bool:
         return not any(s.kind == slot.kind for s in main)
     if slot.kind in ("kept", "reference"):
         return True
+    if aside.slots[0].value == "relative" and slot.kind in ("by_amount", "to_amount", "from_to") and _is_percent(slot):
+        # "the share of visitors who buy to 3%"
+        return not aside.has(*AMOUNTS) and not any(s.kind in AMOUNTS for s in main)
     return (
         slot.kind in _MOVES
         and aside.role in ("method", "comparison")
@@ -402,12 +415,24 @@ def _further(last: Clause, clause: Clause) -> bool:
             return True
         if not last.names and not last.has_amount:
             return last.has("verb") and clause.has("verb") and last.has("word")
+        if last.has("budget") and not last.names and all(_is_money(slot) for slot in last.slots if slot.kind in AMOUNTS):
+            # "with a budget of $5,000, get 250 orders"
+            return False
         if _restates(last, clause):
             return False
         return last.names or (last.has_amount and clause.has_amount)
     if clause.has_amount and last.has_amount:
         return last.names and (clause.has("platform", "time", "surface") or clause.has("from_to", "to_amount"))
     return last.names and last.has_amount and not clause.has("and_") and _other_plan(clause)
+
+
+def _is_percent(slot: Slot) -> bool:
+    quantity = slot.value[1] if isinstance(slot.value, tuple) else slot.value
+    return isinstance(quantity, Quantity) and quantity.unit == "percent"
+
+
+def _is_money(slot: Slot) -> bool:
+    return isinstance(slot.value, Quantity) and slot.value.unit.startswith("currency:")
 
 
 def _restates(last: Clause, clause: Clause) -> bool:
@@ -473,6 +498,9 @@ def _takes_amount(goals: list[Clause], index: int, donor: int, verbs: list[Slot]
     if index < donor:
         if _counts_its_own(goals[donor]):
             # "raise trust + 80 bookings": the number stands before its own noun
+            return False
+        if (opener := goals[donor].first) is not None and opener.kind == "multiple":
+            # "grow views and double sales"
             return False
         return not any(clause.has("verb") and clause.all("verb") != verbs for clause in goals[index + 1 :])
     first = goals[donor].first

@@ -1,8 +1,6 @@
 """What a goal counts, and where: the metric among the nouns, the platforms, a noun that the catalogue does not have."""
 
-import re
-
-from aimline.language.case import Case
+from aimline.language.case import Case, custom_name
 from aimline.language.clauses import AMOUNTS
 from aimline.language.leftover import counts_the_unknown, only_beside
 from aimline.language.slots import Slot
@@ -214,7 +212,7 @@ def take_custom(case: Case, quantity: Slot) -> None:
         return
     span = case.place(words[0].start, words[-1].end)
     text = case.text[span.start : span.end]
-    case.result.metric = "_".join(re.findall(r"\w+", text.lower()))
+    case.result.metric = custom_name(text)
     case.take("metric", *words)
     case.result.notes.append(Note("unknown-metric", span, {"text": text}))
 

@@ -99,6 +99,21 @@ def _named_after(slots: Sequence[Slot], index: int, text: str, _noun_first: bool
     return Slot("time", Time("deadline", f"EVENT:{name}", exclusive=slot.leads("BEFORE") is not None), slot.start, after.end), index + 2
 
 
+def _blank(slots: Sequence[Slot], index: int, _text: str, noun_first: bool) -> tuple[Slot, int] | None:
+    """ "get X new leads": before what is counted a platform's letter stands for a number that is still to come; before a mere noun only where a platform would
+    stand behind it.
+    """
+    slot, after = slots[index], slots[index + 1] if index + 1 < len(slots) else None
+    if (
+        after is None
+        or not slot.can_be("PLACEHOLDER")
+        or after.start - slot.end > 1
+        or after.kind not in (("metric", "new", "more") if noun_first else ("new", "more"))
+    ):
+        return None
+    return Slot("amount", Quantity(None), slot.start, slot.end, slot.also), index + 1
+
+
 def _one_in(slots: Sequence[Slot], index: int, _text: str, _noun_first: bool) -> tuple[Slot, int] | None:
     """ "1 in 5", "9 out of 10": a share; "12:1": a ratio."""
     whole = index + 1
@@ -173,7 +188,8 @@ def _event(slots: Sequence[Slot], index: int, text: str, noun_first: bool) -> tu
         return None
     said = [here for here in slots[index + 1 : end] if here.kind not in ("filler", "all_") and not here.can_be("END_OF", "START_OF", "MID_OF")]
     words = [word for here in said for word in re.findall(r"\w+", text[here.start : here.end])]
-    if not words:
+    if not words or said[0].can_be("ONE", "UNIT"):
+        # "before a week" is no name
         return None
     time = Time("period" if during and not slot.can_be("BEFORE") else "deadline", "EVENT:" + "_".join(words[-4:]), exclusive=slot.can_be("BEFORE"))
     return Slot("time", time, slot.start, slots[end - 1].end), end
@@ -219,6 +235,7 @@ _JOINED = {
     "verb": _of_each,
     **dict.fromkeys(("link", "via", "word", "purpose"), _event),
     "time": _named_after,
+    "platform": _blank,
     "amount": _one_amount,
     **dict.fromkeys(("to_amount", "by_amount", "of_amount"), _to_amount),
 }

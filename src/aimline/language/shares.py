@@ -1,0 +1,43 @@
+"""The share of people who do something: a rate, and not their number."""
+
+from aimline.language.case import Case, custom_name
+from aimline.language.clauses import Aside
+from aimline.language.statement import Target
+from aimline.text.diagnostic import Note
+
+PEOPLE = frozenset(["reach", "customers", "members", "followers", "active_users", "subscribers", "website_traffic", "donors"])
+
+
+def share_who(case: Case, target: Target, asides: list[Aside]) -> bool:
+    """Whether a share is named of people who do something ("the share of visitors who buy"): what is counted is the rate that what they do makes, and where
+    nobody knows which, a metric of its own.
+    """
+    noun = next((other for other in case.all("metric") if case.used.get(other[2:4]) == "metric"), None)
+    if noun is None or noun.value not in PEOPLE:
+        return False
+    before = next((other for other in reversed(case.slots) if other.start < noun.start), None)
+    if before is None or before[:2] != ("filler", "share"):
+        return False
+    rest = [other for slots in (case.slots, *[aside.slots for aside in asides]) for other in slots if other.start > noun.end]
+    does = next((other for other in rest if other.can_be("SHARE")), None)
+    # those who buy are customers already
+    known = does is not None and not (does.other("SHARE") == "conversion_rate" and noun.value == "customers")
+    if not known and not any(other.value == "relative" for other in rest):
+        return False
+    case.used[noun.start, noun.end] = "object"
+    told = next((aside for aside in asides if aside.slots[0].value == "relative"), None)
+    if told is not None and (not known or told.slots[-1] is does):
+        # it says what is counted, and nothing besides
+        asides.remove(told)
+        case.result.roles.append((*case.place(told.slots[0].start, told.slots[-1].end), "metric"))
+    if does is not None and known:
+        case.result.metric = str(does.other("SHARE"))
+        case.result.spans["metric"] = case.place(before.start, does.end)
+        case.used.setdefault(does[2:4], "metric")
+        return True
+    named = [other for other in rest if case.place(other.start, other.end).end <= target.span.start]
+    span = case.place(before.start, named[-1].end if named else noun.end)
+    case.result.metric, text = custom_name(case.text[span.start : span.end]), case.text[span.start : span.end]
+    case.result.spans["metric"] = span
+    case.result.notes.append(Note("unknown-metric", span, {"text": text}))
+    return True
