@@ -178,9 +178,20 @@ def _second_noun(case: Case, left: list[Slot], before: Slot | None) -> bool:
     return case.used.get((before.start, before.end)) == "target" or (case.noun_first and before.kind == "metric")
 
 
+def _of_age(case: Case, slot: Slot) -> bool:
+    before = case.around(slot, -1)
+    return before is not None and before.kind == "link" and before.value == "age"
+
+
 def _amount_role(case: Case, amounts: list[Slot], left: list[Slot], run: list[Slot], linked: bool) -> str | None:
     """A second number: money beside a count is what it may cost; "in 5 cities" says where. Any other is not understood."""
     units = {slot.value.unit for slot in amounts if not isinstance(slot.value, tuple)}
+    each = case.result.target is None and any(slot.kind == "filler" and slot.value == "each" for slot in case.slots)
+    if each and units and case.metric is not None and case.metric.unit == "count" and all(unit.startswith("currency:") for unit in units):
+        # "drive installs at under $2 each"
+        return "constraint"
+    if units == {"count"} and all(_of_age(case, slot) for slot in amounts):
+        return "scope"
     if case.result.target is not None and units and all(unit.startswith("currency:") for unit in units) and not case.result.target.unit.startswith("currency:"):
         return "budget" if case.first("budget") is not None else "constraint"
     if linked and units == {"count"} and run[0].kind == "link" and left[-1].kind == "word":

@@ -17,18 +17,34 @@ _RATES = {"response_time": "response_rate", "resolution_time": "resolution_rate"
 """What a share of things done makes of how long they take: "answer 90% of messages"."""
 _RATED = {
     ("engagement", "percent"): "engagement_rate",
+    ("unsubscribes", "percent"): "unsubscribe_rate",
+    ("conversions", "percent"): "conversion_rate",
+    ("link_clicks", "percent"): "ctr",
+    ("email_opens", "percent"): "email_open_rate",
+    ("add_to_carts", "percent"): "add_to_cart_rate",
+    ("refunds", "percent"): "return_rate",
+    ("saves", "percent"): "save_rate",
     ("customer_satisfaction", "percent"): "csat",
     ("customer_satisfaction", "points"): "csat",
 }
-"""What a share or a score makes of what no number measures: satisfaction of 90%, engagement of 4%."""
+"""What a share or a score makes of what is counted, or what no number measures: satisfaction of 90%, "cut unsubscribes to 0.3%"."""
 _STRENGTH = ("from_to", "by_amount", "multiple", "plus_amount", "to_amount", "pair", "amount", "of_amount", "baseline")
+_KEPT = {
+    "customers": "customer_retention_rate",
+    "members": "customer_retention_rate",
+    "subscribers": "customer_retention_rate",
+    "paid_subscribers": "customer_retention_rate",
+    "active_users": "customer_retention_rate",
+    "donors": "donor_retention_rate",
+}
+"""What keeping a share of people makes of them."""
 _COMERS = frozenset(["reach", "website_traffic"])
 """What people and visitors are where nothing says to what they come."""
 
 
 def main_amount(case: Case) -> Slot | None:
     """The slot that says how much: the most explicit of them, the first among equals; one whose unit can be the metric's before one whose unit cannot."""
-    amounts = []
+    amounts: list[Slot] = []
     for index, slot in enumerate(case.slots):
         kind = slot[0]
         if kind not in AMOUNTS:
@@ -37,6 +53,12 @@ def main_amount(case: Case) -> Slot | None:
         if before is not None and before[0] == "link" and before[1] == "age":
             continue
         if (kind == "by_amount" and slot.value.is_window and not fits(case, slot)) or (kind == "amount" and glued(case, slot)):
+            continue
+        if _price(case, slot):
+            continue
+        if kind == "by_amount" and slot.value.value is None and amounts:
+            # "to ___ followers by ___": the second blank is one for a day
+            case.used[slot[2:4]] = "time"
             continue
         blank = kind in ("amount", "of_amount") and slot.value.value is None and slot.value.unit == "count"
         if blank and not any(after.kind == "metric" for after in case.slots[index + 1 : index + 3]):
@@ -54,6 +76,15 @@ def _is_budget(case: Case, slot: Slot) -> bool:
     """Whether an amount is what a word for a budget right before it speaks of."""
     before = case.around(slot, -1)
     return before is not None and before.kind == "budget" and unit_of(slot).startswith("currency:")
+
+
+def _price(case: Case, slot: Slot) -> bool:
+    """Whether money is what each of the things counted may cost ("drive installs at under $2 each"), and no amount of them."""
+    if slot.kind not in ("amount", "to_amount", "of_amount") or not slot.value.unit.startswith("currency:") or fits(case, slot):
+        return False
+    after = next((other for other in case.slots if other.start >= slot.end), None)
+    each = after is not None and (after.kind == "per_item" or (after.kind == "filler" and after.value == "each"))
+    return each and case.metric is not None and case.metric.unit == "count"
 
 
 def unit_of(slot: Slot) -> str:
@@ -234,6 +265,10 @@ def _share_of(case: Case, slot: Slot, asides: list[Aside]) -> None:
         # "win back 20% of our lapsed customers": a share of them, and no growth
         case.result.notes.append(Note("not-understood", target.span, {"text": case.text[target.span.start : target.span.end]}))
         return
+    if case.intent == "maintain" and target.kind == "level" and metric is not None and metric.name in _KEPT and after.kind == "link":
+        # "retain 65% of last year's donors"
+        case.result.metric = _KEPT[metric.name]
+        return
     if (
         metric is None
         or metric.unit != "count"
@@ -249,7 +284,7 @@ def doing(case: Case, slot: Slot, target: Target | None, asides: Sequence[Aside]
     """ "get 400 people to follow us": what they do is counted, where a verb says it right after them. Without a number a word for "to" must stand between."""
     name = case.result.metric
     intents = ("reach", "gain", None, "increase") if target is not None else ("reach", "gain", "increase")
-    if case.intent not in intents or case.implied is not None or (name in case.catalogue.metrics and name not in PEOPLE):
+    if (case.intent not in intents and slot.kind != "filler") or case.implied is not None or (name in case.catalogue.metrics and name not in PEOPLE):
         return
     rest = [other for other in case.slots if other[2] >= slot[3]]
     for aside in asides:
@@ -275,6 +310,9 @@ def doing(case: Case, slot: Slot, target: Target | None, asides: Sequence[Aside]
             case.result.notes = [note for note in case.result.notes if note.name != "unknown-metric"]
             if case.verb is not None:
                 case.verb = case.verb._replace(value="reach" if target is not None else "increase")
+            elif slot.kind == "filler":
+                # "we want visitors to buy from us"
+                case.verb = Slot("verb", "increase", other.start, other.end)
             if any(own is other for own in case.slots):
                 case.take("metric", other)
             return
@@ -284,7 +322,7 @@ def doing(case: Case, slot: Slot, target: Target | None, asides: Sequence[Aside]
         elif people and other.kind in ("link", "of_or_by") and ("LINK", "doing") in (*other.lead, *other.also):
             # "convaincre 100 clients de s'abonner", إقناع 100 عميل بالاشتراك
             leads, to = other, True
-        elif other.value == "relative" or (other.kind not in ("filler", "new") and not other.can_be("PURPOSE")):
+        elif other.value == "relative" or (other.kind not in ("filler", "new", "more") and not other.can_be("PURPOSE")):
             return
 
 

@@ -167,6 +167,8 @@ def _set_apart(slots: Sequence[Slot]) -> tuple[list[Slot], list[Aside]]:
             else:
                 aside = Aside("method", [slot])
                 asides.append(aside)
+        elif slot.kind == "purpose" and following is not None and _wanted(slots, index, following):
+            main.append(Slot("filler", None, slot.start, slot.end))
         elif slot.kind == "purpose" and following is not None:
             if not [s for s in main if s.kind not in _NOTHING]:
                 if _headline(slots, index + 1):
@@ -212,6 +214,17 @@ def _ends_aside(slot: Slot, main: Sequence[Slot], aside: Aside) -> bool:
     return slot.kind == "comma" and not any(s.kind in ("verb", "metric") for s in main)
 
 
+def _wanted(slots: Sequence[Slot], index: int, following: Slot) -> bool:
+    """Whether somebody is wanted to do what follows ("I want my fans to engage more"): its verb is that of the goal."""
+    if following.kind != "verb" or not slots[index].is_link:
+        return False
+    before = slots[:index]
+    wanting = next((at for at, slot in enumerate(before) if slot.kind == "filler" and slot.value == "wanting"), None)
+    if wanting is None or any(slot.kind not in ("filler", "label") for slot in before[:wanting]):
+        return False
+    return all(slot.kind in ("filler", "word", "metric", "new", "item", "all_") for slot in before[wanting:])
+
+
 def _headline(slots: Sequence[Slot], index: int) -> bool:
     """Whether a purpose that opens a statement is only its headline: a colon follows, and after it what is counted with its number."""
     colon = next((at for at in range(index, len(slots)) if slots[at].kind == "colon"), None)
@@ -235,7 +248,7 @@ def _of_the_main_line(slot: Slot, main: Sequence[Slot], aside: Aside) -> bool:
         return not aside.has(*AMOUNTS) and not any(s.kind in AMOUNTS for s in main)
     return (
         slot.kind in _MOVES
-        and aside.role in ("method", "comparison")
+        and (aside.role in ("method", "comparison") or (aside.slots[0].value == "relative" and slot.kind in ("from_to", "by_amount")))
         and not aside.has("verb", "metric", "multiple")
         and not any(s.kind in AMOUNTS for s in main)
     )
@@ -405,10 +418,16 @@ def _elides(clause: Clause) -> bool:
     return clause.has("platform") and clause.has("from_to", "to_amount", "plus_amount") and not clause.has("metric", "word")
 
 
+def _pairs(clause: Clause) -> bool:
+    """Whether a clause is a platform and its number, and perhaps what is counted there."""
+    said = [slot for slot in clause.slots if slot.kind not in _NOTHING and slot.kind not in ("link", "metric", "verb", "time", "start", "new")]
+    return [slot.kind for slot in said] == ["platform", "amount"] and said[1].value.unit == "count"
+
+
 def _further(last: Clause, clause: Clause) -> bool:
     """Whether a segment after a separator is a goal of its own."""
-    if _elides(last) and _elides(clause):
-        # "Instagram to 30K, TikTok to 12K"
+    if (_elides(last) and _elides(clause)) or (_pairs(last) and _pairs(clause)):
+        # "Instagram to 30K, TikTok to 12K", "Instagram 30K, TikTok 12K followers"
         return True
     if clause.names:
         if _elides(last) and clause.has("verb"):
@@ -471,13 +490,13 @@ def _share(goals: list[Clause]) -> None:
         elif index and not own_verb:
             _share_bound(goals[index - 1], clause)
         for kind in shareable:
-            donors = [other for other in goals if any(_reaches_back(other, slot) for slot in other.all(kind))]
+            donors = [other for other in goals if any(slot.kind == kind and _reaches_back(other, slot) for slot in other.slots)]
             if not clause.has(kind) and len(donors) == 1 and (kind in _SHARED_BY_ALL or goals.index(donors[0]) >= index):
-                clause.shared += donors[0].all(kind)
+                clause.shared += [slot for slot in donors[0].slots if slot.kind == kind]
         if not clause.has("platform", "surface"):
-            donors = [other for other in goals if other.has("platform")]
+            donors = [other for other in goals if any(slot.kind == "platform" for slot in other.slots)]
             if len(donors) == 1:
-                clause.shared += donors[0].all("platform")
+                clause.shared += [slot for slot in donors[0].slots if slot.kind == "platform"]
 
 
 def _reaches_back(clause: Clause, slot: Slot) -> bool:

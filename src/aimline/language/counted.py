@@ -9,6 +9,11 @@ from aimline.text.diagnostic import Note
 DURATIONS = ("response_time", "resolution_time", "delivery_time", "order_preparation_time")
 
 
+_MOVED = frozenset(["to_amount", "of_amount", "by_amount", "from_to"])
+_OF_PEOPLE = frozenset(["signups", "members", "subscribers", "followers", "email_subscribers", "newsletter_signups", "customers"])
+"""What is counted in people, who may be named after the number once more."""
+
+
 def take_metric(case: Case) -> None:
     """The metric among the nouns, or the one that the verb has in it; a shop or a list as a last resort ("grow our newsletter")."""
     if _turned(case):
@@ -19,11 +24,12 @@ def take_metric(case: Case) -> None:
         return
     if chosen is not None and case.implied is None and (counts_the_unknown(case, chosen) or only_beside(case, chosen)):
         return
+    chosen = None if chosen is not None and _on_the_list(case, chosen) else chosen
     if chosen is None:
         surface = next((slot for slot in case.all("surface") if slot.other("METRIC") is not None and not counts_the_unknown(case, slot)), None)
         if case.implied is not None:
             case.result.metric = case.implied
-        elif surface is not None and case.verb is not None and (case.intent != "reach" or case.first(*AMOUNTS, "recurring") is not None):
+        elif surface is not None and (_labels(case, surface) if case.verb is None else case.intent != "reach" or case.first(*AMOUNTS, "recurring") is not None):
             case.result.metric = _of_it(case, surface)
             case.take("metric", surface)
         elif case.verb is not None and case.first("recurring") is not None and case.first(*AMOUNTS) is None:
@@ -57,6 +63,22 @@ def take_metric(case: Case) -> None:
     case.take("metric", chosen)
 
 
+def _labels(case: Case, surface: Slot) -> bool:
+    """Whether a list stands as a label before its number: "Email list: 8,000"."""
+    after = case.around(surface, 1)
+    amount = case.around(after, 1) if after is not None and after.kind == "colon" else after
+    return amount is not None and amount.kind in (*_MOVED, *(("amount", "plus_amount") if after is not amount else ())) and amount.value is not None
+
+
+def _on_the_list(case: Case, noun: Slot) -> bool:
+    """Whether people after a number are those of a list that is named before it: "grow our email list to 5,000 people"."""
+    amount = case.around(noun, -1)
+    if (noun.value not in _OF_PEOPLE and noun.value not in ("reach", "leads")) or amount is None or amount.kind not in ("to_amount", "by_amount"):
+        return False
+    before = case.around(amount, -1)
+    return before is not None and before.kind == "surface" and before.other("METRIC") is not None
+
+
 def _headed(case: Case, noun: Slot) -> list[Slot]:
     """The unknown words that a metric only belongs to, where the head of a compound comes first: they stand between the verb and it, and no link does."""
     if not case.noun_first or case.verb is None or noun.start < case.verb.end:
@@ -81,8 +103,12 @@ def _sendings(case: Case) -> bool:
 
 def _made_better(case: Case, noun: Slot) -> bool:
     """Whether the verb makes better what one does oneself ("improve our content"), and so counts nothing."""
-    metric = case.catalogue.metric(str(noun.value))
-    return case.verb is not None and case.verb.can_be("QUALITY") and metric.activity and case.first(*AMOUNTS) is None
+    if not case.catalogue.metric(str(noun.value)).activity or case.first(*AMOUNTS) is not None:
+        return False
+    before = case.around(noun, -1)
+    # "tell better stories"
+    better = before is not None and before.kind == "more" and before.can_be("QUALITY") and case.implied is None
+    return better or (case.verb is not None and case.verb.can_be("QUALITY"))
 
 
 def _outcome(case: Case) -> Slot | None:
@@ -151,6 +177,9 @@ def _counted(case: Case, metrics: list[Slot]) -> Slot | None:
     for slot in case.slots[case.slots.index(amount) + 1 :]:
         if slot in metrics:
             before = case.catalogue.metric(str(metrics[0].value))
+            if slot.value == "reach" and amount.kind in _MOVED and slot is not metrics[0] and metrics[0].end <= amount.start and before.name in _OF_PEOPLE:
+                # "our waitlist should hit 2,500 people"
+                return None
             if amount.kind == "by_amount" and not (before.activity or before.vague):
                 # "grow newsletter subscribers by 500 people"
                 return None
@@ -244,7 +273,7 @@ def _words_after(case: Case, slot: Slot) -> list[Slot]:
     for other in [other for other in case.slots if other.start > slot.start]:
         if other.kind == "word" or (other.kind == "metric" and case.result.metric is None):
             found.append(other)
-        elif other.value != "-" and (found or other.kind not in ("filler", "new", "more", "link", "platform", "surface", "recurring")):
+        elif other.value != "-" and (found or other.kind not in ("filler", "new", "more", "link", "platform", "surface", "recurring", "average")):
             break
     return found
 

@@ -107,6 +107,11 @@ def note_doubts(case: Case) -> None:
 def _more_of_what(case: Case) -> None:
     """ "Our posts deserve more love": what there is to be more of is a word that nobody knows, and the metric is another."""
     for more in case.all("more"):
+        before = case.around(more, -1)
+        before = case.around(before, -1) if before is not None and before.kind == "amount" else before
+        if case.implied is not None and before is not None and before is case.verb:
+            # "sell 4% more boxes": the verb says what there is more of
+            continue
         words: list[Slot] = []
         after: Slot | None = None
         for other in case.slots[case.slots.index(more) + 1 :]:

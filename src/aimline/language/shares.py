@@ -2,10 +2,21 @@
 
 from aimline.language.case import Case, custom_name
 from aimline.language.clauses import Aside
+from aimline.language.slots import Slot
 from aimline.language.statement import Target
 from aimline.text.diagnostic import Note
 
 PEOPLE = frozenset(["reach", "customers", "members", "followers", "active_users", "subscribers", "website_traffic", "donors"])
+
+
+def _marker(case: Case, noun: Slot) -> Slot | None:
+    """The word for a share that a noun belongs to; what describes the noun may stand between ("the percentage of our mobile visitors")."""
+    for other in reversed(case.slots[: case.slots.index(noun)]):
+        if other[:2] == ("filler", "share") or (other.kind == "word" and other.can_be("PERCENT")):
+            return other
+        if case.noun_first or other.kind not in ("filler", "link", "new", "word"):
+            return None
+    return None
 
 
 def share_who(case: Case, target: Target, asides: list[Aside]) -> bool:
@@ -15,16 +26,16 @@ def share_who(case: Case, target: Target, asides: list[Aside]) -> bool:
     noun = next((other for other in case.all("metric") if case.used.get(other[2:4]) == "metric"), None)
     if noun is None or noun.value not in PEOPLE:
         return False
-    before = next((other for other in reversed(case.slots) if other.start < noun.start), None)
-    if before is None or before[:2] != ("filler", "share"):
+    before = _marker(case, noun)
+    if before is None:
         return False
     rest = [other for slots in (case.slots, *[aside.slots for aside in asides]) for other in slots if other.start > noun.end]
     does = next((other for other in rest if other.can_be("SHARE")), None)
     # those who buy are customers already
     known = does is not None and not (does.other("SHARE") == "conversion_rate" and noun.value == "customers")
-    if not known and not any(other.value == "relative" for other in rest):
+    if not known and not any(other.value == "relative" for other in rest) and (target.kind == "percent_change" or case.noun_first):
         return False
-    case.used[noun.start, noun.end] = "object"
+    case.used[noun.start, noun.end] = case.used[before.start, before.end] = "object"
     told = next((aside for aside in asides if aside.slots[0].value == "relative"), None)
     if told is not None and (not known or told.slots[-1] is does):
         # it says what is counted, and nothing besides

@@ -299,10 +299,16 @@ def _month(node: Node) -> tuple[str, str]:
     return MONTHS[month - 1], f"--{month:02}-{_LAST_DAY[month - 1]:02}"
 
 
+_THIS = frozenset(["THIS_WEEK", "THIS_MONTH", "THIS_QUARTER", "THIS_YEAR", "THIS_FISCAL_YEAR"])
+
+
 def _period(value: str, years: list[int]) -> tuple[str, str]:
     if years:
         text = str(years[0]) if value.endswith("YEAR") else f"{value}-{years[0]}" if value.startswith("EVENT:") else f"{years[0]}-{value}"
         return text, text
+    if value in _THIS:
+        # the end of this quarter is the end of the quarter
+        return value, f"END_OF_{value[5:]}"
     return value, f"END_OF_{value}" if value.startswith(("THIS_", "NEXT_")) and value.split("_")[-1] not in WEEKDAYS else value
 
 
@@ -381,6 +387,10 @@ def _dated(node: Node) -> tuple[str, Any]:
     return kind, replace(time, weekday=weekdays[0]) if weekdays and node.kind != "between_dates" else time
 
 
+_ENDING = frozenset(["month", "year_month", "quarter", "iso_date", "day_month", "weekday"])
+"""Kinds of times that are taken for an end behind a word that says both throughout and until."""
+
+
 def _when_slot(node: Node) -> tuple[str, Any]:
     inner = [child for child in node.children if isinstance(child, Node)]
     if node.kind == "between_dates":
@@ -413,6 +423,9 @@ def _when_slot(node: Node) -> tuple[str, Any]:
     if node.kind == "in_when" and innermost.kind == "part" and period in PARTS:
         first, last = PARTS[period]
         return "time", Time("duration", f"P{last // 7}W") if first == 1 and last == 7 else Time("period", period)
+    if node.kind == "in_when" and innermost.kind in _ENDING and _leaf_values(node, "DURING")[:1] == ["until"]:
+        # "through September 2027" goes on until its end; "through the summer" is all of it
+        return "time", Time("deadline", deadline)
     if named_end or (node.kind == "in_when" and innermost.kind in ("iso_date", "day_month")):
         return "time", Time("deadline", deadline)
     return "time", Time("period", period)

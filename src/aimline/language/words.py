@@ -22,9 +22,14 @@ _MEMORY = 20_000
 """Word forms, numbers and stretches between spaces that are remembered before the memory is cleared."""
 _DETERMINED = frozenset(["RECUR", "ONE_ITEM"])
 """Kinds of words whose phrases may need the article of their last word."""
+_SHORTENED = frozenset(["AVERAGE", "ABOUT", "MIN", "MAX", "POST_MIN", "POST_MAX"])
+_SHORT = 6
+"""Kinds of words that people shorten with a point, and how long they are then at most."""
 _EDGES = frozenset(["END_OF", "START_OF", "MID_OF"])
 _COUNTED = frozenset(["METRIC", "ITEM", "NEW", "MORE", "PERCENT", "POINTS", "TIMES", "UNIT", "CURRENCY_AFTER", "MONTH"])
 _TIMES = frozenset(["PERIOD", "NAMED", "QUARTER", "END_OF", "SOON", "RECUR", "EVENT", "PART", "DUAL", "REFERENCE"])
+_BOUNDS = frozenset(["MIN", "MAX", "POST_MIN", "POST_MAX"])
+"""What takes the last word of a phrase that is none: "at" of "hold at" in "hold at least"."""
 
 
 _word: Callable[[tuple[Any, ...]], Word] = partial(tuple.__new__, Word)
@@ -32,6 +37,16 @@ _word: Callable[[tuple[Any, ...]], Word] = partial(tuple.__new__, Word)
 
 def _as_word(senses: tuple[Sense, ...], start: int, end: int) -> Word:
     return Word(senses, start, end, group_of(senses))
+
+
+def _shortened(words: list[Word]) -> list[Word]:
+    """The words without the points that only shorten one: "avg. order value", "approx. 200 leads"."""
+    out = []
+    for index, word in enumerate(words):
+        before = words[index - 1] if 0 < index < len(words) - 1 and word.senses[0].terminal == "STOP" and word.end - word.start == 1 else None
+        if before is None or before.end != word.start or before.end - before.start > _SHORT or before.senses[0].terminal not in _SHORTENED:
+            out.append(word)
+    return out
 
 
 class Scanner:
@@ -66,6 +81,8 @@ class Scanner:
             else:
                 word, index = self._open_word(pieces, index - 1)
                 words.append(word)
+        if ". " in text:
+            words = _shortened(words)
         words = settle(words, text)
         return [day_first(word) for word in words] if self._day_first else words
 
@@ -177,7 +194,7 @@ class Scanner:
                 if begun == "PERIOD" and self._opens_length(pieces, best):
                     # "within the next" quarter is a length of time, not "within the" next quarter
                     break
-                if begun in _TIMES or (metrics and shorter[0][0][-1].terminal == "FILLER"):
+                if begun in _TIMES or (begun in _BOUNDS and best[0][0][0].terminal not in _BOUNDS) or (metrics and shorter[0][0][-1].terminal == "FILLER"):
                     return shorter
             if self._is_numbered(pieces, best[1]) and any(sense.terminal in _EDGES for sense in shorter[0][0]):
                 for (senses_inside, _), end in inside:
