@@ -11,6 +11,7 @@ PEOPLE = frozenset(["reach", "customers", "members", "followers", "active_users"
 
 def _marker(case: Case, noun: Slot) -> Slot | None:
     """The word for a share that a noun belongs to; what describes the noun may stand between ("the percentage of our mobile visitors")."""
+    other: Slot
     for other in reversed(case.slots[: case.slots.index(noun)]):
         if other[:2] == ("filler", "share") or (other.kind == "word" and other.can_be("PERCENT")):
             return other
