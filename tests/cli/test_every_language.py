@@ -350,9 +350,11 @@ def test_help_is_read_only_when_it_is_shown(capsys: pytest.CaptureFixture[str], 
     monkeypatch.setenv("LC_ALL", locale)
     monkeypatch.setattr(prebuilt, "toml", noted)
     messages._area.cache_clear()
+    messages._entry.cache_clear()
     assert run(capsys, monkeypatch, "lint", "late.goals")[0] == 1
     assert [name for name in read if "lint.toml" in name]
     assert [name for name in read if "/help/" in name] == []
     assert run(capsys, monkeypatch, "lint", "--help")[0] == 0
     assert [name for name in read if "/help/" in name]
     messages._area.cache_clear()
+    messages._entry.cache_clear()

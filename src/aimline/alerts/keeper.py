@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 
 from aimline.alerts.ledger import Ledger, Reading, Touched
 from aimline.alerts.model import Alert
@@ -95,7 +96,7 @@ class Keeper:
         with state.contents():
             self._closed: dict[str, int] = {zone: int(day) for zone, day in state.connection.execute("SELECT zone, day FROM closed")}
         self._since: dict[str, int] = {}
-        self._kept: dict[str, str] = {}
+        self._digests = {placed.goal.id: _digest(placed) for placed in goals}
         with state.contents():
             self.changes = self._restore()
 
@@ -156,13 +157,14 @@ class Keeper:
             self._closed = dict.fromkeys(new, min(self._closed.values())) | self._closed
         known = bool(rows) or not fresh
         added, reworded = [], []
+        written: dict[str, str] = {}
         for zone, log in self._logs.items():
             for place, placed in enumerate(log.goals):
                 name = placed.goal.id
                 since = 0 if zone not in self._closed else self._closed[zone] + 1
                 digest, begun, kept = rows.pop(name, (None, since, None))
-                if digest == _digest(placed) and kept is not None:
-                    self._since[name], self._kept[name] = begun, kept
+                if digest == self._digests[name] and kept is not None:
+                    self._since[name], written[name] = begun, kept
                     log.machine.restore(place, kept)
                     continue
                 self._since[name] = since
@@ -175,19 +177,20 @@ class Keeper:
         with self.state.transaction() as connection:
             connection.executemany("DELETE FROM machine WHERE goal = ?", [[name] for name in rows])
             self.state.put("goals", json.dumps({placed.goal.id: placed.text for log in self._logs.values() for placed in log.goals}, ensure_ascii=False))
-            self._save(range(len(log.goals)) for log in self._logs.values())
+            self._save(self._logs, written)
         return changes
 
-    def _save(self, places: Iterable[Iterable[int]]) -> None:
-        """Write down where goals stand, where that is new."""
-        rows = []
-        for log, mine in zip(self._logs.values(), places, strict=True):
-            for place in mine:
-                name, kept = log.goals[place].goal.id, log.machine.state(place)
-                if self._kept.get(name) != kept:
-                    self._kept[name] = kept
-                    rows.append((name, _digest(log.goals[place]), self._since[name], kept))
-        self.state.connection.executemany("INSERT OR REPLACE INTO machine VALUES (?, ?, ?, ?)", rows)
+    def _save(self, zones: Iterable[str], written: Mapping[str, str] = MappingProxyType({})) -> None:
+        """Write down where the goals of some zones stand, where that is new; `written` is what stands there of some."""
+        for log in (self._logs[zone] for zone in zones):
+            places = log.machine.changed()
+            names = [log.goals[place].goal.id for place in places]
+            rows = [
+                (name, self._digests[name], self._since[name], kept)
+                for name, kept in zip(names, log.machine.states(places), strict=True)
+                if written.get(name) != kept
+            ]
+            self.state.connection.executemany("INSERT OR REPLACE INTO machine VALUES (?, ?, ?, ?)", rows)
 
     # closing and revising
 
@@ -209,8 +212,7 @@ class Keeper:
             closed.add(zone)
             self._closed[zone] = last.toordinal()
             self.state.connection.execute("INSERT OR REPLACE INTO closed VALUES (?, ?)", [zone, last.toordinal()])
-        if closed:
-            self._save(range(len(log.goals)) if zone in closed else () for zone, log in self._logs.items())
+        self._save(sorted(closed))
         yield from (alert for _, _, alert in sorted(found, key=lambda one: one[:2]))
 
     def _revise(self, touched: Touched) -> Iterator[Alert]:
@@ -230,7 +232,7 @@ class Keeper:
                 if first is None or first > closed:
                     continue
                 yield from log.again(rolled, date.fromordinal(first), date.fromordinal(closed), mine, self._said(log.goals[place].goal.id for place in mine))
-            self._save(places if name == zone else () for name in self._logs)
+            self._save([zone])
 
     def _said(self, goals: Iterable[str]) -> Iterator[Alert]:
         """Everything that was said of some goals."""

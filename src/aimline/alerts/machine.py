@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from aimline.alerts.boards import NONE, Boards
 from aimline.alerts.conditions import holds
@@ -100,6 +101,8 @@ class Machine:
         """How severe the status was that was said last, and not taken back by better news since."""
         self._spoken = np.zeros(count, dtype=np.int64)
         """The day on which a status was last said."""
+        self._quoted = [json.dumps(rule.name) for rule in rules]
+        self._before: list[NDArray[Any]] | None = None
 
     def step(self, day: DayOfGoals) -> list[Transition]:
         """One evaluation of the goals that stand for anything on a day, later than all before."""
@@ -205,13 +208,35 @@ class Machine:
 
     def state(self, place: int) -> str:
         """What must be known of a goal to go on, as text."""
-        rules: dict[str, list[int]] = {}
-        for number, rule in enumerate(self.rules):
-            kept = [int(values[number, place]) for values in (self._run, self._firing, self._told, self._said, self._once)]
-            if any(kept):
-                rules[rule.name] = kept
-        own = [int(values[place]) for values in (self._window, self._was, self._worst, self._spoken)]
-        return json.dumps({"goal": own, "rules": rules}, separators=(",", ":"))
+        return self.states([place])[0]
+
+    def states(self, places: Sequence[int]) -> list[str]:
+        """What must be known of some goals to go on, as texts."""
+        mine = np.asarray(places, dtype=np.int64)
+        of_rules = np.stack([values[:, mine] for values in self._of_rules()], axis=2)  # rules × goals × values
+        rules: list[list[str]] = [[] for _ in places]
+        rule, at = np.nonzero(of_rules.any(axis=2))
+        for name, place, kept in zip(rule.tolist(), at.tolist(), of_rules[rule, at].tolist(), strict=True):
+            rules[place].append(f"{self._quoted[name]}:[{','.join(map(str, kept))}]")
+        own = np.stack([values[mine] for values in self._of_goals()], axis=1).tolist()
+        return [f'{{"goal":[{",".join(map(str, goal))}],"rules":{{{",".join(of)}}}}}' for goal, of in zip(own, rules, strict=True)]
+
+    def changed(self) -> list[int]:
+        """The places of the goals of which something else must be known than when this was asked last."""
+        now = [*(values.copy() for values in self._of_rules()), *(values[None, :].copy() for values in self._of_goals())]
+        before, self._before = self._before, now
+        if before is None:
+            return list(range(len(self.goals)))
+        other = np.zeros(len(self.goals), dtype=bool)
+        for one, two in zip(now, before, strict=True):
+            other |= (one != two).any(axis=0)
+        return np.flatnonzero(other).tolist()
+
+    def _of_rules(self) -> tuple[NDArray[Any], ...]:
+        return self._run, self._firing, self._told, self._said, self._once
+
+    def _of_goals(self) -> tuple[Whole, ...]:
+        return self._window, self._was, self._worst, self._spoken
 
     def restore(self, place: int, state: str) -> None:
         """Go on with a goal from what was kept. What was kept of rules that there are no more is left out.

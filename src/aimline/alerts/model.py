@@ -19,6 +19,9 @@ are judged together.
 """
 _OF_LAW = frozenset(["projected", "probability"])
 _ID = 20
+_EXACT, _WHOLE = 10**_LIKELY, 1e15
+"""Whole figures below the first have no digit to lose; those from the second on are written with their exponent."""
+_AS_IT_IS = frozenset([str, int, bool, type(None)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +92,24 @@ def identity(goal: str, rule: str, at: date, to: str, revises: str | None = None
 
 def settled(value: Any, digits: int = _DIGITS) -> Any:
     """Figures to the digits that are sure, in anything that JSON holds; whole ones without a fraction."""
-    if isinstance(value, float):
-        short = float(f"{value:.{digits}g}")
-        return int(short) if short == int(short) and abs(short) < 1e15 else short
     if isinstance(value, dict):
-        return {key: settled(one, _LIKELY if key in _OF_LAW else digits) for key, one in value.items()}
+        found = {}
+        for key, one in value.items():
+            kind = type(one)
+            if kind in _AS_IT_IS:
+                found[key] = one
+            elif kind is float:
+                found[key] = _short(one, _LIKELY if key in _OF_LAW else digits)
+            else:
+                found[key] = settled(one, _LIKELY if key in _OF_LAW else digits)
+        return found
     if isinstance(value, list | tuple):
         return [settled(one, digits) for one in value]
-    return value
+    return _short(value, digits) if isinstance(value, float) else value
+
+
+def _short(value: float, digits: int) -> float | int:
+    if -_EXACT < value < _EXACT and value.is_integer():
+        return int(value)
+    short = float(f"{value:.{digits}g}")
+    return int(short) if short.is_integer() and -_WHOLE < short < _WHOLE else short

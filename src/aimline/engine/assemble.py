@@ -1,11 +1,13 @@
 """A judged case as the standing that is printed."""
 
+from typing import Any
+
 from aimline.engine.judge import Forecast, Judgement
 from aimline.engine.plan import Case
 from aimline.engine.shape import Shape, aim
 from aimline.engine.standing import ActionStanding, Bounds, Confidence, Finish, PaceFigures, Period, Projected, Reference, Standing
 from aimline.engine.why import why
-from aimline.goals.model import Goal
+from aimline.goals.model import Goal, typed
 from aimline.pacing.status import CRITICAL, SAFE, Status
 
 CONFIDENCES: tuple[Confidence, ...] = ("low", "medium", "high")
@@ -26,55 +28,67 @@ def assemble(
 ) -> Standing:
     """The standing of a case, with the windows of a goal that recurs and its actions. Figures are never blanked by a status."""
     goal, placed = case.goal, case.placed
-    plain = Standing(
-        goal=goal.id,
-        text=placed.text,
-        file=placed.file,
-        line=placed.line,
-        metric=goal.metric,
-        platforms=goal.platforms,
-        unit=case.unit,
-        account=goal.account,
-        owner=goal.owner,
-        status=status,
-        window=case.window,
-        as_of=case.as_of,
-        elapsed=_elapsed(case),
-        baseline=goal.baseline if status == "no_data" and case.shape is not None and case.shape.figure == "level" and case.shape.mode == "path" else None,
-        target=plain_target(goal, case.shape, status),
-        why=why(case, judgement, status, periods, streak),
-        actions=actions,
-        periods=periods,
-        streak=streak,
-    )
+    values: dict[str, Any] = {
+        **_BLANK,
+        "goal": goal.id,
+        "text": placed.text,
+        "file": placed.file,
+        "line": placed.line,
+        "metric": goal.metric,
+        "platforms": goal.platforms,
+        "unit": case.unit,
+        "account": goal.account,
+        "owner": goal.owner,
+        "status": status,
+        "window": case.window,
+        "as_of": case.as_of,
+        "why": why(case, judgement, status, periods, streak),
+        "actions": actions,
+        "periods": periods,
+        "streak": streak,
+    }
     if judgement is None:
-        return plain
+        stated = status == "no_data" and case.shape is not None and case.shape.figure == "level" and case.shape.mode == "path"
+        values |= {"elapsed": _elapsed(case), "baseline": goal.baseline if stated else None, "target": plain_target(goal, case.shape, status)}
+        return typed(Standing, values)
     measure, pace, taken, forecast = judgement.measure, judgement.pace, judgement.reference, judgement.forecast
     ends, days = forecast.projected, forecast.finish
-    return plain.model_copy(
-        update={
-            "elapsed": pace.elapsed,
-            "baseline": None if case.gains and measure.actual is None else measure.baseline,
-            "target": judgement.target,
-            "reference": Reference(value=taken.value, start=taken.start, end=taken.end, coverage=taken.coverage) if taken else None,
-            "actual": measure.actual,
-            "gained": measure.gained,
-            "expected": pace.expected,
-            "shortfall": pace.shortfall,
-            "done": pace.done,
-            "pace": PaceFigures(
-                spi=pace.spi, tspi=pace.tspi, days_ahead=pace.days_ahead, required_per_day=pace.required_per_day, current_per_day=pace.current_per_day
-            ),
-            "probability": forecast.probability,
-            "flags": _flags(case, forecast),
-            "projected": Projected(p10=ends[0], p50=ends[1], p90=ends[2], finish=Finish(p10=days[0], p50=days[1], p90=days[2])),
-            "observations": measure.observations,
-            "coverage": measure.coverage,
-            "last_observation": measure.last_observation,
-            "confidence": _confidence(measure.observations, measure.coverage),
-            "bounds": Bounds(lower=measure.lower, upper=measure.upper) if measure.lower is not None else None,
-        }
-    )
+    values |= {
+        "elapsed": pace.elapsed,
+        "baseline": None if case.gains and measure.actual is None else measure.baseline,
+        "target": judgement.target,
+        "reference": typed(Reference, {"value": taken.value, "start": taken.start, "end": taken.end, "coverage": taken.coverage}) if taken else None,
+        "actual": measure.actual,
+        "gained": measure.gained,
+        "expected": pace.expected,
+        "shortfall": pace.shortfall,
+        "done": pace.done,
+        "pace": typed(
+            PaceFigures,
+            {
+                "spi": pace.spi,
+                "tspi": pace.tspi,
+                "days_ahead": pace.days_ahead,
+                "required_per_day": pace.required_per_day,
+                "current_per_day": pace.current_per_day,
+            },
+        ),
+        "probability": forecast.probability,
+        "flags": _flags(case, forecast),
+        "projected": typed(
+            Projected, {"p10": ends[0], "p50": ends[1], "p90": ends[2], "finish": typed(Finish, {"p10": days[0], "p50": days[1], "p90": days[2]})}
+        ),
+        "observations": measure.observations,
+        "coverage": measure.coverage,
+        "last_observation": measure.last_observation,
+        "confidence": _confidence(measure.observations, measure.coverage),
+        "bounds": typed(Bounds, {"lower": measure.lower, "upper": measure.upper}) if measure.lower is not None else None,
+    }
+    return typed(Standing, values)
+
+
+_BLANK = {name: None if field.is_required() else field.default for name, field in Standing.model_fields.items()}
+"""What a standing has where nothing is known, in the order of its fields."""
 
 
 def _flags(case: Case, forecast: Forecast) -> tuple[str, ...]:

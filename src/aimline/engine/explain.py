@@ -23,7 +23,7 @@ from aimline.engine.select import Shelf
 from aimline.engine.sources import Daily
 from aimline.engine.standing import Standing
 from aimline.engine.table import NO_GOAL, GoalTable
-from aimline.engine.told import day_of, judgement, known
+from aimline.engine.told import Told, day_of, judgement, known
 from aimline.engine.verdicts import Bench, by_the_list
 from aimline.engine.walk import Course, Curve, DayWalk, Gathers, Origin, Part, SourceRead, Step, Walk, target_step
 from aimline.engine.walk_law import law_steps, needed
@@ -133,7 +133,7 @@ class _Look:
         judged = bench.judged()
         now = bench.on(np.arange(1, int(bench.asked.windows.over[0]) + 1)[None])
         seen, chance = bench.chances(now)
-        return cls(case, asking, bench, judged, now, seen, chance[0], judgement(case, asking, judged, 0, ()).rank)
+        return cls(case, asking, bench, judged, now, seen, chance[0], judgement(case, asking, Told(judged).row(0)).rank)
 
     def walk(self, standing: Standing) -> Walk:
         """All that is known of it."""

@@ -23,7 +23,7 @@ from aimline.engine.single_days import judge_days
 from aimline.engine.standing import Standing
 from aimline.engine.stretches import Stretches
 from aimline.engine.table import NO_GOAL, GoalTable
-from aimline.engine.told import Flows, better_told, judgement
+from aimline.engine.told import Flows, Told, better_told, judgement
 from aimline.engine.windows import Spans, judge_windows
 from aimline.goals.model import PlacedGoal
 from aimline.pacing.status import CRITICAL, Status
@@ -173,9 +173,10 @@ class _Lines:
         checks = [flows.ask(line.case, self._askings[line.asking]) for line in lines]
         if flows.desk.asks:
             flows.desk.serve(store, store.as_of)
+        told = Told(judged)
         found: dict[int, list[tuple[Judgement, Status]]] = {}
         for row, (line, check) in enumerate(zip(lines, checks, strict=True)):
-            one = judgement(line.case, self._askings[line.asking], judged, row, (), line.platform)
+            one = judgement(line.case, self._askings[line.asking], told.row(row), line.platform)
             if row in impossible:
                 one = replace(one, forecast=replace(one.forecast, impossible=True))
             if check is not None:

@@ -1,9 +1,12 @@
 """Judged windows as judgements of single goals, with what there is to say about their figures."""
 
-import math
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, replace
 from datetime import date, timedelta
+from math import isfinite
+from typing import Any
+
+from numpy.typing import NDArray
 
 from aimline.engine.asked import Judged
 from aimline.engine.askings import Asking
@@ -21,35 +24,58 @@ from aimline.text.messages import format_number
 def known(value: float) -> float | None:
     """A figure, None where it is undefined."""
     found = float(value)
-    return found if math.isfinite(found) else None
+    return found if isfinite(found) else None
 
 
-def day_of(ordinal: float) -> date | None:
+def day_of(ordinal: float | None) -> date | None:
     """A day by its ordinal; None where there is none, or none that a calendar has."""
-    return date.fromordinal(int(ordinal)) if math.isfinite(ordinal) and 1 <= ordinal <= date.max.toordinal() else None
+    return date.fromordinal(int(ordinal)) if ordinal is not None and 1 <= ordinal <= _LAST else None
 
 
-def judgement(case: Case, asking: Asking, judged: Judged, row: int, noted: Sequence[Words], platform: str | None = None) -> Judgement:
-    """The judgement of one window; `noted` are further notes on its figures."""
+_LAST = date.max.toordinal()
+
+
+class Told:
+    """Judged windows with their figures as plain values, None where they are undefined: each column at once."""
+
+    def __init__(self, judged: Judged) -> None:
+        self.columns = {one.name: _plain(getattr(judged, one.name)) for one in fields(judged)}
+
+    def row(self, row: int) -> "Figures":
+        """The figures of one window."""
+        return {name: values[row] for name, values in self.columns.items()}
+
+
+Figures = Mapping[str, Any]
+"""The figures of a judged window by name."""
+
+
+def _plain(values: NDArray[Any]) -> list[Any]:
+    plain: list[Any] = values.tolist()
+    return [value if isfinite(value) else None for value in plain] if values.dtype.kind == "f" else plain
+
+
+def judgement(case: Case, asking: Asking, judged: Figures, platform: str | None = None) -> Judgement:
+    """The judgement of one window."""
     shape, frame = case.shape, case.frame
     assert shape is not None
     assert frame is not None
-    target, observations = known(judged.target[row]), int(judged.observations[row])
-    taken, problem = _reference(case, judged, row)
-    status = None if judged.grace[row] else STATUSES[int(judged.status[row])]
+    target, observations = judged["target"], int(judged["observations"])
+    taken, problem = _reference(case, judged)
+    status = None if judged["grace"] else STATUSES[int(judged["status"])]
     measure = Measure(
-        actual=known(judged.actual[row]),
-        baseline=known(judged.baseline[row]),
-        gained=known(judged.gained[row]),
+        actual=judged["actual"],
+        baseline=judged["baseline"],
+        gained=judged["gained"],
         observations=observations,
-        coverage=known(judged.coverage[row]),
-        last_observation=day_of(judged.last[row]),
-        latest=day_of(judged.latest[row]),
-        cadence=float(judged.cadence[row]),
+        coverage=judged["coverage"],
+        last_observation=day_of(judged["last"]),
+        latest=day_of(judged["latest"]),
+        cadence=judged["cadence"] or 1.0,
         partial=any(leg.partial for leg in asking.legs),
         platform=platform,
         reference=taken,
-        notes=(*_notes(asking, judged, row), *noted),
+        notes=tuple(_notes(asking, judged)),
     )
     if target is None and status == "no_data":
         problem = None
@@ -62,32 +88,32 @@ def judgement(case: Case, asking: Asking, judged: Judged, row: int, noted: Seque
         target=target,
         reference=taken if shape.relative or shape.figure != "ratio" else None,
         pace=Pace(
-            elapsed=known(judged.elapsed[row]),
-            expected=known(judged.expected[row]),
-            shortfall=known(judged.shortfall[row]),
-            done=known(judged.done[row]),
-            spi=known(judged.spi[row]),
-            tspi=known(judged.tspi[row]),
-            days_ahead=known(judged.days_ahead[row]),
-            required_per_day=known(judged.required_per_day[row]),
-            current_per_day=known(judged.current_per_day[row]),
+            elapsed=judged["elapsed"],
+            expected=judged["expected"],
+            shortfall=judged["shortfall"],
+            done=judged["done"],
+            spi=judged["spi"],
+            tspi=judged["tspi"],
+            days_ahead=judged["days_ahead"],
+            required_per_day=judged["required_per_day"],
+            current_per_day=judged["current_per_day"],
         ),
         status=status,
-        reached=None if math.isnan(judged.reached[row]) else bool(judged.reached[row]),
+        reached=None if judged["reached"] is None else bool(judged["reached"]),
         problem=problem,
         cumulative=shape.figure == "flow",
         cap=shape.mode == "cap",
         still=shape.mode != "path" and not (shape.figure == "flow" and shape.mode == "cap"),
         forecast=Forecast(
-            known(judged.probability[row]),
-            (known(judged.p10[row]), known(judged.p50[row]), known(judged.p90[row])),
-            (day_of(judged.finish10[row]), day_of(judged.finish50[row]), day_of(judged.finish90[row])),
-            known(judged.usual[row]),
+            judged["probability"],
+            (judged["p10"], judged["p50"], judged["p90"]),
+            (day_of(judged["finish10"]), day_of(judged["finish50"]), day_of(judged["finish90"])),
+            judged["usual"],
         ),
     )
 
 
-def _reference(case: Case, judged: Judged, row: int) -> tuple[Taken | None, Words | None]:
+def _reference(case: Case, judged: Figures) -> tuple[Taken | None, Words | None]:
     """What a relative target is taken of, and why it cannot be."""
     shape, frame, goal = case.shape, case.frame, case.goal
     assert shape is not None
@@ -95,30 +121,30 @@ def _reference(case: Case, judged: Judged, row: int) -> tuple[Taken | None, Word
     if not shape.relative and not (shape.figure == "ratio" and shape.mode == "path"):
         return None, None
     if shape.figure == "level":
-        base = known(judged.line_from[row]) if shape.mode == "path" else None
+        base = judged["line_from"] if shape.mode == "path" else None
         return (None if base is None else Taken(base, frame.first, frame.first, 1.0)), None
     if goal.baseline is not None:
         return Taken(goal.baseline, None, None, None), None
     days = min(MOVED_RATIO_DAYS, frame.days or 1) if shape.figure == "ratio" else frame.days or 1
     instead = reference_window(case)
     end = instead.last if instead else frame.first - timedelta(days=1)
-    coverage = float(judged.reference_coverage[row])
-    taken = Taken(known(judged.reference[row]), instead.start if instead else end - timedelta(days=days - 1), end, coverage)
+    coverage = judged["reference_coverage"]
+    taken = Taken(judged["reference"], instead.start if instead else end - timedelta(days=days - 1), end, coverage)
     needed = shape.relative or (goal.target is not None and goal.target.kind == "change")
-    if needed and (taken.value is None or coverage < REFERENCE_COVERAGE):
+    if needed and (taken.value is None or coverage is None or coverage < REFERENCE_COVERAGE):
         return taken, ("insufficient.reference", {"start": taken.start, "end": taken.end})
     return taken, None
 
 
-def _notes(asking: Asking, judged: Judged, row: int) -> list[Words]:
+def _notes(asking: Asking, judged: Figures) -> list[Words]:
     notes: list[Words] = []
     for leg in asking.legs:
         found = list(leg.notes)
         if leg.kind == "net":
             named = {"gains": metrics(leg.names[0]), "losses": metrics(leg.names[1])}
-            found = [("source.net", named) if judged.whole[row] else ("source.gross", {"gains": named["gains"]}), *found]
+            found = [("source.net", named) if judged["whole"] else ("source.gross", {"gains": named["gains"]}), *found]
         notes += [note for note in found if note not in notes]
-    inside = day_of(judged.inside[row])
+    inside = day_of(judged["inside"])
     return [*notes, ("source.baseline_inside", {"date": inside})] if inside is not None else notes
 
 

@@ -4,7 +4,7 @@ used.
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 from aimline.catalogue import load as load_catalogue
 from aimline.engine.judge import Judgement
@@ -20,6 +20,7 @@ from aimline.text.messages import apart, format_figure, isolate, languages, mess
 Said = dict[str, str]
 
 
+@lru_cache(maxsize=1 << 14)
 def number(value: float, unit: str | None = None) -> Said:
     """A figure with its unit: two decimals, four below 1."""
     text = format_figure(value)
@@ -42,9 +43,16 @@ def say(key: str, **params: object) -> Said:
 
 
 def _ready(value: object) -> object:
+    if type(value) is dict:  # most are
+        return value
     if isinstance(value, Names):
-        return {language: called(value, language) for language in languages()}
+        return _called(value)
     return apart(value.isoformat()) if isinstance(value, date) else apart(value) if isinstance(value, str) else value
+
+
+@cache
+def _called(names: Names) -> Said:
+    return {language: called(names, language) for language in languages()}
 
 
 @cache

@@ -6,7 +6,7 @@ placeholder that is counted. `language.toml` of a folder names the language, its
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from aimline import data, prebuilt
@@ -80,7 +80,14 @@ def apart(text: str) -> dict[str, str]:
     """Figures, dates and names as they stand in a sentence of each language: between isolates where it runs from right to left, so that they keep their
     order.
     """
-    return {language: isolate(text) if direction(language) == "rtl" else text for language in languages()}
+    kept = isolate(text)
+    return {language: kept if backwards else text for language, backwards in _backwards()}
+
+
+@cache
+def _backwards() -> tuple[tuple[str, bool], ...]:
+    """Each language with whether it runs from right to left."""
+    return tuple((language, direction(language) == "rtl") for language in languages())
 
 
 def message(key: str, language: str, **params: object) -> str:
@@ -93,7 +100,26 @@ def message(key: str, language: str, **params: object) -> str:
     Raises:
         KeyError: there is no such message, or a placeholder was not given.
     """
-    values = {name: value.get(language, value.get(languages()[0], "")) if isinstance(value, Mapping) else value for name, value in params.items()}
+    return _said(key, language, params, _by_language(params))
+
+
+_PLAIN = frozenset([str, int, float])
+"""What is no mapping for certain: to ask anything else takes longer."""
+
+
+def _by_language(params: Mapping[str, object]) -> list[tuple[str, Mapping[str, object]]]:
+    """The parameters that every language has its own value of."""
+    return [
+        (name, value)  # type: ignore[misc]
+        for name, value in params.items()
+        if (kind := type(value)) is dict or (kind not in _PLAIN and isinstance(value, Mapping))
+    ]
+
+
+def _said(key: str, language: str, params: Mapping[str, object], varied: Iterable[tuple[str, Mapping[str, object]]]) -> str:
+    values = dict(params)
+    for name, of in varied:
+        values[name] = of[language] if language in of else of.get(languages()[0], "")
     return template(key, language, values).format(**values)
 
 
@@ -103,11 +129,14 @@ def template(key: str, language: str, values: Mapping[str, object]) -> str:
     Raises:
         KeyError: there is no such message, or the value that is counted was not given.
     """
-    found = entry(key, language)
+    found = _entry(key, language)
     if isinstance(found, dict):
         count = values[found["by"]]
-        found = found.get(plural_category(language, abs(float(str(count)))), found["other"])
+        found = found.get(plural_category(language, abs(float(count if type(count) in (int, float) else str(count)))), found["other"])  # type: ignore[arg-type]
     return str(found)
+
+
+_entry = cache(entry)
 
 
 def table(key: str, language: str) -> Mapping[str, str]:
@@ -121,7 +150,8 @@ def table(key: str, language: str) -> Mapping[str, str]:
 
 def messages(key: str, **params: object) -> dict[str, str]:
     """One message in every language, keyed by language."""
-    return {language: message(key, language, **params) for language in languages()}
+    varied = _by_language(params)
+    return {language: _said(key, language, params, varied) for language in languages()}
 
 
 @cache
@@ -155,6 +185,7 @@ def _condition(rule: str) -> Callable[[float], bool]:
     return holds
 
 
+@lru_cache(maxsize=4096)
 def plural_category(language: str, n: float) -> str:
     """The CLDR plural category of a number in a language: zero, one, two, few, many or other (https://cldr.unicode.org, Plural Rules)."""
     return next((category for category, holds in _plural_rules(language) if holds(n)), "other")
