@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, get_args
 
+from pydantic import BaseModel
+
 Severity = Literal["info", "warning", "critical"]
 SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 """From what one may know to what somebody must act on."""
@@ -91,21 +93,28 @@ def identity(goal: str, rule: str, at: date, to: str, revises: str | None = None
 
 
 def settled(value: Any, digits: int = _DIGITS) -> Any:
-    """Figures to the digits that are sure, in anything that JSON holds; whole ones without a fraction."""
-    if isinstance(value, dict):
-        found = {}
-        for key, one in value.items():
-            kind = type(one)
-            if kind in _AS_IT_IS:
-                found[key] = one
-            elif kind is float:
-                found[key] = _short(one, _LIKELY if key in _OF_LAW else digits)
-            else:
-                found[key] = settled(one, _LIKELY if key in _OF_LAW else digits)
-        return found
+    """What JSON holds of anything that models are made of: figures to the digits that are sure, whole ones without a fraction, days as texts."""
+    kind = type(value)
+    if kind in _AS_IT_IS:
+        return value
+    if kind is float:
+        return _short(value, digits)
+    if isinstance(value, BaseModel):
+        value = value.__dict__
+    if isinstance(value, Mapping):
+        return {
+            key: one
+            if (kind := type(one)) in _AS_IT_IS
+            else _short(one, _LIKELY if key in _OF_LAW else digits)
+            if kind is float
+            else settled(one, _LIKELY if key in _OF_LAW else digits)
+            for key, one in value.items()
+        }
     if isinstance(value, list | tuple):
         return [settled(one, digits) for one in value]
-    return _short(value, digits) if isinstance(value, float) else value
+    if isinstance(value, date):
+        return value.isoformat()
+    return _short(float(value), digits) if isinstance(value, float) else value
 
 
 def _short(value: float, digits: int) -> float | int:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from dataclasses import replace as changed
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from aimline.alerts.machine import Machine, Transition
@@ -50,10 +51,11 @@ class ZoneLog:
         for days in self._judge.stretches(rolled, first, last):
             steps = [self.machine.step(day) for day in days]
             asked = sorted({(day.day, one.place) for day, transitions in zip(days, steps, strict=True) for one in transitions})
-            standings = dict(zip(asked, self._judge.standings(rolled, [day for day, _ in asked], [place for _, place in asked]), strict=True))
+            found = self._judge.standings(rolled, [day for day, _ in asked], [place for _, place in asked])
+            standings = {key: (one, settled(one)) for key, one in zip(asked, found, strict=True)}
             for day, transitions in zip(days, steps, strict=True):
                 if len(day):
-                    yield day.day, [_alert(standings[day.day, one.place], self.rules[one.rule], one, day.day) for one in transitions]
+                    yield day.day, [_alert(*standings[day.day, one.place], self.rules[one.rule], one, day.day) for one in transitions]
 
     def again(self, rolled: Rolled, first: date, last: date, places: Sequence[int], said: Iterable[Alert]) -> list[Alert]:
         """The log of some goals worked out anew, since rows of days that were closed came later: what was said and would not have been is withdrawn, and what
@@ -123,7 +125,7 @@ def replay(goals: Sequence[PlacedGoal], log: MetricLog, rules: Sequence[AlertRul
     return Replayed(ordered, min(days, default=None), max(days, default=None))
 
 
-def _alert(standing: Standing, rule: AlertRule, transition: Transition, at: date) -> Alert:
+def _alert(standing: Standing, record: Mapping[str, Any], rule: AlertRule, transition: Transition, at: date) -> Alert:
     return Alert(
         id=identity(standing.goal, rule.name, at, transition.to),
         at=at,
@@ -132,7 +134,7 @@ def _alert(standing: Standing, rule: AlertRule, transition: Transition, at: date
         severity=transition.severity,
         from_=transition.from_,
         to=transition.to,
-        standing=settled(standing.model_dump(mode="json")),
+        standing=record,
         reason=_reason(standing, rule, transition),
     )
 
