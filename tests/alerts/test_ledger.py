@@ -36,7 +36,7 @@ def rows(draw: st.DrawFn) -> MetricRow:
         ts,
         draw(st.sampled_from(["acme", "globex"])),
         draw(st.sampled_from(["instagram", "tiktok"])),
-        "likes" if item else draw(st.sampled_from(["clicks", "ad_spend"])),
+        "likes" if item else draw(st.sampled_from(["link_clicks", "ad_spend"])),
         draw(values),
         "count",
         item,
@@ -100,7 +100,7 @@ def test_sums_are_those_of_the_engine_in_any_order(found: list[list[float]], ran
 
 
 def test_rows_for_days_that_were_added_up_are_told() -> None:
-    row = MetricRow(FIRST, "acme", "instagram", "clicks", 5.0, "count")
+    row = MetricRow(FIRST, "acme", "instagram", "link_clicks", 5.0, "count")
     with State(":memory:") as state, state.transaction():
         ledger = Ledger(state)
         assert not ledger.add([row])
@@ -108,12 +108,12 @@ def test_rows_for_days_that_were_added_up_are_told() -> None:
         assert ledger.add([row]) == Touched()  # known already
         assert ledger.add([row._replace(ts=FIRST + timedelta(days=1))]) == Touched()  # of a day that is not added up yet
         (key, day), *more = ledger.add([row._replace(value=7.0)]).of("Asia/Riyadh")
-        assert (key.metric, day, more) == ("clicks", FIRST.toordinal(), [])
-        assert figures(ledger.rolled("UTC").at(FIRST.date())) == {("acme", "instagram", "clicks", "count", None, None): [(day, 7.0, 7.0, 7.0)]}
+        assert (key.metric, day, more) == ("link_clicks", FIRST.toordinal(), [])
+        assert figures(ledger.rolled("UTC").at(FIRST.date())) == {("acme", "instagram", "link_clicks", "count", None, None): [(day, 7.0, 7.0, 7.0)]}
 
 
 def test_instants_touch_the_days_of_each_zone() -> None:
-    late = MetricRow(datetime(2026, 3, 5, 22), "acme", "instagram", "clicks", 5.0, "count", instant=True)
+    late = MetricRow(datetime(2026, 3, 5, 22), "acme", "instagram", "link_clicks", 5.0, "count", instant=True)
     with State(":memory:") as state, state.transaction():
         ledger = Ledger(state)
         for zone in ("UTC", "Asia/Riyadh"):
@@ -124,8 +124,8 @@ def test_instants_touch_the_days_of_each_zone() -> None:
 
 
 def test_days_left_out_are_zero_until_a_row_says_otherwise() -> None:
-    zeros = [Zeros("acme", "instagram", "clicks", date(2026, 3, 5), date(2026, 3, 9))]
-    log = [MetricRow(datetime(2026, 3, day), "acme", "instagram", "clicks", 5.0, "count") for day in (6, 9)]
+    zeros = [Zeros("acme", "instagram", "link_clicks", date(2026, 3, 5), date(2026, 3, 9))]
+    log = [MetricRow(datetime(2026, 3, day), "acme", "instagram", "link_clicks", 5.0, "count") for day in (6, 9)]
     with closing(DuckStore(MetricLog(rows=log, zeros=zeros), date(2026, 3, 8))) as store:
         expected = figures(store)
     with State(":memory:") as state, state.transaction():
@@ -135,7 +135,7 @@ def test_days_left_out_are_zero_until_a_row_says_otherwise() -> None:
         assert not ledger.add([], zeros)
         touched = ledger.add([log[0]._replace(ts=datetime(2026, 3, 7))])
         assert [day for _, day in touched.of("UTC")] == [date(2026, 3, 7).toordinal()]
-        assert [day[1] for day in figures(ledger.rolled("UTC").at(date(2026, 3, 8)))["acme", "instagram", "clicks", "count", None, None]] == [0, 5, 5, 0]
+        assert [day[1] for day in figures(ledger.rolled("UTC").at(date(2026, 3, 8)))["acme", "instagram", "link_clicks", "count", None, None]] == [0, 5, 5, 0]
     with State(":memory:") as state, state.transaction():
         ledger = Ledger(state)
         ledger.add(log)
@@ -147,7 +147,7 @@ def test_days_left_out_are_zero_until_a_row_says_otherwise() -> None:
 def test_what_is_no_figure_is_left_out(value: float) -> None:
     with State(":memory:") as state, state.transaction():
         ledger = Ledger(state)
-        ledger.add([MetricRow(FIRST, None, None, "clicks", value, "count")])
+        ledger.add([MetricRow(FIRST, None, None, "link_clicks", value, "count")])
         assert ledger.latest is None
 
 
@@ -155,10 +155,10 @@ def test_a_ledger_goes_on_where_the_last_one_stopped(tmp_path: Path) -> None:
     file = tmp_path / "goals.state"
     with State(file) as state, state.transaction():
         ledger = Ledger(state)
-        ledger.add([MetricRow(FIRST, "acme", "instagram", "clicks", 5.0, "count")])
+        ledger.add([MetricRow(FIRST, "acme", "instagram", "link_clicks", 5.0, "count")])
         ledger.rolled("UTC", FIRST.date())
     with State(file) as state, state.transaction():
         ledger = Ledger(state)
         assert ledger.latest == FIRST
         assert ledger.watermark(timedelta(days=2)) == FIRST - timedelta(days=2)
-        assert ledger.add([MetricRow(FIRST, "acme", "instagram", "clicks", 9.0, "count")]).of("UTC")
+        assert ledger.add([MetricRow(FIRST, "acme", "instagram", "link_clicks", 9.0, "count")]).of("UTC")

@@ -210,3 +210,13 @@ def test_a_line_that_is_longer_than_a_buffer_is_refused(tmp_path: Path) -> None:
         stream.write("\n2026-12-03,followers,1020,\n")
     with pytest.raises(UnreadableTable, match="line 2 "):
         judged(GOAL, file)
+
+
+def test_one_row_with_too_many_cells_stops_no_file_whatever_ends_its_lines(tmp_path: Path) -> None:
+    rows = "ts,platform,metric,value", "2026-03-02,instagram,link_clicks,5", "2026-03-03,instagram,link_clicks,6,more", "2026-03-04,instagram,link_clicks,7"
+    for number, end in enumerate(["\n", "\r\n"]):
+        file = tmp_path / f"rows{number}.csv"
+        file.write_bytes(end.join([*rows, ""]).encode())
+        standing, aside = judged("Get 20 clicks on Instagram in 10 days\n  start: 2026-03-02\n", file)
+        assert standing.actual == 12
+        assert [line for line, _ in aside] == [3]

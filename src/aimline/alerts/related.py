@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from aimline.catalogue import ANYWHERE, Catalogue
-from aimline.engine.rollup import RollKey
+from aimline.engine.rollup import RollKey, by_own_name
 from aimline.goals.model import PlacedGoal
+from aimline.metrics.formats.ids import own_name
 
 
 class Related:
@@ -26,10 +27,12 @@ class Related:
         """The places of the goals that a series may matter to."""
         found = self._found.get(key)
         if found is None:
+            written, other = key, own_name(key.platform, key.metric)
+            key = key if other is None else by_own_name(key, other)
             metric = self._catalogue.metric(key.metric)
             names = {key.metric, metric.window_of or key.metric}
             candidates = sorted({place for name in names for place in self._of_account(name, key.account.casefold())})
-            found = self._found[key] = tuple(place for place in candidates if self._fits(place, key))
+            found = self._found[written] = tuple(place for place in candidates if self._fits(place, key))
         return found
 
     def _of_account(self, metric: str, account: str) -> Iterator[int]:

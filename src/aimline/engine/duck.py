@@ -90,6 +90,9 @@ class DuckStore:
         UnreadableTable: a canonical file cannot be scanned.
     """
 
+    as_written = False
+    """Whether metrics and platforms keep the names that their files give them."""
+
     def __init__(self, log: MetricLog, as_of: date | None = None, *, memory_limit: str | None = None, home: Home | None = None, zone: str = "UTC") -> None:
         limit = memory_limit or log.memory
         # what does not fit is laid down here, never in the folder one works in
@@ -97,7 +100,7 @@ class DuckStore:
         self._rows = duckdb.connect(config={"temp_directory": self._spill.name, **({"memory_limit": limit} if limit else {})})
         # moments of Parquet files are instants: their day must not depend on where this machine stands
         self._rows.execute("SET enable_progress_bar = false; SET parquet_metadata_cache = true; SET TimeZone = 'UTC'")
-        loaded = load(self._rows, log, as_of, zone)
+        loaded = load(self._rows, log, as_of, zone, as_written=self.as_written)
         self.as_of = loaded.as_of
         self.instants = loaded.instants
         self._home = home or Home()

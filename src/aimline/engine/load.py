@@ -19,7 +19,7 @@ from aimline.engine.census import EPOCH, KEYS, ODD, Census, Part, combined, coun
 from aimline.engine.instants import instants_in, zones_in
 from aimline.metrics.cells.datecells import FIRST, LAST
 from aimline.metrics.files.long import LONG_COLUMNS, header_of
-from aimline.metrics.formats.ids import Ids, ids
+from aimline.metrics.formats.ids import LIVES, Id, Ids, ids
 from aimline.metrics.model.log import COLUMNS, MetricLog, MetricRow, SetAside, Table
 from aimline.text.messages import isolate, languages, messages
 from aimline.text.reasons import reason
@@ -63,8 +63,9 @@ class _Asked:
     instants: bool = False
 
 
-def load(connection: duckdb.DuckDBPyConnection, log: MetricLog, as_of: date | None, zone: str = "UTC") -> Loaded:
-    """Make the view `long`, up to a day or to the last day any row has. The day of an instant is that in a `zone`.
+def load(connection: duckdb.DuckDBPyConnection, log: MetricLog, as_of: date | None, zone: str = "UTC", *, as_written: bool = False) -> Loaded:
+    """Make the view `long`, up to a day or to the last day any row has. The day of an instant is that in a `zone`. `as_written`: metrics and platforms keep the
+    names that their files give them.
 
     Broken rows of canonical files are added to `log.set_aside`.
 
@@ -73,7 +74,13 @@ def load(connection: duckdb.DuckDBPyConnection, log: MetricLog, as_of: date | No
     """
     asked = _Asked(as_of, zone)
     _memory(connection, log.rows, asked)
+    if log.rows and not as_written:
+        _memory_by_name(connection)
     parts = [_table(connection, number, table, log, asked) for number, table in enumerate(log.tables)]
+    try:
+        parts = _by_name(connection, parts, log, asked, as_written=as_written)
+    except duckdb.OutOfMemoryException as error:
+        raise UnreadableTable(log.tables[0].file, messages("standing.row.memory")) from error
     views = ["memory_rows", *(f"table_{number}" for number in range(len(log.tables)))]
     connection.execute("CREATE VIEW everything AS " + " UNION ALL BY NAME ".join(f"SELECT * FROM {view}" for view in views))
     census: Census | None = None
@@ -136,6 +143,19 @@ def _memory(connection: duckdb.DuckDBPyConnection, rows: list[MetricRow], asked:
         f"FROM memory_columns WHERE isfinite(value) GROUP BY {key}) "
     )
     connection.unregister("memory_columns")
+
+
+def _memory_by_name(connection: duckdb.DuckDBPyConnection) -> None:
+    """The rows in memory by the names of the catalogue, as those of files are."""
+    found = ids(connection.execute("SELECT DISTINCT platform, metric FROM memory_rows").fetchall(), load_catalogue())
+    if found.known:
+        _lay_down(connection, "ids_memory", found)
+        _hide(connection, "memory", "memory_rows", [_placed("memory_rows", "ids_memory")])
+        hidden = f"SELECT 1 FROM hidden_memory h WHERE {_written('v', 'h')}"
+        connection.execute(
+            f"UPDATE memory_rows AS v SET platform = i.to_platform, metric = i.to_metric, unit = {_UNIT} FROM ids_memory i "
+            f"WHERE v.platform = i.platform AND v.metric = i.metric AND NOT EXISTS ({hidden})"
+        )
 
 
 _COLUMNS = (
@@ -298,8 +318,7 @@ def _table(
             if broken == total:  # all of it, or none where all of it is torn
                 raise UnreadableTable(file, messages("standing.row.all", line=aside[0].line, reason=aside[0].reason))
             log.set_aside += aside
-        part = part if part.whole else count(connection, f"table_{number}", name, asked.as_of, constant)
-        return _by_name(connection, number, part, table, log)
+        return part if part.whole else count(connection, f"table_{number}", name, asked.as_of, constant)
     except duckdb.OutOfMemoryException as error:
         raise UnreadableTable(file, messages("standing.row.memory")) from error
     except OSError as error:  # it was there when it was looked at
@@ -312,30 +331,101 @@ def _table(
         raise UnreadableTable(file, messages(f"standing.row.no_{kind}", text=isolate(str(error).splitlines()[0]))) from error
 
 
-def _by_name(connection: duckdb.DuckDBPyConnection, number: int, part: Part, table: Table, log: MetricLog) -> Part:
-    """The part of a file whose metrics and platforms are called otherwise than in the catalogue, by the names that they have there; so are its rows."""
-    found = ids(connection.execute(f"SELECT DISTINCT platform, metric FROM {part.table} WHERE good AND counted").fetchall(), load_catalogue())
-    if found.known:
-        _lay_down(connection, "ids", found)
-        same = " AND ".join(f"a.{name} = b.{name}" for name in KEYS if name not in ("platform", "metric"))
-        named = f"(SELECT p.*, i.to_metric, i.to_platform FROM {part.table} p JOIN ids i USING (platform, metric) WHERE good AND counted)"
-        every = f"(SELECT p.*, coalesce(i.to_metric, p.metric) AS name, coalesce(i.to_platform, p.platform) AS place FROM {part.table} p LEFT JOIN ids i "
-        beside = connection.execute(
-            f"SELECT DISTINCT a.platform, a.metric FROM {named} a JOIN {every} USING (platform, metric) WHERE good AND counted) b ON {same} "
-            "AND a.to_metric = b.name AND a.to_platform = b.place AND a.metric <> b.metric AND a.first <= b.last AND b.first <= a.last"
-        ).fetchall()
-        found = found.without(beside)
-    if found.known:
-        _lay_down(connection, f"ids_{number}", found)
-        as_named = ", ".join(f"coalesce(i.to_{name}, v.{name}) AS {name}" for name in ("platform", "metric"))
-        unit = "CASE WHEN v.unit = 'count' THEN coalesce(i.to_unit, v.unit) ELSE v.unit END AS unit"
-        join = f"v LEFT JOIN ids_{number} i ON v.platform = i.platform AND v.metric = i.metric"
-        connection.execute(f"ALTER VIEW table_{number} RENAME TO written_{number}")
-        connection.execute(f"CREATE VIEW table_{number} AS SELECT v.* REPLACE ({as_named}, {unit}) FROM written_{number} {join}")
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE named_{number} AS SELECT v.* REPLACE ({as_named}, {unit}) FROM {part.table} {join}")
-        part = replace(part, table=f"named_{number}", constant={}, several=True)
-    _tell(log, table, found)
-    return part
+def _by_name(connection: duckdb.DuckDBPyConnection, parts: Sequence[Part], log: MetricLog, asked: _Asked, *, as_written: bool) -> list[Part]:
+    """The parts of files whose metrics and platforms are called otherwise than in the catalogue, by the names that they have there; so are their rows, but
+    where the metric has figures under its own name, too: see `shadowed`.
+    """
+    found, rows, spans = [], ["SELECT * FROM memory_rows"], ["SELECT *, day AS first, day AS last FROM memory_rows"]
+    for number, part in enumerate(parts):
+        other = ids(connection.execute(f"SELECT DISTINCT platform, metric FROM {part.table} WHERE good AND counted").fetchall(), load_catalogue())
+        if other.known:
+            _lay_down(connection, f"ids_{number}", other)
+            connection.execute(f"ALTER VIEW table_{number} RENAME TO written_{number}")
+            rows.append(_placed(f"written_{number}", f"ids_{number}"))
+            spans.append(_placed(f"(SELECT * FROM {part.table} WHERE good AND counted)", f"ids_{number}"))
+        else:
+            rows.append(f"SELECT * FROM table_{number}")
+            spans.append(f"SELECT * FROM {part.table} WHERE good AND counted")
+        found.append(other)
+    renamed = list(parts)
+    for number, (part, other) in enumerate(zip(parts, found, strict=True)):
+        if other.known:
+            beside = _beside(connection, number, part, rows, spans)
+            found[number] = other._replace(beside=tuple(beside))
+            renamed[number] = _renamed(connection, number, part, asked, beside=bool(beside), as_written=as_written)
+        _tell(log, log.tables[number], found[number])
+    return renamed
+
+
+_SAME = tuple(name for name in KEYS if name not in ("platform", "metric", "unit"))
+_UNIT = "CASE WHEN v.unit = 'count' THEN coalesce(i.to_unit, v.unit) ELSE v.unit END"
+_OWN = " AND ".join(
+    [*(f"v.{name} = o.{name}" for name in _SAME), "o.platform = i.to_platform", "o.metric = i.to_metric", f"o.unit = {_UNIT}", "v.metric <> i.to_metric"]
+)
+"""That a row (v) whose metric stands under another name (i) is of the same as one that has its own (o)."""
+
+
+def _placed(rows: str, table: str) -> str:
+    """Rows whose platforms are called as in the catalogue."""
+    return f"SELECT v.* REPLACE (coalesce(i.to_platform, v.platform) AS platform) FROM {rows} v LEFT JOIN {table} i USING (platform, metric)"
+
+
+def _written(one: str, other: str) -> str:
+    """That two rows are of one item or series, as it is written, and of one day."""
+    return " AND ".join(f"{one}.{name} = {other}.{name}" for name in (*KEYS, "item_id", "day"))
+
+
+def _hide(connection: duckdb.DuckDBPyConnection, name: str, view: str, rows: Sequence[str]) -> None:
+    """Lay down as `hidden_<name>` of what days rows of a view count nowhere, since the metrics that they stand for have figures of their own among `rows`:
+    see `shadowed`.
+    """
+    keys = ", ".join([*(f"o.{key}" for key in KEYS), "o.item_id"])
+    every = f"({' UNION ALL BY NAME '.join(rows)})"
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE own_{name} AS SELECT DISTINCT {keys}, o.day FROM {every} o "
+        f"SEMI JOIN ids_{name} i ON o.platform = i.to_platform AND o.metric = i.to_metric"
+    )
+    of = f"{view} v JOIN ids_{name} i ON v.platform = i.platform AND v.metric = i.metric JOIN"
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE hidden_{name} AS WITH since AS (SELECT {keys}, min(o.day) AS since FROM {of} own_{name} o "
+        f"ON {_OWN} AND v.item_id = o.item_id AND v.day = o.day GROUP BY ALL), "
+        f"near AS (SELECT o.*, s.since FROM own_{name} o JOIN since s ON {_written('o', 's').replace(' AND o.day = s.day', '')}) "
+        f"SELECT DISTINCT {', '.join(f'v.{key}' for key in KEYS)}, v.item_id, v.day FROM {of} near o "
+        f"ON {_OWN} AND v.item_id = o.item_id AND v.day >= o.since AND v.day BETWEEN o.day AND o.day + {LIVES - 1}"
+    )
+
+
+def _beside(connection: duckdb.DuckDBPyConnection, number: int, part: Part, rows: Sequence[str], spans: Sequence[str]) -> list[Id]:
+    """The ids of a file that stand for metrics which have figures of the same days under their own names, too; these days are laid down (`_hide`)."""
+    known = f"({' UNION ALL BY NAME '.join(spans)})"
+    if not connection.execute(
+        f"SELECT 1 FROM {part.table} v JOIN ids_{number} i ON v.platform = i.platform AND v.metric = i.metric "
+        f"JOIN {known} o ON {_OWN} AND v.first <= o.last AND o.first <= v.last WHERE v.good AND v.counted LIMIT 1"
+    ).fetchall():
+        return []
+    _hide(connection, str(number), f"written_{number}", rows)
+    return connection.execute(f"SELECT DISTINCT platform, metric FROM hidden_{number} ORDER BY ALL").fetchall()
+
+
+def _renamed(connection: duckdb.DuckDBPyConnection, number: int, part: Part, asked: _Asked, *, beside: bool, as_written: bool) -> Part:
+    """The view of a file by the names of the catalogue, and its series."""
+    if as_written:
+        connection.execute(f"CREATE VIEW table_{number} AS SELECT * FROM written_{number}")
+        return part
+    join = f"v LEFT JOIN ids_{number} i ON v.platform = i.platform AND v.metric = i.metric"
+    if not beside:
+        named = ", ".join([*(f"coalesce(i.to_{name}, v.{name}) AS {name}" for name in ("platform", "metric")), f"{_UNIT} AS unit"])
+        connection.execute(f"CREATE VIEW table_{number} AS SELECT v.* REPLACE ({named}) FROM written_{number} {join}")
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE named_{number} AS SELECT v.* REPLACE ({named}) FROM {part.table} {join}")
+        return replace(part, table=f"named_{number}", constant={}, several=True)
+    named = ", ".join(
+        [*(f"CASE WHEN h.day IS NULL THEN coalesce(i.to_{name}, v.{name}) ELSE v.{name} END AS {name}" for name in ("platform", "metric")),
+         f"CASE WHEN h.day IS NULL THEN {_UNIT} ELSE v.unit END AS unit"]
+    )  # fmt: skip
+    connection.execute(
+        f"CREATE VIEW table_{number} AS SELECT v.* REPLACE ({named}) FROM written_{number} {join} LEFT JOIN hidden_{number} h ON {_written('v', 'h')}"
+    )
+    return count(connection, f"table_{number}", f"named_{number}", asked.as_of)
 
 
 def _lay_down(connection: duckdb.DuckDBPyConnection, table: str, found: Ids) -> None:
@@ -404,7 +494,7 @@ def _rejected(connection: duckdb.DuckDBPyConnection) -> tuple[list[int], int | N
     with the file, or with the next one.
     """
     lines = [row[0] for row in connection.execute("SELECT DISTINCT line FROM reject_errors ORDER BY line").fetchall()]
-    several = "error_type = 'LINE SIZE OVER MAXIMUM' OR contains(rtrim(csv_line, chr(10) || chr(13)), chr(10))"
+    several = "error_type = 'LINE SIZE OVER MAXIMUM' OR contains(trim(csv_line, chr(10) || chr(13)), chr(10))"
     ((swallowed,),) = connection.execute(f"SELECT min(line) FROM reject_errors WHERE {several}").fetchall()
     connection.execute("DROP TABLE reject_errors")
     connection.execute("DROP TABLE reject_scans")

@@ -22,6 +22,8 @@ _DAY = "(day - DATE '0001-01-01')::BIGINT + 1"
 class _Rolling(DuckStore):
     """A store whose rows can be had by day, under the names that their files give them."""
 
+    as_written = True
+
     def _discover(self, census: Census) -> tuple[Census, SeriesList]:
         return census, SeriesList(census, distinct_days(census, "long"), None)
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from aimline.engine.ask import Answer, Ask, Day, DayFigures, ItemAnswer, ItemAsk, Series
 from aimline.engine.duck import Home, nameless_of
+from aimline.metrics.formats.ids import Named, own_name, shadowed
 from aimline.pacing.lines import Figures, Whole
 
 
@@ -27,6 +28,11 @@ class RollKey(NamedTuple):
     source: str
     item: bool
     item_type: str
+
+
+def by_own_name(key: RollKey, named: Named) -> RollKey:
+    """A series by the names of the catalogue."""
+    return key._replace(platform=named.platform, metric=named.metric, unit=named.unit if named.unit and key.unit == "count" else key.unit)
 
 
 class ItemReading(NamedTuple):
@@ -78,6 +84,10 @@ class Rolled:
     def __init__(self) -> None:
         self.keys: list[RollKey] = []
         self._number: dict[RollKey, int] = {}
+        self.named: list[RollKey] = []
+        """The series by the names of the catalogue."""
+        self.own: list[bool] = []
+        """Whether that is what the rows call the metric themselves."""
         self._days = _Columns(day=np.int64, key=np.int64, total=np.float64, peak=np.float64, first=np.float64, last=np.float64, seen=np.int64)
         self._fresh: dict[tuple[int, int], tuple[float, float, float, float, int]] = {}
         self._items: dict[int, dict[tuple[str, int], ItemReading]] = {}
@@ -90,6 +100,9 @@ class Rolled:
         if found is None:
             found = self._number[key] = len(self.keys)
             self.keys.append(key)
+            other = own_name(key.platform, key.metric)
+            self.own.append(other is None or other.metric == key.metric)
+            self.named.append(key if other is None else by_own_name(key, other))
         return found
 
     def put(self, key: RollKey, day: int, total: float, peak: float, first: float, last: float, seen: int = 0) -> None:
@@ -219,13 +232,13 @@ class RollStore:
         for number, (days, begin, until) in self._items.spans.items():
             often[number], first[number], last[number] = days, begin, until
         present = np.flatnonzero(often)
-        named, assumed = _named(rolled.keys, present.tolist(), home)
+        named, assumed = _named(rolled.named, present.tolist(), home)
         order = sorted(set(named))
         place = {one: number for number, one in enumerate(order)}
         of = np.array([place[one] for one in named], dtype=np.int64)
         self._of = np.full(count, -1, dtype=np.int64)
         self._of[present] = of
-        self._key = key
+        self._key, self._own = key, rolled.own
         several = np.flatnonzero(np.bincount(of, minlength=len(order)) > 1)
         if len(several):
             self._merge(several)
@@ -244,15 +257,25 @@ class RollStore:
         self._dated: dict[int, _Dated] = {}
 
     def _merge(self, several: Whole) -> None:
-        """Of two figures of one day, that two files have under different names, the one that was seen later counts, then the greater."""
+        """Of figures that rows have under different names, those under the metric's own count (see `shadowed`); of two of one day that two files have, the one
+        that was seen later, then the greater.
+        """
         series = self._of[self._key]
+        kept = np.ones(len(series), dtype=bool)
+        own = np.array(self._own)[self._key]
+        for number in np.intersect1d(several, series[~own]).tolist():
+            rows = np.flatnonzero(series == number)
+            others = rows[~own[rows]]
+            hidden = shadowed(self._day[others].tolist(), self._day[rows[own[rows]]].tolist())
+            kept[others] = ~np.isin(self._day[others], list(hidden))
         order = np.lexsort((self._figures["total"], self._figures["seen"], series, self._day))
+        order = order[kept[order]]
         day, ordered = self._day[order], series[order]
         repeated = np.zeros(len(day), dtype=bool)
         repeated[:-1] = (day[1:] == day[:-1]) & (ordered[1:] == ordered[:-1])
-        kept = order[~repeated]
-        self._day, self._key = self._day[kept], self._key[kept]
-        self._figures = {name: values[kept] for name, values in self._figures.items()}
+        rows = order[~repeated]
+        self._day, self._key = self._day[rows], self._key[rows]
+        self._figures = {name: values[rows] for name, values in self._figures.items()}
 
     def series(self) -> Sequence[Series]:
         """All series with rows up to the day of evaluation."""
@@ -323,15 +346,18 @@ class RollStore:
 
     def _answer_items(self, ask: ItemAsk) -> ItemAnswer | None:
         first, last, cut = ask.first.toordinal(), ask.last.toordinal(), ask.cut.toordinal()
-        each: dict[tuple[tuple[Any, ...], str], list[ItemReading]] = {}
-        for number, readings in self._items.readings.items():
+        each: dict[tuple[tuple[Any, ...], str], list[tuple[bool, ItemReading]]] = {}
+        for number, known in self._items.readings.items():
             if int(self._of[number]) in ask.series:
                 series = self._series[int(self._of[number])]
-                for one in readings:
+                for one in known:
                     if first <= one.published <= last:
-                        each.setdefault(((series.account, series.platform, series.metric), one.item), []).append(one)
+                        each.setdefault(((series.account, series.platform, series.metric), one.item), []).append((self._own[number], one))
         whole: dict[tuple[Any, ...], list[tuple[int, float]]] = {}
-        for (key, item), readings in each.items():
+        for (key, item), named in each.items():
+            days = {one.day for own, one in named if own}
+            hidden = shadowed([one.day for own, one in named if not own], days) if days else ()
+            readings = [one for own, one in named if own or one.day not in hidden]
             seen = [one for one in readings if one.day <= cut]
             chosen = max(seen, key=lambda one: (one.ts, one.seen, one.value)) if seen else min(readings, key=lambda one: (one.ts, -one.seen, -one.value))
             whole.setdefault((*key[:2], item), []).append((min(one.published for one in readings), chosen.value))

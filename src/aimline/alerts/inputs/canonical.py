@@ -10,9 +10,7 @@ from typing import Any
 from aimline.alerts.inputs.moments import Moment, Moments, figure
 from aimline.alerts.keeper import Aside
 from aimline.alerts.ledger import DAY, INSTANT, OPEN, Key, Reading
-from aimline.catalogue import load as load_catalogue
 from aimline.metrics.files.long import LONG_COLUMNS
-from aimline.metrics.formats.ids import ids
 from aimline.metrics.model.log import COLUMNS
 from aimline.text.messages import messages
 
@@ -52,7 +50,6 @@ class Canonical:
     def __init__(self, origin: str, account: str | None = None, platform: str | None = None, *, hourly: bool = False) -> None:
         self.origin, self.hourly = origin, hourly
         self._account, self._platform = account or "", platform or ""
-        self._catalogue = load_catalogue()
         self._moments = Moments()
         self._named: dict[Any, _Named | None] = {}
         self._shapes: dict[tuple[str, str, str], _Named] = {}
@@ -190,9 +187,6 @@ class Canonical:
         item = cells.get("item", "")
         published = self._moments(cells["published"]) if "published" in cells else None
         platform, metric, unit = cells.get("platform", self._platform), cells["metric"], cells.get("unit", "count")
-        called = ids([(platform, metric)], self._catalogue).known.get((platform, metric))
-        if called is not None:
-            platform, metric, unit = called.platform, called.metric, (called.unit or unit) if unit == "count" else unit
         day = Key(
             cells.get("account", self._account),
             platform,

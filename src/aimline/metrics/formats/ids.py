@@ -2,11 +2,12 @@
 exports are called.
 """
 
-from collections import defaultdict
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
-from aimline.catalogue import Catalogue
+from aimline.catalogue import Catalogue, load
 from aimline.catalogue.labels import spelling
 from aimline.catalogue.model import Platform
 from aimline.metrics.formats.guess import meanings, meant
@@ -16,6 +17,8 @@ from aimline.text.messages import isolate, messages
 
 _TOLD = 8
 """Names that a note has at most."""
+LIVES = 31
+"""Days after which a metric without a figure under its own name is written under another one only."""
 
 Id = tuple[str, str]
 """A platform and a metric as a row writes them; the platform is empty where it says none."""
@@ -36,11 +39,7 @@ class Ids(NamedTuple):
     doubtful: Mapping[str, Sequence[str]]
     unknown: Sequence[str]
     beside: Sequence[Id] = ()
-    """Those that stand for a metric which the table has by another name, too, for the same days: they are left as they are."""
-
-    def without(self, beside: Sequence[Id]) -> "Ids":
-        """The same, but some are left as they are."""
-        return self._replace(known={id_: one for id_, one in self.known.items() if id_ not in set(beside)}, beside=tuple(beside))
+    """Those that stand for a metric which has figures under its own name, too: where these count (see `shadowed`) they are left as they are."""
 
     def told(self) -> list[Mapping[str, str]]:
         """What was read as what, and what was not understood."""
@@ -58,7 +57,10 @@ class Ids(NamedTuple):
         doubtful = [
             messages("metrics.ids.doubtful", name=isolate(text), metrics=isolate(", ".join(several))) for text, several in sorted(self.doubtful.items())[:_TOLD]
         ]
-        beside = [messages("metrics.ids.beside", name=isolate(metric), platform=isolate(platform or "–")) for platform, metric in sorted(self.beside)[:_TOLD]]
+        beside = [
+            messages("metrics.ids.beside", name=isolate(metric), platform=isolate(platform or "–"), metric=isolate(self.known[platform, metric].metric))
+            for platform, metric in sorted(self.beside)[:_TOLD]
+        ]
         return [*doubtful, *beside]
 
 
@@ -83,6 +85,12 @@ def ids(found: Iterable[Id], catalogue: Catalogue) -> Ids:
         if named != Named(platform, metric):
             known[platform, metric] = named
     return Ids(known, doubtful, sorted(unknown))
+
+
+@lru_cache(maxsize=65536)
+def own_name(platform: str, metric: str) -> Named | None:
+    """What a platform and a metric are by the names of the shipped catalogue, where these are not their own."""
+    return ids([(platform, metric)], load()).known.get((platform, metric))
 
 
 def platform_called(text: str, catalogue: Catalogue) -> str:
@@ -112,23 +120,47 @@ def _audience(platform: str, metric: str, catalogue: Catalogue) -> str:
 
 
 def rows_by_name(rows: Sequence[MetricRow], catalogue: Catalogue) -> tuple[list[MetricRow], Ids]:
-    """Rows of a long table by the names that their metrics and platforms have in the catalogue, and what was read as what."""
+    """Rows of a long table by the names that their metrics and platforms have in the catalogue, and what was read as what. What counts nowhere (see
+    `shadowed`) is left as it is.
+    """
     found = ids({_id(row) for row in rows}, catalogue)
     if not found.known:
         return list(rows), found
-    as_named = defaultdict(set)
-    for id_ in {_id(row) for row in rows}:
-        as_named[found.known.get(id_) or Named(*id_)].add(id_[1])
-    shared = {(one.platform, one.metric) for one, written in as_named.items() if len(written) > 1}
-    first: dict[tuple[object, ...], str] = {}
+    own: dict[tuple[object, ...], list[int]] = {}
+    others: dict[tuple[object, ...], list[int]] = {}
+    for row in rows:
+        named = found.known.get(_id(row))
+        mine = own if named is None or named.metric == row.metric else others
+        mine.setdefault(_series(_renamed(row, named)), []).append(row.ts.toordinal())
+    hidden = {series: shadowed(days, own[series]) for series, days in others.items() if series in own}
     beside: set[Id] = set()
-    for row in rows if shared else ():
-        one = found.known.get(_id(row)) or Named(*_id(row))
-        if (one.platform, one.metric) in shared:
-            other = first.setdefault((*one[:2], row.ts, row.account, row.unit, row.item, row.campaign, row.source), row.metric)
-            beside |= {id_ for id_ in ((row.platform or "", other), _id(row)) if other != row.metric and id_ in found.known and id_[1] != one.metric}
-    found = found.without(sorted(beside))
-    return [_renamed(row, found.known.get(_id(row))) for row in rows], found
+    renamed = []
+    for row in rows:
+        named = found.known.get(_id(row))
+        if named is not None and named.metric != row.metric and row.ts.toordinal() in hidden.get(_series(_renamed(row, named)), ()):
+            beside.add(_id(row))
+            named = None
+        renamed.append(_renamed(row, named))
+    return renamed, found._replace(beside=sorted(beside))
+
+
+def shadowed(days: Iterable[int], own: Iterable[int]) -> set[int]:
+    """The days on which a figure that stands under another name than the metric's own counts nowhere. `own` are the days with a figure under its own name.
+
+    Who writes both on one day has two metrics (`clicks` beside `link_clicks`), from that day on, as long as figures under the own name come: a day on which
+    these are missing is not filled with the other metric. Who writes one after the other has a metric that was renamed. No day hangs on a later one.
+    """
+    mine = sorted(set(own))
+    both = set(days) & set(mine)
+    if not both:
+        return set()
+    since = min(both)
+    return {day for day in days if day >= since and bisect_right(mine, day) > bisect_right(mine, day - LIVES)}
+
+
+def _series(row: MetricRow) -> tuple[object, ...]:
+    """What the figures of a series, or of an item, share."""
+    return *_id(row), row.account, row.unit, row.item, row.item_type, row.campaign, row.source
 
 
 def _id(row: MetricRow) -> Id:
