@@ -124,3 +124,43 @@ def test_a_ratio_of_single_days_and_of_the_window() -> None:
     assert whole.projected.p10 is not None
     assert whole.projected.p10 < (whole.projected.p50 or 0) < (whole.projected.p90 or 0)
     assert whole.projected.finish.p50 is None
+
+
+def test_a_window_of_one_day_without_a_figure_is_not_complete() -> None:
+    rows = log((120.0, 130.0, None, 120.0, 130.0, 120.0, 130.0, 120.0, 130.0, 120.0))
+    one_day = "from 3 December 2026 to 3 December 2026"
+    for sentence in (f"Always keep impressions on Instagram above 100 {one_day}", f"Reach 100 impressions on average per day on Instagram {one_day}"):
+        assert [stands(sentence, day, rows).status for day in (5, 9)] == ["no_data", "no_data"]
+
+
+def test_late_figures_may_still_turn_what_is_not_complete_at_the_close() -> None:
+    """Two days of grace: the last open status stands, as it does for every other goal."""
+    rows = log((120.0, 130.0, 140.0, 150.0, 110.0, 120.0, 120.0, 130.0, None, None))
+    sentence = f"Keep impressions on Instagram above 100 on 9 of 10 days {WINDOW}"
+    assert [stands(sentence, day, rows).status for day in (9, 10, 11, 14)] == ["on_track", "on_track", "on_track", "no_data"]
+
+
+def test_where_days_and_averages_are_likely_to_end() -> None:
+    """Three of five days held and four are left; a day of five brought 112 on average."""
+    held = stands(f"Keep impressions on Instagram above 100 on 5 of 10 days {WINDOW}", 6).projected
+    assert 100 * 3 / 9 <= (held.p10 or 0) <= (held.p50 or 0) < (held.p90 or 0) <= 100 * 7 / 9
+    average = stands(f"Reach 100 impressions on average per day on Instagram {WINDOW}", 6).projected
+    assert (average.p10 or 0) < (average.p50 or 0) < (average.p90 or 0)
+    assert average.p50 == pytest.approx(112, abs=6)
+    closed = stands(f"Reach 100 impressions on average per day on Instagram {WINDOW}", 10)
+    assert closed.projected.p10 == closed.projected.p90 == closed.actual
+    assert closed.projected.finish.p50 is None
+
+
+def test_a_platform_that_begins_later_is_not_missed_before_that() -> None:
+    rows = log()
+    rows.rows.extend(MetricRow(datetime.combine(START + timedelta(n), datetime.min.time()), None, "x", "impressions", 5.0, "count") for n in range(7, 10))
+    for about, status in (("", "on_track"), (" on Instagram and X", "insufficient")):
+        sentence = f"Reach 90 impressions on average per day{about} {WINDOW}"
+        walked = [stands(sentence, day, rows).status for day in (6, 7)]
+        assert walked == [status, status]
+
+
+def test_a_quotient_is_never_called_impossible_by_what_its_numerator_ever_brought() -> None:
+    found = stands(f"Increase CTR on Instagram from 15% to 900% {WINDOW}", 8)
+    assert found.flags == ("critical",)

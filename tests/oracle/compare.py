@@ -13,6 +13,7 @@ from typing import Any
 from agree import differences, not_finite
 from evaluator import stand
 from laws import Learned
+from wider import wider
 from worlds import world
 
 from aimline.catalogue import load as load_catalogue
@@ -20,15 +21,16 @@ from aimline.engine import evaluate
 from aimline.metrics import MetricLog
 
 
-def main(worlds: int = 20, word: str = "", of_each: int = 1) -> None:
+def main(worlds: int = 20, word: str = "", of_each: int = 1, which: str = "world", first: int = 0) -> None:
     say = sys.stdout.write
     catalogue = load_catalogue()
     seconds: Counter[str] = Counter()
     statuses: Counter[str] = Counter()
     kinds: dict[str, list[Any]] = defaultdict(list)
     goals = 0
-    for seed in range(int(worlds)):
-        made = world(seed)
+    make = {"world": world, "wider": wider}[which]
+    for seed in range(int(first), int(first) + int(worlds)):
+        made = make(seed)
         begin = time.perf_counter()
         standings = evaluate(made.goals, MetricLog(rows=list(made.rows)), made.as_of, catalogue)
         seconds["engine"] += time.perf_counter() - begin

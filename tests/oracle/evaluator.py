@@ -666,7 +666,10 @@ EACH = {"day": 1.0, "weekday": 7 / 5, "week": 7.0, "month": 365.2425 / 12, "quar
 
 def stand(goal: Goal, rows: list[MetricRow], as_of: date, catalogue: Catalogue, law: Law | None = None) -> dict[str, Any]:
     """Every field of a standing but its texts, as a dictionary named as the fields are."""
-    found = stand_alone(goal, rows, as_of, catalogue, law)
+    import kinds
+
+    other = goal.metric is not None and goal.target is not None and goal.target.value is not None
+    found = (kinds.stands(goal, rows, as_of, catalogue, law is not None) if other else None) or stand_alone(goal, rows, as_of, catalogue, law)
     return {**found, "actions": [acted(goal, one, found, rows, as_of, catalogue) for one in goal.actions]}
 
 

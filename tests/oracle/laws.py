@@ -318,13 +318,17 @@ def known_changes(x: list[float], w: list[float], asked: float) -> Known:
     return Known(rate, noise / (7 + W), noise, 0.02 * abs(rate))
 
 
-def learned(x: list[float], w: list[float], asked: float, whole: bool) -> Known:
-    """Of counts and amounts: the rate, how far it wanders, how its days differ, whether weeks do more than those."""
+def learned(
+    x: list[float], w: list[float], asked: float, whole: bool, spikes: float = SPIKES, spike_days: float = SPIKE_DAYS, most: float | None = None
+) -> Known:
+    """Of counts and amounts: the rate, how far it wanders, how its days differ, whether weeks do more than those; `most`: counts of a share of so many."""
     start = [n for n in range(BACK) if w[n] > 0][:14]
     weight = fsum(w[n] for n in start)
     first = fsum(x[n] for n in start) / weight if start else asked
     tiny = 1e-3 if whole else max(1e-6 * max(first, asked), 1e-12)
     least = 1.0 if whole else tiny
+    if most is not None:
+        least = min(max(1 - first / max(most, 1.0), 0.05), 1.0)
     W = 1.0 if start else 7.0
     S = first * W
     near_S, near_W = first, 1.0
@@ -338,7 +342,7 @@ def learned(x: list[float], w: list[float], asked: float, whole: bool) -> Known:
     drift, burst, jumps = 0.0, 1.0, 0.0
 
     def extra(rate: float) -> float:
-        return (above + SPIKES * SPIKE_DAYS * rate) / (below + SPIKE_DAYS * rate)
+        return (above + spikes * spike_days * rate) / (below + spike_days * rate)
 
     for day in range(len(x) + 1):
         if day % 7 == 0:
@@ -380,7 +384,7 @@ def learned(x: list[float], w: list[float], asked: float, whole: bool) -> Known:
     level = max(S / W, tiny)
     more = extra(level)
     rate = level * (1 + more)
-    unsure = steady * burst * rate * (1 + more) / W + rate * max(F - steady, 0) / (observed + SPIKE_DAYS)
+    unsure = steady * burst * rate * (1 + more) / W + rate * max(F - steady, 0) / (observed + spike_days)
     return Known(rate, unsure, F * rate, drift, burst, jumps)
 
 

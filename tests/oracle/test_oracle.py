@@ -1,9 +1,10 @@
 """The engine and the oracle: random goals over random logs, every field of every standing.
 
-A few by default; `AIMLINE_ORACLE=10000` asks for more.
+A few by default; `AIMLINE_ORACLE=10000` asks for more, `AIMLINE_ORACLE_SEED` for others.
 """
 
 import os
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -11,22 +12,25 @@ import pytest
 from agree import differences, not_finite
 from evaluator import stand
 from laws import Learned, Pacing, counts_at_least, counts_exactly_at_least
-from worlds import DAY, world
+from wider import wider
+from worlds import DAY, World, world
 
 from aimline.catalogue import load as load_catalogue
 from aimline.engine import evaluate
 from aimline.metrics import MetricLog
 
 GOALS = 30
-WORLDS = -(-int(os.environ.get("AIMLINE_ORACLE", "120")) // GOALS)
+WORLDS = -(-int(os.environ.get("AIMLINE_ORACLE", "120")) // GOALS // 2)
+SEED = int(os.environ.get("AIMLINE_ORACLE_SEED", "0"))
 
 
+@pytest.mark.parametrize("make", [world, wider])
 @pytest.mark.parametrize("seed", range(WORLDS))
-def test_engine_and_oracle_agree(seed: int) -> None:
-    """On every field: zones, gaps, late and repeated rows, all kinds of targets, declared lines and goals that recur; probabilities, where goals end, and the
-    status that came of the days before.
+def test_engine_and_oracle_agree(seed: int, make: Callable[[int, int], World]) -> None:
+    """On every field: zones, gaps, late and repeated rows, all kinds of targets, declared lines and goals that recur, ratios, bounds that are kept on days;
+    probabilities, where goals end, and the status that came of the days before.
     """
-    made = world(seed, GOALS)
+    made = make(SEED + seed, GOALS)
     found: list[Any] = []
     standings = evaluate(made.goals, MetricLog(rows=list(made.rows)), made.as_of, load_catalogue())
     for placed, standing in zip(made.goals, standings, strict=True):

@@ -199,6 +199,8 @@ class _Lines:
         shape, frame, as_of = line.case.shape, line.case.frame, line.case.as_of
         if shape is None or as_of is None or frame is None or frame.days is None or frame.day is None or shape.mode == "cap" or frame.day >= frame.days:
             return None
+        if shape.figure == "ratio":  # no days of a quotient add up
+            return None
         if not judged.probability[row] < CRITICAL:
             return None
         return float(judged.shortfall[row]) * (1 if shape.up else -1) / line.case.factor, frame.days - frame.day, as_of.toordinal(), shape.up
