@@ -241,7 +241,7 @@ def watch(
             stack.callback(sender.close)
         run = Watch(keeper, inputs, told=tell, failed=fail, committed=lambda figures: sender.wake())
         stack.callback(run.close)
-        yield from keeper.take([Batch("goals", rows=rows_under(one.goal for one in placed))])
+        yield from keeper.take([Batch("goals", rows=rows_under(one.goal for one in placed))], close=False)
         sender.wake()
         yield from run.run(once=once, as_of=as_of)
         if outlets:

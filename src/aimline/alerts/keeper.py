@@ -114,8 +114,9 @@ class Keeper:
         """A day alone that is far later than all others, and so closes none."""
         return self.ledger.ahead
 
-    def take(self, batches: Iterable[Batch]) -> list[Alert]:
-        """Take in batches and close what can be closed then: what is said, which is written down.
+    def take(self, batches: Iterable[Batch], *, close: bool = True) -> list[Alert]:
+        """Take in batches and close what can be closed then: what is said, which is written down. Not to `close` is for who knows that more is there to be
+        read at once: what one file says of the last day must not close days of which another one was not read yet.
 
         Raises:
             StateError: it could not be written; nothing of it was.
@@ -132,7 +133,7 @@ class Keeper:
                 for one in batch.aside:
                     self._set_aside(batch.input, one)
             watermark = self.watermark
-            until = {zone: _last_closed(watermark, zone) for zone in self._logs} if watermark is not None else {}
+            until = {zone: _last_closed(watermark, zone) for zone in self._logs} if close and watermark is not None else {}
             return self._say([*self._revise(touched), *self._close(until)])
 
     def close_until(self, day: date) -> list[Alert]:

@@ -66,6 +66,8 @@ class Watch:
         self._told, self._failed, self._committed, self._clock = told, failed, committed, clock
         self._stopping = threading.Event()
         self._ahead: date | None = None
+        self._open = True
+        """Days may be over that were not closed, since more was there to be read."""
         self._aside: set[tuple[str, str]] = set()
 
     def stop(self) -> None:
@@ -92,6 +94,8 @@ class Watch:
                 if alerts is not None:
                     came = True
                     yield from self._said(alerts)
+            if self._open and not self._behind(None):
+                yield from self._said(self._close())
             if not came:
                 if all(one.ended or (once and one.id != "-") for one in self.inputs):
                     break
@@ -113,12 +117,24 @@ class Watch:
             if not batches:
                 return None
             start = self._clock()
-            alerts = self.keeper.take(batches)
+            self._open = self._behind(one)
+            alerts = self.keeper.take(batches, close=not self._open)
             self._count(batches_of=one, rows=sum(map(len, batches)), aside=sum(two.rows for batch in batches for two in batch.aside), since=start)
         self._tell_aside(batches)
         one.committed()
         self._warn()
         return alerts
+
+    def _behind(self, reading: Input | None) -> bool:
+        """Whether days must wait: an input has more that was not read yet, or is still to be asked in this round after the one that is being read."""
+        after = self.inputs[self.inputs.index(reading) + 1 :] if reading is not None else ()
+        return any(one.behind for one in self.inputs if not one.ended) or any(not one.ended for one in after)
+
+    def _close(self) -> list[Alert]:
+        """Close what can be closed, now that everything that is there was read."""
+        self._open = False
+        with _no_collecting():
+            return self.keeper.take([])
 
     def _warn(self) -> None:
         """Tell of a day that is far later than all others, once."""

@@ -136,7 +136,7 @@ def command(
             stack.callback(watch.close)
             stack.enter_context(_stopped_by_signals(watch))
             say = _printer(format_, goals, speak, tongue(speak or most_frequent(languages, tongue())))
-            for alert in keeper.take([Batch("goals", rows=rows_under(placed.goal for placed in goals))]):
+            for alert in keeper.take([Batch("goals", rows=rows_under(placed.goal for placed in goals))], close=False):
                 say(alert)
             for alert in watch.run(once=once, as_of=as_of):
                 say(alert)

@@ -17,6 +17,8 @@ class Input(Protocol):
     id: str
     ended: bool
     """Nothing will come any more."""
+    behind: bool
+    """Not all that is there was read: no day is over before it is."""
     notes: list[Text]
     """What a person should know, in each language; whoever tells it empties the list."""
     errors: list[Text]

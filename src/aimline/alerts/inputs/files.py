@@ -48,7 +48,7 @@ class Files:
         finished: bool = False,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        self.ended = False
+        self.ended = self.behind = False
         self.notes: list[Text] = []
         self.errors: list[Text] = []
         self._specs, self._catalogue, self._mappings, self._habits = specs, catalogue, mappings, habits
@@ -65,6 +65,8 @@ class Files:
             self._read = {}  # it is read anew: what was known already changes nothing
         self._known: set[str] | None = {*self._read, *map(str, self._growing)} if self._read or self._growing else None
         self._waiting: Iterator[Batch] | None = None
+        self._until: dict[Path, int] = {}
+        """How far growing files went when a round through them began: who writes faster than we read must not keep days from closing."""
         self._looked = float("-inf")
         self._told: set[str] = set()
         self._bare: list[str] = []
@@ -78,9 +80,13 @@ class Files:
         if self._waiting is not None:
             batch = next(self._waiting, None)
             if batch is not None:
+                self.behind = True
                 return [batch]
             self._waiting = None
         found: list[Batch] = []
+        if not self._until:
+            self._until = {path: path.stat().st_size for path in self._growing if path.exists()}
+        self.behind = False
         for growing in self._growing.values():
             while len(more := growing.read(0)) and sum(map(len, found)) < ROWS:
                 found += more
@@ -88,7 +94,10 @@ class Files:
             self.notes += growing.notes
             growing.notes = []
             if sum(map(len, found)) >= ROWS:
+                self.behind = any(one.offset < self._until.get(path, 0) for path, one in self._growing.items())
                 break
+        if not self.behind:
+            self._until = {}
         return found
 
     def committed(self) -> None:

@@ -66,6 +66,11 @@ class Growing:
         self._loose: tuple[int, int] | None = None
         """Where a last line without an end stands that was taken all the same, and its length."""
 
+    @property
+    def offset(self) -> int:
+        """How many bytes of it were read."""
+        return self._position.offset
+
     def read(self, wait: float) -> list[Batch]:
         """The next lines, where there are any."""
         try:

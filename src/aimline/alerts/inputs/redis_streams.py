@@ -55,7 +55,7 @@ class RedisStream:
         self._redis: Any = redis
         self._stream = stream
         self.id = f"{shown(urlunsplit(parts._replace(query='')))}?stream={stream}"
-        self.ended = False
+        self.ended = self.behind = False
         self.notes: list[Text] = []
         self.errors: list[Text] = []
         try:

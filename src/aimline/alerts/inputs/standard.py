@@ -46,7 +46,7 @@ class Standard:
         *,
         descriptor: int = 0,
     ) -> None:
-        self.ended = False
+        self.ended = self.behind = False
         self.notes: list[Text] = []
         self.errors: list[Text] = []
         self._catalogue, self._mappings, self._habits = catalogue, mappings, habits
