@@ -121,9 +121,9 @@ def take_target(case: Case, slot: Slot, asides: list[Aside]) -> None:
             # "from 6 customers"
             del case.used[slot[2:4]]
         return
-    if slot.kind in ("pair", "from_to") and (_is_range(case, slot) if slot.kind == "pair" else _by_range(case, slot)):
+    if slot.kind in ("pair", "from_to") and (_is_range(case, slot) if slot.kind == "pair" else _by_range(case, slot) or _so_many(case, slot)):
         low, high = slot.value
-        kind = "amount" if slot.kind == "pair" else "by_amount"
+        kind = "by_amount" if slot.kind == "from_to" and not _so_many(case, slot) else "amount"
         slot = Slot(kind, Quantity(low.value, high.unit, None, high.value), slot.start, slot.end, slot.also)
     if slot.kind in ("from_to", "pair"):
         low, high = slot.value
@@ -355,6 +355,14 @@ def _by_range(case: Case, slot: Slot) -> bool:
     if ("BY", None) not in slot.also or case.metric is None:
         return False
     return bool(slot.value[1].unit == "percent" and case.metric.unit != "percent" and case.metric.kind != "ratio" and case.result.metric != "engagement")
+
+
+def _so_many(case: Case, slot: Slot) -> bool:
+    """Whether "from 8 to 10 articles" is a range: of what one does oneself, where no verb takes it from one number to the other."""
+    after, before = case.around(slot, 1), case.around(slot, -1)
+    if case.metric is None or not case.metric.activity or case.intent not in (None, "do") or "→" in case.text[slice(*case.place(slot.start, slot.end))]:
+        return False
+    return after is not None and after.kind == "metric" and not (before is not None and before.kind == "metric")
 
 
 def _late(case: Case) -> Slot | None:

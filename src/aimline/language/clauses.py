@@ -440,9 +440,20 @@ def _further(last: Clause, clause: Clause) -> bool:
         if _restates(last, clause):
             return False
         return last.names or (last.has_amount and clause.has_amount)
+    if last.names and not last.has_amount and _raises_money(clause):
+        return True
     if clause.has_amount and last.has_amount:
         return last.names and (clause.has("platform", "time", "surface") or clause.has("from_to", "to_amount"))
     return last.names and last.has_amount and not clause.has("and_") and _other_plan(clause)
+
+
+def _raises_money(clause: Clause) -> bool:
+    """Whether a clause begins with a verb that can have a noun in it, and its number is money: "raise awareness and raise $50,000"."""
+    first = clause.first
+    if first is None or first.kind != "verb" or not any(name == "VERB" and " " in str(value) for name, value in first.also):
+        return False
+    amounts = [slot for slot in clause.slots if slot.kind in AMOUNTS]
+    return bool(amounts) and all(_is_money(slot) for slot in amounts)
 
 
 def _is_percent(slot: Slot) -> bool:

@@ -41,6 +41,8 @@ def take_metric(case: Case) -> None:
     if case.implied is not None and not _noun_decides(case, chosen) and not _counts_first(case, chosen):
         case.result.metric = case.implied
         return
+    if case.implied is None and _only_of(case, chosen):
+        return
     head = _headed(case, chosen)
     if head:
         if case.first(*AMOUNTS) is None:
@@ -85,6 +87,17 @@ def _headed(case: Case, noun: Slot) -> list[Slot]:
         return []
     between = [slot for slot in case.slots if case.verb.end <= slot.start and slot.end <= noun.start and slot.kind not in ("filler", "label")]
     return between if all(slot.kind == "word" for slot in between) else []
+
+
+def _only_of(case: Case, noun: Slot) -> bool:
+    """Whether a change is one of words that nobody knows, and a noun only says from, of or for whom: "increase applications from students by 18%"."""
+    if case.verb is None or noun.start < case.verb.end or case.catalogue.metric(str(noun.value)).kind == "ratio":
+        return False
+    if not any(slot.start > noun.end for slot in case.all("by_amount", "to_amount", "from_to")):
+        return False
+    between = [slot for slot in case.slots if case.verb.end <= slot.start and slot.end <= noun.start and slot.kind not in ("filler", "label")]
+    links = [slot for slot in between if slot.kind == "link"]
+    return len(links) == 1 and len(between) > 1 and between[0].kind == "word" and all(slot.kind in ("word", "link", "new", "more") for slot in between)
 
 
 def _of_it(case: Case, slot: Slot) -> str:

@@ -40,6 +40,9 @@ def draft(clause: Clause, catalogue: Catalogue, text: Excerpt, place: Place, *, 
     if case.has("average"):
         result.aggregation = "average"
         case.take("aggregation", *case.all("average"))
+        if result.metric == "reviews" and result.per is None:
+            # متوسط التقييمات: what they come to, and not how many they are
+            result.metric = "rating"
     take_time(case, clause.asides)
     take_within(case)
     if quantity is not None and result.target is None:

@@ -70,6 +70,8 @@ def reread(slots: Sequence[Slot], text: str, *, noun_first: bool) -> list[Slot]:
             slot = Slot("link" if _LEADS.intersection(name for name, _ in slot.lead) and slot.kind == "time" else "word", None, slot.start, slot.end)
         elif kind == "time" and slots[index + 1 : index + 2] and _names_a_noun(slot, slots[index + 1 :], noun_first=noun_first):
             slot = Slot("link", None, slot.start, slot.end)
+        elif kind == "time" and _is_where(slot, out):
+            slot = Slot("word", None, slot.start, slot.end)
         elif kind == "per_on":
             slot = _out_of(slot, out)
         elif kind in ("stop", "via", "purpose", "while_"):
@@ -305,6 +307,17 @@ def _names_a_noun(slot: Slot, rest: Sequence[Slot], *, noun_first: bool) -> bool
         or (rest[0].kind == "filler" and rest[0].can_be("ITEM"))
         or (rest[0].kind == "word" and not noun_first and not firm and not _is_bare(slot))
     )
+
+
+_MEETINGS = frozenset(["EVENT:conference", "EVENT:event", "EVENT:festival"])
+"""Events of no known days that are as much a place as a time."""
+
+
+def _is_where(slot: Slot, out: list[Slot]) -> bool:
+    """Whether what happens once says where, in a word for in and at behind what is counted: 250 مشاركًا في المؤتمر."""
+    if slot.value.form != "period" or slot.value.value not in _MEETINGS or slot.leads("PER_ON") is None:
+        return False
+    return next((s.kind for s in reversed(out) if s.kind not in ("filler", "new")), None) == "metric"
 
 
 def _out_of(slot: Slot, out: list[Slot]) -> Slot:

@@ -107,6 +107,11 @@ def one_each(case: Case) -> None:
     """ "Host a weekly webinar", "run a giveaway every month": one, of what one does oneself and does again and again."""
     if case.first("recurring") is None or case.result.intent != "do" or case.metric is None or not case.metric.activity:
         return
+    noun = next((slot for slot in case.all("metric") if case.used.get(slot[2:4]) == "metric"), None) if case.noun_first else None
+    if noun is not None and noun.can_be("SINGULAR"):
+        # نشر مقال كل أسبوع: one, in a language that has no word for it
+        case.result.target = Target("level", 1.0, "count", span=case.place(noun.start, noun.end))
+        return
     for index, slot in enumerate(case.slots):
         if slot.kind == "filler" and slot.value == "one":
             following = next(
@@ -158,9 +163,17 @@ def take_rhythm(case: Case) -> None:
             case.used[slot.start, slot.end] = "scope"
             return
     ratio = case.metric is not None and case.metric.kind == "ratio"
-    if ratio and adjective:
+    # annual subscriptions: of which kind they are
+    typed = adjective and (ratio or (case.metric is not None and case.metric.kind == "level"))
+    if typed:
         case.used[slot.start, slot.end] = "scope"
-    if result.per is None and not ratio and (result.target is not None or adjective) and not (result.target is None and result.intent in ("do", "maintain")):
+    if (
+        result.per is None
+        and not ratio
+        and not typed
+        and (result.target is not None or adjective)
+        and not (result.target is None and result.intent in ("do", "maintain"))
+    ):
         result.per = unit
         case.take("per", slot)
     if case.metric is not None and case.metric.activity and result.intent == "do" and result.target is None and result.time is not None:

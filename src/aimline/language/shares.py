@@ -6,7 +6,7 @@ from aimline.language.slots import Slot
 from aimline.language.statement import Target
 from aimline.text.diagnostic import Note
 
-PEOPLE = frozenset(["reach", "customers", "members", "followers", "active_users", "subscribers", "website_traffic", "donors"])
+PEOPLE = frozenset(["reach", "customers", "members", "followers", "active_users", "subscribers", "website_traffic", "donors", "students", "volunteers"])
 
 
 def _marker(case: Case, noun: Slot) -> Slot | None:

@@ -262,7 +262,11 @@ def when(node: Node) -> tuple[str, str]:
     if node.kind == "end_of":
         if inner.kind == "event" or period.startswith("EVENT:"):
             return f"END_OF_{period}", period
-        if inner.kind == "numbered" or (inner.kind == "quarter" and not years) or (inner.kind in ("hijri_month", "period") and deadline == period):
+        if (
+            inner.kind == "numbered"
+            or (inner.kind == "quarter" and not years)
+            or (inner.kind in ("hijri_month", "period") and deadline == period != "CAMPAIGN")
+        ):
             return (period if period.startswith("END_OF_") else f"END_OF_{period}",) * 2
         return deadline, deadline
     if inner.kind == "month":
