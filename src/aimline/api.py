@@ -200,7 +200,7 @@ def watch(
         RedisError: a Redis Stream cannot be reached.
         ValueError: `dates` or `decimal` is none of these.
     """
-    from contextlib import ExitStack
+    from contextlib import ExitStack, closing
 
     from aimline.alerts import outbox
     from aimline.alerts.inputs.opened import opened
@@ -241,9 +241,8 @@ def watch(
             stack.callback(sender.close)
         run = Watch(keeper, inputs, told=tell, failed=fail, committed=lambda figures: sender.wake())
         stack.callback(run.close)
-        yield from keeper.take([Batch("goals", rows=rows_under(one.goal for one in placed))], close=False)
-        sender.wake()
-        yield from run.run(once=once, as_of=as_of)
+        with closing(run.run(once=once, as_of=as_of, first=[Batch("goals", rows=rows_under(one.goal for one in placed))])) as said:
+            yield from said
         if outlets:
             sender.drain(_DELIVER)
 

@@ -3,13 +3,14 @@
 from contextlib import closing
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from aimline.alerts.inputs.files import Files
 from aimline.alerts.inputs.growing import Growing
 from aimline.alerts.inputs.redis_streams import RedisError, RedisStream, shown
-from aimline.alerts.keeper import Batch, Keeper
+from aimline.alerts.keeper import Aside, Batch, Keeper
 from aimline.alerts.ledger import Ledger
 from aimline.alerts.rules import alert_rules
 from aimline.alerts.state import State, StateError
@@ -19,6 +20,8 @@ from aimline.engine.rolling import rolled_up
 from aimline.engine.rollup import ItemReading, Rolled, RollKey
 from aimline.goals.compile import compile_files
 from aimline.language import parse_goals_file
+from aimline.metrics import sources
+from aimline.metrics.files.stored import Stored
 from aimline.metrics.model.log import MetricLog, MetricRow, Table
 from aimline.text.position import Source
 
@@ -120,3 +123,63 @@ def test_an_entry_that_is_no_text_does_not_stop_a_stream() -> None:
     pytest.importorskip("redis")
     stream = RedisStream("redis://host?stream=rows")
     assert stream._client.connection_pool.get_encoder().decode(b"\xff", force=True) == "\ufffd"
+
+
+def test_an_export_that_changes_is_read_alone_where_all_speak_for_themselves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "exports" / "instagram"
+    folder.mkdir(parents=True)
+    for month in (1, 2, 3):
+        (folder / f"{month}.csv").write_text("date,followers\n" + "".join(f"2026-{month:02}-{day:02},{100 * month + day}\n" for day in range(1, 21)))
+    (folder / "4.csv").write_text("no table at all\n")
+    taken: list[str] = []
+    take = sources.take
+
+    def counted(file: Stored, *rest: Any) -> None:
+        taken.append(file.name.name)
+        take(file, *rest)
+
+    monkeypatch.setattr(sources, "take", counted)
+    positions: dict[str, str] = {}
+    aside: dict[str, list[Aside]] = {}
+
+    def read() -> int:
+        """As a run does: a new one each time."""
+        taken.clear()
+        files = Files([str(tmp_path / "exports")], load(), positions=positions, once=True)
+        rows = 0
+        while batches := files.read(0):
+            for batch in batches:
+                rows += len(batch)
+                if batch.anew:
+                    aside[batch.input] = []
+                aside.setdefault(batch.input, []).extend(batch.aside)
+                if batch.position is not None:
+                    positions[batch.at or batch.input] = batch.position
+        files.close()
+        return rows
+
+    def set_aside() -> list[str]:
+        return [one.place for several in aside.values() for one in several]
+
+    assert read() == 60
+    assert taken == ["1.csv", "2.csv", "3.csv", "4.csv"]
+    assert set_aside() == [str(folder / "4.csv")]
+    assert read() == 0
+    assert taken == []
+    with (folder / "3.csv").open("a") as stream:
+        stream.write("2026-03-21,400\n")
+    assert read() == 21
+    assert taken == ["3.csv"]
+    assert set_aside() == [str(folder / "4.csv")]  # what others were set aside for stands
+    (folder / "4.csv").write_text("date,followers\n2026-04-01,500\n")
+    assert read() == 1
+    assert taken == ["4.csv"]
+    assert set_aside() == []
+    # days that only others can tell: all are read together
+    (folder / "5.csv").write_text("date,followers\n03/04/2026,500\n")
+    read()
+    assert taken[:1] == ["5.csv"]
+    assert taken[1:] == ["1.csv", "2.csv", "3.csv", "4.csv", "5.csv"]
+    (folder / "1.csv").unlink()
+    read()
+    assert taken == []

@@ -259,3 +259,48 @@ def test_files_that_grow_while_it_runs(folder: Path) -> None:
     finally:
         running.kill()
         running.communicate()
+
+
+def test_what_was_written_down_and_not_printed_is_printed_by_the_next_run(folder: Path) -> None:
+    wanted = watch(folder, "--metrics", "rows.jsonl", "--as-of", "2026-03-30", "--state", "whole").stdout
+    assert len(wanted.splitlines()) > 3
+    with (folder / "out").open("wb") as gone:
+        reader, writer = os.pipe()
+        os.close(reader)  # nobody reads what is printed
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+        command = [
+            sys.executable,
+            "-m",
+            "aimline",
+            "watch",
+            "plan.goals",
+            "--metrics",
+            "rows.jsonl",
+            "--state",
+            "s",
+            "--format",
+            "jsonl",
+            "--as-of",
+            "2026-03-30",
+        ]
+        subprocess.run(command, cwd=folder, env=environment, stdout=writer, stderr=gone, check=False)
+        os.close(writer)
+    assert forked.run("state", "export", "s", cwd=folder).stdout  # written down
+    assert watch(folder, "--metrics", "rows.jsonl", "--as-of", "2026-03-30").stdout == wanted
+    assert watch(folder, "--metrics", "rows.jsonl", "--as-of", "2026-03-30").stdout == b""
+
+
+def test_exit_codes_of_one_run(folder: Path) -> None:
+    (folder / "no.sh").write_text("#!/bin/sh\nexit 65\n")
+    (folder / "no.sh").chmod(0o755)
+    words = ("--metrics", "rows.jsonl", "--as-of", "2026-03-30")
+    assert watch(folder, *words, "--state", "a").returncode == 0
+    done = watch(folder, *words, "--state", "b", "--notify", "exec:./no.sh")
+    assert done.returncode == 1  # alerts that were put aside are something to look at
+    assert done.stdout
+    assert watch(folder, *words, "--state", "b", "--notify", "exec:./no.sh").returncode == 0  # told once
+    assert watch(folder, "--metrics", "rows.jsonl", "--metrics", "absent.jsonl", "--once", "--state", "c").returncode == 2
+    pytest.importorskip("redis")
+    done = watch(folder, "--metrics", "redis://127.0.0.1:1/0?stream=rows", "--once", "--state", "d")
+    assert done.returncode == 2
+    assert "cannot be read" in done.stderr.decode()

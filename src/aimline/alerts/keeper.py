@@ -24,6 +24,7 @@ from aimline.catalogue import Catalogue
 from aimline.goals.model import PlacedGoal
 from aimline.metrics.model.log import MetricRow, Zeros
 
+_HEARD = "heard"
 LATENESS = timedelta(days=2)
 """By how much rows may come after others of a later time, unless said otherwise."""
 
@@ -179,6 +180,8 @@ class Keeper:
             connection.executemany("DELETE FROM machine WHERE goal = ?", [[name] for name in rows])
             self.state.put("goals", json.dumps({placed.goal.id: placed.text for log in self._logs.values() for placed in log.goals}, ensure_ascii=False))
             self._save(self._logs, written)
+            if self.state.get(_HEARD) is None:  # what was said by an earlier version was printed
+                self.state.put(_HEARD, str(connection.execute("SELECT coalesce(max(seq), 0) FROM alerts").fetchone()[0]))
         return changes
 
     def _save(self, zones: Iterable[str], written: Mapping[str, str] = MappingProxyType({})) -> None:
@@ -242,11 +245,27 @@ class Keeper:
                 yield Alert.of(json.loads(line))
 
     def _say(self, alerts: list[Alert]) -> list[Alert]:
-        self.state.connection.executemany(
-            "INSERT OR IGNORE INTO alerts (id, at, goal, line) VALUES (?, ?, ?, ?)", [(one.id, one.at.isoformat(), one.goal, one.json()) for one in alerts]
-        )
-        enqueue(self.state.connection, alerts, self._routes, self._tags)
-        return alerts
+        """Write down what is said; that which was not said before."""
+        sql = self.state.connection
+        new = [one for one in alerts if sql.execute("SELECT 1 FROM alerts WHERE id = ?", [one.id]).fetchone() is None]
+        sql.executemany("INSERT INTO alerts (id, at, goal, line) VALUES (?, ?, ?, ?)", ((one.id, one.at.isoformat(), one.goal, one.json()) for one in new))
+        enqueue(sql, new, self._routes, self._tags)
+        return new
+
+    # who listens
+
+    def unheard(self) -> Iterator[Alert]:
+        """What was said and not heard to its end: a run was killed between writing it down and handing it out."""
+        for (line,) in self.state.connection.execute("SELECT line FROM alerts WHERE seq > ? ORDER BY seq", [int(self.state.get(_HEARD) or 0)]).fetchall():
+            with self.state.contents():
+                found = Alert.of(json.loads(line))
+            yield found
+
+    def heard(self, last: Alert) -> None:
+        """Whoever listens has everything up to an alert: it is not handed out again."""
+        with self.state.transaction() as connection:
+            ((seq,),) = connection.execute("SELECT seq FROM alerts WHERE id = ?", [last.id]).fetchall()
+            self.state.put(_HEARD, str(seq))
 
     def _set_aside(self, name: str, one: Aside) -> None:
         self.state.connection.execute(

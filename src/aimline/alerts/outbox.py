@@ -114,6 +114,12 @@ def counts(connection: sqlite3.Connection) -> dict[tuple[str, State], int]:
     return {(route, state): number for route, state, number in rows}
 
 
+def failing(connection: sqlite3.Connection, routes: Sequence[str]) -> bool:
+    """Whether an alert waits for one of some routes that did not take it when it was tried."""
+    rows = connection.execute("SELECT DISTINCT route FROM outbox WHERE state = 'waiting' AND error IS NOT NULL")
+    return any(route in routes for (route,) in rows)
+
+
 def entries(connection: sqlite3.Connection, state: State | None = None, route: str | None = None) -> list[Entry]:
     """The outbox, in its order: all of it, or what is in one state, or for one route."""
     rows = connection.execute(

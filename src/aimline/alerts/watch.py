@@ -4,7 +4,7 @@ import gc
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date
@@ -79,12 +79,16 @@ class Watch:
         """Whether somebody asked for its end."""
         return self._stopping.is_set()
 
-    def run(self, *, once: bool = False, as_of: date | None = None) -> Iterator[Alert]:
-        """Everything that is said, as it is written down. `once`: what is there is read, then it ends; `as_of`: every day up to that one is closed in the end.
+    def run(self, *, once: bool = False, as_of: date | None = None, first: Sequence[Batch] = ()) -> Generator[Alert]:
+        """Everything that is said, as it is written down, after what an earlier run has written down and not handed out. An alert counts as heard when the next
+        is asked for. `once`: what is there is read, then it ends; `as_of`: every day up to that one is closed in the end; `first` comes before the inputs.
 
         Raises:
             StateError: the state could not be written; what was said before stands.
         """
+        yield from self._said(list(self.keeper.unheard()))
+        if first:
+            yield from self._said(self.keeper.take(first, close=False))
         while not self._stopping.is_set():
             came = False
             for one in self.inputs:
@@ -152,10 +156,17 @@ class Watch:
         watermark = self.keeper.watermark
         figures.watermark = None if watermark is None else watermark.replace(tzinfo=UTC).timestamp()
 
-    def _said(self, alerts: Sequence[Alert]) -> Sequence[Alert]:
+    def _said(self, alerts: Sequence[Alert]) -> Iterator[Alert]:
         self.figures.alerts.update(alert.severity for alert in alerts)
         self._committed(self.figures)
-        return alerts
+        last: Alert | None = None
+        try:
+            for alert in alerts:
+                yield alert
+                last = alert
+        finally:
+            if last is not None:
+                self.keeper.heard(last)
 
     def _tell(self, one: Input) -> None:
         notes, one.notes = one.notes, []

@@ -4,7 +4,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from datetime import date, timedelta
 from pathlib import Path
 from types import FrameType
@@ -78,6 +78,7 @@ def command(
     from aimline.alerts.inputs.opened import opened
     from aimline.alerts.inputs.redis_streams import RedisError
     from aimline.alerts.keeper import Batch, Keeper
+    from aimline.alerts.outbox import failing
     from aimline.alerts.sentences import compiled
     from aimline.alerts.state import State, StateError
     from aimline.alerts.watch import Watch
@@ -102,6 +103,7 @@ def command(
     file = Path(state_file) if state_file else log_file(ctx).with_name(STATE)
     once = once or as_of is not None
     failed: list[Mapping[str, str]] = []
+    undelivered = False
 
     def fail(text: Mapping[str, str]) -> None:
         failed.append(text)
@@ -136,22 +138,23 @@ def command(
             stack.callback(watch.close)
             stack.enter_context(_stopped_by_signals(watch))
             say = _printer(format_, goals, speak, tongue(speak or most_frequent(languages, tongue())))
-            for alert in keeper.take([Batch("goals", rows=rows_under(placed.goal for placed in goals))], close=False):
-                say(alert)
-            for alert in watch.run(once=once, as_of=as_of):
-                say(alert)
+            first = [Batch("goals", rows=rows_under(placed.goal for placed in goals))]
+            with closing(watch.run(once=once, as_of=as_of, first=first)) as said:
+                for alert in said:
+                    say(alert)
             if sender is not None:
                 if watch.stopped:
                     sender.close(_LET_GO)
                 else:
                     sender.drain(_DELIVER)
                     sender.close(_LET_GO)
+                undelivered = bool(sender.figures.aside) or failing(state.connection, [outlet.route.name for outlet in routes])
             for one in after:
                 one(watch.figures)
     except (StateError, RedisError, MetricsError) as error:
         raise Complaint(error.message) from None
-    if failed:
-        raise SystemExit(2)
+    if not watch.stopped and (failed or undelivered):
+        raise SystemExit(2 if failed else 1)
 
 
 def _sender(state: "State", routes: Sequence[object], told: "Callable[[Told], None]") -> "Sender | None":

@@ -26,6 +26,7 @@ def name_platforms(read: Read, log: MetricLog, catalogue: Catalogue) -> None:
         lacking = sorted({row.metric for row in rows if _lacks(row, catalogue)})
         if not lacking:
             continue
+        log.leans = True
         only = _beside(key[0], read, lacking, catalogue) if formats.get(key[0]) in _LOOSE else None
         if only is None:
             shown = ", ".join(lacking[:_NAMED]) + (" …" if len(lacking) > _NAMED else "")

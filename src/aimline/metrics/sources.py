@@ -2,7 +2,7 @@
 
 import glob
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import combinations, takewhile
@@ -28,7 +28,11 @@ from aimline.text.reasons import reason
 
 
 def read_metrics(
-    specs: Sequence[str], catalogue: Catalogue | None = None, mappings: Sequence[str] = (), habits: Origin | None = None
+    specs: Sequence[str],
+    catalogue: Catalogue | None = None,
+    mappings: Sequence[str] = (),
+    habits: Origin | None = None,
+    only: Collection[Path] | None = None,
 ) -> tuple[MetricLog, list[MetricsError]]:
     """Read everything that some `[[ACCOUNT/]PLATFORM=]PATH[::TABLE]` name, and the errors of files named one by one, or of a folder in
     which no file can be read.
@@ -39,6 +43,9 @@ def read_metrics(
     A file that is named with its platform is not read once more without it, where a folder or a pattern names it too.
 
     Dates that can be read in two ways are read as those of other exports of the same format in the same folder, where these are settled, and agree.
+
+    `only` are the files that are read of all that are named, every one unless given; where `log.leans`, these may come to something else than they do among
+    all of them.
 
     `mappings` are files with formats of the user's own, or patterns of such; nothing is read where one of them is broken.
     """
@@ -70,6 +77,8 @@ def read_metrics(
             continue
         refused: list[tuple[Path, MetricsError]] = []
         for path in files:
+            if only is not None and path not in only:
+                continue
             root = _root(name)
             known = origin if root is None else _in_folder(path, root, origin, catalogue)
             known = replace(known, order=habits.order, year=habits.year, decimal=habits.decimal, waits=True)
@@ -87,6 +96,7 @@ def read_metrics(
                 refused.append((path, problem))
         given.append((refused, by_name, len(files)))
     _take_waiting(waiting, into)
+    log.leans = bool(waiting)
     for refused, by_name, count in given:
         if by_name or len(refused) == count:
             errors += [problem for _, problem in refused]

@@ -56,15 +56,18 @@ class Files:
         self._once, self._finished, self._clock = once, finished, clock
         self._growing: dict[Path, Growing] = {}
         self._read: _Seen = {}
+        self._leans = True
+        """Some file says not by itself what is meant in it: one that is new may say it, and is read with all the others."""
         try:
             kept = json.loads(self._positions.get(_ID, '{"read": {}, "growing": []}'))
             self._read = {path: (size, changed) for path, (size, changed) in kept["read"].items()}
             for file, kind, account, platform in kept["growing"]:
                 self._follow(Table(Path(file), kind, account, platform))
+            self._leans = bool(kept.get("leans", True))
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             self._read = {}  # it is read anew: what was known already changes nothing
         self._known: set[str] | None = {*self._read, *map(str, self._growing)} if self._read or self._growing else None
-        self._waiting: Iterator[Batch] | None = None
+        self._waiting: Iterator[list[Batch]] | None = None
         self._until: dict[Path, int] = {}
         """How far growing files went when a round through them began: who writes faster than we read must not keep days from closing."""
         self._looked = float("-inf")
@@ -78,10 +81,10 @@ class Files:
         if self._waiting is None:
             self._look()
         if self._waiting is not None:
-            batch = next(self._waiting, None)
-            if batch is not None:
+            batches = next(self._waiting, None)
+            if batches is not None:
                 self.behind = True
-                return [batch]
+                return batches
             self._waiting = None
         found: list[Batch] = []
         if not self._until:
@@ -124,8 +127,8 @@ class Files:
             return
         if not self._once and self._known is not None and any(self._unsettled(Path(path), seen[path][1]) for path in changed):
             return
-        self._known = set(seen)
-        log, errors = read_metrics(self._specs, self._catalogue, self._mappings, self._habits)
+        known, self._known = self._known, set(seen)
+        log, errors = self._log(None if known is None or (self._leans and changed) else {Path(path) for path in changed})
         self._complain(errors)
         tables = []
         for table in log.tables:
@@ -135,6 +138,15 @@ class Files:
                 tables.append(table)
         exports = {path: mark for path, mark in seen.items() if Path(path) not in self._growing}
         self._waiting = self._batches(log if changed else MetricLog(), tables if changed else (), exports)
+
+    def _log(self, only: set[Path] | None) -> tuple[MetricLog, list[MetricsError]]:
+        """What stands in some files; in all of them where one might say what is meant in another."""
+        log, errors = read_metrics(self._specs, self._catalogue, self._mappings, self._habits, only)
+        if only is None or log.leans:
+            self._leans = log.leans
+            if only is not None:
+                return read_metrics(self._specs, self._catalogue, self._mappings, self._habits)
+        return log, errors
 
     def _follow(self, table: Table) -> None:
         if table.file not in self._growing:
@@ -168,18 +180,26 @@ class Files:
                 self._bare.append(spec)
         return seen
 
-    def _batches(self, log: MetricLog, tables: Sequence[Table], exports: _Seen) -> Iterator[Batch]:
+    def _batches(self, log: MetricLog, tables: Sequence[Table], exports: _Seen) -> Iterator[list[Batch]]:
         """Everything that was read, in batches; with the last one it counts as read."""
         aside = [Aside(one.file if one.line is None else f"{one.file}:{one.line}", one.reason) for one in log.set_aside]
+        files = [one.file for one in log.set_aside]
         rows: list[MetricRow] = []
-        for row in all_rows(log, tables, self.errors, aside):
+        for row in all_rows(log, tables, self.errors, aside, files):
             rows.append(row)
             if len(rows) == ROWS:
-                yield Batch(_ID, rows=rows)
+                yield [Batch(_ID, rows=rows)]
                 rows = []
+        changed = [path for path, mark in exports.items() if self._read.get(path) != mark]
+        # of what is read anew all is set aside again; of what is there no more, nothing
+        of: dict[str, list[Aside]] = {path: [] for path in (*changed, *self._read) if path not in exports or path in changed}
+        for file, one in zip(files, aside, strict=True):
+            whole = file if file in of else next((path for path in of if file.startswith(path)), file)
+            of.setdefault(whole, []).append(one)
         self._read = exports
         growing = [(str(file), one.kind, one.account, one.platform) for file, one in self._growing.items()]
-        yield Batch(_ID, rows=rows, zeros=log.zeros, aside=aside, position=json.dumps({"read": exports, "growing": growing}), anew=True)
+        position = json.dumps({"read": exports, "growing": growing, "leans": self._leans})
+        yield [*(Batch(path, aside=mine, anew=True) for path, mine in of.items()), Batch(_ID, rows=rows, zeros=log.zeros, position=position, anew=True)]
 
     def _complain(self, errors: Sequence[MetricsError]) -> None:
         """Say what cannot be read, once. That nothing has been dropped into a folder yet is no failure."""
@@ -190,8 +210,10 @@ class Files:
                 (self.notes if empty else self.errors).append(error.message)
 
 
-def all_rows(log: MetricLog, tables: Sequence[Table], errors: list[Text], aside: list[Aside]) -> Iterator[MetricRow]:
-    """The rows of a log and those of some tables; what cannot be read of these is added to the errors and to what is set aside."""
+def all_rows(log: MetricLog, tables: Sequence[Table], errors: list[Text], aside: list[Aside], files: list[str] | None = None) -> Iterator[MetricRow]:
+    """The rows of a log and those of some tables; what cannot be read of these is added to the errors and to what is set aside, and to `files` of which file
+    that is.
+    """
     yield from log.rows
     for table in tables:
         one = MetricLog(tables=[table], memory=log.memory, held=log.held)
@@ -201,6 +223,8 @@ def all_rows(log: MetricLog, tables: Sequence[Table], errors: list[Text], aside:
         except UnreadableTable as error:
             errors.append(messages("metrics.other", file=error.file, reason=error.reason))
         aside += [Aside(two.file if two.line is None else f"{two.file}:{two.line}", two.reason) for two in one.set_aside]
+        if files is not None:
+            files += [two.file for two in one.set_aside]
 
 
 class _Rows(DuckStore):

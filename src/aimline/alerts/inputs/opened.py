@@ -43,7 +43,7 @@ def opened(
         address = _ADDRESS.fullmatch(spec)
         if address is not None:
             origin = named(f"{address[1]}={STDIN}", catalogue)[0] if address[1] else Origin()
-            stream = RedisStream(address[2], origin.account, origin.platform)
+            stream = RedisStream(address[2], origin.account, origin.platform, once=once)
             stream.begin(positions.get(stream.id))
             found.append(stream)
         elif is_stdin(spec):

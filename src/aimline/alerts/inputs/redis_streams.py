@@ -32,13 +32,13 @@ class RedisError(Exception):
 
 class RedisStream:
     """One stream, named by `redis://[USER:PASSWORD@]HOST[:PORT][/DB]?stream=NAME[&group=GROUP]`. The position is the id of the last entry that was
-    written down: where the group is gone, it is made anew from there on.
+    written down: where the group is gone, it is made anew from there on. `once`: that it cannot be read is an error, since it is not tried again.
 
     Raises:
         RedisError: the address names no stream, or the package `redis` is not there.
     """
 
-    def __init__(self, url: str, account: str | None = None, platform: str | None = None) -> None:
+    def __init__(self, url: str, account: str | None = None, platform: str | None = None, *, once: bool = False) -> None:
         try:
             parts = urlsplit(url)
         except ValueError:
@@ -68,7 +68,7 @@ class RedisStream:
         self._pending: list[str] = []
         self._after: str | None = "0"
         """After which of the entries that were under way when it was stopped to go on; None when they were all read."""
-        self._down = False
+        self._down, self._once = False, once
 
     def begin(self, position: str | None) -> None:
         """Go on from where the last run came to."""
@@ -161,7 +161,8 @@ class RedisStream:
         """Say that the stream cannot be read, once until it can."""
         if not self._down:
             self._down = True
-            self.notes.append(messages("watch.redis_down", url=isolate(self.id), reason=isolate(str(error))))
+            name = "redis_failed" if self._once else "redis_down"
+            (self.errors if self._once else self.notes).append(messages(f"watch.{name}", url=isolate(self.id), reason=isolate(str(error))))
 
 
 def _flat(found: Any) -> list[tuple[str, Any]]:

@@ -154,5 +154,7 @@ class MetricLog:
     """Figures of items that went out nobody knows when: `ts` says nothing (`NO_DAY`). They are told of, and no goal counts them."""
     overlaps: list[Overlap] = field(default_factory=list)
     blanks: set[Blank] = field(default_factory=set)
+    leans: bool = False
+    """Whether the files that lie beside one said, or might have said, what is meant in it: its days, or its platform."""
     held: object = None
     """What must last as long as the log does: the private folder of tables that were unpacked."""
