@@ -12,12 +12,15 @@ from aimline.engine.census import EPOCH
 from aimline.engine.gaps import usual_gaps
 from aimline.engine.listed import SeriesList
 from aimline.engine.running import Running
+from aimline.engine.seen import Seen
 from aimline.pacing.lines import Figures, Truth, Whole
 
 _DECIMALS = 4
 """Figures with up to so many decimals are added up exactly, as whole numbers."""
 _CELLS = 2**22
 """Figures that are added up into rows at once."""
+_AT_ONCE = 2**17
+"""Figures that are put into rows at once."""
 
 
 @dataclass
@@ -136,12 +139,15 @@ def bound(parts: Sequence[Part], found: DayFigures, first: int, until: int) -> B
     return Book(book.first[order], figures, opening, book.scale[order], book.before[order], book.before_day[order], cadence, book.whole)
 
 
-def filled(rows: Rows, found: DayFigures) -> Book:
-    """The book of some rows out of the figures of their series, those that are several together behind the others."""
+def filled(rows: Rows, found: DayFigures, seen: Seen | None = None) -> Book:
+    """The book of some rows out of the figures of their series, those that are several together behind the others. `seen` is on which days those with gaps have
+    figures, where that is known without these.
+    """
     count, days = len(rows.series), int((rows.until - rows.first).max(initial=0)) + 1
     figures, opening = np.full((count, days), np.nan), None
     before, before_day = np.full(count, np.nan), np.zeros(count, dtype=np.int64)
     alike = found.first is found.last and found.total is found.last
+    whole = True
     if len(found.series) and count:
         highest = 1 + max(int(found.series.max()), int(rows.series.max()))
         both = alike and len(np.unique(rows.series)) == count
@@ -151,32 +157,59 @@ def filled(rows: Rows, found: DayFigures) -> Book:
                 continue
             row_of = np.full(highest, -1, dtype=np.int64)
             row_of[rows.series[of]] = of
-            values = found.last if role is not False else found.total
-            row, day, take = row_of[found.series], found.day, None
-            if int(row.min()) < 0:
-                take = np.flatnonzero(row >= 0)
-                row, day, values = row[take], day[take], values[take]
-            column = day - rows.first[row]
-            if int(column.min(initial=0)) < 0:
-                earlier = np.flatnonzero(column < 0)
-                np.maximum.at(before_day, row[earlier], day[earlier])
-                earlier = earlier[day[earlier] == before_day[row[earlier]]]
-                before[row[earlier]] = values[earlier]
-                kept = np.flatnonzero(column >= 0)
-                take = kept if take is None else take[kept]
-                row, column, values = row[kept], column[kept], values[kept]
-            row *= days
-            row += column
-            figures.ravel()[row] = values
-            if role and not alike:
-                opening = figures.copy()
-                opening.ravel()[row] = found.first if take is None else found.first[take]
+            opened = None if alike or not role else np.full((count, days), np.nan)
+            into = _Sheet(row_of, rows.first, figures, opened, before, before_day)
+            for place in range(0, len(found.series), _AT_ONCE):
+                whole &= into.put(found, slice(place, place + _AT_ONCE), total=role is False)
+            if opened is not None:
+                opening = np.where(rows.level[:, None], opened, figures)
     if opening is not None and np.array_equal(opening, figures, equal_nan=True):
         opening = None
-    whole = opening is None and all(bool((one == np.rint(one)).all()) for one in ([found.total] if alike else [found.total, found.last]))
-    cadence = usual_gaps(found, rows.series, rows.first, days, rows.gappy) if rows.gappy.any() else None
+    whole &= opening is None
+    cadence = None
+    if rows.gappy.any():
+        gappy = np.unique(rows.series[rows.gappy])
+        cadence = usual_gaps(seen if seen is not None else Seen.of(found, gappy), rows.series, rows.first, days, rows.gappy)
     book = Book(rows.first, figures, figures if opening is None else opening, np.ones(count), before, before_day, cadence, whole)
     return _scaled(book, rows)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """Rows of figures that are filled in portion by portion, each small enough for a processor's cache; `row_of` is the row of a series, -1 where none."""
+
+    row_of: Whole
+    first: Whole
+    figures: Figures
+    opening: Figures | None
+    before: Figures
+    before_day: Whole
+
+    def put(self, found: DayFigures, some: slice, *, total: bool) -> bool:
+        """Put some figures in their places: the sums of their days, or the readings. Says whether all are whole numbers."""
+        values, day = (found.total if total else found.last)[some], found.day[some]
+        row = self.row_of[found.series[some]]
+        opened = None if self.opening is None else found.first[some]
+        if int(row.min()) < 0:
+            mine = np.flatnonzero(row >= 0)
+            row, day, values = row[mine], day[mine], values[mine]
+            opened = None if opened is None else opened[mine]
+        column = day - self.first[row]
+        whole = bool((values == np.rint(values)).all())
+        if int(column.min(initial=0)) < 0:
+            earlier = np.flatnonzero(column < 0)
+            np.maximum.at(self.before_day, row[earlier], day[earlier])
+            earlier = earlier[day[earlier] == self.before_day[row[earlier]]]
+            self.before[row[earlier]] = values[earlier]
+            kept = np.flatnonzero(column >= 0)
+            row, column, values = row[kept], column[kept], values[kept]
+            opened = None if opened is None else opened[kept]
+        row *= self.figures.shape[1]
+        row += column
+        self.figures.ravel()[row] = values
+        if self.opening is not None:
+            self.opening.ravel()[row] = opened
+        return whole
 
 
 def _scaled(book: Book, rows: Rows) -> Book:

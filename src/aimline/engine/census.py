@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
+from aimline.engine.seen import Seen
 from aimline.metrics.cells.datecells import FIRST, LAST
 
 KEYS = ("account", "platform", "metric", "unit", "campaign", "source", "item", "item_type")
@@ -258,19 +259,40 @@ def joined(varying: Sequence[str]) -> str:
     return " AND ".join(["true", *(f"l.{name} = s.{name}" for name in varying)])
 
 
-def distinct_days(census: Census, rows: str) -> Days:
-    """How many days each series has a row on. Where that is not plain, the days are counted, in one more look at the rows."""
+class Observed(NamedTuple):
+    """On how many days each series has a row, and on which where that is not plain; None where that would take too much room."""
+
+    days: Days
+    seen: Seen | None
+
+
+def observed(census: Census, rows: str) -> Observed:
+    """The days on which series have rows. Where they are not plain, they are looked up, in one more look at the rows."""
     days = census.rows.copy()
     missing = np.flatnonzero(~census.full)
     if not len(missing):
-        return days
-    connection = census.connection
+        return Observed(days, None)
     start, end = int(census.first[missing].min()), int(census.last[missing].max())
-    counted = f"bit_count(bitstring_agg(date_diff('day', DATE '{EPOCH}', l.day), {start}, {end}))"
-    if (end - start) * len(missing) > _BITS:
-        counted = "count(DISTINCT l.day)"
+    start -= start % 8
+    end += 7 - (end - start) % 8
+    day = f"date_diff('day', DATE '{EPOCH}', l.day)"
+    fits = (end - start) * len(missing) <= _BITS
+    figure = f"bitstring_agg({day}, {start}, {end})::BLOB" if fits else "count(DISTINCT l.day)"
+    connection = census.connection
     connection.register("uneven", {name: values[missing] for name, values in census.columns().items()})
-    found = connection.execute(f"SELECT s.id, {counted} AS days FROM {rows} l JOIN uneven s ON {joined(census.varying)} GROUP BY s.id").fetchnumpy()
+    if 2 * int(census.rows[missing].sum()) > int(census.rows.sum()):  # to add up all costs less than to look for some
+        keys = "".join(f", l.{name}" for name in census.varying)
+        every = f"(SELECT {figure} AS days{keys} FROM {rows} l GROUP BY {keys.removeprefix(', ') or '()'}) l"
+        query = f"SELECT s.id, l.days FROM {every} JOIN uneven s ON {joined(census.varying)}"
+    else:
+        query = f"SELECT s.id, {figure} AS days FROM {rows} l JOIN uneven s ON {joined(census.varying)} GROUP BY s.id"
+    found = {name: np.ma.getdata(values) for name, values in connection.execute(query).fetchnumpy().items()}
     connection.unregister("uneven")
-    days[np.ma.getdata(found["id"])] = np.ma.getdata(found["days"])
-    return days
+    if not fits:
+        days[found["id"]] = found["days"]
+        return Observed(days, None)
+    bits = np.frombuffer(b"".join(found["days"].tolist()), dtype=np.uint8).reshape(len(found["id"]), -1)
+    days[found["id"]] = np.bitwise_count(bits).sum(axis=1, dtype=np.int64)
+    line = np.full(len(census), -1, dtype=np.int64)
+    line[found["id"]] = np.arange(len(bits))
+    return Observed(days, Seen(start + EPOCH.toordinal(), bits, line))

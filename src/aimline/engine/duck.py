@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from aimline.catalogue import ANYWHERE, Catalogue
 from aimline.engine.ask import Answer, Ask, Day, DayFigures, ItemAnswer, ItemAsk, Series
-from aimline.engine.census import Census, distinct_days, joined, renamed
+from aimline.engine.census import Census, joined, observed, renamed
 from aimline.engine.listed import SeriesList
 from aimline.engine.load import load
 from aimline.goals.model import Goal
@@ -24,6 +24,8 @@ _EPOCH = date(1970, 1, 1)
 _NAMED = 1000
 """Accounts up to which rows are asked for by their names."""
 _DAY_ZERO = _EPOCH.toordinal()
+_SELDOM = 2
+"""Rows a day of series that have several on some, below which most days are taken to have one."""
 _EXACT = 1e26
 """Sums are taken in DECIMAL(38, 10), which does not depend on the order of rows, unless a value would not fit in it."""
 _LOG = "ln(1 + least(greatest(value, 0), 1e300))"
@@ -106,11 +108,9 @@ class DuckStore:
         self._home = home or Home()
         self._census, self._series = self._discover(loaded.census)
         self._varying = self._census.varying
-        self._sum = "sum({0}::DECIMAL(38, 10))::DOUBLE" if self._census.peak < _EXACT else "sum({0})"
+        exact = self._census.peak < _EXACT
+        self._sum, self._alone = ("sum({0}::DECIMAL(38, 10))::DOUBLE", "{0}::DECIMAL(38, 10)::DOUBLE") if exact else ("sum({0})", "{0}")
         self._repeated = ~self._series.item & (self._census.rows != self._series.days)
-        self._rolled = bool(self._repeated.any())
-        if self._rolled:
-            self._roll_up()
 
     def close(self) -> None:
         """Free the rows."""
@@ -129,28 +129,50 @@ class DuckStore:
             if nameless.platform:
                 pairs = zip(census.lists["platform"], census.lists["metric"], strict=True)
                 assumed = np.array([platform == nameless.platform and metric in nameless.metrics for platform, metric in pairs])
-        return census, SeriesList(census, distinct_days(census, "long"), assumed)
+        return census, SeriesList(census, observed(census, "long"), assumed)
 
     @cached_property
     def _connection(self) -> duckdb.DuckDBPyConnection:
-        """What goals ask, laid out once they do: the series (`series`), and by day (`rolled`) the rows of those that have several on one.
+        """What goals ask, laid out once they do: the series (`series`).
 
         A series whose rows all stand on different days is joined as it lies on disk. Where days repeat (hourly figures, overlapping exports), its rows are
-        de-duplicated by key, the greatest `seen` winning, then the greatest value, and rolled up to days once.
+        de-duplicated by key, the greatest `seen` winning, then the greatest value, and rolled up to days.
         """
         _insert(self._rows, "series", {**self._census.columns(), "rolled": self._repeated})
-        self._rows.execute("CREATE TABLE rolled (series INTEGER, day DATE, total DOUBLE, peak DOUBLE, first DOUBLE, last DOUBLE)")
         return self._rows
 
-    def _roll_up(self) -> None:
-        """Add up by day what has several rows on one."""
-        known = f"SELECT s.id AS series, l.* FROM long l JOIN series s ON {joined(self._varying)} AND NOT s.item AND s.rolled"
-        self._connection.execute(
-            f"INSERT INTO rolled WITH known AS ({known}), single AS (SELECT series, ts, day, arg_max(value, (seen, value)) AS value FROM known "
-            "GROUP BY series, ts, day) "
-            f"SELECT series, day, {self._sum.format('value')} AS total, max(value) AS peak, arg_min(value, ts) AS first, arg_max(value, ts) "
-            f"AS last FROM single GROUP BY series, day"
-        )
+    @cached_property
+    def _rolled(self) -> str:
+        """The table of the figures by day of all series that have several rows on one."""
+        known = f"SELECT s.id AS series, l.ts, l.day, l.value, l.seen FROM long l JOIN series s ON {joined(self._varying)} AND NOT s.item AND s.rolled"
+        self._add_up(known if self._repeated.any() else f"{known} WHERE false", "rolled")
+        return "rolled"
+
+    def _add_up(self, known: str, table: str) -> None:
+        """Add up by day what has several rows on one: rows (`series`, `ts`, `day`, `value`, `seen`) → a table."""
+        figures = f"{self._sum.format('value')} AS total, max(value) AS peak, arg_min(value, ts) AS first, arg_max(value, ts) AS last"
+        alone = f"{self._alone.format('value')} AS total, value AS peak, value AS first, value AS last"
+        run = self._connection.execute
+        if int(self._census.rows[self._repeated].sum()) < _SELDOM * int(self._series.days[self._repeated].sum()):
+            run(f"CREATE OR REPLACE TEMP TABLE known AS {known}")
+            known = "SELECT * FROM known"
+            run(f"CREATE OR REPLACE TEMP TABLE several AS SELECT series, day FROM ({known}) GROUP BY series, day HAVING count(*) > 1")
+            run(f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT series, day, {alone} FROM known ANTI JOIN several USING (series, day)")
+        else:
+            hours = "bit_count(bit_or(1::UINTEGER << hour(ts)::UINTEGER))"  # as many different ones as rows: no time stands twice
+            run(f"CREATE OR REPLACE TEMP TABLE added AS SELECT series, day, count(*) = {hours} AS once, {figures} FROM ({known}) GROUP BY series, day")
+            run(f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT * EXCLUDE once FROM added WHERE once")
+            run("CREATE OR REPLACE TEMP TABLE several AS SELECT series, day FROM added WHERE NOT once")
+        ((often,),) = run("SELECT count(*) FROM several").fetchall()
+        if often:
+            taken = bool((self._census.seen > (date.min - _EPOCH).days).any())
+            value = "arg_max(value, (seen, value))" if taken else "max(value)"
+            run(
+                f"INSERT INTO {table} WITH single AS (SELECT series, ts, day, {value} AS value FROM ({known}) SEMI JOIN several USING (series, day) "
+                f"GROUP BY series, ts, day) SELECT series, day, {figures} FROM single GROUP BY series, day"
+            )
+        for one in ("known", "added", "several"):
+            run(f"DROP TABLE IF EXISTS {one}")
 
     def _name(self, nameless: "Nameless") -> list[str]:
         """Give rows that leave out their account or platform the names that the others have, so that one figure from two files is one figure. Gives the
@@ -207,7 +229,8 @@ class DuckStore:
             join = " AND ".join(["l.day BETWEEN a.first_day AND a.last_day", *(f"l.{name} = a.{name}" for name in self._varying)])
             direct = f"SELECT a.ask, {sums} FROM long l JOIN wanted a ON {join} WHERE NOT l.item GROUP BY a.ask UNION ALL "
         rows = self._all(
-            f"{direct}SELECT a.ask, {figures} FROM rolled r JOIN asks a ON r.series = a.series AND r.day BETWEEN a.first_day AND a.last_day GROUP BY a.ask"
+            f"{direct}SELECT a.ask, {figures} FROM {self._rolled} r JOIN asks a ON r.series = a.series AND r.day BETWEEN a.first_day AND a.last_day "
+            "GROUP BY a.ask"
         )
         answers: list[Answer | None] = [None] * len(places)
         for row in rows:
@@ -223,7 +246,7 @@ class DuckStore:
             rows = self._all(
                 f"SELECT s.id, l.day, l.value, l.value, l.value FROM long l JOIN series s ON {join} JOIN listed n ON n.series = s.id "
                 "WHERE NOT s.rolled AND NOT s.item AND NOT l.item "
-                "UNION ALL SELECT r.series, r.day, r.total, r.first, r.last FROM rolled r JOIN listed n ON n.series = r.series ORDER BY 1, 2"
+                f"UNION ALL SELECT r.series, r.day, r.total, r.first, r.last FROM {self._rolled} r JOIN listed n ON n.series = r.series ORDER BY 1, 2"
             )
             for number, *figures in rows:
                 found[number].append(Day(*figures))
@@ -235,29 +258,32 @@ class DuckStore:
             nothing = np.empty(0)
             return DayFigures(nothing.astype(np.int32), nothing.astype(np.int64), nothing, nothing, nothing)
         self._insert("listed", {"series": series, "since": (first - _DAY_ZERO).astype(np.int32), "until": (last - _DAY_ZERO).astype(np.int32)})
+        # whole parts of a file that were written in the order of days need not be read: no day lies further from its time than zones do
+        times = f"l.ts BETWEEN DATE '1970-01-01' + {int(first.min()) - _DAY_ZERO - 2} AND DATE '1970-01-01' + {int(last.max()) - _DAY_ZERO + 3}"
+        where = f"WHERE NOT l.item AND {times}{self._of_few(series)}"
+        day = "(l.day - DATE '0001-01-01')::BIGINT + 1 AS day"
+        repeated = self._repeated[series]
+        parts: list[list[NDArray[Any]]] = []
+        if not repeated.all():
+            found = self._connection.execute(f"SELECT a.series, {day}, l.value FROM long l JOIN {self._followed(rolled=False)} {where}").fetchnumpy()
+            number, days, value = (np.ma.getdata(found[name]) for name in ("series", "day", "value"))
+            if not repeated.any():
+                return DayFigures(number, days, value, value, value)
+            parts.append([number, days, value, value, value])
+        self._add_up(f"SELECT a.series, l.ts, l.day, l.value, l.seen FROM long l JOIN {self._followed(rolled=True)} {where}", "of_these")
+        found = self._connection.execute(f"SELECT l.series, {day}, l.total, l.first, l.last FROM of_these l").fetchnumpy()
+        parts.append([np.ma.getdata(found[name]) for name in ("series", "day", "total", "first", "last")])
+        return DayFigures(*map(np.concatenate, zip(*parts, strict=True)))
+
+    def _followed(self, *, rolled: bool) -> str:
+        """What rows are joined with to have those of the series in `listed`, each of its days."""
         keys = [self._number] if self._number is not None else [f"{{0}}.{name}" for name in self._varying]
         names = ", ".join([f"{key.format('s')} AS key_{place}" for place, key in enumerate(keys)])
         self._connection.execute(
             "CREATE OR REPLACE TEMP TABLE followed AS SELECT n.series, DATE '1970-01-01' + n.since AS since, DATE '1970-01-01' + n.until AS until"
-            f"{', ' if names else ''}{names} FROM listed n JOIN series s ON s.id = n.series WHERE NOT s.rolled AND NOT s.item"
+            f"{', ' if names else ''}{names} FROM listed n JOIN series s ON s.id = n.series WHERE {'' if rolled else 'NOT '}s.rolled AND NOT s.item"
         )
-        join = " AND ".join(["l.day BETWEEN a.since AND a.until", *(f"{key.format('l')} = a.key_{place}" for place, key in enumerate(keys))])
-        # whole parts of a file that were written in the order of days need not be read: no day lies further from its time than zones do
-        times = f"l.ts BETWEEN DATE '1970-01-01' + {int(first.min()) - _DAY_ZERO - 2} AND DATE '1970-01-01' + {int(last.max()) - _DAY_ZERO + 3}"
-        found = self._connection.execute(
-            f"SELECT a.series, (l.day - DATE '0001-01-01')::BIGINT + 1 AS day, l.value FROM long l JOIN followed a ON {join} WHERE NOT l.item AND {times}"
-            f"{self._of_few(series)}"
-        ).fetchnumpy()
-        number, day, value = (np.ma.getdata(found[name]) for name in ("series", "day", "value"))
-        if not self._rolled:
-            return DayFigures(number, day, value, value, value)
-        rolled = self._connection.execute(
-            "SELECT r.series, (r.day - DATE '0001-01-01')::BIGINT + 1 AS day, r.total, r.first, r.last FROM rolled r JOIN listed n ON n.series = r.series "
-            "AND r.day BETWEEN DATE '1970-01-01' + n.since AND DATE '1970-01-01' + n.until"
-        ).fetchnumpy()
-        more = [np.ma.getdata(rolled[name]) for name in ("series", "day", "total", "first", "last")]
-        together = [np.concatenate([one, other]) for one, other in zip((number, day, value, value, value), more, strict=True)]
-        return DayFigures(*together)
+        return "followed a ON " + " AND ".join(["l.day BETWEEN a.since AND a.until", *(f"{key.format('l')} = a.key_{place}" for place, key in enumerate(keys))])
 
     def _of_few(self, series: NDArray[np.int32]) -> str:
         """That a row is of the accounts of some series, where these are few: whole parts of a file need not be read for them."""

@@ -2,62 +2,45 @@
 
 import numpy as np
 
-from aimline.engine.ask import DayFigures
+from aimline.engine.seen import Seen
 from aimline.pacing.lines import Figures, Truth, Whole
 
-_CELLS = 2**28
-"""Days of series that are laid out as a table."""
 
-
-def usual_gaps(found: DayFigures, series: Whole, first: Whole, days: int, gappy: Truth) -> Figures:
+def usual_gaps(seen: Seen, series: Whole, first: Whole, days: int, gappy: Truth) -> Figures:
     """The usual gap as of each of some days (rows × days, from the first of each row on) of series; 1 for those that have no gaps, and before there is any."""
-    number, day = _in_order(found, series[gappy])
-    starts = np.flatnonzero(np.r_[True, number[1:] != number[:-1]]) if len(number) else np.empty(0, dtype=np.int64)
-    usual = medians(np.diff(day, prepend=0), starts)
     result = np.ones((len(series), days))
     rows = np.flatnonzero(gappy)
-    while len(rows):  # once, unless a series is in several rows
-        _, once = np.unique(series[rows], return_index=True)
-        _from_day_to_day(result, rows[once], series, first, number, day, usual)
-        rows = np.delete(rows, once)
+    for some, table in seen.portions(series[rows]):
+        mine = rows[some]
+        at = (first[mine] - seen.first)[:, None] + np.arange(days)
+        result[mine] = _as_of(table, at)
     return result
 
 
-def _in_order(found: DayFigures, series: Whole) -> tuple[Whole, Whole]:
-    """The days with a figure of some series, by series and in order."""
-    wanted = np.unique(series)
-    place = np.full(1 + int(max(wanted.max(), found.series.max(initial=0))), -1, dtype=np.int64)
-    place[wanted] = np.arange(len(wanted))
-    line = place[found.series]
-    day = found.day
-    if not (line >= 0).all():
-        mine = np.flatnonzero(line >= 0)
-        line, day = line[mine], day[mine]
-    first = int(day.min(initial=0 if not len(day) else np.iinfo(np.int64).max))
-    width = int(day.max(initial=0)) - first + 1
-    if len(wanted) * width > _CELLS:
-        order = np.lexsort((day, line))
-        return wanted[line[order]], day[order]
-    table = np.zeros((len(wanted), width), dtype=bool)  # quicker than to sort millions of days
-    table[line, day - first] = True
-    line, column = np.nonzero(table)
-    return wanted[line], column + first
-
-
-def _from_day_to_day(result: Figures, rows: Whole, series: Whole, first: Whole, number: Whole, day: Whole, usual: Figures) -> None:
-    """Fill rows of series, each once, with what is usual from each of their days on."""
-    row_of = np.full(1 + int(max(series[rows].max(), number.max(initial=0))), -1, dtype=np.int64)
-    row_of[series[rows]] = np.arange(len(rows))
-    row = row_of[number]
-    there = np.flatnonzero(row >= 0)
-    column = day[there] - first[rows][row[there]] + 1
-    inside = column <= result.shape[1]
-    there, column = there[inside], np.maximum(column[inside], 0)
-    table = np.ones((len(rows), result.shape[1] + 1))
-    last = np.zeros(table.shape, dtype=np.int64)
-    table[row[there], column] = usual[there]  # days are in order: of those before the first column the last one stays
-    last[row[there], column] = column
-    result[rows] = np.take_along_axis(table, np.maximum.accumulate(last, axis=1), axis=1)[:, 1:]
+def _as_of(table: Truth, at: Whole) -> Figures:
+    """The usual gap of some series as of columns (series × any number) of the table of their days."""
+    width = table.shape[1]
+    usual = np.ones(at.shape)
+    until = np.clip(at, 0, width - 1)
+    # where more than half of the gaps are of a day, that is the usual one: there is nothing to sort
+    next_day = table.copy()
+    next_day[:, 0] = False
+    next_day[:, 1:] &= table[:, :-1]
+    count, ones = (np.cumsum(one, axis=1, dtype=np.int16 if width < 2**15 else np.int32) for one in (table, next_day))
+    gaps = np.take_along_axis(count, until, axis=1).astype(np.int32) - 1
+    open_ = (at >= 0) & (gaps > 0) & (2 * np.take_along_axis(ones, until, axis=1).astype(np.int32) <= gaps)
+    rows = np.flatnonzero(open_.any(axis=1))
+    if not len(rows):
+        return usual
+    line, day = np.nonzero(table[rows])
+    starts = np.flatnonzero(np.r_[True, line[1:] != line[:-1]])
+    known = np.ones((len(rows), width))
+    known[line, day] = medians(np.diff(day, prepend=0), starts)
+    last = np.maximum.accumulate(np.where(table[rows], np.arange(width), -1), axis=1)
+    last = np.take_along_axis(last, until[rows], axis=1)
+    found = np.take_along_axis(known, np.maximum(last, 0), axis=1)
+    usual[rows] = np.where((at[rows] >= 0) & (last >= 0), found, 1.0)
+    return usual
 
 
 def medians(gaps: Whole, starts: Whole) -> Figures:

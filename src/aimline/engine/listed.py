@@ -7,19 +7,19 @@ from typing import Any, overload
 import numpy as np
 
 from aimline.engine.ask import Series
-from aimline.engine.census import Census, Days, Truth
+from aimline.engine.census import Census, Days, Observed, Truth
 
 _OR_NONE = frozenset({"account", "platform", "campaign", "source", "item_type"})
 """The keys that a series may lack."""
 
 
 class SeriesList(Sequence[Series]):
-    """All series of a store by their number. `days` is on how many days each has a row, `assumed` which were taken as those of the only platform that the run
-    speaks of.
+    """All series of a store by their number. `days` is on how many days each has a row, `seen` on which, of those where that is not plain (None: nobody knows),
+    `assumed` which were taken as those of the only platform that the run speaks of.
     """
 
-    def __init__(self, census: Census, days: Days, assumed: Truth | None = None) -> None:
-        self.days, self.first = days, census.first
+    def __init__(self, census: Census, observed: Observed, assumed: Truth | None = None) -> None:
+        self.days, self.seen, self.first = observed.days, observed.seen, census.first
         self.assumed = assumed if assumed is not None else np.zeros(len(census), dtype=bool)
         self._census = census
         self._made: list[Series | None] = [None] * len(census)

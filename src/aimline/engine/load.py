@@ -112,7 +112,9 @@ def _day_before(connection: duckdb.DuckDBPyConnection, census: Census, last: dat
     ending = (census.last == end) & (census.first < end)
     if ending.any() and (ending & census.full).any():
         return last - timedelta(days=1)
-    before: date | None = connection.execute(f"SELECT max(day) FROM everything WHERE day < DATE '{last.isoformat()}'").fetchall()[0][0]
+    since = last - timedelta(days=_FAR)
+    some = connection.execute(f"SELECT day FROM everything WHERE day < DATE '{last}' AND day >= DATE '{since}' LIMIT 1").fetchall()
+    before: date | None = some[0][0] if some else connection.execute(f"SELECT max(day) FROM everything WHERE day < DATE '{last}'").fetchall()[0][0]
     return before
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from aimline.engine.census import KEYS, Census, distinct_days, joined
+from aimline.engine.census import KEYS, Census, joined, observed
 from aimline.engine.duck import DuckStore
 from aimline.engine.listed import SeriesList
 from aimline.engine.load import NEVER
@@ -25,10 +25,7 @@ class _Rolling(DuckStore):
     as_written = True
 
     def _discover(self, census: Census) -> tuple[Census, SeriesList]:
-        return census, SeriesList(census, distinct_days(census, "long"), None)
-
-    def _roll_up(self) -> None:
-        """Done for all series at once, by `rolled`."""
+        return census, SeriesList(census, observed(census, "long"), None)
 
     def rolled(self) -> Rolled:
         """All rows; what one leaves out and others say is not filled in."""

@@ -85,7 +85,7 @@ class StockStore(DuckStore):
         )
         return (
             "(SELECT series, day, value AS total, value AS peak, value AS first, value AS last FROM single "
-            "UNION ALL SELECT series, day, total, peak, first, last FROM rolled)"
+            f"UNION ALL SELECT series, day, total, peak, first, last FROM {self._rolled})"
         )
 
     def _days(self) -> str:

@@ -14,6 +14,7 @@ from aimline.engine.askings import Asking, Askings, Form
 from aimline.engine.book import Book, Rows, filled, lengths, reach
 from aimline.engine.curves import Way
 from aimline.engine.follow import LOOKBACK, Leg, Windows
+from aimline.engine.listed import SeriesList
 from aimline.engine.table import KIND, GoalTable
 from aimline.engine.verdicts import MONTH, Bench, judge_all
 from aimline.pacing.lines import Whole
@@ -155,7 +156,12 @@ def _book(portion: Whole, askings: Askings, spans_: Spans, rows: Whole, store: S
     np.minimum.at(since_, role, since[used])
     np.maximum.at(until_, role, until[used])
     rows_ = Rows(used % 2 == 1, used // 2, since[used], until[used], gappy[role], groups)
-    return filled(rows_, store.days(numbers.astype(np.int32), reach(begin, end, days, since_), until_)), places
+    begin, seen = reach(begin, end, days, since_), series.seen if isinstance(series, SeriesList) else None
+    if seen is not None and seen.knows(numbers[gappy]):  # of those with gaps the last figure before is enough, where their days are known
+        begin[gappy] = seen.last_until(numbers[gappy], since_[gappy])
+    else:
+        seen = None
+    return filled(rows_, store.days(numbers.astype(np.int32), begin, until_), seen), places
 
 
 def _asked(form: Form, table: GoalTable, askings: Askings, places: Sequence[Whole], spans_: Spans, rows: Whole, today: Whole) -> Asked:
