@@ -229,6 +229,7 @@ def watch(
     outlets = outlets_of(notify, languages, private=allow_private)
     with ExitStack() as stack:
         kept = stack.enter_context(State(state))
+        stack.enter_context(kept.troubles())
         placed = compiled([file for _, file in files], kept, today or date.today(), catalogue)
         rules, wrong = rules_of(placed, list(alert_rules))
         for text in wrong:

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -304,3 +305,35 @@ def test_exit_codes_of_one_run(folder: Path) -> None:
     done = watch(folder, "--metrics", "redis://127.0.0.1:1/0?stream=rows", "--once", "--state", "d")
     assert done.returncode == 2
     assert "cannot be read" in done.stderr.decode()
+
+
+def test_a_state_that_is_something_else(folder: Path) -> None:
+    with sqlite3.connect(folder / "other.db") as other:
+        other.execute("CREATE TABLE x (a)")
+    other.close()
+    (folder / "text").write_text("hello\n")
+    (folder / "dir").mkdir()
+    before = sorted(path.name for path in folder.iterdir())
+    for name, said in (
+        ("other.db", "not a state file"),
+        ("text", "not a state file"),
+        ("rows.jsonl", "not a state file"),
+        ("dir", "folder"),
+        ("/dev/null", "device"),
+    ):
+        done = watch(folder, "--metrics", "rows.jsonl", "--once", "--state", name)
+        assert done.returncode == 2
+        assert said in done.stderr.decode()
+        assert "internal" not in done.stderr.decode()
+    assert sorted(path.name for path in folder.iterdir() if not path.name.startswith("other.db")) == [name for name in before if name != "other.db"]
+
+
+def test_a_state_with_a_damaged_page(folder: Path) -> None:
+    """Wherever it is, it is said that the file is damaged, and never called an internal error."""
+    watch(folder, "--metrics", "rows.jsonl", "--once")
+    whole = (folder / "s").read_bytes()
+    for page in range(1, len(whole) // 4096, 3):
+        (folder / "s").write_bytes(whole[: page * 4096] + b"\xa5" * 4096 + whole[(page + 1) * 4096 :])
+        done = watch(folder, "--metrics", "rows.jsonl", "--as-of", "2026-03-30")
+        assert done.returncode in (0, 2)
+        assert done.returncode == 0 or "damaged" in done.stderr.decode(), (page, done.stderr)

@@ -55,6 +55,8 @@ class State:
         self.file = str(file)
         self._lock: int | None = None
         memory = self.file == ":memory:"
+        if not memory:
+            _look(self.file)
         if not memory and not read_only:
             self._lock = _locked(self.file)
         try:
@@ -221,6 +223,29 @@ def statements(script: str) -> Iterator[str]:
         if sqlite3.complete_statement(waiting):
             yield waiting
             waiting = ""
+
+
+def _look(file: str) -> None:
+    """See that a file may be a state, before anything is made beside it.
+
+    Raises:
+        StateError: there is something else of this name.
+    """
+    path = Path(file)
+    try:
+        if not path.exists():
+            return
+        if not path.is_file():
+            raise StateError(messages("state.no_file", file=isolate(file)))
+        with path.open("rb") as stream:
+            begin = stream.read(len(_BEGIN))
+    except OSError as error:
+        raise StateError(messages("state.other", file=isolate(file), reason=reason(error))) from None
+    if begin and begin != _BEGIN:
+        raise StateError(messages("state.no_database", file=isolate(file)))
+
+
+_BEGIN = b"SQLite format 3\0"
 
 
 def _locked(file: str) -> int:

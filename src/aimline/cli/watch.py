@@ -112,6 +112,7 @@ def command(
     try:
         with ExitStack() as stack:
             state = stack.enter_context(State(file))
+            stack.enter_context(state.troubles())
             goals = compiled([one for _, one in files], state, today or date.today(), catalogue)
             rules = rules_of_alerts(ctx, alert_rules, failed, goals)
             for text in failed:
