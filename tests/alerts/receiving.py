@@ -17,6 +17,8 @@ class Request:
     path: str
     headers: dict[str, str]
     body: bytes
+    answer: Answer
+    """What it was answered with."""
 
 
 @dataclass
@@ -113,8 +115,8 @@ def receiving(*answers: Answer, otherwise: Answer | None = None) -> Iterator[Rec
                     headers[name.decode().lower()] = value.strip().decode()
                 body = stream.read(int(headers["content-length"]))
                 with found.lock:
-                    found.requests.append(Request(path, headers, body))
                     answer = found.answers.pop(0) if found.answers else found.otherwise
+                    found.requests.append(Request(path, headers, body, answer))
                 answer(wire)
 
     def accept() -> None:

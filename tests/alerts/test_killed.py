@@ -9,12 +9,14 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from receiving import Receiving, cut, cut_within, garbage, receiving, slow, status
+from receiving import Answer, Receiving, Request, cut, cut_within, garbage, receiving, slow, status
 
+from aimline.alerts.sender import _TOGETHER
 from aimline.alerts.state import State
 
 HERE = Path(__file__).parent
@@ -73,16 +75,42 @@ def nothing_lost_nothing_twice(tmp_path: Path, source: str, kills: int, seed: in
         fails_at_random(receiver, seed)
         killed, said = watched(tmp_path / "killed", source, kills, seed, receiver.url())
         # one that failed is delivered again in the end, so the server has all of them; what was cut short with its sender was not taken
-        bodies = [request.body.decode() for request in receiver.requests if len(request.body) == int(request.headers["content-length"])]
+        whole = [request for request in receiver.requests if len(request.body) == int(request.headers["content-length"])]
     assert killed == kills
     watched(tmp_path / "whole", "file", 0, seed)
     wanted = log(tmp_path / "whole")
     assert len(wanted) > 10
     assert said > 0  # by runs that were killed
     assert log(tmp_path / "killed") == wanted
-    assert set(bodies) == set(wanted)  # the same id is always the same alert, to the byte
-    ids = Counter(json.loads(body)["id"] for body in bodies)
-    assert len(ids) == len(wanted)
+    assert {request.body.decode() for request in whole} == set(wanted)  # the same id is always the same alert, to the byte
+    delivered_again_for_a_reason(whole, receiver.otherwise)
+    printed_at_least_once((tmp_path / "killed" / "said.jsonl").read_text(encoding="utf-8"), wanted, kills)
+    assert (tmp_path / "whole" / "said.jsonl").read_text(encoding="utf-8").splitlines() == wanted
+
+
+def delivered_again_for_a_reason(requests: Sequence[Request], accepted: Answer) -> None:
+    """An alert comes twice only where the first was not taken, or where the run that sent it was killed before it wrote down that it was: no more of these in a
+    run than a route is given at once.
+    """
+    by_id: dict[str, list[Request]] = {}
+    for request in requests:
+        assert request.headers["idempotency-key"] == json.loads(request.body)["id"]
+        by_id.setdefault(request.headers["idempotency-key"], []).append(request)
+    unmarked: Counter[str] = Counter()
+    for several in by_id.values():
+        for one, again in pairwise(several):
+            if one.answer in (accepted, slow):
+                assert int(again.headers["x-run"]) > int(one.headers["x-run"])
+                unmarked[one.headers["x-run"]] += 1
+        assert several[-1].answer in (accepted, slow)
+    assert max(unmarked.values(), default=0) <= _TOGETHER
+
+
+def printed_at_least_once(text: str, wanted: Sequence[str], kills: int) -> None:
+    """Everything, in its order; again only after a kill."""
+    lines = text.splitlines()
+    assert list(dict.fromkeys(line for line in lines if line in wanted)) == list(wanted)
+    assert max(Counter(lines).values()) <= 1 + kills
 
 
 def test_on_a_file_that_grows(tmp_path: Path) -> None:

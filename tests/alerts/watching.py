@@ -16,6 +16,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from aimline.alerts import retry, sender
+from aimline.alerts.delivery import webhook
 from aimline.alerts.inputs import base, files, growing, redis_streams
 from aimline.alerts.rules import shipped
 from aimline.alerts.state import State
@@ -64,11 +65,13 @@ def rows(seed: int) -> list[str]:
     return lines
 
 
-def watch(folder: Path, metrics: str, *more: str) -> int:
-    """A run in a process of its own: its number."""
+def watch(folder: Path, metrics: str, number: int, *more: str) -> int:
+    """A run in a process of its own: the number of the process. What it delivers says which run it was."""
     child = os.fork()
     if child:
         return child
+    headers = webhook.Webhook._headers
+    webhook.Webhook._headers = lambda self, letter, body: {**headers(self, letter, body), "X-Run": str(number)}
     os.chdir(folder)
     out = os.open("said.jsonl", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     err = os.open("errors.txt", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
@@ -144,7 +147,7 @@ def run(folder: Path, source: str, kills: int, seed: int, url: str) -> tuple[int
     metrics = "rows.jsonl" if source == "file" else source
     notify = ("--notify", url, "--allow-private") if url else ()
     for number in range(kills):
-        child = watch(folder, metrics, *notify)
+        child = watch(folder, metrics, number, *notify)
         # one in five is killed as it begins, the others in the midst of a batch after some that they wrote down
         left, seen = (0, written(folder)) if number % 5 == 0 else (chance.randint(1, 12), written(folder))
         until = time.monotonic() + (chance.uniform(0, 0.1) if number % 5 == 0 else 5.0)
@@ -164,7 +167,7 @@ def run(folder: Path, source: str, kills: int, seed: int, url: str) -> tuple[int
         killed += os.WIFSIGNALED(status)
     before = said(folder)
     write(text[place:])
-    _, status = os.waitpid(watch(folder, metrics, *notify, "--as-of", AS_OF.isoformat()), 0)
+    _, status = os.waitpid(watch(folder, metrics, kills, *notify, "--as-of", AS_OF.isoformat()), 0)
     if os.waitstatus_to_exitcode(status):
         raise SystemExit((folder / "errors.txt").read_text(encoding="utf-8"))
     return killed, before
