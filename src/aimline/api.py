@@ -207,6 +207,7 @@ def watch(
     from aimline.alerts.keeper import Batch, Keeper
     from aimline.alerts.notify import outlets as outlets_of
     from aimline.alerts.rules import alert_rules as rules_of
+    from aimline.alerts.rules import titles
     from aimline.alerts.sender import Sender
     from aimline.alerts.sentences import compiled
     from aimline.alerts.state import State
@@ -236,7 +237,7 @@ def watch(
             fail(text)
         keeper = Keeper(kept, placed, rules, catalogue, lateness=timedelta(days=lateness), routes=[outlet.route for outlet in outlets])
         inputs = opened(metrics, catalogue, mapping, own, keeper.positions(), once=once)
-        sender = Sender(lambda: outbox.connect(kept.file), outlets, told=lambda one: tell(one.message))
+        sender = Sender(lambda: outbox.connect(kept.file), outlets, told=lambda one: tell(one.message), titles=titles(rules))
         if outlets:
             sender.start()
             stack.callback(sender.close)

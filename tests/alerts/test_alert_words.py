@@ -7,12 +7,15 @@ from datetime import date
 import pytest
 from test_webhook import ALERT
 
+from aimline.alerts.delivery import Letter
+from aimline.alerts.delivery.shapes import as_slack, as_teams
 from aimline.alerts.model import Alert
-from aimline.alerts.rules import shipped
+from aimline.alerts.rules import read_alert_rules, shipped, titles
 from aimline.alerts.words import title, words
 from aimline.render.alerts import Speech, as_jsonl, as_text, summary
 from aimline.render.cells import width
 from aimline.text.messages import entry, languages
+from aimline.text.position import Source
 
 BARE = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -33,7 +36,8 @@ def test_every_rule_of_ours_has_a_name_in_every_language(language: str) -> None:
     ("one", "said"),
     [
         (alert("behind", "on_track", "behind"), "behind (was on track)"),
-        (alert("behind", "behind", "behind"), "behind"),
+        (alert("behind", "behind", "behind"), "still: behind"),
+        (alert("firing", "firing", rule="spend-fast"), "still: the budget is spent too fast"),
         (alert("behind", None, "behind"), "behind"),
         (alert("firing", rule="milestone-50"), "half is done"),
         (alert("firing", rule="no-such"), "no-such"),
@@ -110,3 +114,21 @@ def test_how_many_alerts_a_week_somebody_would_have_had() -> None:
     assert "4 others" in list(summary(many, date(2026, 1, 1), date(2026, 1, 9), "en"))[1]
     for language in languages():
         assert len(list(summary(many, date(2026, 1, 1), date(2026, 1, 9), language))) == 2
+
+
+def test_a_rule_without_a_name_is_called_by_what_it_says() -> None:
+    named, unnamed, own = read_alert_rules(
+        Source("alert when pace is below 80% for 3 days\n  name: slow\nنبّه عندما تقل الوتيرة عن 80% لمدة 3 أيام\nalert when coverage is below 50%\n", "r")
+    )[0]
+    called = titles([named, unnamed, own])
+    assert set(called) == {unnamed.name, own.name}
+    one = alert("firing", rule=unnamed.name).record()
+    assert title(one, "en", called) == "pace is below 80% for 3 days"
+    assert title(one, "ar", called) == "تكون الوتيرة أقل من 80% لمدة 3 أيام"
+    assert title(one, "fr", called).startswith("le rythme est sous 80")
+    assert title(alert("resolved", "firing", rule=own.name).record(), "en", called) == "over: coverage is below 50%"
+    assert words(one, "en", called).lines()[0] == "Warning: pace is below 80% for 3 days"
+    assert "pace is below 80%" in as_text(alert("firing", rule=unnamed.name), Speech("en", titles=called))
+    letter = Letter("", alert("firing", rule=unnamed.name, standing={}).record(), called)
+    assert b"pace is below 80%" in as_slack(letter, ["en"])
+    assert b"pace is below 80%" in as_teams(letter, ["en"])

@@ -1,6 +1,7 @@
 """What is said of goals from day to day, and what is not."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -8,7 +9,7 @@ from days import day, goals
 
 from aimline.alerts.boards import NONE, Boards
 from aimline.alerts.machine import Machine, Transition
-from aimline.alerts.rules import AlertRule, read_alert_rules, shipped
+from aimline.alerts.rules import AlertRule, alert_rules, read_alert_rules, shipped
 from aimline.engine.assemble import _confidence
 from aimline.rules.fields import fields
 from aimline.text.position import Source
@@ -129,3 +130,27 @@ def test_a_board_has_the_confidence_of_a_standing(observations: int, coverage: f
     board = Boards(goals(1)).of(day(0, ["behind"], observations=[float(observations)], coverage=[coverage]), np.array([NONE]))
     words, places = board.choices["confidence"]
     assert said == (words[places[0]] if places[0] != NONE else None) == _confidence(observations, None if np.isnan(coverage) else coverage)
+
+
+def test_of_two_that_say_the_same_thing_only_the_graver_one_is_said() -> None:
+    burning = {"burn_short": [1.0, 1.7, 2.4, 2.4, 1.7, 1.7], "burn_long": [1.0, 1.7, 2.4, 2.4, 1.7, 1.7]}
+    said = told(Machine(goals(1), shipped()), ["within"] * 6, **burning)
+    assert [(number, rule) for number, rule, *_ in said] == [(1, "spend-fast"), (2, "spend-very-fast")]
+    passed = {"burn_short": [1.0, 2.4, 2.4, 2.4], "burn_long": [1.0, 2.4, 2.4, 2.4]}
+    said = told(Machine(goals(1), shipped()), ["within", "exceeded", "exceeded", "exceeded"], **passed)
+    assert [(number, rule) for number, rule, *_ in said] == [(1, "exceeded")]
+    done = told(Machine(goals(1), shipped()), ["on_track", "achieved", "achieved"], done=[0.9, 1.0, 1.0], spi=[1.0, 1.1, 1.1])
+    assert [rule for number, rule, *_ in done if number] == ["achieved"]
+
+
+def test_what_is_said_less_of_is_said_once_the_other_has_been_quiet_for_a_week() -> None:
+    mine = rules("alert when pace is below 80%\n  name: slow\n  unless: very-slow\nalert when pace is below 50%\n  name: very-slow\n")
+    spi = [0.4, *[0.7] * 9]
+    assert [(number, rule) for number, rule, *_ in told(Machine(goals(1), mine), ["on_track"] * 10, spi=spi)] == [(0, "very-slow"), (7, "slow")]
+
+
+def test_a_rule_that_is_said_unless_one_that_there_is_not_is_told_of(tmp_path: Path) -> None:
+    file = tmp_path / "own.rules"
+    file.write_text("alert when pace is below 80%\n  name: slow\n  unless: exceded\n", encoding="utf-8")
+    _, errors = alert_rules([], [str(file)])
+    assert [("exceded" in error["en"], "exceeded" in error["en"]) for error in errors] == [(True, True)]

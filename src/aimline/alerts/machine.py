@@ -5,7 +5,7 @@ is Prometheus' `for: 2d`. What is said of it is less:
 
 - Rules about the status are one group: of what stands, the most severe counts. Worse than what was said last is said at once, the end of a goal always, good
   news after bad news; the same or less within a week is not.
-- Every other rule stands alone, and is said at most once a week.
+- Every other rule stands alone, and is said at most once a week; not while another one that says more of the same holds, or was said within a week.
 """
 
 import json
@@ -54,6 +54,8 @@ class _Rules(NamedTuple):
     resolve: Truth
     recovers: Truth
     grouped: Truth
+    covers: Truth
+    """Rules × rules: whether the second says more of the same than the first."""
 
 
 def _columns(rules: Sequence[AlertRule]) -> _Rules:
@@ -64,6 +66,7 @@ def _columns(rules: Sequence[AlertRule]) -> _Rules:
         once=np.array([rule.once for rule in rules], dtype=bool),
         resolve=np.array([rule.resolve for rule in rules], dtype=bool),
         recovers=np.array([rule.recovers for rule in rules], dtype=bool),
+        covers=np.array([[other.name in rule.unless for other in rules] for rule in rules], dtype=bool).reshape(len(rules), len(rules)),
         grouped=np.array([rule.about_status and _statuses(rule.condition) <= _PACES for rule in rules], dtype=bool),
     )
 
@@ -150,8 +153,10 @@ class Machine:
         firing, told, said = self._firing[:, places], self._told[:, places], self._said[:, places]
         told = told & firing | (ceased & told)
         rested = (said == 0) | (today - said >= WEEK)
-        first = apart & firing & ~told & rested & ~(of.once[:, None] & self._once[:, places])
-        again = apart & firing & told & (of.again[:, None] > 0) & (today - said >= of.again[:, None])
+        heard = firing | ((said > 0) & (today - said < WEEK))
+        covered = (of.covers.astype(np.int64) @ heard.astype(np.int64)) > 0 if of.covers.any() else np.zeros_like(firing)
+        first = apart & firing & ~told & ~covered & rested & ~(of.once[:, None] & self._once[:, places])
+        again = apart & firing & told & ~covered & (of.again[:, None] > 0) & (today - said >= of.again[:, None])
         over = apart & ceased & told & of.resolve[:, None]
         self._told[:, places] = (told | first) & firing
         self._said[:, places] = np.where(first | again, today, said)

@@ -140,10 +140,13 @@ def _alert(standing: Standing, record: Mapping[str, Any], rule: AlertRule, trans
 
 
 def _reason(standing: Standing, rule: AlertRule, transition: Transition) -> Mapping[str, str]:
-    """What the standing says; of a rule that is not Aimline's own, which title would say what it looks at, its sentence before that."""
+    """What the standing says; of a rule that is not Aimline's own, which title would say what it looks at, its sentence before that. That it
+    goes on is said, too.
+    """
+    still = transition.from_ == transition.to
     if transition.to != RESOLVED and (rule.about_status or rule.name in _own_names()):
-        return dict(standing.why)
-    name = "resolved" if transition.to == RESOLVED else "fired"
+        return messages("alerts.reason.still", why=standing.why) if still else dict(standing.why)
+    name = "resolved" if transition.to == RESOLVED else "again" if still else "fired"
     return messages(f"alerts.reason.{name}", rule={language: isolate(text) for language, text in rule.said.items()}, why=standing.why)
 
 

@@ -8,6 +8,7 @@
 Sentences of any language, one a line, with settings below. A rule with the name of another replaces it; `off: yes` drops it.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -35,6 +36,7 @@ from aimline.text.position import Source, Span
 LEAST_AGAIN = 7
 """Days before the same alert of a goal may be said again at the earliest."""
 _FLAGS = frozenset(["resolve", "once", "recovers", "off"])
+_COMMAS = re.compile("[,،]")
 _ANY_DAY = date(2026, 1, 1)
 """A day that no calendar has (30 February) is none on any day of evaluation."""
 _STATUS = frozenset(["status"])
@@ -46,7 +48,8 @@ class AlertRule:
 
     `days` is on how many evaluations in a row, one a day, the condition must hold. `resolve`: it is said, too, when it no longer holds. `again`: after how
     many days it is said again while it goes on (None: never). `once`: at most once in a window. `recovers`: it is good news, said only after something worse
-    was. `only` are the ids of the goals that it is of, where it stands in goal files (None: all). `off`: it is not asked.
+    was. `unless`: rules that say more of the same; while one of these holds, or has been said within a week, this one is not said. `only` are the ids of the
+    goals that it is of, where it stands in goal files (None: all). `off`: it is not asked.
     """
 
     name: str
@@ -57,11 +60,19 @@ class AlertRule:
     again: int | None = None
     once: bool = False
     recovers: bool = False
+    unless: tuple[str, ...] = ()
     off: bool = False
     only: frozenset[str] | None = None
     text: str = field(default="", compare=False)
     place: str = field(default="", compare=False)
     """The file and the line that say it."""
+    unnamed: bool = field(default=False, compare=False)
+    """Its name was made, for want of one: people are told what it says instead."""
+
+    @property
+    def title(self) -> Mapping[str, str] | None:
+        """What it is called, in every language, where it has no name: what it says, shortly."""
+        return _title(self) if self.unnamed else None
 
     @property
     def said(self) -> Mapping[str, str]:
@@ -72,6 +83,17 @@ class AlertRule:
     def about_status(self) -> bool:
         """Whether its condition is about the status alone."""
         return {named.name for named in fields_of(self.condition)} == _STATUS
+
+
+def titles(rules: Iterable[AlertRule]) -> dict[str, Mapping[str, str]]:
+    """What rules without a name of their own are called, by the names that were made for them."""
+    return {rule.name: title for rule in rules if (title := rule.title) is not None}
+
+
+@lru_cache(maxsize=4096)
+def _title(rule: AlertRule) -> Mapping[str, str]:
+    first, alert = spoken()[0], Alerting(rule.condition, rule.days)
+    return {language: say_alert(alert, language if language in spoken() else first, title=True) for language in languages()}
 
 
 @lru_cache(maxsize=4096)
@@ -129,6 +151,10 @@ def alert_rules(
         if rule is not None:
             found[rule.name] = rule
     own = {rule.name: rule for rule in goal_rules(goals, errors if unread is None else unread)}
+    for rule in found.values():
+        for name in rule.unless:
+            if name not in found and name not in own:
+                errors.append(told(rule.place, messages("house.file.no_rule", name=isolate(name)), nearest(name, list(found))))
     return [rule for rule in (*found.values(), *(own[name] for name in own if name not in found)) if off or not rule.off], errors
 
 
@@ -166,7 +192,7 @@ def _of_sentence(text: str, place: str, errors: list[Text]) -> AlertRule | None:
 def rule_of(read: Alerting, text: str, place: str) -> AlertRule:
     """A sentence as a rule of its own: called by what it looks at."""
     about = "-".join(named.name.replace("_", "-") for named in fields_of(read.condition)[:2])
-    return AlertRule(f"{about}-{digest(read)}", read.condition, read.days, read.severity or "warning", text=text.strip(), place=place)
+    return AlertRule(f"{about}-{digest(read)}", read.condition, read.days, read.severity or "warning", text=text.strip(), place=place, unnamed=True)
 
 
 class _Reading(Sheet):
@@ -216,6 +242,10 @@ class _Reading(Sheet):
             if found not in SEVERITIES:
                 return self.tell(place, messages("house.file.no_alert_severity", text=isolate(value)), nearest(value, names_in("alert_severities")))
             return found
+        if key == "unless":
+            names = [name.strip().lower() for name in _COMMAS.split(value)]
+            wrong = next((name for name in names if not FORMS["name"].fullmatch(name) and not name.isalnum()), None)
+            return tuple(names) if wrong is None else self.tell(place, messages("house.file.no_name", text=isolate(wrong)))
         if key == "name":
             return value.lower() if FORMS["name"].fullmatch(value) or value.isalnum() else self.tell(place, messages("house.file.no_name", text=isolate(value)))
         days = length_in_days(value)
@@ -228,5 +258,5 @@ class _Reading(Sheet):
     def end(self) -> None:
         """The settings of the last rule are complete."""
         if self._said and self.rules and not self._broken:
-            self.rules[-1] = replace(self.rules[-1], **self._said)
+            self.rules[-1] = replace(self.rules[-1], **self._said, unnamed="name" not in self._said)
         self._said = {}

@@ -94,11 +94,13 @@ class Sender:
         seed: str = "",
         told: Callable[[Told], None] = lambda told: None,
         at_once: int = 32,
+        titles: Mapping[str, Mapping[str, str]] | None = None,
         run: Callable[[Callable[[], None]], None] = _in_a_thread,
     ) -> None:
         self.figures = Figures()
         self._connect, self._outlets, self._clock = connect, {outlet.route.name: outlet for outlet in outlets}, clock or SystemClock()
         self._policy, self._seed, self._listener, self._at_once, self._run = policy or Policy(), seed, told, at_once, run
+        self._titles = titles or {}
         self._connection: sqlite3.Connection | None = None
         self._busy: set[str] = set()
         self._failing: set[str] = set()
@@ -315,7 +317,7 @@ class Sender:
                     break
                 failure: Failed | None = None
                 try:
-                    outlet.receiver.deliver(Letter(item.line, json.loads(item.line)))
+                    outlet.receiver.deliver(Letter(item.line, json.loads(item.line), self._titles))
                 except Failed as error:
                     failure = error
                 except Exception as error:  # a mistake of ours or of a library must not silence a route

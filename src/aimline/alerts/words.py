@@ -7,6 +7,9 @@ from typing import Any
 from aimline.alerts.model import WITHDRAWN
 from aimline.text.messages import direction, entry, format_figure, format_number, isolate, languages, message, visible
 
+Titles = Mapping[str, Mapping[str, str]]
+"""What rules are called, by name and language."""
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -48,8 +51,8 @@ class Words:
         return _kept(text, self.language)
 
 
-def words(alert: Mapping[str, Any], language: str) -> Words:
-    """An alert, as `Alert.record` gives it, in words."""
+def words(alert: Mapping[str, Any], language: str, titles: Titles | None = None) -> Words:
+    """An alert, as `Alert.record` gives it, in words; `titles` are what rules without a name are called, see `rules.titles`."""
     standing: Mapping[str, Any] = alert["standing"]
     reason: Mapping[str, str] = alert["reason"]
     first = languages()[0]
@@ -58,7 +61,7 @@ def words(alert: Mapping[str, Any], language: str) -> Words:
     return Words(
         language,
         message(f"notice.severity.{alert['severity']}", language),
-        title(alert, language),
+        title(alert, language, titles),
         visible(" ".join(str(standing.get("text") or alert["goal"]).split())),
         visible(why, isolates=True),
         tuple(_facts(standing, language)),
@@ -68,22 +71,27 @@ def words(alert: Mapping[str, Any], language: str) -> Words:
     )
 
 
-def title(alert: Mapping[str, Any], language: str) -> str:
-    """What happened, in a few words: the status and the one before, the name of the rule, that it is over, that it is taken back."""
+def title(alert: Mapping[str, Any], language: str, titles: Titles | None = None) -> str:
+    """What happened, in a few words: the status and the one before, the name of the rule, that it goes on, that it is over, that it is taken back."""
     before, now = alert["from"], str(alert["to"])
     if now == WITHDRAWN:
-        return message("notice.withdrawn", language, what=_rule(alert, language))
+        return message("notice.withdrawn", language, what=_rule(alert, language, titles))
     if _known("standing.status", now, language):
         status = message(f"standing.status.{now}", language)
-        if before is None or before == now or not _known("standing.status", str(before), language):
+        if before == now:
+            return message("notice.still", language, what=status)
+        if before is None or not _known("standing.status", str(before), language):
             return status
         return message("notice.status", language, now=status, before=message(f"standing.status.{before}", language))
-    return message("notice.resolved" if now == "resolved" else "notice.firing", language, what=_rule(alert, language))
+    name = "resolved" if now == "resolved" else "still" if before == now else "firing"
+    return message(f"notice.{name}", language, what=_rule(alert, language, titles))
 
 
-def _rule(alert: Mapping[str, Any], language: str) -> str:
-    """What a rule is called: those of Aimline have names in each language, the user's the names that they were given."""
+def _rule(alert: Mapping[str, Any], language: str, titles: Titles | None) -> str:
+    """What a rule is called: those of Aimline have names in each language, the user's the names that they were given, or what they say where they have none."""
     name = str(alert["rule"])
+    if titles and name in titles:
+        return visible(titles[name].get(language) or titles[name][languages()[0]], isolates=True)
     return message(f"notice.rule.{name}", language) if _known("notice.rule", name, language) else _kept(name, language)
 
 

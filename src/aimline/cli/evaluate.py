@@ -107,10 +107,12 @@ def command(
     standings: list[Standing] = []
     if alerts:
         with _waiting("judging", speak):
+            from aimline.alerts.rules import titles
+
             rules = rules_of_alerts(click.get_current_context(), alert_rules, errors, goals, told=True)
             said, unscanned = alert_log(goals, log, as_of, rules)
         errors += unscanned
-        speech = Speech(speak, {placed.goal.id: placed.language for placed in goals}, speak or tongue(language), _columns())
+        speech = Speech(speak, {placed.goal.id: placed.language for placed in goals}, speak or tongue(language), _columns(), titles(rules))
         for piece in _gathered(_log(said, format_, speech)):
             click.echo(piece, nl=False)
     elif place is None:

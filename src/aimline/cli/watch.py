@@ -79,6 +79,7 @@ def command(
     from aimline.alerts.inputs.redis_streams import RedisError
     from aimline.alerts.keeper import Batch, Keeper
     from aimline.alerts.outbox import failing
+    from aimline.alerts.rules import titles
     from aimline.alerts.sentences import compiled
     from aimline.alerts.state import State, StateError
     from aimline.alerts.watch import Watch
@@ -125,7 +126,7 @@ def command(
             for text in _changes(keeper.changes):
                 complain(text, speak)
             inputs = opened(metrics, catalogue, mapping, habits(ctx), keeper.positions(), once=once, finished=as_of is not None)
-            sender = _sender(state, routes, lambda told: complain(told.message, speak))
+            sender = _sender(state, routes, lambda told: complain(told.message, speak), titles(rules))
             status = stack.enter_context(_status(speak))
             after = [status, *([_telemetry(Path(telemetry), state, len(goals))] if telemetry else [])]
 
@@ -138,7 +139,7 @@ def command(
             watch = Watch(keeper, inputs, told=lambda text: complain(text, speak), failed=fail, committed=committed)
             stack.callback(watch.close)
             stack.enter_context(_stopped_by_signals(watch))
-            say = _printer(format_, goals, speak, tongue(speak or most_frequent(languages, tongue())))
+            say = _printer(format_, goals, speak, tongue(speak or most_frequent(languages, tongue())), titles(rules))
             first = [Batch("goals", rows=rows_under(placed.goal for placed in goals))]
             with closing(watch.run(once=once, as_of=as_of, first=first)) as said:
                 for alert in said:
@@ -158,23 +159,23 @@ def command(
         raise SystemExit(2 if failed else 1)
 
 
-def _sender(state: "State", routes: Sequence[object], told: "Callable[[Told], None]") -> "Sender | None":
+def _sender(state: "State", routes: Sequence[object], told: "Callable[[Told], None]", titles: Mapping[str, Mapping[str, str]]) -> "Sender | None":
     """What delivers, where there is anybody to deliver to."""
     if not routes:
         return None
     from aimline.alerts.outbox import connect
     from aimline.alerts.sender import Sender
 
-    sender = Sender(lambda: connect(state.file), routes, told=told)  # type: ignore[arg-type]
+    sender = Sender(lambda: connect(state.file), routes, told=told, titles=titles)  # type: ignore[arg-type]
     sender.start()
     sender.wake()
     return sender
 
 
-def _printer(format_: str, goals: "Sequence[PlacedGoal]", speak: str | None, own: str) -> "Callable[[Alert], None]":
+def _printer(format_: str, goals: "Sequence[PlacedGoal]", speak: str | None, own: str, titles: Mapping[str, Mapping[str, str]]) -> "Callable[[Alert], None]":
     from aimline.render.alerts import Speech, as_jsonl, as_text
 
-    speech = Speech(speak, {placed.goal.id: placed.language for placed in goals}, own)
+    speech = Speech(speak, {placed.goal.id: placed.language for placed in goals}, own, titles=titles)
 
     def say(alert: "Alert") -> None:
         click.echo(as_jsonl(alert) if format_ == "jsonl" else as_text(alert, speech) + "\n", nl=False)

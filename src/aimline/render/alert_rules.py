@@ -20,6 +20,7 @@ def as_records(rules: Sequence[AlertRule]) -> list[dict[str, Any]]:
             "once": rule.once,
             "resolve": rule.resolve,
             "recovers": rule.recovers,
+            "unless": list(rule.unless),
             "off": rule.off,
             "rationale": {language: _why(rule, language) for language in languages()},
             "origin": rule.place,
@@ -48,6 +49,7 @@ def explained(rule: AlertRule, language: str) -> str:
     facts += [message("alert_rules.holds", language, days=str(rule.days))] if rule.days > 1 else []
     facts += [message("alert_rules.again", language, days=str(rule.again))] if rule.again else []
     facts += [message(f"alert_rules.{name}", language) for name in ("once", "resolve", "recovers", "off") if getattr(rule, name)]
+    facts += [message("alert_rules.unless", language, names=isolate(", ".join(rule.unless)))] if rule.unless else []
     lines = [f"{rule.name} · {' · '.join(facts)}", "", *(f"  {isolate(visible(text))}" for text in _sentences(rule, language))]
     why = _why(rule, language)
     lines += ["", f"  {why}"] if why else []

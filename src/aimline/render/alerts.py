@@ -31,6 +31,8 @@ class Speech:
     languages_of: Mapping[str, str] = field(default_factory=dict)
     own: str = "en"
     columns: int = 120
+    titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """What rules without a name are called."""
 
     def of(self, goal: str) -> str:
         """The language to speak of a goal."""
@@ -44,7 +46,7 @@ def as_jsonl(alert: Alert) -> str:
 
 def as_text(alert: Alert, speech: Speech) -> str:
     """An alert in words, a few lines, the first with the day, how grave it is and what happened."""
-    said = words(alert.record(), speech.of(alert.goal))
+    said = words(alert.record(), speech.of(alert.goal), speech.titles)
     day = alert.at.isoformat()
     wide = max(width(message(f"notice.severity.{severity}", said.language)) for severity in SEVERITIES)
     indent = " " * len(day) + _GAP

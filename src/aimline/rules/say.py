@@ -61,13 +61,14 @@ def say(rule: Duty, language: str) -> str:
     return saying.template(f"{rule.severity}_where").format(subject=subject, must=must, where=saying.condition(rule.where, 0))
 
 
-def say_alert(alert: Alerting, language: str, *, head: bool = True) -> str:
-    """An alert as a sentence of a language: alert when pace is below 80% for 3 days; without its head from "when" on.
+def say_alert(alert: Alerting, language: str, *, head: bool = True, title: bool = False) -> str:
+    """An alert as a sentence of a language: alert when pace is below 80% for 3 days; without its head from "when" on. As a `title`: pace is below 80% for 3
+    days.
 
     Raises:
         KeyError: rules are not said in that language.
     """
-    return _saying(language).alert(alert, head=head)
+    return _saying(language).alert(alert, head=head, title=title)
 
 
 def say_when(condition: Condition, language: str) -> str:
@@ -134,19 +135,20 @@ class _Saying:
         names: Mapping[str, str] = self.content["alert"]["the"]  # type: ignore[index]
         return names.get(field.name) or names["*"].format(field=self.name(field))
 
-    def alert(self, alert: Alerting, *, head: bool) -> str:
+    def alert(self, alert: Alerting, *, head: bool, title: bool = False) -> str:
         """An alert."""
+        sentence = "title" if title else "sentence"
         words, days = self.content["alert"], Duration(float(alert.days), "day")
         assert isinstance(words, Mapping)
         severity = self.words.content["alerts"]["SEVERITY"][alert.severity][0] if alert.severity is not None else None
         begins = words["head"] if severity is None else words["head_severity"].format(severity=severity)
         begins = begins if head else ""
         if alert.days == 1:
-            return str(words["sentence"]).format(head=begins, when=self.condition(alert.condition, _WHEN)).strip()
+            return str(words[sentence]).format(head=begins, when=self.condition(alert.condition, _WHEN)).strip()
         joint = isinstance(alert.condition, And | Or)
         when = self._part(alert.condition, _WHEN) if joint else self.condition(alert.condition, _WHEN)
         span = duration(f"P{alert.days}D", self.phrases, self.digits) or self.value(days, fields("standing")["left"])
-        return str(words["sentence_for"]).format(head=begins, when=when, span=span).strip()
+        return str(words[f"{sentence}_for"]).format(head=begins, when=when, span=span).strip()
 
     def condition(self, condition: Condition, form: int) -> str:
         """A condition; `form` 0 says that it holds, 1 stands after must, 2 after "alert when"."""

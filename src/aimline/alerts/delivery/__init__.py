@@ -1,7 +1,7 @@
 """How an alert reaches somebody: one file a kind of receiver, each with a `deliver` that returns when the alert has arrived."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from aimline.text.messages import languages
@@ -9,10 +9,11 @@ from aimline.text.messages import languages
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One alert on its way: its line in the log, and the same read."""
+    """One alert on its way: its line in the log, and the same read; `titles` are what rules without a name are called."""
 
     line: str
     alert: Mapping[str, Any]
+    titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def id(self) -> str:

@@ -61,7 +61,7 @@ class Command:
     def _said(self, letter: Letter) -> dict[str, str]:
         alert = letter.alert
         parts = {name: alert[name] for name in ("id", "at", "goal", "rule", "severity", "from", "to", "revises")}
-        text = "\n".join(line for language in self._languages for line in words(alert, language).lines())
+        text = "\n".join(line for language in self._languages for line in words(alert, language, letter.titles).lines())
         found = {f"AIMLINE_ALERT_{name.upper()}": "" if value is None else str(value) for name, value in (parts | {"text": text}).items()}
         # no variable can hold what ends it
         return {name: value.replace("\0", "\N{REPLACEMENT CHARACTER}") for name, value in found.items()}

@@ -53,7 +53,7 @@ class Service:
         """
         for host in self._hosts():
             addresses(self._network, host, self._plugin.port or 443, private=self._private)
-        parts = [words(letter.alert, language) for language in self._languages]
+        parts = [words(letter.alert, language, letter.titles) for language in self._languages]
         lines = [part.lines() for part in parts]
         body = "\n\n".join("\n".join(rest) for _, *rest in lines)
         title = " / ".join(first for first, *_ in lines)

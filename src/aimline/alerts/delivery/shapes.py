@@ -27,7 +27,7 @@ def as_json(letter: Letter, languages: Sequence[str]) -> bytes:
 
 def as_slack(letter: Letter, languages: Sequence[str]) -> bytes:
     """A message of rich text, and the same as plain text for notifications."""
-    severity, parts = str(letter.alert["severity"]), [words(letter.alert, language) for language in languages]
+    severity, parts = str(letter.alert["severity"]), [words(letter.alert, language, letter.titles) for language in languages]
     blocks = [{"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": _slack(part, severity)}]} for part in parts]
     text = "\n".join(_line(part, f"{part.severity}: {part.title} — {part.goal}") for part in parts)
     for char, escaped in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):
@@ -44,7 +44,7 @@ def _slack(part: Words, severity: str) -> list[dict[str, Any]]:
 def as_teams(letter: Letter, languages: Sequence[str]) -> bytes:
     """A message with an adaptive card a language, as workflows of Teams take it."""
     severity = str(letter.alert["severity"])
-    return _dumped({"type": "message", "attachments": [_card(words(letter.alert, language), severity) for language in languages]})
+    return _dumped({"type": "message", "attachments": [_card(words(letter.alert, language, letter.titles), severity) for language in languages]})
 
 
 def _card(part: Words, severity: str) -> Mapping[str, Any]:
