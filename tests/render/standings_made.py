@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from aimline.engine.standing import Bounds, Finish, PaceFigures, Period, Projected, Reference, Standing
+from aimline.engine.standing import Bounds, Finish, PaceFigures, Period, Projected, Reference, Remaining, Standing
 from aimline.goals.model import Window
 from aimline.render.standings import Run, renderer
 from aimline.text.messages import languages
@@ -52,6 +52,7 @@ FULL = standing(
     reference=Reference(value=10.0, start=date(2026, 11, 1), end=date(2026, 11, 10), coverage=0.9),
     bounds=Bounds(lower=1.0, upper=None),
     periods=(Period(start=WINDOW.start, end=WINDOW.end, target=3.0, actual=1.0, status="behind"),),
+    remaining=Remaining(windows=3, probability=0.25),
 )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from aimline.engine.judge import Forecast, Judgement
 from aimline.engine.plan import Case
 from aimline.engine.shape import Shape, aim
-from aimline.engine.standing import ActionStanding, Bounds, Confidence, Finish, PaceFigures, Period, Projected, Reference, Standing
+from aimline.engine.standing import ActionStanding, Bounds, Confidence, Finish, PaceFigures, Period, Projected, Reference, Remaining, Standing
 from aimline.engine.why import why
 from aimline.goals.model import Goal, typed
 from aimline.pacing.status import CRITICAL, SAFE, Status
@@ -25,6 +25,7 @@ def assemble(
     periods: tuple[Period, ...] = (),
     streak: int | None = None,
     actions: tuple[ActionStanding, ...] = (),
+    remaining: Remaining | None = None,
 ) -> Standing:
     """The standing of a case, with the windows of a goal that recurs and its actions. Figures are never blanked by a status."""
     goal, placed = case.goal, case.placed
@@ -46,6 +47,7 @@ def assemble(
         "actions": actions,
         "periods": periods,
         "streak": streak,
+        "remaining": remaining,
     }
     if judgement is None:
         stated = status == "no_data" and case.shape is not None and case.shape.figure == "level" and case.shape.mode == "path"

@@ -29,6 +29,8 @@ class Recurring:
 
     windows: Sequence[Window]
     places: Sequence[int]
+    start: date | None = None
+    """The first day that counts, where it is known."""
 
 
 @dataclass(slots=True)
@@ -64,13 +66,14 @@ def lay_out(goals: Sequence[PlacedGoal], shelf: Shelf, catalogue: Catalogue, day
             laid.add([placed.model_copy(update={"goal": _of_days(goal)})], as_of)
             continue
         plain = once(goal, goal.rhythm)
-        windows = windows_of(goal, goal.rhythm, first_observed(goal, plain, shelf, catalogue), as_of)
+        observed = first_observed(goal, plain, shelf, catalogue)
+        windows = windows_of(goal, goal.rhythm, observed, as_of)
         places = range(len(laid.goals), len(laid.goals) + len(windows))
         each = [placed.model_copy(update={"goal": within(plain, window, share)}) for window, share in windows]
         laid.add(each or [placed.model_copy(update={"goal": plain})], as_of)
         laid.shown.append(len(laid.goals) - 1)
         if goal.rhythm.judged == "each":
-            laid.recurring[number] = Recurring([window for window, _ in windows], places)
+            laid.recurring[number] = Recurring([window for window, _ in windows], places, goal.rhythm.start or observed)
     for number, (placed, as_of) in enumerate(zip(goals, days, strict=True)):
         window = laid.goals[laid.shown[number]].goal.window or placed.goal.window
         for index, action in enumerate(placed.goal.actions):
@@ -143,17 +146,22 @@ def first_observed(goal: Goal, plain: Goal, shelf: Shelf, catalogue: Catalogue) 
     return min((one.first for answer in found for source in answer.found for one in source.series), default=None)
 
 
+def end_of(goal: Goal, rhythm: Rhythm, start: date) -> date | None:
+    """The first day that counts no more; None where nothing ends the goal."""
+    if rhythm.end is None and goal.time is not None and goal.time.form == "duration":
+        try:
+            return add_duration(start, goal.time.value)
+        except ImpossibleDate:
+            return None
+    return rhythm.end
+
+
 def windows_of(goal: Goal, rhythm: Rhythm, observed: date | None, as_of: date) -> list[tuple[Window, float]]:
     """The windows that have begun by a day, each with the share of a whole one that lies within the goal; the first one, where none has begun yet."""
     start = rhythm.start or observed
     if start is None:
         return []
-    end = rhythm.end
-    if end is None and goal.time is not None and goal.time.form == "duration":
-        try:
-            end = add_duration(start, goal.time.value)
-        except ImpossibleDate:
-            end = None
+    end = end_of(goal, rhythm, start)
     if rhythm.judged == "last":
         until = end or as_of + timedelta(days=1)
         whole = [window for window in _units(rhythm, goal, start, until) if window.start >= start and window.end <= until]

@@ -16,6 +16,7 @@ from aimline.engine.judge import Judgement, judge
 from aimline.engine.measure import Desk
 from aimline.engine.plan import Case, followed, plan, read, reference_window
 from aimline.engine.recurring import Judged, actions, lay_out, periods, streak
+from aimline.engine.remaining import remaining
 from aimline.engine.resolve import Resolved, resolve
 from aimline.engine.select import Shelf
 from aimline.engine.shape import Words, platforms
@@ -60,6 +61,7 @@ def standings_on(
 
     laid = lay_out(goals, shelf_of(store), catalogue, days)
     judged = _judged(laid.goals, laid.days, shelf_of, store, catalogue, until or (lambda _: store))
+    left = remaining(laid, goals, days, judged, shelf_of(store), store, catalogue) if laid.recurring else {}
     found = []
     for number, (placed, as_of, shown) in enumerate(zip(goals, days, laid.shown, strict=True)):
         case, judgement, status = judged[shown]
@@ -67,7 +69,7 @@ def standings_on(
         told = periods(recurring, judged) if recurring is not None else ()
         in_a_row = streak(told, as_of) if recurring is not None and as_of is not None else None
         done = actions(laid, number, placed.goal, judged) if placed.goal.actions else ()
-        found.append(assemble(case, judgement, status, told, in_a_row, done))
+        found.append(assemble(case, judgement, status, told, in_a_row, done, left.get(number)))
     return found
 
 

@@ -70,6 +70,15 @@ class Period(Model):
     status: Status
 
 
+class Remaining(Model):
+    """The windows of a goal that recurs, and ends, which are not over yet, the present one among them: how many, and how likely it is that all of them reach
+    what each asks; None where there is no law.
+    """
+
+    windows: int
+    probability: float | None = None
+
+
 class Standing(Model):
     """How one goal stands at the end of a day.
 
@@ -113,3 +122,5 @@ class Standing(Model):
     bounds: Bounds | None = None
     streak: int | None = None
     """For goals that recur: how many windows in a row were achieved, up to the last one that is closed."""
+    remaining: Remaining | None = None
+    """For goals that recur and end, while any of their windows is open."""

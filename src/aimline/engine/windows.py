@@ -61,8 +61,15 @@ def judge_windows(table: GoalTable, askings: Askings | Sequence[Asking], spans_:
     is likely to end, which costs more than all the rest.
     """
     result = Judged.empty(len(spans_))
+    for rows, book, asked in parts_of(table, askings, spans_, store):
+        result.put(rows, judge_all(book, asked, ends=ends))
+    return result
+
+
+def parts_of(table: GoalTable, askings: Askings | Sequence[Asking], spans_: Spans, store: Store) -> Iterator[tuple[Whole, Book, Asked]]:
+    """The windows of each form, by their rows, with the book of their figures."""
     if not len(spans_) or store.as_of is None:
-        return result
+        return
     askings = askings if isinstance(askings, Askings) else Askings.of(askings)
     today = _today(spans_, store.as_of)
     asked = np.unique(spans_.asking)
@@ -77,8 +84,7 @@ def judge_windows(table: GoalTable, askings: Askings | Sequence[Asking], spans_:
             bent = np.isin(mine, np.fromiter(spans_.ways, dtype=np.int64, count=len(spans_.ways)))
             for part in (mine[~bent], mine[bent]) if bent.any() else (mine,):
                 if len(part):
-                    result.put(part, judge_all(book, _asked(form, table, askings, places, spans_, part, today), ends=ends))
-    return result
+                    yield part, book, _asked(form, table, askings, places, spans_, part, today)
 
 
 def bench_of(table: GoalTable, askings: Sequence[Asking], spans_: Spans, store: Store) -> Bench:

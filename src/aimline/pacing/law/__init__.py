@@ -9,8 +9,9 @@ from aimline.pacing.law.quotients import Parts, Quotients, quotients
 from aimline.pacing.law.rates import Studied, outlook, studied
 from aimline.pacing.law.stretch import LOOKBACK, Stretch
 from aimline.pacing.law.tails import Family
+from aimline.pacing.law.together import Spans, all_of
 
 __all__ = [
-    "HORIZON", "LEAST", "LOOKBACK", "MOST", "PRIOR", "Family", "Outlook", "Parts", "Prior", "Quotients", "Stretch", "Studied", "outlook",
+    "HORIZON", "LEAST", "LOOKBACK", "MOST", "PRIOR", "Family", "Outlook", "Parts", "Prior", "Quotients", "Spans", "Stretch", "Studied", "all_of", "outlook",
     "quotients", "studied",
 ]  # fmt: skip
