@@ -140,6 +140,9 @@ def _role(case: Case, run: list[Slot], before: Slot | None, after: Slot | None, 
     amounts = [slot for slot in left if slot.kind in AMOUNTS and not glued(case, slot)]
     if amounts:
         return _amount_role(case, amounts, left, run, linked)
+    if before is None and not linked and case.verb is None and kinds == {"word"} and case.has("by_amount") and case.result.metric is not None:
+        # "shave cost per click by 10%": which way, in a word that nobody knows
+        return None
     role = "scope" if case.result.metric is not None else "object"
     if linked or (after is not None and after.kind in _NOUNS):
         return role

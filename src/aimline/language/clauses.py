@@ -202,6 +202,9 @@ def _with_so_many(slots: Sequence[Slot], index: int) -> bool:
     """Whether "with" stands before a plain number of others, and says no condition: "partnerships with 6 local brands"."""
     after = slots[index + 1] if index + 1 < len(slots) else None
     noun = slots[index + 2] if index + 2 < len(slots) else None
+    if after is not None and slots[index].is_link and after.kind in ("metric", "item") and after.can_be("ITEM"):
+        # التفاعل مع القصص: with what one does oneself
+        return True
     if after is None or noun is None or not slots[index].is_link or after.kind != "amount":
         return False
     return after.value.unit == "count" and after.value.bound is None and noun.kind in ("word", "metric")

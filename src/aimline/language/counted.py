@@ -97,7 +97,13 @@ def _only_of(case: Case, noun: Slot) -> bool:
         return False
     between = [slot for slot in case.slots if case.verb.end <= slot.start and slot.end <= noun.start and slot.kind not in ("filler", "label")]
     links = [slot for slot in between if slot.kind == "link"]
-    return len(links) == 1 and len(between) > 1 and between[0].kind == "word" and all(slot.kind in ("word", "link", "new", "more") for slot in between)
+    return (
+        len(links) == 1
+        and len(between) > 1
+        and between[0].kind == "word"
+        and not between[0].can_be("PERCENT")
+        and all(slot.kind in ("word", "link", "new", "more") for slot in between)
+    )
 
 
 def _of_it(case: Case, slot: Slot) -> str:

@@ -14,6 +14,10 @@ def take_verb(case: Case) -> None:
         return
     first = verbs[0]
     case.implied = next((str(verb.value).split()[1] for verb in verbs if " " in str(verb.value) and (verb is first or not _belongs(case, verb))), None)
+    if len(verbs) > 1 and first.can_be("FILLER") and verbs[1].start - first.end <= 1:
+        # خلينا نزيد: let us
+        case.used[first.start, first.end] = "filler"
+        first = verbs[1]
     if (
         str(first.value).split()[0] in ("reach", "do", "gain")
         and len(verbs) > 1

@@ -14,7 +14,7 @@ class Form:
 
     __slots__ = ("alone", "group", "is_number", "ordinal", "parts", "scale", "scale_after_digit", "settled", "single", "starts")
 
-    def __init__(self, word: str, lexicons: Sequence[Lexicon], *, after_digit: bool = False) -> None:
+    def __init__(self, word: str, lexicons: Sequence[Lexicon], *, after_digit: bool = False, particle: bool = False) -> None:
         self.starts: list[tuple[Lexicon, dict[str, int], str, int]] = []
         """The lexicons in which phrases begin with it, the entries of those phrases, its spelling and its own entry there."""
         self.is_number = False
@@ -28,6 +28,9 @@ class Form:
         for lexicon in lexicons:
             bare = lexicon.bare(word)
             entries = lexicon.phrases.shelf(bare)
+            if bare not in entries and lexicon is not lexicons[0] and (other := lexicons[0].bare(word)) != word:
+                # الـCPA: an article before a word of another language
+                bare, entries = other, lexicon.phrases.shelf(other)
             if bare in entries:
                 self.starts.append((lexicon, entries, bare, entries[bare]))
             self.is_number = self.is_number or any(bare in known for known in (lexicon.numbers, lexicon.scales, lexicon.fractions, lexicon.compounds))
@@ -56,6 +59,12 @@ class Form:
         if self.settled is None:
             own = next((lexicon.phrases.found(entry) for lexicon, _, _, entry in self.starts if entry > 1), None)
             self.single = own or (self.single[0], group_of(self.single[0]))
+        if particle:
+            # the س of the future in سنعمل is no unknown number
+            self.settled = self.settled and _no_blank(self.settled, word)
+            self.group = group_of(self.settled) if self.settled is not None else 0
+            senses = _no_blank(self.single[0], word)
+            self.single = (senses, group_of(senses))
         self.alone: dict[str, bool] = {}
         """Words that have stood after it: whether no phrase begins with the two."""
 
@@ -72,6 +81,10 @@ class Form:
             if kind == "word" and len(self.alone) < _NEIGHBOURS:
                 self.alone[text] = found
         return found
+
+
+def _no_blank(senses: tuple[Sense, ...], word: str) -> tuple[Sense, ...]:
+    return tuple([sense for sense in senses if sense.terminal != "PLACEHOLDER"]) or (Sense("WORD", word),)
 
 
 Part = tuple[str, str, int, int]

@@ -108,7 +108,7 @@ def _blank(slots: Sequence[Slot], index: int, _text: str, noun_first: bool) -> t
     slot, after = slots[index], slots[index + 1] if index + 1 < len(slots) else None
     if (
         after is None
-        or not slot.can_be("PLACEHOLDER")
+        or not slot.can_be("BLANK", "PLACEHOLDER")
         or after.start - slot.end > 1
         or after.kind not in (("metric", "new", "more") if noun_first else ("new", "more"))
     ):

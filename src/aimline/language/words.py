@@ -58,6 +58,7 @@ class Scanner:
         self._points_group = self.lexicons[0].points_group
         self._day_first = self.lexicons[0].day_first
         self._forms: dict[str, Form] = {}
+        self._particles: dict[str, Form] = {}
         self._chunks: dict[str, tuple[int, list[Piece]]] = {}
         self._numbers: dict[str, tuple[float, tuple[Sense, ...], int]] = {}
 
@@ -118,9 +119,8 @@ class Scanner:
             if kind == "word":
                 parts = self._form(value).parts or [("word", value, 0, end - start)]
                 for part, letters, first, last in parts:
-                    pieces.append(
-                        (part, letters, start + first, start + last, Form(letters, self.lexicons, after_digit=True) if glued else self._form(letters))
-                    )
+                    form = Form(letters, self.lexicons, after_digit=True) if glued else self._form(letters) if part == "word" else self._particle(letters)
+                    pieces.append((part, letters, start + first, start + last, form))
                     glued = False
             elif kind == "code" or kind == "abbreviation":
                 value = value.rstrip(".")
@@ -135,6 +135,12 @@ class Scanner:
         form = self._forms.get(value)
         if form is None:
             form = self._forms[value] = Form(value, self.lexicons)
+        return form
+
+    def _particle(self, value: str) -> Form:
+        form = self._particles.get(value)
+        if form is None:
+            form = self._particles[value] = Form(value, self.lexicons, particle=True)
         return form
 
     def _word(self, pieces: list[Piece], index: int, text: str) -> tuple[Word, int]:
@@ -310,6 +316,9 @@ class Scanner:
                 elif found == at and last >= 1000 and not current and (part := self._fraction(lexicon, pieces, at)):
                     total += part[0] * last
                     at = part[1] - 1
+                elif found == at and (rest := self._rest(pieces, at, last if not current else current / 2 if current == magnitude and current >= 2000 else 0)):
+                    total += rest[0]
+                    at = rest[1] - 1
                 elif (
                     found == at
                     and (word in lexicon.joins or value == "-")
@@ -327,6 +336,19 @@ class Scanner:
             if found > index and total + current <= LARGEST:
                 return total + current, found
         return None
+
+    def _rest(self, pieces: list[Piece], at: int, scale: float) -> tuple[float, int] | None:
+        """What digits that a particle joins to a number of thousands or millions add to it, and the place after them: مليون و200 ألف."""
+        if at + 1 >= len(pieces) or pieces[at][0] not in ("particle", "word") or pieces[at + 1][0] != "number" or pieces[at][3] != pieces[at + 1][2]:
+            return None
+        if not any(pieces[at][1] in lexicon.joins for lexicon in self.lexicons):
+            return None
+        value, after = read_number(pieces[at + 1][1], points_group=self._points_group), at + 2
+        form = pieces[after][4] if after < len(pieces) and pieces[after][0] == "word" else None
+        smaller = form.scale if form is not None else None
+        if smaller:
+            value, after = value * smaller, after + 1
+        return (value, after) if 0 < value < scale else None
 
     @staticmethod
     def _compound(lexicon: Lexicon, pieces: list[Piece], index: int) -> tuple[float, int] | None:
@@ -382,6 +404,8 @@ class Scanner:
             part = next((part for lexicon in self.lexicons if (part := self._fraction(lexicon, pieces, at))), None)
             if part is not None:
                 value, end, at = value + part[0] * scale, pieces[part[1] - 1][3], part[1]
+            elif (rest := self._rest(pieces, at, scale)) is not None:
+                value, end, at = value + rest[0], pieces[rest[1] - 1][3], rest[1]
         if not plain:
             return _as_word((Sense("NUMBER", value) if value <= LARGEST else Sense("WORD", digits),), start, end), at
         if at < len(pieces) and pieces[at][0] == "word" and pieces[at][2] == end:
