@@ -1,7 +1,13 @@
 """Windows that follow each other: how likely it is that all of them are reached."""
 
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
 from benchmarks.calibration.together import brier, foretold
 
 from aimline.pacing.law import Spans, all_of
