@@ -305,7 +305,7 @@ def differs(seed: int, folder: Path) -> str | None:
     trial = made(random)
     if not trial.pieces:
         return None
-    as_of = FIRST + timedelta(days=random.randint(20, 32))
+    as_of = FIRST + timedelta(days=random.randint(26, 34))
     data = folder / "data"
     data.mkdir()
     now = time.time()

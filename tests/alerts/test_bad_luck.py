@@ -1,5 +1,6 @@
 """What goes wrong with files while they are watched."""
 
+from collections.abc import Mapping
 from contextlib import closing
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -12,17 +13,21 @@ from aimline.alerts.inputs.growing import Growing
 from aimline.alerts.inputs.redis_streams import RedisError, RedisStream, shown
 from aimline.alerts.keeper import Aside, Batch, Keeper
 from aimline.alerts.ledger import Ledger
-from aimline.alerts.rules import alert_rules
+from aimline.alerts.replay import replay
+from aimline.alerts.rules import alert_rules, shipped
 from aimline.alerts.state import State, StateError
+from aimline.alerts.steady import steady
+from aimline.alerts.watch import Watch
 from aimline.catalogue import load
 from aimline.engine.load import UnreadableTable
 from aimline.engine.rolling import rolled_up
 from aimline.engine.rollup import ItemReading, Rolled, RollKey
 from aimline.goals.compile import compile_files
 from aimline.language import parse_goals_file
-from aimline.metrics import sources
+from aimline.metrics import read_metrics, sources
 from aimline.metrics.files.stored import Stored
 from aimline.metrics.model.log import MetricLog, MetricRow, Table
+from aimline.text.messages import languages
 from aimline.text.position import Source
 
 
@@ -76,10 +81,56 @@ def test_a_mistyped_year_closes_no_days() -> None:
             ledger = Ledger(state)
             ledger.add([row(first, item), row(datetime(2029, 3, 2), item), row(first + timedelta(days=1), item)])
             assert ledger.watermark(timedelta(days=1)) == first
-            assert ledger.ahead == Ledger(state).ahead == date(2029, 3, 2)
+            assert ledger.ahead is not None
+            assert ledger.ahead == Ledger(state).ahead
+            assert (ledger.ahead[0], ledger.ahead[1].metric) == (date(2029, 3, 2), "likes")
             ledger.add([row(datetime(2029, 3, 3), item)])
-            assert ledger.watermark(timedelta(days=1)) == datetime(2029, 3, 2)
+            assert ledger.watermark(timedelta(days=1)) == first
+            ledger.add([row(first + timedelta(days=2), item)])
+            assert ledger.watermark(timedelta(days=1)) == first + timedelta(days=1)
+            ledger.add([row(datetime(2029, 3, 4), item)])
+            assert ledger.watermark(timedelta(days=1)) == datetime(2029, 3, 3)
             assert ledger.ahead is None
+
+
+@pytest.mark.parametrize(
+    ("days", "last"),
+    [
+        ([*range(30)], 29),
+        ([*range(30), 365], 29),
+        ([*range(30), 365, 366], 29),  # two days of a wrong year
+        ([*range(30), *range(365, 371)], 29),
+        ([*range(30), *range(365, 372)], 371),  # a pause of most of a year
+        ([*range(30), 80, 400], 80),
+        ([0, 365], 0),
+        ([0, 365, 366, 367], 367),
+        ([0, 90, 180, 270], 270),  # figures of quarters
+        ([0, 31, 59, 90], 90),
+        ([*range(30), 70], 70),
+    ],
+)
+def test_how_far_a_log_goes(days: list[int], last: int) -> None:
+    assert steady(days) == last
+
+
+def test_days_of_a_wrong_year_end_neither_evaluate_nor_watch_and_are_told_with_their_place(tmp_path: Path) -> None:
+    goals = compile_files([parse_goals_file(Source("Gain 300 followers on Instagram in 20 days\n  start: 2026-03-01\n"))], date(2026, 3, 1), load())
+    rows = [f"2026-03-{day:02},instagram,followers,{1000 + day}" for day in range(1, 16)]
+    wrong = ["2027-03-16,instagram,followers,1016", "2027-03-17,instagram,followers,1017"]
+    file = tmp_path / "rows.csv"
+    file.write_text("\n".join(["ts,platform,metric,value", *rows, *wrong, ""]), encoding="utf-8")
+    log, _ = read_metrics([str(file)], load())
+    finished = replay(goals, log, shipped(), load())
+    assert finished.last == date(2026, 3, 15)
+    assert "missed" not in {alert.rule for alert in finished.alerts}
+    (note,) = [one.reason for one in log.set_aside]
+    assert all(f"{file}:17" in note[language] and "2027-03-16" in note[language] for language in languages())
+    with State(":memory:") as state:
+        keeper = Keeper(state, goals, shipped(), load(), lateness=timedelta(0))
+        told: list[Mapping[str, str]] = []
+        said = list(Watch(keeper, [Files([str(file)], load(), once=True)], told=told.append).run(once=True))
+    assert [alert.json() for alert in said] == [alert.json() for alert in finished.alerts if alert.at < date(2026, 3, 15)]
+    assert [f"{file}:17" in text["en"] for text in told if "2027" in text["en"]] == [True]
 
 
 @pytest.mark.parametrize(

@@ -53,3 +53,17 @@ def test_the_first_run_over_several_files_says_what_the_finished_log_says(tmp_pa
         said += keeper.close_until(days[-1])
     log, _ = read_metrics([str(tmp_path)], catalogue)
     assert [alert.json() for alert in said] == [alert.json() for alert in replay(goals, log, shipped(), catalogue, days[-1]).alerts]
+
+
+def test_as_of_a_day_no_later_one_is_evaluated(tmp_path: Path) -> None:
+    days = [FIRST + timedelta(days=place) for place in range(30)]
+    rows = [f"{day},instagram,followers,{100 + place}" for place, day in enumerate(days)]
+    (tmp_path / "rows.csv").write_text("\n".join(["ts,platform,metric,value", *rows, ""]), encoding="utf-8")
+    catalogue = load_catalogue()
+    goals = compile_files([parse_goals_file(Source(GOALS))], FIRST, catalogue)
+    log, _ = read_metrics([str(tmp_path)], catalogue)
+    for as_of in (days[9], days[29]):
+        with State(":memory:") as state:
+            keeper = Keeper(state, goals, shipped(), catalogue)
+            said = [alert.json() for alert in Watch(keeper, [Files([str(tmp_path)], catalogue, once=True)]).run(once=True, as_of=as_of)]
+        assert said == [alert.json() for alert in replay(goals, log, shipped(), catalogue, as_of).alerts]

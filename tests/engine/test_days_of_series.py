@@ -121,3 +121,13 @@ def test_usual_gaps_by_hand(share: float) -> None:
         for day in (origin, origin + 30, origin + 200):
             until = on[on <= day]
             assert seen.last_until(np.array([row]), np.array([day])).tolist() == [until[-1] if len(until) else on[0]]
+
+
+def test_a_series_without_gaps_may_go_on_after_one_with_gaps(tmp_path: Path) -> None:
+    day = date(2026, 3, 2)
+    rows = [f"{day + timedelta(days=place)},instagram,impressions,{place}" for place in range(12) if place != 5 for _ in range(4)]
+    rows += [f"{day + timedelta(days=place)},tiktok,impressions,{place}" for place in range(30)]
+    file = tmp_path / "rows.csv"
+    file.write_text("\n".join(["ts,platform,metric,value", *rows, ""]), encoding="utf-8")
+    with closing(DuckStore(MetricLog(tables=[Table(file, "csv", None, None)]))) as store:
+        assert {one.platform: one.days for one in store.series()} == {"instagram": 11, "tiktok": 30}

@@ -21,6 +21,7 @@ from aimline.alerts.routes import Route
 from aimline.alerts.rules import AlertRule
 from aimline.alerts.state import State
 from aimline.catalogue import Catalogue
+from aimline.engine.rollup import RollKey
 from aimline.goals.model import PlacedGoal
 from aimline.metrics.model.log import MetricRow, Zeros
 
@@ -85,6 +86,8 @@ class Keeper:
         routes: Sequence[Route] = (),
     ) -> None:
         self.state = state
+        self.as_of: date | None = None
+        """The last day that is closed, whatever comes; None: none is."""
         with state.contents():
             self.ledger = Ledger(state)
         self._lateness, self._routes = lateness, routes
@@ -111,8 +114,8 @@ class Keeper:
         return self.ledger.watermark(self._lateness)
 
     @property
-    def ahead(self) -> date | None:
-        """A day alone that is far later than all others, and so closes none."""
+    def ahead(self) -> tuple[date, RollKey] | None:
+        """A day that is far later than those before it, and so closes none, and a series that has it."""
         return self.ledger.ahead
 
     def take(self, batches: Iterable[Batch], *, close: bool = True) -> list[Alert]:
@@ -134,13 +137,16 @@ class Keeper:
                 for one in batch.aside:
                     self._set_aside(batch.input, one)
             watermark = self.watermark
-            until = {zone: _last_closed(watermark, zone) for zone in self._logs} if close and watermark is not None else {}
+            until = {zone: self._most(_last_closed(watermark, zone)) for zone in self._logs} if close and watermark is not None else {}
             return self._say([*self._revise(touched), *self._close(until)])
 
     def close_until(self, day: date) -> list[Alert]:
         """Close every day up to one in every zone, whatever may still come: what is said, which is written down."""
         with self._writing():
             return self._say(list(self._close(dict.fromkeys(self._logs, day))))
+
+    def _most(self, day: date) -> date:
+        return day if self.as_of is None else min(day, self.as_of)
 
     @contextmanager
     def _writing(self) -> Iterator[None]:

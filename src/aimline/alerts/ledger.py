@@ -5,6 +5,7 @@ Sums are those of `engine.duck`: of two figures of one moment the one seen later
 so that no order of arrival shows in them.
 """
 
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -16,6 +17,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from aimline.alerts.state import State
+from aimline.alerts.steady import steady
 from aimline.engine.rollup import ItemReading, Rolled, RollKey
 from aimline.metrics.model.log import MetricRow, Zeros
 
@@ -33,8 +35,10 @@ _DECIMAL = 1e26
 _WHOLE = 2**40
 """Whole figures up to this are kept as integers: millions of them add up within 64 bits."""
 _NEVER = -(10**18)
-_ALONE = 60
-"""Days by which one day may be later than all others and still move the clock: beyond, a year was mistyped, until a second such day says otherwise."""
+_EACH_DAY = (
+    "WITH RECURSIVE each(day) AS (SELECT min(day) FROM readings UNION ALL SELECT (SELECT min(day) FROM readings WHERE day > each.day) FROM each "
+    "WHERE each.day IS NOT NULL) SELECT day FROM each WHERE day IS NOT NULL"
+)
 
 
 class Key(NamedTuple):
@@ -117,6 +121,7 @@ class Ledger:
         self._until: dict[str, int] = dict(self._sql.execute("SELECT zone, day FROM rolled").fetchall())
         self._zeros: list[_Zero] = self._sql.execute("SELECT account, platform, metric, first, last FROM zeros").fetchall()
         self._latest = int(state.get("latest") or _NEVER)
+        self._days = self._distinct()
         self._steady = self._confirmed()
 
     @property
@@ -130,13 +135,18 @@ class Ledger:
         return frozenset(self._hourly)
 
     def watermark(self, lateness: timedelta) -> datetime | None:
-        """Up to when, in UTC, readings are complete. One day alone that is far later than all others does not count."""
+        """Up to when, in UTC, readings are complete. Days that are far later than all others do not count while they are few."""
         return None if self._steady == _NEVER else _EPOCH + timedelta(microseconds=self._steady) - lateness
 
     @property
-    def ahead(self) -> date | None:
-        """The day that is far later than all others, where there is one."""
-        return None if self._steady == self._latest else (_EPOCH + timedelta(microseconds=self._latest)).date()
+    def ahead(self) -> tuple[date, RollKey] | None:
+        """The first day that does not move the clock, since it is far later than those before it, and a series that has it; None where there is none."""
+        if self._steady == self._latest:
+            return None
+        day = self._days[bisect_right(self._days, self._steady // _DAYS)]
+        found = self._sql.execute("SELECT key FROM readings WHERE day = ? LIMIT 1", [day]).fetchone()
+        found = found or self._sql.execute("SELECT key FROM items WHERE ts >= ? AND ts < ? LIMIT 1", [day * _DAYS, (day + 1) * _DAYS]).fetchone()
+        return date.fromordinal(day + _FIRST), self._names[self._known[found[0]][1]]
 
     def add(self, rows: Iterable[MetricRow], zeros: Iterable[Zeros] = ()) -> Touched:
         """Take in rows, in any order, and days without anything to count; what is known already changes nothing."""
@@ -185,7 +195,8 @@ class Ledger:
         if latest != before:
             self._latest = latest
             self._state.put("latest", str(latest))
-        if self._steady != latest:
+        fresh = self._note_days({row[0] for row in found} | {row[0] for row in late} | {row[1] // _DAYS for row in items})
+        if self._steady != latest and (fresh or latest != before):
             self._steady = self._confirmed()
         if changed:
             self._again(changed, touched)
@@ -202,15 +213,27 @@ class Ledger:
         return found
 
     def _confirmed(self) -> int:
-        """The greatest time of any reading, one day alone that is far later than all others left out."""
-        top = self._latest // _DAYS
-        ((day,),) = self._sql.execute("SELECT max(day) FROM readings WHERE day < ?", [top]).fetchall()
-        if day is not None and top - int(day) <= _ALONE:
+        """The greatest time of any reading on a day that counts: see `steady`."""
+        if self._latest == _NEVER:
+            return _NEVER
+        day = steady(self._days)
+        if day >= self._days[-1]:
             return self._latest
-        ((item,),) = self._sql.execute("SELECT max(ts) FROM items WHERE ts < ?", [top * _DAYS]).fetchall()
         ((reading,),) = self._sql.execute("SELECT max(ts) FROM readings WHERE day = ?", [day]).fetchall()
-        below = max((int(one) for one in (item, reading) if one is not None), default=_NEVER)
-        return self._latest if below == _NEVER or top - below // _DAYS <= _ALONE else below
+        ((item,),) = self._sql.execute("SELECT max(ts) FROM items WHERE ts < ?", [(day + 1) * _DAYS]).fetchall()
+        return max(int(one) for one in (item, reading) if one is not None)
+
+    def _distinct(self) -> list[int]:
+        """The days that have readings."""
+        found = {int(day) for (day,) in self._sql.execute(_EACH_DAY)}
+        return sorted(found | {int(ts) // _DAYS for (ts,) in self._sql.execute("SELECT DISTINCT ts FROM items")})
+
+    def _note_days(self, days: set[int]) -> bool:
+        """Know days that have readings; whether any is new."""
+        fresh = [day for day in days if (place := bisect_left(self._days, day)) == len(self._days) or self._days[place] != day]
+        for day in fresh:
+            insort(self._days, day)
+        return bool(fresh)
 
     # what readings are known by
 
@@ -283,6 +306,8 @@ class Ledger:
                         if moved:
                             self._rolled.clear()
                     self._sql.execute(f"DELETE FROM {table} WHERE key = ?", [number])
+        if changed:
+            self._days = self._distinct()
         return changed
 
     def _again(self, changed: set[tuple[int, int]], touched: dict[str, set[tuple[RollKey, int]]]) -> None:

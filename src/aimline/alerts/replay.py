@@ -11,13 +11,14 @@ from zoneinfo import ZoneInfo
 from aimline.alerts.machine import Machine, Transition
 from aimline.alerts.model import RESOLVED, WITHDRAWN, Alert, identity, settled
 from aimline.alerts.rules import AlertRule, shipped
+from aimline.alerts.steady import steady, texts, where
 from aimline.catalogue import Catalogue
 from aimline.engine.daily import DayJudge
 from aimline.engine.rolling import rolled_up
 from aimline.engine.rollup import Rolled
 from aimline.engine.standing import Standing
 from aimline.goals.model import PlacedGoal
-from aimline.metrics.model.log import MetricLog
+from aimline.metrics.model.log import MetricLog, SetAside
 from aimline.text.messages import isolate, messages
 
 Closing = tuple[datetime, str]
@@ -93,6 +94,12 @@ class ZoneLog:
         return found
 
 
+def _named(log: MetricLog, day: date) -> str:
+    """What a row of a day is of, where no line can be named."""
+    found = next((row for row in log.rows if row.ts.date() == day), None)
+    return "–" if found is None else " ".join(filter(None, (found.platform, found.metric)))
+
+
 @dataclass(frozen=True, slots=True)
 class Replayed:
     """Everything that is said of goals over a log, in order, and the first and the last day on which any of them stood; None where none did."""
@@ -103,7 +110,8 @@ class Replayed:
 
 
 def replay(goals: Sequence[PlacedGoal], log: MetricLog, rules: Sequence[AlertRule], catalogue: Catalogue, as_of: date | None = None) -> Replayed:
-    """A finished log evaluated day by day, from the first that has a row to `as_of` (the last one, unless given).
+    """A finished log evaluated day by day, from the first that has a row to `as_of` (the last one, unless given; days that are far
+    later than all others do not count while they are few, which is added to `log.set_aside`).
 
     Raises:
         UnreadableTable: a canonical file cannot be scanned.
@@ -113,14 +121,21 @@ def replay(goals: Sequence[PlacedGoal], log: MetricLog, rules: Sequence[AlertRul
         zones.setdefault(zone_of(placed), []).append(placed)
     found: list[tuple[Closing, int, Alert]] = []
     days: set[date] = set()
+    ahead: list[int] = []
     for zone, members in zones.items():
         rolled = rolled_up(log, zone)
         if rolled.first_day is None or rolled.last_day is None:
             continue
-        last = as_of or date.fromordinal(rolled.last_day)
+        last = as_of or date.fromordinal(steady(rolled.days()))
+        if as_of is None and last.toordinal() < rolled.last_day:
+            ahead.append(min(one for one in rolled.days() if one > last.toordinal()))
         for day, alerts in ZoneLog(zone, members, rules, catalogue, goals).close(rolled, date.fromordinal(rolled.first_day), last):
             days.add(day)
             found += [(closing(day, zone), number, alert) for number, alert in enumerate(alerts)]
+    if ahead:
+        day = date.fromordinal(min(ahead))
+        place = where(texts(log.tables), day) or _named(log, day)
+        log.set_aside.append(SetAside("-", None, messages("alerts.ahead", date=day, place=isolate(place))))
     ordered = [alert for _, _, alert in sorted(found, key=lambda one: one[:2])]
     return Replayed(ordered, min(days, default=None), max(days, default=None))
 

@@ -12,6 +12,7 @@ from datetime import UTC, date
 from aimline.alerts.inputs.base import Input, Text
 from aimline.alerts.keeper import Aside, Batch, Keeper
 from aimline.alerts.model import Alert
+from aimline.alerts.steady import where
 from aimline.text.messages import isolate, messages
 
 _PAUSE = 0.5
@@ -81,11 +82,13 @@ class Watch:
 
     def run(self, *, once: bool = False, as_of: date | None = None, first: Sequence[Batch] = ()) -> Generator[Alert]:
         """Everything that is said, as it is written down, after what an earlier run has written down and not handed out. An alert counts as heard when the next
-        is asked for. `once`: what is there is read, then it ends; `as_of`: every day up to that one is closed in the end; `first` comes before the inputs.
+        is asked for. `once`: what is there is read, then it ends; `as_of`: every day up to that one is closed in the end, and none after
+        it; `first` comes before the inputs.
 
         Raises:
             StateError: the state could not be written; what was said before stands.
         """
+        self.keeper.as_of = as_of
         yield from self._said(list(self.keeper.unheard()))
         if first:
             yield from self._said(self.keeper.take(first, close=False))
@@ -143,9 +146,11 @@ class Watch:
     def _warn(self) -> None:
         """Tell of a day that is far later than all others, once."""
         ahead = self.keeper.ahead
-        if ahead is not None and ahead != self._ahead:
-            self._told(messages("watch.ahead", date=ahead))
-        self._ahead = ahead
+        if ahead is not None and ahead[0] != self._ahead:
+            day, series = ahead
+            place = where((file for one in self.inputs for file in getattr(one, "files", ())), day)
+            self._told(messages("watch.ahead", date=day, place=isolate(place or " ".join(filter(None, (series.platform, series.metric))))))
+        self._ahead = None if ahead is None else ahead[0]
 
     def _count(self, *, batches_of: Input, rows: int, aside: int, since: float) -> None:
         figures = self.figures

@@ -282,7 +282,8 @@ def observed(census: Census, rows: str) -> Observed:
     connection.register("uneven", {name: values[missing] for name, values in census.columns().items()})
     if 2 * int(census.rows[missing].sum()) > int(census.rows.sum()):  # to add up all costs less than to look for some
         keys = "".join(f", l.{name}" for name in census.varying)
-        every = f"(SELECT {figure} AS days{keys} FROM {rows} l GROUP BY {keys.removeprefix(', ') or '()'}) l"
+        near = f"{day} BETWEEN {start} AND {end}"  # those of other series may lie beyond
+        every = f"(SELECT {figure} AS days{keys} FROM {rows} l WHERE {near} GROUP BY {keys.removeprefix(', ') or '()'}) l"
         query = f"SELECT s.id, l.days FROM {every} JOIN uneven s ON {joined(census.varying)}"
     else:
         query = f"SELECT s.id, {figure} AS days FROM {rows} l JOIN uneven s ON {joined(census.varying)} GROUP BY s.id"

@@ -87,7 +87,7 @@ def load(connection: duckdb.DuckDBPyConnection, log: MetricLog, as_of: date | No
     if as_of is None:
         census = combined(connection, [*parts, *_in_memory(connection, log, None)])
         as_of = EPOCH + timedelta(days=int(census.last.max())) if len(census) else None
-        if as_of is not None and (before := _day_before(connection, census, as_of)) is not None and (as_of - before).days > _FAR:
+        if as_of is not None and not as_written and (before := _day_before(connection, census, as_of)) is not None and (as_of - before).days > _FAR:
             log.set_aside.append(SetAside("-", None, messages("standing.row.far", date=as_of.isoformat(), before=before.isoformat())))
     _zeros(connection, log, as_of)
     until = f" WHERE day <= DATE '{as_of.isoformat()}'" if as_of else ""

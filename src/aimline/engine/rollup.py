@@ -148,6 +148,12 @@ class Rolled:
         """The last day with a figure."""
         return self._latest
 
+    def days(self) -> list[int]:
+        """The days with a figure, each once, in order."""
+        self._settle()
+        items = [one.day for known in self._items.values() for one in known.values()]
+        return [int(day) for day in np.unique(np.r_[self._days["day"], np.array(items, dtype=np.int64)])]
+
     def begins(self) -> Whole:
         """The days on which a series begins, each once."""
         self._settle()

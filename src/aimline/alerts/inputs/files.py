@@ -76,6 +76,11 @@ class Files:
         """What names no file that is there; `_missed`: of which that was told."""
         self._missed: set[str] = set()
 
+    @property
+    def files(self) -> list[Path]:
+        """Those that were read."""
+        return [*self._growing, *map(Path, self._read)]
+
     def read(self, wait: float) -> list[Batch]:
         """The next rows of any file."""
         if self._waiting is None:
