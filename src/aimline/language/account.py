@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from aimline.catalogue import Metric
+from aimline.language.amounts import says_age
 from aimline.language.clauses import AMOUNTS, Aside
 from aimline.language.leftover import MEASURES, glued
 from aimline.language.slots import Slot
@@ -45,7 +46,7 @@ def account(case: Case, asides: Sequence[Aside]) -> None:
             span = case.place(min(slot.start for slot in aside.slots), max(slot.end for slot in aside.slots))
             result.side_phrases.append(SidePhrase(aside.role, case.text[span.start : span.end], span))
             roles.append((*span, aside.role))
-            if _each_of(case, aside):
+            if _each_of(case, aside) or _moves(case, aside):
                 result.notes.append(Note("not-understood", span, {"text": case.text[span.start : span.end]}))
     for run, before, after, linked in _runs(case, slots) if len(told) < len(slots) else ():
         said_to_be = _role(case, run, before, after, linked)
@@ -67,6 +68,13 @@ def _each_of(case: Case, aside: Aside) -> bool:
     if aside.role != "purpose" or case.result.per is not None or target is None or not target.unit.startswith("currency:"):
         return False
     return any(slot.kind in ("per_item", "per_unit") or (slot.kind == "filler" and slot.value == "each") or slot.can_be("PER") for slot in aside.slots[1:])
+
+
+def _moves(case: Case, aside: Aside) -> bool:
+    """Whether the only words that say how far the goal is to go stand in an aside, as in "who leave after one page to 40%"."""
+    if case.result.target is not None or aside.role != "purpose" or aside.slots[0].value != "relative" or case.verb is None:
+        return False
+    return case.intent in ("increase", "decrease") and any(slot.kind in ("to_amount", "by_amount", "from_to") for slot in aside.slots)
 
 
 def _left(case: Case, slot: Slot) -> bool:
@@ -181,11 +189,6 @@ def _second_noun(case: Case, left: list[Slot], before: Slot | None) -> bool:
     return case.used.get((before.start, before.end)) == "target" or (case.noun_first and before.kind == "metric")
 
 
-def _of_age(case: Case, slot: Slot) -> bool:
-    before = case.around(slot, -1)
-    return before is not None and before.kind == "link" and before.value == "age"
-
-
 def _amount_role(case: Case, amounts: list[Slot], left: list[Slot], run: list[Slot], linked: bool) -> str | None:
     """A second number: money beside a count is what it may cost; "in 5 cities" says where. Any other is not understood."""
     units = {slot.value.unit for slot in amounts if not isinstance(slot.value, tuple)}
@@ -193,7 +196,7 @@ def _amount_role(case: Case, amounts: list[Slot], left: list[Slot], run: list[Sl
     if each and units and case.metric is not None and case.metric.unit == "count" and all(unit.startswith("currency:") for unit in units):
         # "drive installs at under $2 each"
         return "constraint"
-    if units == {"count"} and all(_of_age(case, slot) for slot in amounts):
+    if all(says_age(case, slot) for slot in amounts):
         return "scope"
     if case.result.target is not None and units and all(unit.startswith("currency:") for unit in units) and not case.result.target.unit.startswith("currency:"):
         return "budget" if case.first("budget") is not None else "constraint"

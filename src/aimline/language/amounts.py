@@ -7,10 +7,12 @@ from aimline.catalogue import Metric
 from aimline.language.case import Case
 from aimline.language.clauses import AMOUNTS, Aside
 from aimline.language.leftover import glued
+from aimline.language.lexicon import load
 from aimline.language.shares import PEOPLE, share_who
 from aimline.language.slots import Quantity, Slot
 from aimline.language.statement import Target
 from aimline.text.diagnostic import Note
+from aimline.text.messages import languages
 
 MONEY_METRICS = {"sales": "revenue", "purchases": "revenue", "orders": "revenue", "bookings": "revenue"}
 _RATES = {"response_time": "response_rate", "resolution_time": "resolution_rate"}
@@ -18,6 +20,7 @@ _RATES = {"response_time": "response_rate", "resolution_time": "resolution_rate"
 _RATED = {
     ("engagement", "percent"): "engagement_rate",
     ("unsubscribes", "percent"): "unsubscribe_rate",
+    ("response_time", "percent"): "response_rate",
     ("conversions", "percent"): "conversion_rate",
     ("link_clicks", "percent"): "ctr",
     ("email_opens", "percent"): "email_open_rate",
@@ -38,8 +41,19 @@ _KEPT = {
     "donors": "donor_retention_rate",
 }
 """What keeping a share of people makes of them."""
+_YOUNGEST, _OLDEST = 12, 100
+"""Lengths of time in years that people have lived, and no goal lasts."""
 _COMERS = frozenset(["reach", "website_traffic"])
 """What people and visitors are where nothing says to what they come."""
+
+
+def says_age(case: Case, slot: Slot) -> bool:
+    """Whether an amount is how old people are: "people aged 18 to 25", « des personnes de 18 à 25 ans »."""
+    value = slot.value[1] if isinstance(slot.value, tuple) else slot.value
+    if value.unit == "duration:year" and case.metric is not None and case.metric.unit == "count" and _YOUNGEST <= (value.value or 0) < _OLDEST:
+        return True
+    before = case.around(slot, -1)
+    return before is not None and before[:2] == ("link", "age")
 
 
 def main_amount(case: Case) -> Slot | None:
@@ -49,8 +63,7 @@ def main_amount(case: Case) -> Slot | None:
         kind = slot[0]
         if kind not in AMOUNTS:
             continue
-        before = case.around(slot, -1) if index else None
-        if before is not None and before[0] == "link" and before[1] == "age":
+        if index and says_age(case, slot):
             continue
         if (kind == "by_amount" and slot.value.is_window and not fits(case, slot)) or (kind == "amount" and glued(case, slot)):
             continue
@@ -168,6 +181,8 @@ def take_target(case: Case, slot: Slot, asides: list[Aside]) -> None:
         result.metric = rated
     if result.metric == "reviews" and target.kind in ("level", "from_to") and target.value is not None and (target.value % 1 or unit_of(slot) == "stars"):
         result.metric, target.unit = "rating", "points"
+    if target.unit == "duration:hour" and unit_of(slot) == "count":
+        target.unit = _watched(case)
     late = _late(case)
     if late is not None and target.bound is None and target.kind in ("level", "from_to", "change"):
         target.bound = {"late_min": "min", "late_max": "max"}[late.kind]
@@ -243,7 +258,8 @@ def _share_of(case: Case, slot: Slot, asides: list[Aside]) -> None:
         or after.kind not in ("link", "per_item", "metric", "word")
     ):
         return
-    if case.intent not in (None, "reach", "gain", "do", "maintain") or slot.kind not in ("amount", "to_amount"):
+    acts = case.verb is not None and case.verb.start > after.start and case.verb.can_be("SHARE")
+    if not (acts or case.intent in (None, "reach", "gain", "do", "maintain")) or slot.kind not in ("amount", "to_amount"):
         return
     rest = [
         other
@@ -251,7 +267,7 @@ def _share_of(case: Case, slot: Slot, asides: list[Aside]) -> None:
         for other in slots
         if other.start > after.end and other.kind not in ("all_", "filler")
     ]
-    does = next((other for other in rest[1:] if other.can_be("SHARE")), None)
+    does = next((other for other in (rest if after.kind == "metric" else rest[1:]) if other.can_be("SHARE")), None)
     if does is not None and (metric is None or metric.unit == "count" or metric.name not in case.catalogue.metrics) and rest[0].kind != "amount":
         name = str(does.other("SHARE"))
         for place in [place for place, role in case.used.items() if role == "metric"]:
@@ -284,7 +300,8 @@ def doing(case: Case, slot: Slot, target: Target | None, asides: Sequence[Aside]
     """ "get 400 people to follow us": what they do is counted, where a verb says it right after them. Without a number a word for "to" must stand between."""
     name = case.result.metric
     intents = ("reach", "gain", None, "increase") if target is not None else ("reach", "gain", "increase")
-    if (case.intent not in intents and slot.kind != "filler") or case.implied is not None or (name in case.catalogue.metrics and name not in PEOPLE):
+    wanted = slot.kind == "filler"
+    if not wanted and (case.intent not in intents or case.implied is not None or (name in case.catalogue.metrics and name not in PEOPLE)):
         return
     rest = [other for other in case.slots if other[2] >= slot[3]]
     for aside in asides:
@@ -295,7 +312,7 @@ def doing(case: Case, slot: Slot, target: Target | None, asides: Sequence[Aside]
         return
     if not any([name == "DOING" for other in rest for name, _ in other[4]]):
         return
-    people, to = 0, target is not None
+    people, to = 0, target is not None or wanted
     leads: Slot | None = None
     for other in sorted(rest, key=lambda other: other.start):
         if leads is not None and not other.can_be("DOING"):
@@ -308,9 +325,9 @@ def doing(case: Case, slot: Slot, target: Target | None, asides: Sequence[Aside]
             for place in [place for place, role in case.used.items() if role == "metric"]:
                 case.used[place] = "object"
             case.result.notes = [note for note in case.result.notes if note.name != "unknown-metric"]
-            if case.verb is not None:
+            if case.verb is not None and not wanted:
                 case.verb = case.verb._replace(value="reach" if target is not None else "increase")
-            elif slot.kind == "filler":
+            elif wanted:
                 # "we want visitors to buy from us"
                 case.verb = Slot("verb", "increase", other.start, other.end)
             if any(own is other for own in case.slots):
@@ -386,6 +403,19 @@ def _is_range(case: Case, slot: Slot) -> bool:
     return case.intent in ("do", "maintain", "limit")
 
 
+def _watched(case: Case) -> str:
+    """The unit of time that a noun for what is watched has in it: "1M minutes watched"."""
+    noun = next((slot for slot in case.all("metric") if case.used.get(slot[2:4]) == "metric"), None)
+    if noun is not None:
+        span = case.place(noun.start, noun.end)
+        words = case.text[span.start : span.end].casefold().split()
+        for unit in ("second", "minute", "day"):
+            names = [load(language).names.get(("UNIT", unit), "") for language in languages()]
+            if any(name and word.startswith(name.casefold()) for name in names for word in words):
+                return f"duration:{unit}"
+    return "duration:hour"
+
+
 def _unit(amount: Quantity, metric: Metric | None) -> str:
     """The unit of an amount, where need be in the metric's own: bare numbers of a ratio, of hours, of points; "used 500 times" is a count."""
     unit = amount.unit
@@ -435,6 +465,9 @@ def _kind(case: Case, slot: Slot, amount: Quantity) -> str:
         return "change"
     if slot.kind == "to_amount":
         return "level"
+    if intent == "decrease" and slot.kind == "amount" and amount.bound is None and after is not None and after.kind == "link" and after.value == "off":
+        # "shave two minutes off our reply time"
+        return "percent_change" if amount.unit == "percent" else "change"
     if slot.kind == "of_amount" and amount.unit == "count" and _of_what(case, slot):
         return "level"
     if amount.unit == "multiplier":

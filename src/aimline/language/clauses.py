@@ -160,6 +160,8 @@ def _set_apart(slots: Sequence[Slot]) -> tuple[list[Slot], list[Aside]]:
             asides[-1].slots.append(slot)
         elif bracket:
             asides[-1].slots.append(slot)
+        elif slot.kind == "via" and _dangles(slots, index):
+            (main if aside is None else aside.slots).append(Slot("link", "via", slot.start, slot.end))
         elif slot.kind == "via":
             if following is not None and following.kind in ("platform", "surface") and (aside is None or aside.role != "method"):
                 aside = None
@@ -196,6 +198,12 @@ def _set_apart(slots: Sequence[Slot]) -> tuple[list[Slot], list[Aside]]:
         else:
             aside.slots.append(slot)
     return main, asides
+
+
+def _dangles(slots: Sequence[Slot], index: int) -> bool:
+    """Whether "with" ends what others are found for, and a rhythm of the goal follows: "find 3 florists to work with each month"."""
+    rest = [slot for slot in slots[index + 1 :] if slot.kind not in ("filler", "stop")]
+    return slots[index].is_link and [slot.kind for slot in rest] == ["recurring"]
 
 
 def _with_so_many(slots: Sequence[Slot], index: int) -> bool:
@@ -261,6 +269,8 @@ def _how_often(slots: Sequence[Slot], index: int, main: Sequence[Slot], aside: A
     """Whether a rhythm behind what people are to do is that of their number ("15 partners to sign up every month"), and not of what they are won for
     ("to share weekly tips", "so that we post daily").
     """
+    if slots[index].kind == "recurring" and slots[index - 1].kind == "via" and _dangles(slots, index - 1):
+        return True
     if slots[index].kind != "recurring" or aside.role != "purpose" or not aside.slots[0].is_link or aside.has(*AMOUNTS):
         return False
     if not any(slot.can_be("DOING") for slot in aside.slots) or any(slot.kind == "recurring" for slot in main) or not any(s.kind in AMOUNTS for s in main):
@@ -433,7 +443,7 @@ def _further(last: Clause, clause: Clause) -> bool:
         # "Instagram to 30K, TikTok to 12K", "Instagram 30K, TikTok 12K followers"
         return True
     if clause.names:
-        if _elides(last) and clause.has("verb"):
+        if (_elides(last) or (_pairs(last) and not last.has("metric", "verb"))) and clause.has("verb"):
             return True
         if not last.names and not last.has_amount:
             return last.has("verb") and clause.has("verb") and last.has("word")
@@ -447,7 +457,7 @@ def _further(last: Clause, clause: Clause) -> bool:
         return True
     if clause.has_amount and last.has_amount:
         return last.names and (clause.has("platform", "time", "surface") or clause.has("from_to", "to_amount"))
-    return last.names and last.has_amount and not clause.has("and_") and _other_plan(clause)
+    return (last.names or _pairs(last)) and last.has_amount and not clause.has("and_") and _other_plan(clause)
 
 
 def _raises_money(clause: Clause) -> bool:
@@ -477,7 +487,7 @@ def _restates(last: Clause, clause: Clause) -> bool:
 def _other_plan(clause: Clause) -> bool:
     """Whether a segment without a metric is a plan of its own: it begins with a verb that has an object ("…, push the new store opening")."""
     first = clause.first
-    return first is not None and first.kind == "verb" and clause.has("word") and not clause.has("time", "start")
+    return first is not None and first.kind == "verb" and clause.has("word", "surface") and not clause.has("time", "start")
 
 
 def _share(goals: list[Clause]) -> None:
@@ -492,7 +502,7 @@ def _share(goals: list[Clause]) -> None:
     shareable = [kind for kind in (*_SHARED_BY_ALL, *_SHARED_BACKWARDS) if kind in there]
     for index, clause in enumerate(goals):
         own_verb = clause.has("verb")
-        if not clause.names and not (index == 0 and _elides(clause)) and not _other_plan(clause):
+        if not clause.names and not (index == 0 and (_elides(clause) or (_pairs(clause) and not _pairs(goals[1])))) and not _other_plan(clause):
             clause.shared += metrics
         if index and verb_donor is None and not clause.has_amount and not clause.has("more", "new", "vague"):
             # "more sales, enquiries and orders"
@@ -520,6 +530,9 @@ def _reaches_back(clause: Clause, slot: Slot) -> bool:
 
 def _takes_verb(clause: Clause, donor: Clause) -> bool:
     """Whether the verb of another goal is meant here too: not in "raise awareness, 400K views", where only the second has a number and stands by itself."""
+    if any(slot.kind == "more" for slot in clause.slots) and all(str(slot.value) == "decrease" for slot in donor.all("verb")):
+        # "more reach, less spend"
+        return False
     return donor.has_amount or not any(slot.kind == "amount" for slot in clause.slots)
 
 

@@ -75,7 +75,7 @@ def _labels(case: Case, surface: Slot) -> bool:
 def _on_the_list(case: Case, noun: Slot) -> bool:
     """Whether people after a number are those of a list that is named before it: "grow our email list to 5,000 people"."""
     amount = case.around(noun, -1)
-    if (noun.value not in _OF_PEOPLE and noun.value not in ("reach", "leads")) or amount is None or amount.kind not in ("to_amount", "by_amount"):
+    if (noun.value not in _OF_PEOPLE and noun.value not in ("reach", "leads")) or amount is None or amount.kind not in ("to_amount", "by_amount", "of_amount"):
         return False
     before = case.around(amount, -1)
     return before is not None and before.kind == "surface" and before.other("METRIC") is not None
@@ -260,7 +260,10 @@ def take_custom(case: Case, quantity: Slot) -> None:
         return
     span = case.place(words[0].start, words[-1].end)
     text = case.text[span.start : span.end]
-    case.result.metric = custom_name(text)
+    name = custom_name(text)
+    if not name:
+        return
+    case.result.metric = name
     case.take("metric", *words)
     case.result.notes.append(Note("unknown-metric", span, {"text": text}))
 
@@ -347,7 +350,7 @@ def take_elided(case: Case) -> None:
         # الوصول إلى 25 ألف حساب: those reached, and not the followers
         case.result.metric = str(reached)
         return
-    moved = case.all("from_to", "pair", "to_amount", "plus_amount")
+    moved = case.all("from_to", "pair", "to_amount", "plus_amount", *(("amount",) if case.verb is None else ()))
     values = [value for slot in moved for value in (slot.value if isinstance(slot.value, tuple) else (slot.value,))]
     if values and all(value.unit == "count" for value in values):
         case.result.metric = "followers"

@@ -92,6 +92,10 @@ def _done(case: Case) -> bool:
     return metric is not None and case.catalogue.metric(str(metric.value)).activity
 
 
+_WON = frozenset(["partnerships", "influencers"])
+"""What one wins more than does, where the verb says so: "attract ten sponsors"."""
+
+
 def intent_of(case: Case) -> str | None:
     intent, target, result = case.intent, case.result.target, case.result
     activity = case.metric is not None and case.metric.activity
@@ -108,7 +112,7 @@ def intent_of(case: Case) -> str | None:
     if (intent in ("reach", "do") or improves) and target is not None and target.kind == "from_to":
         falls = target.value is not None and target.baseline is not None and target.value < target.baseline
         return "decrease" if falls else "increase"
-    if intent == "reach" and activity and target is not None and target.kind == "level":
+    if intent == "reach" and activity and target is not None and target.kind == "level" and result.metric not in _WON:
         return "do"
     if intent == "maintain" and target is not None and target.bound == "max":
         return "limit"
@@ -118,6 +122,9 @@ def intent_of(case: Case) -> str | None:
         and (case.first("more") is not None or (case.implied is not None and case.metric is not None and case.metric.kind == "ratio"))
     ):
         # "turn visitors into customers": how many of them, and more than now
+        return "increase"
+    if target is None and result.metric is None and (intent == "reach" or (intent == "do" and case.first("more") is not None)):
+        # "make a splash", "write better captions": more of something that nobody can count
         return "increase"
     if intent is not None:
         return intent

@@ -49,10 +49,10 @@ def draft(clause: Clause, catalogue: Catalogue, text: Excerpt, place: Place, *, 
         if result.metric is None and unit_of(quantity) == "stars":
             result.metric = "rating"
         take_target(case, quantity, clause.asides)
-    elif quantity is None and case.verb is not None:
-        doing(case, case.verb, None, clause.asides)
     elif quantity is None and (wanting := next((slot for slot in case.all("filler") if slot.value == "wanting"), None)) is not None:
         doing(case, wanting, None, clause.asides)
+    elif quantity is None and case.verb is not None:
+        doing(case, case.verb, None, clause.asides)
     if result.target is None and (case.has("all_") or case.implied is not None):
         take_everything(case)
     result.intent = intent_of(case)

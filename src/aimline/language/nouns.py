@@ -57,7 +57,10 @@ def reread(slots: Sequence[Slot], text: str, *, noun_first: bool) -> list[Slot]:
         if kind in _SETTLED:
             out.append(slot)
             continue
-        if kind == "verb":
+        if kind == "verb" and out and out[-1].kind == "link" and slot.can_be("HAPPENING") and any(s.kind == "metric" for s in out):
+            # "250 participants au lancement"
+            slot = slot._replace(kind="word")
+        elif kind == "verb":
             noun = _as_noun(slot, out, slots[index + 1 :], verb_seen)
             verb_seen = verb_seen or noun is None
             slot = noun or slot
@@ -197,11 +200,27 @@ def _event(slots: Sequence[Slot], index: int, text: str, noun_first: bool) -> tu
     return Slot("time", time, slot.start, slots[end - 1].end), end
 
 
+_COUNTED_UNITS = frozenset(["day", "week", "month", "year"])
+
+
+def _headed(slots: Sequence[Slot], index: int, text: str, noun_first: bool) -> tuple[Slot, int] | None:
+    """ "Week 9: 200 leads": a unit with its number heads the statement; else an event."""
+    if index + 2 < len(slots) and slots[index + 2].kind == "colon":
+        unit, number = slots[index].other("UNIT"), slots[index + 1]
+        if unit in _COUNTED_UNITS and number.kind == "amount" and number.value.unit == "count" and number.value.value in range(1, 1000):
+            return Slot("time", Time("period", f"{unit.upper()}_{int(number.value.value)}"), slots[index].start, number.end), index + 2
+    return _event(slots, index, text, noun_first)
+
+
 def _one_amount(slots: Sequence[Slot], index: int, text: str, noun_first: bool) -> tuple[Slot, int] | None:
     return _one_in(slots, index, text, noun_first) or _and_seconds(slots, index, text, noun_first) or _score(slots, index, text)
 
 
 def _to_amount(slots: Sequence[Slot], index: int, text: str, noun_first: bool) -> tuple[Slot, int] | None:
+    share = _one_in(slots, index, text, noun_first) if slots[index].kind == "to_amount" else None
+    if share is not None:
+        # "lower no-shows to one in ten"
+        return share[0]._replace(kind="to_amount"), share[1]
     return _and_seconds(slots, index, text, noun_first) or _score(slots, index, text)
 
 
@@ -235,7 +254,8 @@ def _of_each(slots: Sequence[Slot], index: int, _text: str, _noun_first: bool) -
 
 _JOINED = {
     "verb": _of_each,
-    **dict.fromkeys(("link", "via", "word", "purpose"), _event),
+    **dict.fromkeys(("link", "via", "purpose"), _event),
+    "word": _headed,
     "time": _named_after,
     "platform": _blank,
     "amount": _one_amount,
@@ -337,9 +357,18 @@ def _noun_place(before: Slot | None, after: Slot | None, out: list[Slot], verb_s
     """After a number, an adjective, a noun; after a verb that is already there; in a list of metrics that no number follows."""
     if before is None:
         return False
+    if before.kind in ("and_", "comma") and not verb_seen and _labelled(out):
+        # "likes 2K, shares 150"
+        return after is not None and after.kind == "amount"
     if before.kind in ("and_", "comma"):
         return _metric_before(out) and not (after is not None and after.kind in ("amount", "to_amount"))
     return before.kind in _BEFORE_A_NOUN or (before.kind in ("verb", "word") and verb_seen)
+
+
+def _labelled(slots: list[Slot]) -> bool:
+    """Whether what was last listed is a noun before its number."""
+    said = [slot.kind for slot in slots[:-1] if slot.kind not in ("filler", "label")]
+    return said[-2:] == ["metric", "amount"]
 
 
 def _headline(before: Slot | None, after: Slot | None) -> bool:

@@ -8,6 +8,7 @@ from aimline.language.clauses import AMOUNTS, Aside
 from aimline.language.compared import implied
 from aimline.language.counted import DURATIONS
 from aimline.language.kept import stands
+from aimline.language.shares import PEOPLE
 from aimline.language.slots import Slot
 from aimline.language.statement import Rhythm, Target, Time
 from aimline.text.diagnostic import Note
@@ -16,6 +17,8 @@ from aimline.text.position import Span
 
 _PER_RECURRING = {"DAILY": "day", "WEEKLY": "week", "MONTHLY": "month", "QUARTERLY": "quarter", "YEARLY": "year", "WEEKDAYS": "day"}
 _RECURRING_PER = {"day": "DAILY", "week": "WEEKLY", "month": "MONTHLY", "quarter": "QUARTERLY", "year": "YEARLY"}
+_AGE = lazily(r"P(1[2-9]|[2-9]\d)Y")
+"""Lengths of time that no goal lasts, and people have lived."""
 _EVERY = lazily(r"EVERY_(\d{1,4})_(DAY|WEEK|MONTH|QUARTER|YEAR)S")
 
 
@@ -39,6 +42,11 @@ def _way_there(case: Case, slot: Slot) -> str | None:
 
 def take_time(case: Case, asides: Sequence[Aside]) -> None:
     times = case.all("time")
+    aged = case.result.metric in PEOPLE and any(slot.leads("OVER") is not None for slot in times)
+    for slot in [slot for slot in times if aged and slot.leads("OVER") is not None and _AGE.fullmatch(str(slot.value.value))]:
+        # "people over 40 years old"
+        case.used[slot[2:4]] = "audience"
+        times.remove(slot)
     if asides and times and case.metric is not None and case.metric.unit.startswith("duration"):
         # "… to one day, so that orders arrive within 4 days": a length of time in another clause is no deadline of what is itself one
         beyond = [(aside.slots[0].start, aside.slots[-1].end) for aside in asides if aside.slots and aside.role in ("purpose", "constraint")]

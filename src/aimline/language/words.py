@@ -25,6 +25,8 @@ _DETERMINED = frozenset(["RECUR", "ONE_ITEM"])
 _SHORTENED = frozenset(["AVERAGE", "ABOUT", "MIN", "MAX", "POST_MIN", "POST_MAX"])
 _SHORT = 6
 """Kinds of words that people shorten with a point, and how long they are then at most."""
+_NUMBERED = frozenset(["MONTH", "HIJRI_MONTH", "QUARTER", "UNIT", "LABEL", "RANK", "EVENT", "NAMED"])
+"""Kinds of words that a number may follow which counts nothing."""
 _EDGES = frozenset(["END_OF", "START_OF", "MID_OF"])
 _COUNTED = frozenset(["METRIC", "ITEM", "NEW", "MORE", "PERCENT", "POINTS", "TIMES", "UNIT", "CURRENCY_AFTER", "MONTH"])
 _TIMES = frozenset(["PERIOD", "NAMED", "QUARTER", "END_OF", "SOON", "RECUR", "EVENT", "PART", "DUAL", "REFERENCE"])
@@ -389,7 +391,7 @@ class Scanner:
             # most numbers stand alone or before a sign
             _, senses, group = self._numbers.get(digits) or self._read(digits)
             return _word((senses, start, end, group)), at
-        grouped = self._digits_apart and len(digits) <= 3
+        grouped = len(digits) <= 3 and (self._digits_apart or not self._dated(pieces, index))
         while grouped and at < len(pieces) and self._continues(digits, pieces[at], end):
             digits, end, at = digits + pieces[at][1], pieces[at][3], at + 1
         value, senses, group = self._numbers.get(digits) or self._read(digits)
@@ -413,6 +415,14 @@ class Scanner:
             if form is not None and form.ordinal and value <= 31:
                 return _as_word((Sense("DAY_AFTER", int(value)), Sense("DAY_ORDINAL", int(value)), Sense("NUMBER", value)), start, pieces[at][3]), at + 1
         return _word((senses, start, end, group)), at
+
+    @staticmethod
+    def _dated(pieces: list[Piece], index: int) -> bool:
+        """Whether a number may be part of what stands before it, so that the next is one of its own: "by May 2 500 fans", "KR 1 200 leads"."""
+        form = pieces[index - 1][4] if index else None
+        if index and form is None:
+            return pieces[index - 1][0] != "sign"
+        return form is not None and any(sense.terminal in _NUMBERED for sense in form.single[0])
 
     def _continues(self, digits: str, piece: Piece, end: int) -> bool:
         """Whether a piece is a further group of three digits of a number that ends before it."""
