@@ -1,9 +1,13 @@
 """What several tests share."""
 
+import contextlib
+import gc
+import importlib
 import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -34,19 +38,57 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
-@pytest.fixture(autouse=True)
-def _settled_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(autouse=True, scope="session")
+def _settled_environment() -> Iterator[None]:
     """No test depends on what the person who runs it has set."""
-    own = [name for name in os.environ if name.startswith("AIMLINE_")]
-    for name in (*own, "COLUMNS", "FORCE_COLOR", "NO_COLOR", "CLICOLOR_FORCE", "LC_MESSAGES", "LANGUAGE"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    with pytest.MonkeyPatch.context() as patch:
+        own = [name for name in os.environ if name.startswith("AIMLINE_")]
+        for name in (*own, "COLUMNS", "FORCE_COLOR", "NO_COLOR", "CLICOLOR_FORCE", "LC_MESSAGES", "LANGUAGE"):
+            patch.delenv(name, raising=False)
+        patch.setenv("LC_ALL", "C.UTF-8")
+        yield
+
+
+def pytest_configure() -> None:
+    """Processes that tests start keep the bytecode of what they import, as they do for a user, and so do the workers of pytest-xdist."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+
+def _is_whole(config: pytest.Config) -> bool:
+    return config.args_source is pytest.Config.ArgsSource.TESTPATHS
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tell a worker which way it goes."""
+    node.workerinput["backwards"] = _is_whole(node.config) and int(node.gateway.id.removeprefix("gw")) % 2
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Every second worker reads the files of tests from the last to the first: the others find its bytecode from there on, and it finds theirs."""
+    if getattr(session.config, "workerinput", {}).get("backwards"):
+        for file in sorted(Path(__file__).parent.rglob("test_*.py"), reverse=True):
+            if str(file.parent) not in sys.path:
+                sys.path.insert(0, str(file.parent))
+            # what it fails with is told when it is collected
+            with contextlib.suppress(Exception, pytest.skip.Exception):
+                importlib.import_module(file.stem)
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of collected tests and all that they import stay to the end: to look through them for garbage again and again takes a fifth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config: pytest.Config) -> None:
     """The whole suite runs on all cores, where pytest-xdist is installed; a part of it, a debugger and coverage run in one process."""
     option = config.option
-    whole = config.args_source is pytest.Config.ArgsSource.TESTPATHS and not hasattr(config, "workerinput")
+    whole = _is_whole(config) and not hasattr(config, "workerinput")
     if whole and getattr(option, "numprocesses", 0) is None and not option.usepdb and not option.collectonly and "coverage" not in sys.modules:
         option.numprocesses = os.cpu_count()
+        if option.dist == "no":
+            # the tests of a file stay together: what they share is made once
+            option.dist = "worksteal"

@@ -71,7 +71,7 @@ def test_the_wheel_holds_the_package_and_its_data_and_nothing_else(root: Path, b
         files = [file.relative_to(root / folder) for file in (root / folder).rglob("*") if file.is_file() and "__pycache__" not in file.parts]
         assert files
         wanted |= {f"{place}/{file.as_posix()}" for file in files}
-    wanted |= {f"aimline/_data/prebuilt/{name}" for name, _ in prebuild.files()}
+    wanted |= {f"aimline/_data/prebuilt/{name}" for name in prebuild.names()}
     assert set(members(next(built.glob("*.whl")))) == wanted
 
 

@@ -18,9 +18,10 @@ from receiving import Answer, Receiving, Request, cut, cut_within, garbage, rece
 
 from aimline.alerts.sender import _TOGETHER
 from aimline.alerts.state import State
+from often import often
 
 HERE = Path(__file__).parent
-KILLS = 25
+KILLS = often(10)
 
 
 @pytest.fixture

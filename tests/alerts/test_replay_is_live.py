@@ -97,7 +97,7 @@ def lines(alerts: list[Alert]) -> list[str]:
     return [alert.json() for alert in alerts]
 
 
-@settings(max_examples=often(6))
+@settings(max_examples=often(3))
 @given(st.integers(0, 2**32))
 def test_any_batches_any_order_within_the_lateness(seed: int) -> None:
     random = Random(seed)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aimline.goals.calendar import Calendar, ImpossibleDate, UnsettledDate, add_duration, add_months, read_date, unit_around
@@ -16,6 +16,7 @@ from aimline.goals.events import UnsettledEvent, easter, event, events, hijri, h
 from aimline.goals.forms import is_counted, is_relative, other_quarter, resolve
 from aimline.goals.settings import month_names
 from aimline.language.lexicon import languages, load
+from often import often
 
 CASES: list[dict[str, Any]] = tomllib.loads((Path(__file__).parent.parent / "cases" / "calendar.toml").read_text(encoding="utf-8"))["cases"]
 ANCHORS = st.dates(date(1990, 1, 1), date(2200, 1, 1))
@@ -57,6 +58,7 @@ def test_form(case: dict[str, Any]) -> None:
             assert (days.start, days.end - timedelta(days=1)) == (date.fromisoformat(case["first"]), date.fromisoformat(case["last"]))
 
 
+@settings(max_examples=often(40))
 @given(st.sampled_from(["duration", "deadline", "period", "recurring"]), VALUES, st.dates(), CALENDARS)
 def test_any_text_on_any_day_gives_days_or_says_why_not(form: str, value: str, anchor: date, settings: Calendar) -> None:
     with contextlib.suppress(ImpossibleDate, UnsettledDate, UnsettledEvent):

@@ -39,9 +39,9 @@ def passed_over(text: str) -> list[str]:
     return [number.group() for number in re.finditer(r"\d+(?:[.,٫٬]\d+)*", text) if not any(start <= number.start() < end for start, end in said)]
 
 
-@pytest.mark.parametrize("text", SENTENCES)
-def test_no_number_of_a_sentence_is_passed_over(text: str) -> None:
-    assert passed_over(text) == []
+def test_no_number_of_a_sentence_is_passed_over() -> None:
+    assert len(SENTENCES) > 500
+    assert {text: numbers for text in SENTENCES if (numbers := passed_over(text))} == {}
 
 
 WORDS = sorted({word for sentence in SENTENCES[::7] for word in sentence.split()} | {"300", "5%", "2.5K", "$40", "٤٠", "12 days", "by 3%", "from 90"})

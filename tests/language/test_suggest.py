@@ -112,9 +112,9 @@ def test_a_single_typo_is_put_right_by_the_first_suggestion(language: str) -> No
     assert right / (right + len(wrong)) >= 0.95, wrong
 
 
-@pytest.mark.parametrize("text", SENTENCES)
-def test_a_sentence_that_is_understood_gets_no_suggestion(text: str) -> None:
-    assert suggestions(text) == []
+def test_a_sentence_that_is_understood_gets_no_suggestion() -> None:
+    assert len(SENTENCES) > 300
+    assert {text: found for text in SENTENCES if (found := suggestions(text))} == {}
 
 
 @pytest.mark.parametrize(

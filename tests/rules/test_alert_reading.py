@@ -15,6 +15,7 @@ from aimline.rules.reader import LONGEST, Trouble, read_alert, read_rule
 from aimline.rules.say import say_alert
 from aimline.rules.words import spoken, words
 from aimline.text.messages import languages
+from often import often
 
 CASES = tomllib.loads((Path(__file__).parents[1] / "cases" / "alerts.toml").read_text(encoding="utf-8"))
 SAID = [(case["means"], sentence) for case in CASES["alerts"] for sentence in case["said"]]
@@ -49,7 +50,7 @@ def test_what_is_no_alert_is_told_with_its_place(case):
 
 
 @pytest.mark.parametrize("language", ["en", "ar", "fr"])
-@settings(CALM, max_examples=60)
+@settings(CALM, max_examples=often(20))
 @given(condition=daily(), days=st.integers(1, 30), severity=st.sampled_from([None, "info", "warning", "critical"]))
 def test_what_is_said_of_alerts_reads_back(language, condition, days, severity):
     alert = Alerting(condition, days, severity)
@@ -59,7 +60,7 @@ def test_what_is_said_of_alerts_reads_back(language, condition, days, severity):
 
 
 @pytest.mark.parametrize("language", ["en", "ar", "fr"])
-@settings(CALM, max_examples=60)
+@settings(CALM, max_examples=often(20))
 @given(condition=daily(), days=st.integers(1, 9), data=st.data())
 def test_a_broken_alert_never_raises(language, condition, days, data):
     pieces = say_alert(Alerting(condition, days), language).split()
@@ -74,7 +75,7 @@ def test_a_broken_alert_never_raises(language, condition, days, data):
     assert isinstance(read_alert(" ".join(pieces), language), Alerting | Trouble)
 
 
-@settings(CALM, max_examples=300)
+@settings(CALM, max_examples=often(100))
 @given(st.text(max_size=120), st.sampled_from([*spoken(), None]))
 def test_any_text_is_an_alert_or_an_error_with_a_place(text, language):
     found = read_alert(text, language)

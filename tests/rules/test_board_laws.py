@@ -17,6 +17,7 @@ from aimline.rules.predicate import predicate
 from aimline.rules.reader import read_alert
 from aimline.rules.say import say_condition
 from aimline.rules.sql import columns, expression, quoted
+from often import often
 
 CALM = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.large_base_example], derandomize=True)
 
@@ -44,7 +45,7 @@ def answers(condition, board):
     return [(bool(one) if known else None) for one, known in zip(found.holds, found.known, strict=True)]
 
 
-@settings(CALM, max_examples=50)
+@settings(CALM, max_examples=often(20))
 @given(rows=st.lists(records("standing"), min_size=1, max_size=8), asked=st.lists(conditions("standing"), min_size=10, max_size=20))
 def test_a_board_answers_as_predicates_do(rows, asked):
     board = board_of(rows)

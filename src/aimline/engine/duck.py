@@ -1,10 +1,12 @@
 """The plan on DuckDB: one hash join of rows with asks, filtered aggregates, no sort."""
 
+import os
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cache, cached_property
+from itertools import count
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -84,6 +86,21 @@ def _insert(connection: duckdb.DuckDBPyConnection, table: str, columns: dict[str
     connection.unregister("columns_of_it")
 
 
+def _opened(limit: str | None) -> tuple[duckdb.DuckDBPyConnection, TemporaryDirectory[str]]:
+    """A new DuckDB, and the folder where it lays down what does not fit into memory, never the one that one works in."""
+    spill = TemporaryDirectory(prefix="aimline-", ignore_cleanup_errors=True)
+    return duckdb.connect(config={"temp_directory": spill.name, **({"memory_limit": limit} if limit else {})}), spill
+
+
+@cache
+def _shared(process: int) -> tuple[duckdb.DuckDBPyConnection, TemporaryDirectory[str]]:
+    """The DuckDB in which stores of a process have a database each: to open one takes longer than to judge some goals. A fork has no use of its parent's."""
+    return _opened(None)
+
+
+_numbers = count()
+
+
 class DuckStore:
     """The rows of a run in an in-memory DuckDB; canonical files stay on disk and are scanned. Instants are of their day in a `zone`; `instants` says whether
     there are any.
@@ -97,9 +114,15 @@ class DuckStore:
 
     def __init__(self, log: MetricLog, as_of: date | None = None, *, memory_limit: str | None = None, home: Home | None = None, zone: str = "UTC") -> None:
         limit = memory_limit or log.memory
-        # what does not fit is laid down here, never in the folder one works in
-        self._spill = TemporaryDirectory(prefix="aimline-", ignore_cleanup_errors=True)
-        self._rows = duckdb.connect(config={"temp_directory": self._spill.name, **({"memory_limit": limit} if limit else {})})
+        # a DuckDB remembers what files held: who reads files, or has memory of its own, gets a fresh one
+        self._spill: TemporaryDirectory[str] | None = None
+        self._database: str | None = None
+        if limit or log.tables:
+            self._rows, self._spill = _opened(limit)
+        else:
+            self._database = f"run_{next(_numbers)}"
+            self._rows = _shared(os.getpid())[0].cursor()
+            self._rows.execute(f"ATTACH ':memory:' AS {self._database}; USE {self._database}")
         # moments of Parquet files are instants: their day must not depend on where this machine stands
         self._rows.execute("SET enable_progress_bar = false; SET parquet_metadata_cache = true; SET TimeZone = 'UTC'")
         loaded = load(self._rows, log, as_of, zone, as_written=self.as_written)
@@ -114,8 +137,13 @@ class DuckStore:
 
     def close(self) -> None:
         """Free the rows."""
+        if self._database is not None:
+            # what was interrupted may still be at work in it
+            with suppress(duckdb.Error):
+                self._rows.execute(f"USE memory; DETACH {self._database}")
         self._rows.close()
-        self._spill.cleanup()
+        if self._spill is not None:
+            self._spill.cleanup()
 
     def _all(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         return self._connection.execute(sql, list(parameters)).fetchall()

@@ -212,8 +212,8 @@ def duck_tables(file: Stored, wanted: str | None) -> Iterator[Tabular]:
 
 
 @cache
-def _describer() -> Any:
-    """A connection that only looks at what columns files have: to open one takes longer than to ask it."""
+def _reader() -> Any:
+    """The connection that reads Parquet files: to open one takes longer than to read a small file."""
     import duckdb
 
     return duckdb.connect(config={"memory_limit": _MEMORY, "threads": "1", "temp_directory": ""})
@@ -229,7 +229,7 @@ def parquet_columns(file: Stored) -> frozenset[str]:
 
     query = f"SELECT * FROM read_parquet({_quoted_path(file)}) LIMIT 0"
     try:
-        with closing(_describer().cursor()) as cursor:
+        with closing(_reader().cursor()) as cursor:
             return frozenset(str(name) for name, kind, *_ in cursor.execute(query).description if not str(kind).startswith("STRUCT("))
     except (duckdb.Error, RuntimeError) as problem:
         raise _problem(file, "duckdb", problem, query) from None
@@ -246,10 +246,7 @@ def parquet_table(file: Stored) -> Tabular:
     """
 
     def rows() -> Iterator[Row]:
-        import duckdb
-
-        with closing(duckdb.connect(config={"memory_limit": _MEMORY, "threads": "1", "temp_directory": ""})) as connection:
-            yield from _duck_rows(connection, file, f"SELECT * FROM read_parquet({_quoted_path(file)})")
+        yield from _duck_rows(_reader(), file, f"SELECT * FROM read_parquet({_quoted_path(file)})")
 
     return Tabular("", rows, "parquet", shares_unmarked=True)
 
