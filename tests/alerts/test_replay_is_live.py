@@ -187,3 +187,33 @@ def test_a_late_row_before_all_others_moves_what_data_began_for_the_days_to_come
     since = FIRST + timedelta(days=13)
     assert any(alert.at >= since for alert in wanted)
     assert lines([alert for alert in told if alert.at >= since]) == lines([alert for alert in wanted if alert.at >= since])
+
+
+def test_a_goal_that_is_plainly_the_same_one_is_told_as_reworded() -> None:
+    rules, _ = alert_rules()
+    rows = [
+        MetricRow(datetime.combine(FIRST, datetime.min.time()) + timedelta(days=day), None, "instagram", "followers", 1000.0 + day, "count") for day in range(9)
+    ]
+
+    def compiled(text: str) -> list[PlacedGoal]:
+        return compile_files([parse_goals_file(Source(text, "plan.goals"))], FIRST, load_catalogue())
+
+    begins = "# Spring\nGain 300 followers on Instagram in 35 days\n# Paid\nSpend at most $500 on Instagram ads in 15 days\n"
+    for text, told in (
+        (begins.replace("300", "500"), Changes(reworded=("Gain 500 followers on Instagram in 35 days",))),
+        ("\n\n" + begins.replace("300", "500"), Changes(reworded=("Gain 500 followers on Instagram in 35 days",))),
+        (
+            begins.replace("300 followers", "500 likes"),
+            Changes(added=("Gain 500 likes on Instagram in 35 days",), removed=("Gain 300 followers on Instagram in 35 days",)),
+        ),
+        (
+            begins.replace("Gain 300 followers on Instagram in 35 days", "\nGain 500 followers on Instagram in 35 days\nGain 9 followers on TikTok in 5 days"),
+            Changes(
+                added=("Gain 500 followers on Instagram in 35 days", "Gain 9 followers on TikTok in 5 days"),
+                removed=("Gain 300 followers on Instagram in 35 days",),
+            ),
+        ),
+    ):
+        with State(":memory:") as state:
+            Keeper(state, compiled(begins), rules, load_catalogue()).take([Batch("-", rows=rows)])
+            assert Keeper(state, compiled(text), rules, load_catalogue()).changes == told

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
+from typing import Any
 
 from aimline.alerts.ledger import Ledger, Reading, Touched
 from aimline.alerts.model import Alert
@@ -164,7 +165,8 @@ class Keeper:
             new = [zone for zone, log in self._logs.items() if not any(placed.goal.id in rows for placed in log.goals)]
             self._closed = dict.fromkeys(new, min(self._closed.values())) | self._closed
         known = bool(rows) or not fresh
-        added, reworded = [], []
+        added: list[PlacedGoal] = []
+        reworded: list[str] = []
         written: dict[str, str] = {}
         for zone, log in self._logs.items():
             for place, placed in enumerate(log.goals):
@@ -179,12 +181,19 @@ class Keeper:
                 if digest is not None:
                     reworded.append(placed.text)
                 elif known:
-                    added.append(placed.text)
-        gone = json.loads(self.state.get("goals") or "{}")
-        changes = Changes(tuple(added), tuple(reworded), tuple(str(gone.get(name, name)) for name in sorted(rows)))
+                    added.append(placed)
+        before = {str(name): one if isinstance(one, dict) else {"text": one} for name, one in json.loads(self.state.get("goals") or "{}").items()}
+        gone = {name: before.get(name, {"text": name}) for name in sorted(rows)}
+        again = _again(added, gone)
+        changes = Changes(
+            tuple(one.text for one in added if one.goal.id not in again),
+            (*reworded, *(one.text for one in added if one.goal.id in again)),
+            tuple(str(one["text"]) for name, one in gone.items() if name not in again.values()),
+        )
         with self.state.transaction() as connection:
             connection.executemany("DELETE FROM machine WHERE goal = ?", [[name] for name in rows])
-            self.state.put("goals", json.dumps({placed.goal.id: placed.text for log in self._logs.values() for placed in log.goals}, ensure_ascii=False))
+            named = {placed.goal.id: _place(placed) for log in self._logs.values() for placed in log.goals}
+            self.state.put("goals", json.dumps(named, ensure_ascii=False))
             self._save(self._logs, written)
             if self.state.get(_HEARD) is None:  # what was said by an earlier version was printed
                 self.state.put(_HEARD, str(connection.execute("SELECT coalesce(max(seq), 0) FROM alerts").fetchone()[0]))
@@ -278,6 +287,29 @@ class Keeper:
             "INSERT INTO aside VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET rows = rows + excluded.rows",
             [name, json.dumps(dict(one.reason), ensure_ascii=False), one.place, one.rows],
         )
+
+
+def _place(placed: PlacedGoal) -> dict[str, Any]:
+    """What a goal is known by when its sentence is another one."""
+    return {"text": placed.text, "file": placed.file, "line": placed.line, "heading": placed.heading, "metric": placed.goal.metric}
+
+
+def _again(added: Sequence[PlacedGoal], gone: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+    """Of goals that are new which of those that are gone each plainly was: by their ids. It is about the same metric, on the same line of the same file, or
+    the only one of it that came and went below a heading of that file.
+    """
+    found: dict[str, str] = {}
+    for keys in (("file", "metric", "line"), ("file", "metric", "heading")):
+        new: dict[tuple[Any, ...], list[str]] = {}
+        old: dict[tuple[Any, ...], list[str]] = {}
+        for placed in added:
+            if placed.goal.id not in found:
+                new.setdefault(tuple(_place(placed)[key] for key in keys), []).append(placed.goal.id)
+        for name, one in gone.items():
+            if name not in found.values() and "metric" in one:
+                old.setdefault(tuple(one.get(key) for key in keys), []).append(name)
+        found |= {ids[0]: old[key][0] for key, ids in new.items() if len(ids) == len(old.get(key, ())) == 1 and key[2] is not None}
+    return found
 
 
 def _digest(placed: PlacedGoal) -> str:
