@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache, partial
+from typing import NamedTuple
 
 from aimline.catalogue import Catalogue
 from aimline.catalogue import load as load_catalogue
@@ -30,6 +31,30 @@ def _scanner(language: str) -> Scanner:
     return Scanner([language, *load(language).mixes])
 
 
+class Heard(NamedTuple):
+    """The slots of one goal sentence, before they are weighed against each other (`hear`); `offsets` as `normalise` gives them."""
+
+    language: str
+    normal: str
+    offsets: list[int] | None
+    words: list[Word]
+    slots: list[Slot]
+
+
+TOGETHER = 250
+"""Sentences that are heard before the first of them is weighed: what reads words stays in the caches of the processor meanwhile."""
+
+
+def hear(text: str, language: str | None = None) -> Heard | None:
+    """The slots of a goal sentence, for `parse_statement`; None for a text that is too long for one."""
+    if len(text) > LONGEST:
+        return None
+    language = language or language_of(text)
+    normal, offsets = normalise(text)
+    words = _unnumbered(_scanner(language).scan(normal))
+    return Heard(language, normal, offsets, words, read_slots(words))
+
+
 def parse_statement(
     text: str,
     *,
@@ -39,25 +64,25 @@ def parse_statement(
     catalogue: Catalogue | None = None,
     readings: Mapping[tuple[str, str], str] | None = None,
     spelling: bool = True,
+    heard: Heard | None = None,
 ) -> Statement:
     """Read one goal sentence. Never fails: what is missing is missing, what is not understood is noted.
 
     `spelling` says whether unknown words are looked at for typos of known ones, which takes time and is for goals, not for free text about them.
     `offset` is the place of the text in its source, `line` the number of its line; `readings` are words that the text around it uses in another sense
-    (`scanner.contexts`).
+    (`scanner.contexts`); `heard` is what `hear` has made of the text and its language, where it has.
     """
     catalogue = catalogue or load_catalogue()
-    language = language or language_of(text[:LONGEST])
-    if len(text) > LONGEST:
+    heard = heard or hear(text, language)
+    if heard is None:
+        language = language or language_of(text[:LONGEST])
         whole = Span(offset, offset + len(text))
         return Statement(text, whole, line, language, [Draft(whole)], [Note("too-long", whole, {"count": str(len(text)), "most": str(LONGEST)})])
-    normal, offsets = normalise(text)
+    language, normal, offsets, words, found = heard
     lexicon = load(language)
     noun_first, source = lexicon.adjectives_follow, Excerpt(text, offset)
 
     place = _place(text, offset, offsets)
-    words = _unnumbered(_scanner(language).scan(normal))
-    found = read_slots(words)
     settled: list[Slot] = []
     if readings:
         found, settled = _in_context(found, normal, readings)
@@ -162,8 +187,9 @@ def parse_lines(text: str, *, catalogue: Catalogue | None = None) -> Sequence[St
     lines = text.split("\n")
     if lines and lines[-1] == "":
         lines.pop()
-    for number, line in enumerate(lines, 1):
-        content = line.rstrip("\r")
-        statements.append(parse_statement(content, offset=offset, line=number, catalogue=catalogue))
-        offset += len(line) + 1
+    for begin in range(0, len(lines), TOGETHER):
+        contents = [line.rstrip("\r") for line in lines[begin : begin + TOGETHER]]
+        for place, heard in enumerate(list(map(hear, contents)), begin):
+            statements.append(parse_statement(contents[place - begin], offset=offset, line=place + 1, catalogue=catalogue, heard=heard))
+            offset += len(lines[place]) + 1
     return statements

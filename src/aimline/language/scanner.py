@@ -3,7 +3,7 @@ is.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
 
@@ -11,7 +11,7 @@ from aimline.catalogue import Catalogue
 from aimline.language.alerts import is_alert
 from aimline.language.lexicon import languages, load, split_words
 from aimline.language.outline import Block, Line, outline
-from aimline.language.parser import parse_statement
+from aimline.language.parser import TOGETHER, Heard, hear, parse_statement
 from aimline.language.statement import NONE, Action, Alert, File, Reading, Setting, Statement
 from aimline.language.suggest import written_keys
 from aimline.language.suppressions import comment, silence
@@ -173,7 +173,10 @@ def parse_goals_file(source: Source, catalogue: Catalogue | None = None) -> File
     for part in tree.children:
         if isinstance(part, Line) and part.kind == "SETTING":
             _set(part, shared, file.notes, alerts)
-    for part in tree.children:
+    ahead: dict[int, Heard | None] = {}
+    for index, part in enumerate(tree.children):
+        if index % TOGETHER == 0 and "language" not in shared:
+            ahead = _heard(tree.children[index : index + TOGETHER])
         if isinstance(part, Line):
             continue
         if part.kind == "stray":
@@ -192,7 +195,7 @@ def parse_goals_file(source: Source, catalogue: Catalogue | None = None) -> File
         else:
             # goals without settings of their own share one dictionary
             merged = {**shared, **of_heading} if merged is None else merged
-            file.statements.append(_goal(part, source, merged, heading, file, catalogue))
+            file.statements.append(_goal(part, source, merged, heading, file, catalogue, ahead))
             if alerts or alerts_of_heading:
                 file.statements[-1].alerts = [*alerts, *alerts_of_heading, *file.statements[-1].alerts]
     file.settings = shared
@@ -206,7 +209,21 @@ def parse_goals_file(source: Source, catalogue: Catalogue | None = None) -> File
     return file
 
 
-def _goal(tree: Block, source: Source, settings: dict[str, Setting], heading: str | None, file: File, catalogue: Catalogue | None) -> Statement:
+def _heard(parts: Sequence[Block | Line]) -> dict[int, Heard | None]:
+    """The slots of the goals in some parts of a file, by the place of their line; they are in the language that they seem to be in."""
+    firsts = [part.children[0] for part in parts if isinstance(part, Block) and part.kind not in ("stray", "heading")]
+    return {line.start: hear(_content(line, bullet=True)[0]) for line in firsts if isinstance(line, Line)}
+
+
+def _goal(
+    tree: Block,
+    source: Source,
+    settings: dict[str, Setting],
+    heading: str | None,
+    file: File,
+    catalogue: Catalogue | None,
+    ahead: Mapping[int, Heard | None],
+) -> Statement:
     tokens = [token for token in tree.children if isinstance(token, Line)]
     first, *under = tokens
     own: dict[str, Setting] = {}
@@ -228,7 +245,8 @@ def _goal(tree: Block, source: Source, settings: dict[str, Setting], heading: st
     settings = {**settings, **own} if own else settings
     language = language_named(settings["language"].value) if "language" in settings else None
     text, start = _content(first, bullet=True)
-    statement = parse_statement(text, offset=start, line=first.number, catalogue=catalogue, language=language)
+    heard = ahead.get(first.start) if language is None else None
+    statement = parse_statement(text, offset=start, line=first.number, catalogue=catalogue, language=language, heard=heard)
     if under:
         statement.actions = [_action(token, catalogue, language) for token in under if token.kind == "ACTION"]
     statement.settings, statement.own_settings, statement.heading = settings, frozenset(own) if own else NONE, heading
