@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from aimline.alerts.inputs.growing import Growing
+from aimline.alerts.inputs.files import Files
 from aimline.alerts.keeper import Batch, Keeper
 from aimline.alerts.rules import shipped
 from aimline.alerts.state import State
@@ -24,7 +24,7 @@ from aimline.catalogue import load as load_catalogue
 from aimline.goals.compile import compile_files
 from aimline.goals.model import PlacedGoal
 from aimline.language import parse_goals_file
-from aimline.metrics.model.log import MetricRow, Table
+from aimline.metrics.model.log import MetricRow
 from aimline.text.position import Source
 
 FIRST = datetime(2026, 3, 1)
@@ -77,7 +77,7 @@ def test_rows(benchmark: Bench, files: dict[str, Path], sizes: tuple[int, int], 
 
     def watch() -> int:
         with State(tmp_path / f"{next(numbers)}.state") as state:
-            run = Watch(Keeper(state, some, shipped(), load_catalogue()), [Growing(Table(files[kind], kind), once=True)])
+            run = Watch(Keeper(state, some, shipped(), load_catalogue()), [Files([str(files[kind])], load_catalogue(), once=True)])
             for _ in run.run(once=True):
                 pass
             return run.figures.rows.total()
@@ -97,7 +97,8 @@ def test_late_rows(benchmark: Bench, sizes: tuple[int, int], touched: str) -> No
     with State(":memory:") as state:
         keeper = Keeper(state, some, shipped(), load_catalogue())
         keeper.take([Batch("-", rows=log)])
-        keeper.close_until(date(2026, 3, 6))
+        while keeper.close_until(date(2026, 3, 6)) or keeper.more:
+            pass
         values = count(31)
 
         def late() -> int:

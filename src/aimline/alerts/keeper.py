@@ -27,6 +27,8 @@ from aimline.goals.model import PlacedGoal
 from aimline.metrics.model.log import MetricRow, Zeros
 
 _HEARD = "heard"
+_AT_ONCE = 20_000
+"""Goals times days that are closed in one transaction."""
 LATENESS = timedelta(days=2)
 """By how much rows may come after others of a later time, unless said otherwise."""
 
@@ -89,6 +91,8 @@ class Keeper:
         self.state = state
         self.as_of: date | None = None
         """The last day that is closed, whatever comes; None: none is."""
+        self.more = False
+        """Whether more days can be closed than were."""
         with state.contents():
             self.ledger = Ledger(state)
         self._lateness, self._routes = lateness, routes
@@ -139,12 +143,30 @@ class Keeper:
                     self._set_aside(batch.input, one)
             watermark = self.watermark
             until = {zone: self._most(_last_closed(watermark, zone)) for zone in self._logs} if close and watermark is not None else {}
-            return self._say([*self._revise(touched), *self._close(until)])
+            return self._say([*self._revise(touched), *self._close(self._portion(until))])
 
     def close_until(self, day: date) -> list[Alert]:
-        """Close every day up to one in every zone, whatever may still come: what is said, which is written down."""
+        """Close days up to one in every zone, whatever may still come, as many as are closed at once: what is said, which is written down."""
         with self._writing():
-            return self._say(list(self._close(dict.fromkeys(self._logs, day))))
+            return self._say(list(self._close(self._portion(dict.fromkeys(self._logs, day)))))
+
+    def _portion(self, until: Mapping[str, date]) -> Mapping[str, date]:
+        """As many of some days as are closed at once, so that no log of years has to be in memory; `more` tells whether some are left."""
+        self.more = False
+        first: list[int] = []
+        for zone, last in until.items():
+            known = self._closed.get(zone)
+            begin = self.ledger.rolled(zone, last).first_day if known is None else known + 1
+            if begin is not None and begin <= last.toordinal():
+                first.append(begin)
+        days = max(1, _AT_ONCE // max(1, len(self._tags)))
+        # a day more: what a day is in one zone is over in all of them by the end of the next one in UTC
+        if not first or max(until.values()).toordinal() <= min(first) + days:
+            return until
+        moment = closing(date.fromordinal(min(first) + days), "UTC")[0].replace(tzinfo=None)
+        found = {zone: min(last, _last_closed(moment, zone)) for zone, last in until.items()}
+        self.more = found != until
+        return found
 
     def _most(self, day: date) -> date:
         return day if self.as_of is None else min(day, self.as_of)

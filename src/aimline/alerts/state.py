@@ -24,7 +24,7 @@ _DAMAGED = frozenset([sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB])
 _FULL = frozenset([sqlite3.SQLITE_FULL])
 _SHOWN = 5
 """Findings of one kind that `verify` names."""
-_PAGES = -64 * 1024
+_PAGES = -16 * 1024
 """Kilobytes of pages that are kept in memory."""
 
 Text = Mapping[str, str]

@@ -101,14 +101,16 @@ class Watch:
                 if alerts is not None:
                     came = True
                     yield from self._said(alerts)
-            if self._open and not self._behind(None):
+            while self._open and not self._behind(None) and not self._stopping.is_set():
                 yield from self._said(self._close())
             if not came:
                 if all(one.ended or (once and one.id != "-") for one in self.inputs):
                     break
                 self._stopping.wait(_PAUSE)
-        if as_of is not None and not self._stopping.is_set():
+        self._open = as_of is not None
+        while as_of is not None and self._open and not self._stopping.is_set():
             yield from self._said(self.keeper.close_until(as_of))
+            self._open = self.keeper.more
 
     def close(self) -> None:
         """Let go of the inputs."""
@@ -126,6 +128,7 @@ class Watch:
             start = self._clock()
             self._open = self._behind(one)
             alerts = self.keeper.take(batches, close=not self._open)
+            self._open = self._open or self.keeper.more
             self._count(batches_of=one, rows=sum(map(len, batches)), aside=sum(two.rows for batch in batches for two in batch.aside), since=start)
         self._tell_aside(batches)
         one.committed()
@@ -139,9 +142,10 @@ class Watch:
 
     def _close(self) -> list[Alert]:
         """Close what can be closed, now that everything that is there was read."""
-        self._open = False
         with _no_collecting():
-            return self.keeper.take([])
+            alerts = self.keeper.take([])
+        self._open = self.keeper.more
+        return alerts
 
     def _warn(self) -> None:
         """Tell of a day that is far later than all others, once."""

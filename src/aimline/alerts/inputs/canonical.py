@@ -15,7 +15,7 @@ from aimline.metrics.model.log import COLUMNS
 from aimline.text.messages import messages
 
 _MINUTE = 60_000_000
-_KNOWN = 1 << 20
+_KNOWN = 1 << 18
 """Keys that are remembered by how they are written."""
 _LARGE = 10**15
 _SHAPE = re.compile(r'(.*?)"ts": ?"([^"\\]*)"(.*)"value": ?(-?(?:0|[1-9]\d{0,14})(?:\.\d{1,9})?)(?![\d.eE])(.*)', re.ASCII)

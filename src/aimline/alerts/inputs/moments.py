@@ -16,7 +16,7 @@ _PLAIN = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ]([01]\d|2[0-3]):([0-5]\d)(?::(
 _FIGURE = re.compile(r"[-+]?\d+(?:\.\d*)?(?:[eE][-+]?\d{1,3})?", re.ASCII)
 _LONGEST = 15
 """Digits that a whole number may have and be exact."""
-_KNOWN = 1 << 18
+_KNOWN = 1 << 16
 """Texts of times that are remembered."""
 
 
