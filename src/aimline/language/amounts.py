@@ -82,7 +82,18 @@ def main_amount(case: Case) -> Slot | None:
     if case.has("budget"):
         # "with a budget of $5,000, get 250 orders"
         amounts = [slot for slot in amounts if not _is_budget(case, slot)] or amounts
-    return min(amounts, key=lambda slot: (not fits(case, slot), _STRENGTH.index(slot.kind), slot.start))
+    first = min(amounts, key=lambda slot: (not fits(case, slot), _STRENGTH.index(slot.kind), slot.start))
+    if first.kind == "multiple" and (there := next((slot for slot in amounts if slot.kind == "to_amount" and _is_level(case, slot)), None)) is not None:
+        # "double our followers to 10,000": where they are to stand says it all
+        case.used[first[2:4]] = "intent"
+        case.verb = case.verb or first._replace(kind="verb", value="increase")
+        return there
+    return first
+
+
+def _is_level(case: Case, slot: Slot) -> bool:
+    """Whether an amount can be where a metric stands after it was multiplied, and is no factor."""
+    return unit_of(slot) not in ("multiplier", "percent") and (slot.value.value or 0) > 10 and case.metric is not None and fits(case, slot)
 
 
 def _is_budget(case: Case, slot: Slot) -> bool:
@@ -143,7 +154,7 @@ def take_target(case: Case, slot: Slot, asides: list[Aside]) -> None:
         target = Target("from_to", high.value, _unit(high, metric), baseline=low.value, upper=high.upper, bound=high.bound, span=span)
     elif slot.kind == "multiple":
         target = Target("multiple", slot.value.value, "multiplier", span=span)
-        beside = next((s for s in case.all("amount", "by_amount") if s.value.unit == "multiplier" and s.value.value), None)
+        beside = next((s for s in case.all("amount", "by_amount", "to_amount") if s.value.unit == "multiplier" and s.value.value), None)
         if beside is None and slot.value.value == 2 and len(case.all("multiple")) > 1:
             # مضاعفة … ثلاثة أضعاف: the verb only says that it multiplies
             beside = case.all("multiple")[1]

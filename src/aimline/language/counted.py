@@ -199,7 +199,10 @@ def _counted(case: Case, metrics: list[Slot]) -> Slot | None:
             if slot.value == "reach" and amount.kind in _MOVED and slot is not metrics[0] and metrics[0].end <= amount.start and before.name in _OF_PEOPLE:
                 # "our waitlist should hit 2,500 people"
                 return None
-            if amount.kind == "by_amount" and not (before.activity or before.vague):
+            moved = amount.kind == "by_amount" or (
+                case.intent in ("increase", "decrease") and amount.kind in ("amount", "to_amount") and metrics[0].end < amount.start
+            )
+            if moved and not (before.activity or before.vague):
                 # "grow newsletter subscribers by 500 people"
                 return None
             return _head(case, metrics, slot)

@@ -162,7 +162,7 @@ def take_rhythm(case: Case) -> None:
     if case.noun_first and str(slot.other("RECUR")).endswith("adjective"):
         # المبيعات الشهرية: the adjective after its noun
         before = case.around(slot, -1)
-        adjective = before is not None and before.kind == "metric"
+        adjective = before is not None and (before.kind == "metric" or (before.kind == "verb" and before is case.verb))
     elif metric_slot is None and case.implied is not None and result.target is None:
         # "sell more annual passes": an adjective of what nobody knows
         after = case.around(slot, 1)
