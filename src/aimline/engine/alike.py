@@ -39,13 +39,14 @@ class _Block:
 
     start: int
     end: int
-    says: tuple[object, ...]
+    says: int
+    """A number that all accounts have whose series say the same."""
 
     def __contains__(self, place: int) -> bool:
         return self.start <= place < self.end
 
 
-_NOTHING = _Block(0, 0, ())
+_NOTHING = _Block(0, 0, -1)
 
 
 def answers(questions: Sequence[tuple[Question, Goal]], goals: Sequence[Goal], series: Sequence[Series], catalogue: Catalogue) -> Answers:
@@ -60,12 +61,13 @@ def answers(questions: Sequence[tuple[Question, Goal]], goals: Sequence[Goal], s
     platforms |= {name for goal in goals for name in goal.platforms if name not in ANYWHERE}
     nameless = blocks.get("", _NOTHING)
     shelves: dict[_Block, Shelf] = {}
-    known: dict[object, tuple[int, int] | None] = {}
+    known: dict[tuple[int, int], tuple[int, int] | None] = {}
+    rests: dict[object, int] = {}
     found: list[tuple[Question, Resolved]] = []
     kind, shift = np.zeros(len(questions), dtype=np.int64), np.zeros(len(questions), dtype=np.int64)
     for number, (question, goal) in enumerate(questions):
         block = blocks.get((question.account or "").casefold(), _NOTHING)
-        like = _REST(question), block.says
+        like = rests.setdefault(_REST(question), len(rests)), block.says
         before = known.get(like)
         if before is None:
             if block not in shelves:
@@ -94,6 +96,7 @@ def _blocks(questions: Sequence[tuple[Question, Goal]], series: Sequence[Series]
     columns = [texts(series, key) for key in _SAYS]
     assumed = texts(series, "assumed")
     blocks: dict[str, _Block] = {}
+    says: dict[tuple[object, ...], int] = {}
     place = 0
     for account, mine in groupby(accounts):
         start, place = place, place + sum(1 for _ in mine)
@@ -101,5 +104,6 @@ def _blocks(questions: Sequence[tuple[Question, Goal]], series: Sequence[Series]
         if name in blocks:
             return None
         if name in wanted:
-            blocks[name] = _Block(start, place, tuple(zip(*(column[start:place] for column in (*columns, assumed)), strict=True)))
+            mine_say = tuple(tuple(column[start:place]) for column in (*columns, assumed))
+            blocks[name] = _Block(start, place, says.setdefault(mine_say, len(says)))
     return blocks

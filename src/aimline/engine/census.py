@@ -107,7 +107,7 @@ def _grouped(
     varying = [name for name in KEYS if name not in known]
     counted = f"coalesce(day <= DATE '{as_of.isoformat()}', true)" if as_of else "true"
     taken = f"DATE '{known['seen']}'" if "seen" in known else _python("max(seen::DATE)")
-    peak = "greatest(abs(min(value)), abs(max(value)))"
+    peak = "max(abs(value))"
     near = f"coalesce(year(min(day)) >= {FIRST} AND year(max(day)) <= {LAST}, false)"
     metric = _literal(known["metric"]) if "metric" in known else "metric"
     good = f"count(*) = count(day) AND count(*) = count(value) AND coalesce(isfinite({peak}), false) AND {metric} <> '' AND {near}"

@@ -109,7 +109,8 @@ def _chances(waiting: Sequence[_Waiting], shelf: Shelf, store: Store, catalogue:
         today=np.array([one.case.as_of.toordinal() for _, one, _ in lines if one.case.as_of], dtype=np.int64),
         ways={row: way for row, (_, one, _) in enumerate(lines) if one.case.window and (way := way_of(one.case.goal, one.case.window)) is not None},
     )
-    for rows, book, asked in parts_of(table, [asking for _, _, asking in lines], spans, store):
+    parts = parts_of(table, [asking for _, _, asking in lines], spans, store)
+    for book, rows, asked in ((book, rows, asked) for book, mine in parts for rows, asked in mine):
         if asked.family is None:
             continue
         bench = Bench(book, asked)

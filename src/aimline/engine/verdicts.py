@@ -1,5 +1,6 @@
 """Windows judged: each on its day of evaluation, and on the days before it as far as its status depends on them."""
 
+from collections.abc import Iterator
 from functools import cached_property
 
 import numpy as np
@@ -281,16 +282,18 @@ def by_the_list(now: Days, chance: Figures) -> tuple[Truth, Codes]:
     return hopeless(chance, lines.tspi), verdict(chance, lines.tspi, slow)
 
 
-def judge_all(book: Book, asked: Asked, *, ends: bool = True) -> Judged:
-    """All windows of one kind, in portions of windows of about the same length; see `judge_windows`."""
-    result = Judged.empty(len(asked))
+def portions(asked: Asked) -> Iterator[Whole]:
+    """Windows of one kind in portions of about the same length, those that need a forecast together; each is judged for itself (`judge`)."""
     windows = asked.windows
     order = np.lexsort((windows.over, (asked.since < 0) & (windows.over < windows.days)))
     place = 0
     while place < len(order):
-        width = LOOKBACK + int(asked.windows.days[order[place : place + 4096]].max())
+        width = LOOKBACK + int(windows.days[order[place : place + 4096]].max())
         count = max(1, _CELLS // width)
-        rows = order[place : place + count]
-        result.put(rows, Bench(book, asked.take(rows)).judged(ends=ends))
+        yield order[place : place + count]
         place += count
-    return result
+
+
+def judge(book: Book, asked: Asked, *, ends: bool = True) -> Judged:
+    """Some windows of one kind; see `judge_windows`."""
+    return Bench(book, asked).judged(ends=ends)

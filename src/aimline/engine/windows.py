@@ -16,7 +16,8 @@ from aimline.engine.curves import Way
 from aimline.engine.follow import LOOKBACK, Leg, Windows
 from aimline.engine.listed import SeriesList
 from aimline.engine.table import KIND, GoalTable
-from aimline.engine.verdicts import MONTH, Bench, judge_all
+from aimline.engine.threads import side_by_side
+from aimline.engine.verdicts import MONTH, Bench, judge, portions
 from aimline.pacing.lines import Whole
 from aimline.pacing.status import GRACE
 
@@ -61,13 +62,19 @@ def judge_windows(table: GoalTable, askings: Askings | Sequence[Asking], spans_:
     is likely to end, which costs more than all the rest.
     """
     result = Judged.empty(len(spans_))
-    for rows, book, asked in parts_of(table, askings, spans_, store):
-        result.put(rows, judge_all(book, asked, ends=ends))
+    for book, parts in parts_of(table, askings, spans_, store):
+        work = [(rows[some], asked, some) for rows, asked in parts for some in portions(asked)]
+        _ = book.running  # all of them look at it
+        judged = side_by_side(lambda one, book=book: judge(book, one[1].take(one[2]), ends=ends), work)  # type: ignore[misc]
+        for (rows, _, _), found in zip(work, judged, strict=True):
+            result.put(rows, found)
     return result
 
 
-def parts_of(table: GoalTable, askings: Askings | Sequence[Asking], spans_: Spans, store: Store) -> Iterator[tuple[Whole, Book, Asked]]:
-    """The windows of each form, by their rows, with the book of their figures."""
+def parts_of(
+    table: GoalTable, askings: Askings | Sequence[Asking], spans_: Spans, store: Store
+) -> Iterator[tuple[Book, Sequence[tuple[Whole, Asked]]]]:
+    """Books of figures, each with the windows that it has those of: the ones of a form by their rows."""
     if not len(spans_) or store.as_of is None:
         return
     askings = askings if isinstance(askings, Askings) else Askings.of(askings)
@@ -79,12 +86,14 @@ def parts_of(table: GoalTable, askings: Askings | Sequence[Asking], spans_: Span
         rows = np.flatnonzero(np.isin(spans_.asking, portion)) if len(portion) < len(asked) else np.arange(len(spans_))
         book, places = _book(portion, askings, spans_, rows, store, today)
         mine_of = form_of[spans_.asking[rows]]
+        found: list[tuple[Whole, Asked]] = []
         for form, number in forms.items():
             mine = rows[mine_of == number]
             bent = np.isin(mine, np.fromiter(spans_.ways, dtype=np.int64, count=len(spans_.ways)))
             for part in (mine[~bent], mine[bent]) if bent.any() else (mine,):
                 if len(part):
-                    yield part, book, _asked(form, table, askings, places, spans_, part, today)
+                    found.append((part, _asked(form, table, askings, places, spans_, part, today)))
+        yield book, found
 
 
 def bench_of(table: GoalTable, askings: Sequence[Asking], spans_: Spans, store: Store) -> Bench:
