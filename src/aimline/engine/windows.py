@@ -71,9 +71,7 @@ def judge_windows(table: GoalTable, askings: Askings | Sequence[Asking], spans_:
     return result
 
 
-def parts_of(
-    table: GoalTable, askings: Askings | Sequence[Asking], spans_: Spans, store: Store
-) -> Iterator[tuple[Book, Sequence[tuple[Whole, Asked]]]]:
+def parts_of(table: GoalTable, askings: Askings | Sequence[Asking], spans_: Spans, store: Store) -> Iterator[tuple[Book, Sequence[tuple[Whole, Asked]]]]:
     """Books of figures, each with the windows that it has those of: the ones of a form by their rows."""
     if not len(spans_) or store.as_of is None:
         return
