@@ -165,6 +165,9 @@ def take_target(case: Case, slot: Slot, asides: list[Aside]) -> None:
             # "halve": down by a half
             target = Target("percent_change", 100 * (1 - slot.value.value), "percent", span=span)
     else:
+        if slot.kind == "by_amount" and case.intent == "increase" and _with_them(case, slot):
+            # تنشيط الحساب بـ 10 تغريدات أسبوعيا: what one does for it
+            slot, case.verb = slot._replace(kind="amount"), case.verb and case.verb._replace(value="do")
         amount: Quantity = slot.value
         if amount.unit == "multiplier" and metric is not None and metric.activity and slot.kind != "by_amount":
             # "3 times a week"
@@ -383,6 +386,14 @@ def _by_range(case: Case, slot: Slot) -> bool:
     if ("BY", None) not in slot.also or case.metric is None:
         return False
     return bool(slot.value[1].unit == "percent" and case.metric.unit != "percent" and case.metric.kind != "ratio" and case.result.metric != "engagement")
+
+
+def _with_them(case: Case, slot: Slot) -> bool:
+    """Whether a number after a word for by and with counts what one does oneself, and nothing before it is counted."""
+    after = case.around(slot, 1)
+    if case.metric is None or not case.metric.activity or slot.value.unit != "count" or (not slot.can_be("VIA") and slot.leads("VIA") is None):
+        return False
+    return after is not None and case.used.get(after[2:4]) == "metric" and not any(other.start < slot.start for other in case.all("metric"))
 
 
 def _so_many(case: Case, slot: Slot) -> bool:

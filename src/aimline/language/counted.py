@@ -161,6 +161,13 @@ def _noun(case: Case) -> Slot | None:
         metrics = [slot for slot in metrics if slot.start > verb.start] or metrics
     if len(metrics) < 2:
         return metrics[0] if metrics else None
+    if (colon := case.first("colon")) is not None:
+        # "Videos: +30% views"
+        later = [slot for slot in metrics if slot.start > colon.start]
+        if later and all(case.catalogue.metric(str(slot.value)).activity for slot in metrics if slot.start < colon.start):
+            metrics = later
+            if len(metrics) < 2:
+                return metrics[0]
     items = [slot for slot in metrics if slot.other("ITEM") is not None]
     proper = [slot for slot in metrics if slot not in items] if items else metrics
     ratio = bool(items) and any(case.catalogue.metric(str(slot.value)).kind == "ratio" for slot in proper)

@@ -170,6 +170,9 @@ def _event(slots: Sequence[Slot], index: int, text: str, noun_first: bool) -> tu
     once ("by our annual meeting"). It has no days in any calendar, and is said to have none.
     """
     slot = slots[index]
+    if slot.kind == "word" and slot.can_be("EVENT") and slots[index + 1 : index + 2] and slots[index + 1].kind == "colon" and not index:
+        # "Ramadan: 3 posts a day"
+        return Slot("time", Time("period", str(slot.other("EVENT"))), slot.start, slot.end, slot.also), index + 1
     for name, _ in slot[4]:
         if name in _OPENERS:
             break
