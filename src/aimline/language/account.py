@@ -145,6 +145,9 @@ def _role(case: Case, run: list[Slot], before: Slot | None, after: Slot | None, 
         return None
     if before is None and _who(case, run) and all(slot.kind == "word" or (slot.kind in ("amount", "of_amount") and slot.value.value is None) for slot in left):
         return "subject"
+    if before is None and after is not None and after.kind == "colon" and case.result.target is not None and kinds <= {"word", "surface", "item"}:
+        # "Cairo branch: 90 orders a week"
+        return "scope"
     amounts = [slot for slot in left if slot.kind in AMOUNTS and not glued(case, slot)]
     if amounts:
         return _amount_role(case, amounts, left, run, linked)

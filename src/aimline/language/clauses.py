@@ -345,6 +345,8 @@ def _inner_goal(clauses: list[Clause], asides: list[Aside], is_vague: Callable[[
     own = any(slot.kind == "verb" and " " in str(slot.value) for slot in inner.slots)
     again = set() if own else {slot.value for slot in inner.slots if slot.kind == "metric"}
     moves = inner.role == "method" and inner.has("verb") and inner.has(*_MOVES)
+    # "host a giveaway to gain 1,000 followers": what one does is only the way there
+    moves = moves or (inner.role == "purpose" and inner.has("verb") and _only_does(clauses))
     if not moves and any(
         clause.names and not (clause.has("metric") and all(is_vague(str(slot.value)) or {slot.value} == again for slot in clause.all("metric")))
         for clause in clauses
@@ -362,6 +364,12 @@ def _inner_goal(clauses: list[Clause], asides: list[Aside], is_vague: Callable[[
             goal.shared += [slot for slot in kept if not goal.has(slot.kind)]
     asides = [aside for aside in asides if aside is not inner]
     return goals, [*asides, *([Aside("purpose", outer)] if outer else [])]
+
+
+def _only_does(clauses: Sequence[Clause]) -> bool:
+    """Whether the main line says what is done, and neither how many nor how often."""
+    verbs = [slot for clause in clauses for slot in clause.all("verb")]
+    return bool(verbs) and all(str(slot.value).split()[0] == "do" for slot in verbs) and not any(clause.has("recurring", "vague") for clause in clauses)
 
 
 def _leading_context(clauses: list[Clause], asides: list[Aside]) -> tuple[list[Clause], list[Aside]]:

@@ -13,6 +13,9 @@ def take_verb(case: Case) -> None:
     if not verbs:
         return
     first = verbs[0]
+    if _says_which(case, first):
+        case.used[first[2:4]] = "scope"
+        return
     case.implied = next((str(verb.value).split()[1] for verb in verbs if " " in str(verb.value) and (verb is first or not _belongs(case, verb))), None)
     if len(verbs) > 1 and first.can_be("FILLER") and verbs[1].start - first.end <= 1:
         # خلينا نزيد: let us
@@ -39,6 +42,18 @@ def take_verb(case: Case) -> None:
     if str(first.value) == "multiply":
         first, case.multiplies = first._replace(value="increase"), True
     case.verb = first
+
+
+def _says_which(case: Case, verb: Slot) -> bool:
+    """Whether the only verb stands behind a noun and its number, and says of what: "click rate of 3% on every email we send"."""
+    noun, amount = case.first("metric"), case.first(*AMOUNTS)
+    if noun is None or amount is None or max(noun.end, amount.end) > verb.start or not str(verb.value).startswith("do"):
+        return False
+    return (
+        noun.start < amount.start
+        and len(case.all("verb")) == 1
+        and (case.catalogue.metric(str(noun.value)).kind == "ratio" or getattr(amount.value, "unit", "") == "percent")
+    )
 
 
 def _belongs(case: Case, verb: Slot) -> bool:
@@ -126,6 +141,9 @@ def intent_of(case: Case) -> str | None:
     if target is None and result.metric is None and (intent == "reach" or (intent == "do" and case.first("more") is not None)):
         # "make a splash", "write better captions": more of something that nobody can count
         return "increase"
+    if intent == "do" and case.implied is None and not activity and target is not None and target.kind == "level" and case.first("to_amount") is not None:
+        # "launch a podcast to reach 2,000 listeners"
+        return "reach"
     if intent is not None:
         return intent
     if any(0 < (slot.value.value or 0) < 1 for slot in case.all("multiple")):

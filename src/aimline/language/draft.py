@@ -14,6 +14,7 @@ from aimline.language.everything import take_everything
 from aimline.language.kept import take_kept
 from aimline.language.leftover import note_doubts, take_far_year
 from aimline.language.rhythm import counted_by, one_each, take_per, take_rhythm, take_time, take_within
+from aimline.language.shares import people_who
 from aimline.language.statement import Draft
 from aimline.text.position import Excerpt, Span
 
@@ -30,6 +31,8 @@ def draft(clause: Clause, catalogue: Catalogue, text: Excerpt, place: Place, *, 
     case = Case(result, ordered, frozenset([slot[2:4] for slot in clause.slots]) if clause.shared else None, catalogue, text, place, noun_first)
     take_verb(case)
     take_metric(case)
+    if clause.asides:
+        people_who(case, clause.asides)
     take_platforms(case)
     if result.metric is None:
         take_elided(case)

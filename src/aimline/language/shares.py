@@ -20,6 +20,21 @@ def _marker(case: Case, noun: Slot) -> Slot | None:
     return None
 
 
+def people_who(case: Case, asides: list[Aside]) -> None:
+    """ "Increase the number of people who save our posts": what they do is counted."""
+    if case.result.metric != "reach" or case.verb is None or case.verb.can_be("METRIC"):
+        return
+    noun = next((other for other in case.all("metric") if case.used.get(other[2:4]) == "metric"), None)
+    told = next((aside for aside in asides if aside.slots and aside.slots[0].value == "relative"), None)
+    if noun is None or told is None or not 0 <= told.slots[0].start - noun.end <= 1:
+        return
+    does = next((other for other in told.slots[1:] if other.kind != "filler"), None)
+    if does is not None and does.can_be("DOING"):
+        case.used[noun.start, noun.end] = "object"
+        case.result.metric = str(does.other("DOING"))
+        case.result.spans["metric"] = case.place(noun.start, does.end)
+
+
 def share_who(case: Case, target: Target, asides: list[Aside]) -> bool:
     """Whether a share is named of people who do something ("the share of visitors who buy"): what is counted is the rate that what they do makes, and where
     nobody knows which, a metric of its own.
