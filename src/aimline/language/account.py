@@ -77,6 +77,13 @@ def _moves(case: Case, aside: Aside) -> bool:
     return case.intent in ("increase", "decrease") and any(slot.kind in ("to_amount", "by_amount", "from_to") for slot in aside.slots)
 
 
+def _says_of(case: Case, slot: Slot) -> bool:
+    """Whether a unit of time only says which of what an unknown word names: "more day tours"."""
+    after = next((other for other in case.slots if other.start >= slot.end), None)
+    named = after is not None and after.kind == "word" and after.start - slot.end == 1 and not after.can_be(*MEASURES)
+    return named and slot.can_be("UNIT") and not case.noun_first and case.first(*AMOUNTS) is None
+
+
 def _left(case: Case, slot: Slot) -> bool:
     """Whether a slot has neither become part of the goal nor is one that says nothing."""
     return slot.kind not in _SAYS_NOTHING and slot[2:4] not in case.used
@@ -137,7 +144,7 @@ def _role(case: Case, run: list[Slot], before: Slot | None, after: Slot | None, 
     if "aside" in kinds and case.result.target is None:
         # "in 10 newspapers": the only number there is
         return None
-    if any(slot.kind == "word" and slot.can_be(*MEASURES) for slot in left):
+    if any(slot.kind == "word" and slot.can_be(*MEASURES) and not _says_of(case, slot) for slot in left):
         # "the same day", "within the hour", "by half a point"
         return None
     if linked and run[0].can_be("PER") and run[0].can_be("LINK") and case.result.per is None:

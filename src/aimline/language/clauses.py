@@ -202,8 +202,9 @@ def _set_apart(slots: Sequence[Slot]) -> tuple[list[Slot], list[Aside]]:
 
 def _dangles(slots: Sequence[Slot], index: int) -> bool:
     """Whether "with" ends what others are found for, and a rhythm of the goal follows: "find 3 florists to work with each month"."""
-    rest = [slot for slot in slots[index + 1 :] if slot.kind not in ("filler", "stop")]
-    return slots[index].is_link and [slot.kind for slot in rest] == ["recurring"]
+    if index + 1 == len(slots) or slots[index + 1].kind != "recurring" or not slots[index].is_link:
+        return False
+    return all(slot.kind in ("filler", "stop") for slot in slots[index + 2 :])
 
 
 def _with_so_many(slots: Sequence[Slot], index: int) -> bool:
@@ -441,6 +442,8 @@ def _elides(clause: Clause) -> bool:
 
 def _pairs(clause: Clause) -> bool:
     """Whether a clause is a platform and its number, and perhaps what is counted there."""
+    if not (clause.has("platform") and clause.has("amount")):
+        return False
     said = [slot for slot in clause.slots if slot.kind not in _NOTHING and slot.kind not in ("link", "metric", "verb", "time", "start", "new")]
     return [slot.kind for slot in said] == ["platform", "amount"] and said[1].value.unit == "count"
 

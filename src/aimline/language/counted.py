@@ -278,6 +278,27 @@ def take_custom(case: Case, quantity: Slot) -> None:
     case.result.notes.append(Note("unknown-metric", span, {"text": text}))
 
 
+def heads_compound(case: Case, quantity: Slot) -> bool:
+    """Whether a noun only says which, and an unknown word right after it names what is counted, as the unit tells: "checkout time: 2 minutes". It is taken back
+    then.
+    """
+    metric, amount = case.metric, quantity.value[1] if isinstance(quantity.value, tuple) else quantity.value
+    if case.noun_first or metric is None or metric.unit != "count" or not amount.unit.startswith("duration:"):
+        return False
+    noun = next((slot for slot in case.all("metric") if case.used.get(slot[2:4]) == "metric"), None)
+    if noun is None or noun.end > quantity.start:
+        return False
+    after = next((slot for slot in case.slots if slot.start >= noun.end), None)
+    if after is None or after.kind != "word" or after.start - noun.end > 1:
+        return False
+    span = case.place(noun.start, after.end)
+    text = case.text[span.start : span.end]
+    case.result.metric = custom_name(text)
+    case.take("metric", noun, after)
+    case.result.notes.append(Note("unknown-metric", span, {"text": text}))
+    return True
+
+
 def names_more(case: Case, quantity: Slot) -> bool:
     """Whether a metric that no number measures is only part of the name of what is counted: "300 loyalty card holders". It is taken back then."""
     amount = quantity.value

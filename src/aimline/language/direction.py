@@ -46,8 +46,10 @@ def take_verb(case: Case) -> None:
 
 def _says_which(case: Case, verb: Slot) -> bool:
     """Whether the only verb stands behind a noun and its number, and says of what: "click rate of 3% on every email we send"."""
+    if not str(verb.value).startswith("do") or verb is case.slots[0]:
+        return False
     noun, amount = case.first("metric"), case.first(*AMOUNTS)
-    if noun is None or amount is None or max(noun.end, amount.end) > verb.start or not str(verb.value).startswith("do"):
+    if noun is None or amount is None or max(noun.end, amount.end) > verb.start:
         return False
     return (
         noun.start < amount.start
@@ -141,7 +143,7 @@ def intent_of(case: Case) -> str | None:
     if target is None and result.metric is None and (intent == "reach" or (intent == "do" and case.first("more") is not None)):
         # "make a splash", "write better captions": more of something that nobody can count
         return "increase"
-    if intent == "do" and case.implied is None and not activity and target is not None and target.kind == "level" and case.first("to_amount") is not None:
+    if intent == "do" and case.implied is None and not activity and target is not None and target.kind == "level" and _get_there(case, target.bound):
         # "launch a podcast to reach 2,000 listeners"
         return "reach"
     if intent is not None:
@@ -160,6 +162,10 @@ def intent_of(case: Case) -> str | None:
     if target.bound == "max":
         return "limit"
     return "do" if activity else "reach"
+
+
+def _get_there(case: Case, bound: str | None) -> bool:
+    return bound != "max" and case.first("to_amount") is not None
 
 
 def _way(case: Case) -> str | None:

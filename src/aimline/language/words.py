@@ -391,7 +391,7 @@ class Scanner:
             # most numbers stand alone or before a sign
             _, senses, group = self._numbers.get(digits) or self._read(digits)
             return _word((senses, start, end, group)), at
-        grouped = len(digits) <= 3 and (self._digits_apart or not self._dated(pieces, index))
+        grouped = pieces[at][0] == "number" and len(digits) <= 3 and (self._digits_apart or not self._dated(pieces, index))
         while grouped and at < len(pieces) and self._continues(digits, pieces[at], end):
             digits, end, at = digits + pieces[at][1], pieces[at][3], at + 1
         value, senses, group = self._numbers.get(digits) or self._read(digits)
