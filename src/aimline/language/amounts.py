@@ -506,9 +506,15 @@ def _kind(case: Case, slot: Slot, amount: Quantity) -> str:
         return "change" if audience else "level"
     if moves and amount.bound is None and amount.unit in ("count", "percentage_points", "points"):
         return "change"
-    if moves and amount.bound is None and amount.unit.startswith("currency:") and slot.kind == "of_amount":
+    if moves and amount.bound is None and amount.unit.startswith("currency:") and (slot.kind == "of_amount" or (case.noun_first and _adds_up(case, slot))):
         return "change"
     return "level"
+
+
+def _adds_up(case: Case, slot: Slot) -> bool:
+    """Whether money right behind what is to grow is by how much: رفع الإيرادات 60 ألف درهم."""
+    before = case.around(slot, -1)
+    return slot.kind == "amount" and case.metric is not None and case.metric.kind == "flow" and before is not None and before.kind == "metric"
 
 
 def _of_what(case: Case, slot: Slot) -> bool:
