@@ -176,6 +176,7 @@ def watch(
     lateness: int = 2,
     notify: Sequence[str] = (),
     allow_private: bool = False,
+    past: bool = False,
     languages: Sequence[str] = ("en",),
     alert_rules: Sequence[str] = (),
     mapping: Sequence[str] = (),
@@ -189,8 +190,9 @@ def watch(
     whoever begins it again on the same state goes on where it was.
 
     `metrics` are as of `evaluate`, with `-` for standard input and `redis://…` for a Redis Stream. `lateness` is in days. Alerts go to the receivers `notify`,
-    too, to addresses that are not public with `allow_private`, in these `languages`. `alert_rules` are files. `told` is called with what a person should know
-    (rows set aside, files that cannot be read, receivers that are not there), sometimes from another thread; without it what cannot be read raises.
+    too, to addresses that are not public with `allow_private`, in these `languages`; those of days that
+    are long over when the state is new, with `past` only. `alert_rules` are files. `told` is called with what a person should know (rows set aside, files that
+    cannot be read, receivers that are not there), sometimes from another thread; without it what cannot be read raises.
 
     Raises:
         ReadError: a file of goals, of rules or of metrics cannot be read.
@@ -235,7 +237,7 @@ def watch(
         rules, wrong = rules_of(placed, list(alert_rules))
         for text in wrong:
             fail(text)
-        keeper = Keeper(kept, placed, rules, catalogue, lateness=timedelta(days=lateness), routes=[outlet.route for outlet in outlets])
+        keeper = Keeper(kept, placed, rules, catalogue, lateness=timedelta(days=lateness), routes=[outlet.route for outlet in outlets], past=past)
         inputs = opened(metrics, catalogue, mapping, own, keeper.positions(), once=once)
         sender = Sender(lambda: outbox.connect(kept.file), outlets, told=lambda one: tell(one.message), titles=titles(rules))
         if outlets:

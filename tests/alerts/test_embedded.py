@@ -35,15 +35,15 @@ def test_a_program_hears_what_the_finished_log_says(home: Path) -> None:
     wanted = [one.json() for one in alerts(load_goals(["plan.goals"], END).goals, log, END)[0].alerts]
     assert len(wanted) > 4
     with receiving() as server:
-        heard = aimline.watch(["plan.goals"], ["rows.csv"], "a.state", as_of=END, today=END, notify=[server.url()], allow_private=True)
+        heard = aimline.watch(["plan.goals"], ["rows.csv"], "a.state", as_of=END, today=END, notify=[server.url()], allow_private=True, past=True)
         assert [one.json() for one in heard] == wanted
     assert [request.body.decode() for request in server.requests] == wanted
     # let go of in the middle, and begun again: what was written down was said, and is not said again
     told: list[object] = []
-    first = aimline.watch(["plan.goals"], ["rows.csv"], "b.state", as_of=END, today=END, notify=["file:log"], told=told.append)
+    first = aimline.watch(["plan.goals"], ["rows.csv"], "b.state", as_of=END, today=END, notify=["file:log"], past=True, told=told.append)
     next(first)
     first.close()  # type: ignore[attr-defined]
-    rest = [one.json() for one in aimline.watch(["plan.goals"], ["rows.csv"], "b.state", as_of=END, today=END, notify=["file:log"])]
+    rest = [one.json() for one in aimline.watch(["plan.goals"], ["rows.csv"], "b.state", as_of=END, today=END, notify=["file:log"], past=True)]
     assert wanted[-len(rest) :] == rest or rest == []
     assert (home / "log").read_text(encoding="utf-8").splitlines() == wanted
     assert list(aimline.watch(["plan.goals"], ["rows.csv"], "b.state", as_of=END, today=END)) == []

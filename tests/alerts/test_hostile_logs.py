@@ -7,7 +7,7 @@ import pytest
 
 from often import often
 
-EACH = 5
+EACH = 4
 
 
 @pytest.mark.parametrize("first", range(0, often(2) * EACH, EACH))

@@ -27,7 +27,7 @@ def run(*words: str, **env: str) -> Result:
 
 
 def watch(*words: str, **env: str) -> Result:
-    return run("watch", "plan.goals", "--metrics", "rows.csv", "--once", "--as-of", "2026-11-30", "--format", "jsonl", *words, **env)
+    return run("watch", "plan.goals", "--metrics", "rows.csv", "--once", "--as-of", "2026-11-30", "--format", "jsonl", "--deliver-past", *words, **env)
 
 
 def test_what_is_said_arrives_where_it_should(home: Path) -> None:

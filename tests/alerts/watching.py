@@ -145,7 +145,7 @@ def run(folder: Path, source: str, kills: int, seed: int, url: str) -> tuple[int
     write(text[:600])
     place, killed = 600, 0
     metrics = "rows.jsonl" if source == "file" else source
-    notify = ("--notify", url, "--allow-private") if url else ()
+    notify = ("--notify", url, "--allow-private", "--deliver-past") if url else ()
     for number in range(kills):
         child = watch(folder, metrics, number, *notify)
         # one in five is killed as it begins, the others in the midst of a batch after some that they wrote down

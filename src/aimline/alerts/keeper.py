@@ -8,7 +8,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import Any
@@ -29,6 +29,10 @@ from aimline.metrics.model.log import MetricRow, Zeros
 _HEARD = "heard"
 _AT_ONCE = 20_000
 """Goals times days that are closed in one transaction."""
+_DELIVERED = "delivered-since"
+_NOT_YET = "not yet"
+_PAST = 7
+"""Days, the last that is closed among them, of which a first run delivers what is said; what is older stays in the log."""
 LATENESS = timedelta(days=2)
 """By how much rows may come after others of a later time, unless said otherwise."""
 
@@ -87,6 +91,7 @@ class Keeper:
         *,
         lateness: timedelta = LATENESS,
         routes: Sequence[Route] = (),
+        past: bool = True,
     ) -> None:
         self.state = state
         self.as_of: date | None = None
@@ -96,6 +101,7 @@ class Keeper:
         with state.contents():
             self.ledger = Ledger(state)
         self._lateness, self._routes = lateness, routes
+        self._catching_up = False
         self._tags = {placed.goal.id: placed.goal.tags for placed in goals}
         zones: dict[str, list[PlacedGoal]] = {}
         for placed in goals:
@@ -108,6 +114,7 @@ class Keeper:
         self._digests = {placed.goal.id: _digest(placed) for placed in goals}
         with state.contents():
             self.changes = self._restore()
+        self._settle_past(past=past)
 
     def positions(self) -> dict[str, str]:
         """How far each input was read."""
@@ -286,8 +293,50 @@ class Keeper:
         sql = self.state.connection
         new = [one for one in alerts if sql.execute("SELECT 1 FROM alerts WHERE id = ?", [one.id]).fetchone() is None]
         sql.executemany("INSERT INTO alerts (id, at, goal, line) VALUES (?, ?, ?, ?)", ((one.id, one.at.isoformat(), one.goal, one.json()) for one in new))
-        enqueue(sql, new, self._routes, self._tags)
+        if not self._catching_up:
+            enqueue(sql, new, self._routes, self._tags)
         return new
+
+    # what is of the past when the first run begins
+
+    def _settle_past(self, *, past: bool) -> None:
+        """See which alerts routes do not get, since they are of days that were long over when a state was new."""
+        kept = self.state.get(_DELIVERED)
+        if not past and (kept == _NOT_YET or (kept is None and not self._closed)):
+            self._catching_up = True
+            if kept is None:
+                with self.state.transaction():
+                    self.state.put(_DELIVERED, _NOT_YET)
+        elif kept is None or (past and kept):
+            with self.state.transaction() as connection:
+                self.state.put(_DELIVERED, "")
+                if kept:  # now they are wanted all the same
+                    enqueue(connection, self._log(), self._routes, self._tags)
+        elif kept:
+            self._since_day(date.fromisoformat(kept))
+
+    def _since_day(self, day: date) -> None:
+        self._routes = [route if route.since is not None else replace(route, since=day) for route in self._routes]
+
+    def _log(self) -> Iterator[Alert]:
+        for (line,) in self.state.connection.execute("SELECT line FROM alerts ORDER BY seq").fetchall():
+            yield Alert.of(json.loads(line))
+
+    def caught_up(self) -> tuple[int, date] | None:
+        """A first run has read what was there: from now on what is said goes to routes, and of what was said so far what is of the last days. How many alerts
+        are left in the log alone, and the day before which theirs lie; None where it is no first run, or no day is over yet.
+        """
+        if not self._catching_up or not self._closed:
+            return None
+        day = date.fromordinal(max(self._closed.values()) - _PAST + 1)
+        with self.state.transaction() as connection, self.state.contents():
+            log = list(self._log())
+            old = sum(one.at < day and any(route.since is None and route.takes(one, self._tags.get(one.goal, ())) for route in self._routes) for one in log)
+            self._since_day(day)
+            self.state.put(_DELIVERED, day.isoformat())
+            enqueue(connection, log, self._routes, self._tags)
+        self._catching_up = False
+        return old, day
 
     # who listens
 

@@ -17,6 +17,8 @@ from aimline.text.messages import isolate, messages
 
 _PAUSE = 0.5
 """Seconds after which inputs are looked at again when nothing came."""
+_PATIENCE = 60.0
+"""Seconds after which a first run delivers, though rows have never paused."""
 _TOLD = 10
 """Reasons for which rows were set aside that a run tells, each once; what comes beyond stands in the state."""
 
@@ -88,7 +90,7 @@ class Watch:
         Raises:
             StateError: the state could not be written; what was said before stands.
         """
-        self.keeper.as_of = as_of
+        self.keeper.as_of, begun = as_of, self._clock()
         yield from self._said(list(self.keeper.unheard()))
         if first:
             yield from self._said(self.keeper.take(first, close=False))
@@ -103,6 +105,8 @@ class Watch:
                     yield from self._said(alerts)
             while self._open and not self._behind(None) and not self._stopping.is_set():
                 yield from self._said(self._close())
+            if as_of is None and (not came or self._clock() - begun > _PATIENCE):
+                self._caught_up()
             if not came:
                 if all(one.ended or (once and one.id != "-") for one in self.inputs):
                     break
@@ -111,6 +115,8 @@ class Watch:
         while as_of is not None and self._open and not self._stopping.is_set():
             yield from self._said(self.keeper.close_until(as_of))
             self._open = self.keeper.more
+        if as_of is not None and not self._open:
+            self._caught_up()
 
     def close(self) -> None:
         """Let go of the inputs."""
@@ -139,6 +145,14 @@ class Watch:
         """Whether days must wait: an input has more that was not read yet, or is still to be asked in this round after the one that is being read."""
         after = self.inputs[self.inputs.index(reading) + 1 :] if reading is not None else ()
         return any(one.behind for one in self.inputs if not one.ended) or any(not one.ended for one in after)
+
+    def _caught_up(self) -> None:
+        """Let go of what a first run has held back, and tell what it leaves in the log."""
+        found = self.keeper.caught_up()
+        if found is not None:
+            self._committed(self.figures)
+            if found[0]:
+                self._told(messages("watch.past", n=found[0], date=found[1]))
 
     def _close(self) -> list[Alert]:
         """Close what can be closed, now that everything that is there was read."""

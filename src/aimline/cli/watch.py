@@ -46,6 +46,7 @@ _DELIVER, _LET_GO = 60.0, 10.0
 @habits_options
 @click.option("--state", "state_file", type=click.Path(), metavar="FILE")
 @notify_options
+@click.option("--deliver-past", is_flag=True)
 @click.option("--test-notify", is_flag=True)
 @alert_rules_option
 @click.option("--lateness", type=click.IntRange(0, 366), default=2, show_default=True, metavar="DAYS")
@@ -63,6 +64,7 @@ def command(
     state_file: str | None,
     notify: tuple[str, ...],
     allow_private: bool,
+    deliver_past: bool,
     test_notify: bool,
     alert_rules: tuple[str, ...],
     lateness: int,
@@ -121,7 +123,7 @@ def command(
             languages = [placed.language for placed in goals]
             spoken_to = [speak or most_frequent(languages, tongue())]
             routes = outlets(ctx, notify, spoken_to, private=allow_private, today=today, rules=[rule.name for rule in rules])
-            keeper = Keeper(state, goals, rules, catalogue, lateness=timedelta(days=lateness), routes=[outlet.route for outlet in routes])
+            keeper = Keeper(state, goals, rules, catalogue, lateness=timedelta(days=lateness), routes=[outlet.route for outlet in routes], past=deliver_past)
             complain(messages("watch.begins", n=len(goals), state=isolate(shown(file))), speak)
             for text in _changes(keeper.changes):
                 complain(text, speak)
