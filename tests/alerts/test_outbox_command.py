@@ -59,7 +59,7 @@ def test_what_was_refused_is_listed_and_tried_again(home: Path) -> None:
         # the path is a secret, and stands nowhere
         route(server.url("/s3cret"))
         refused = watch()
-        assert refused.exit_code == 0
+        assert refused.exit_code == 1
         listed = run("state", "outbox", "aimline-watch.state")
         (entry,) = [json.loads(line) for line in run("state", "outbox", "aimline-watch.state", "--format", "json").stdout.splitlines()]
     said = {json.loads(line)["rule"]: json.loads(line)["id"] for line in refused.stdout.splitlines()}
@@ -80,7 +80,7 @@ def test_what_was_refused_is_listed_and_tried_again(home: Path) -> None:
 def test_a_route_that_is_gone_is_told_of_and_can_be_forgotten(home: Path) -> None:
     with receiving(otherwise=status(503, "Retry-After: 9999\r\n")) as server:
         (home / "aimline.toml").write_text(f'[alerts.routes.old]\nurl = "{server.url()}"\nallow-private = true\n', encoding="utf-8")
-        assert watch().exit_code == 0
+        assert watch().exit_code == 1
     (home / "aimline.toml").write_text('[alerts.routes.new]\nurl = "file:x"\n', encoding="utf-8")
     result = watch("--lang", "en")
     assert "old" in result.stderr
