@@ -19,6 +19,7 @@ from receiving import Answer, cut, cut_within, dripping, endless, garbage, recei
 from aimline.alerts.delivery import Failed, Letter
 from aimline.alerts.delivery.http import Client, endpoint
 from aimline.alerts.delivery.network import SystemNetwork, public
+from aimline.alerts.delivery.shapes import SHAPES
 from aimline.alerts.delivery.targets import Means, TargetError, receiver
 from aimline.alerts.delivery.webhook import key, retry_after
 from aimline.alerts.model import Alert
@@ -351,6 +352,19 @@ def test_long_texts_are_cut_short() -> None:
         for shape in ("slack", "teams"):
             receiver(Route("r", server.url(), shape=shape), means()).deliver(Letter(long.json(), long.record()))
     assert all(len(request.body) < 16_000 for request in server.requests)
+
+
+@pytest.mark.parametrize("letters", ["x", "ض", "\U0001f600", "<&>"])
+def test_messages_are_as_long_as_slack_and_teams_take(letters: str) -> None:
+    standing = dict.fromkeys(["text", "owner", "file"], letters * 9_000)
+    alert = Alert(ALERT.id, ALERT.at, "g", letters * 3_000, "info", "quiet", "firing", standing, dict.fromkeys(["en", "ar", "fr"], letters * 9_000))
+    letter = Letter(alert.json(), alert.record())
+    slack, teams = (SHAPES[shape](letter, ["en", "ar", "fr"]) for shape in ("slack", "teams"))
+    assert len(slack.decode()) <= 13_000
+    assert len(json.loads(slack)["blocks"]) <= 50
+    assert len(json.loads(slack)["text"]) <= 4_000
+    assert len(teams) <= 28 * 1024
+    assert len(slack.decode()) > 3_000  # there is room for more than a few letters
 
 
 @pytest.mark.parametrize("name", ["secret_env", "sign_env"])
