@@ -11,6 +11,7 @@ from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from itertools import pairwise
 from math import fsum
 from statistics import median
@@ -62,6 +63,11 @@ def local(row: MetricRow, zone: str | None) -> datetime:
     return row.ts if row.ts.tzinfo is None else row.ts.astimezone(ZoneInfo(zone or "UTC")).replace(tzinfo=None)
 
 
+def added(figures: Iterable[float]) -> float:
+    """A sum of figures as they are written: 0.1, 0.2 and -0.3 are nothing, and nothing can be divided by it."""
+    return float(sum((Decimal(repr(one)) for one in figures), Decimal()))
+
+
 def figures_of_days(rows: list[MetricRow], kind: str, zone: str | None) -> Figures:
     days: dict[date, list[MetricRow]] = {}
     for row in rows:
@@ -69,7 +75,7 @@ def figures_of_days(rows: list[MetricRow], kind: str, zone: str | None) -> Figur
     found = Figures()
     for day in sorted(days):
         of_day = sorted(days[day], key=lambda row: row.ts)
-        found[day] = of_day[-1].value if kind == "level" else fsum(row.value for row in of_day)
+        found[day] = of_day[-1].value if kind == "level" else added(row.value for row in of_day)
         found.opening[day] = of_day[0].value
     return found
 
@@ -417,7 +423,7 @@ class Case:
             return
         f.best = self._best(f, known)
         if f.closed:
-            f.probability = 1.0 if f.reached else 0.0 if f.reached is False and f.complete else None
+            f.probability = 1.0 if f.reached else 0.0 if f.reached is False and (f.complete or (self.sort.cap and self.sort.sums)) else None
             return
         if self.law is None or not f.observations or f.actual is None or f.partial:
             return

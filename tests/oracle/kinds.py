@@ -262,7 +262,7 @@ class OfDays:
         return {d: fsum(leg[d] for leg in legs) for d in sorted(legs[0]) if all(d in leg for leg in legs)} if legs else {}
 
     def partial(self, day: date) -> bool:
-        return self.missing or (bool(self.goal.platforms) and any(min(leg) > day for leg in self.by_leg.values()))
+        return self.missing or (bool(self.goal.platforms) and any(min(leg, default=date.max) > day for leg in self.by_leg.values()))
 
     def met(self, value: float) -> bool:
         return value >= self.bound if self.up else value <= self.bound

@@ -75,7 +75,7 @@ class RatioAhead:
         if self.family == "shares":
             return shared(need, self.mean, mean, variance, self.jumps)
         if mean <= 0 or variance <= 0:
-            return float(need <= mean)
+            return float(need <= 0)  # nothing is to come
         return blended(self.family, need, mean, variance, noise, self.jumps)
 
     @property

@@ -150,7 +150,7 @@ def _chance(case: Case, measure: Measure, target: float, status: Status | None) 
     law = Items(inside, before, frame.day, frame.days - frame.day, days)
     wanted = target / case.factor
     chance = law.at_least(wanted) if shape.up else 1 - law.at_least(math.nextafter(wanted, math.inf))
-    return min(MOST, max(LEAST, chance))
+    return None if math.isnan(chance) else min(MOST, max(LEAST, chance))
 
 
 def _pace(case: Case, measure: Measure, baseline: float | None, target: float | None, value: float | None, still: bool) -> Pace:

@@ -192,7 +192,7 @@ class _Averaged(ByDay):
         """What a day will have brought on average."""
         counted = int(self.observed[self.over]) + self.length - self.over
         come = self._ahead.to_come(np.array(SHARES)[:, None, None])[:, 0, -1] * self.case.factor
-        low, middle, high = (float(one) for one in (self._sums[self.over] + come) / counted)
+        low, middle, high = (float(one) if math.isfinite(one) else None for one in (self._sums[self.over] + come) / counted)
         return low, middle, high
 
 

@@ -198,7 +198,8 @@ class Bench(Stand):
         asked, windows = self.asked, self.asked.windows
         with np.errstate(invalid="ignore"):
             complete = windows.start + windows.days - 1 - now.latest[:, 0] <= np.maximum(1.0, now.cadence[:, 0])
-            probability = np.where(now.reached[:, 0] == 1, 1.0, np.where((now.reached[:, 0] == 0) & complete, 0.0, np.nan))
+            lost = (now.reached[:, 0] == 0) & (complete | (asked.cap & asked.cumulative))  # a cap that was passed stays so, whatever is still to be known
+            probability = np.where(now.reached[:, 0] == 1, 1.0, np.where(lost, 0.0, np.nan))
         if asked.family is None:
             probability = np.full(len(asked), np.nan)
         figure = np.where(np.isnan(now.actual[:, 0]), now.gained[:, 0], now.actual[:, 0])

@@ -14,6 +14,8 @@ _POINTS = (np.arange(15) + 0.5) / 15
 """Quantiles of the number of items to come that are averaged over."""
 _VARIANCE, _WORTH = 0.8, 3.0
 """Of the logarithms before any item was seen, and how many items that is worth."""
+_LARGEST = 300.0
+"""Logarithm of an item whose square is still a number."""
 _DAYS = 14.0
 """Days that the rate of publishing so far in the window is worth, beside the days before."""
 
@@ -42,12 +44,14 @@ class Items:
     days_before: int
 
     def at_least(self, target: float) -> float:
-        """P(the mean over the items of the window at its close ≥ target); NaN before any item was seen."""
+        """P(the mean over the items of the window at its close ≥ target); NaN before any item was seen, and of what has no logarithm."""
         known = self.inside + self.before
         if not known.items:
             return float("nan")
         mean = known.logs / known.items
         scatter = max(known.squares - known.items * mean * mean, 0.0)
+        if known.total + known.items <= 0 or not mean + scatter / known.items / 2 < _LARGEST:  # what is below nothing, or beyond all numbers, has no such law
+            return float("nan")
         variance = (_VARIANCE * _WORTH + scatter) / (_WORTH + max(known.items - 1, 0))
         each = exp(mean + scatter / known.items / 2)
         if known.items > 1:  # the mean of the figures themselves, where there are many: their tail is not always the lognormal's

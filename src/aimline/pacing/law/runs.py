@@ -19,6 +19,7 @@ _EXACT = 40
 _MEMORY = 0.985
 """A day counts of the next one: in two months half of what was is forgotten."""
 _JEFFREYS = 0.5
+_HUGE = 1e100
 _SHRINK = 4.0
 """Days that each chance is drawn towards the share of all days by."""
 
@@ -105,6 +106,9 @@ def level_at_least(readings: Floats, bound: float, needed: int, days: int) -> fl
         return 0.0
     if not len(seen):
         return float("nan")
+    size = float(np.nanmax(np.abs(np.append(readings, bound))))
+    if size > _HUGE:  # squares of what is larger are no numbers
+        return level_at_least(readings / size, bound / size, needed, days)
     changes, spans = np.diff(readings[seen]), np.diff(seen).astype(float)
     age = len(readings) - 1 - int(seen[-1])
     known = float(spans.sum())

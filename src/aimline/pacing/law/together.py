@@ -60,7 +60,7 @@ def each(speed: Speed, spans: Spans, *, cap: bool = False) -> tuple[Floats, Floa
     chances = 1 - beyond if cap else beyond
     sums = speed.family != "changes"
     chances = np.where(sums & (spans.amount < 0), float(not cap), np.where(sums & (spans.amount == 0) & (not cap), 1.0, np.clip(chances, _SAFE, 1 - _SAFE)))
-    return chances, np.clip(np.divide(rate, variance, out=np.zeros_like(variance), where=variance > 0), 0.0, 1 - 1e-9)
+    return chances, np.clip(np.nan_to_num(np.divide(rate, variance, out=np.zeros_like(variance), where=variance > 0)), 0.0, 1 - 1e-9)
 
 
 def _averaged(speed: Speed, spans: Spans, chances: Floats, common: Floats) -> float:
@@ -71,6 +71,8 @@ def _averaged(speed: Speed, spans: Spans, chances: Floats, common: Floats) -> fl
     start = ndtri((np.arange(_PATHS) * 101 % _PATHS + 0.5) / _PATHS)
     level, drift, rate = speed.level.item(), speed.drift.item(), speed.rate.item()
     unsure, moved = float(np.sqrt(level)), drift * (1.0 if speed.family == "changes" else rate)
+    most = max(unsure, abs(moved))
+    unsure, moved = (unsure / most, moved / most) if 0 < most < np.inf else (0.0, 0.0)
     path = unsure * start[:, None] + moved * np.cumsum(steps, axis=1)
     size = np.sqrt(unsure**2 + moved**2 * when)
     factor = np.divide(path, size, out=np.zeros_like(path), where=size > 0)
