@@ -204,7 +204,7 @@ def take_target(case: Case, slot: Slot, asides: list[Aside]) -> None:
         case.used[late.start, late.end] = "target"
     if target.unit == "percent" and target.kind == "level" and result.metric in _RATES and case.implied == result.metric:
         result.metric = _RATES[result.metric]
-    if case.has("not_"):
+    if target.bound is not None or case.has("not_"):
         _negated(case, target)
     if case.intent == "limit" and target.bound is None and target.kind == "level":
         target.bound = "max"
@@ -244,13 +244,23 @@ def _is_scale(case: Case, slot: Slot, base: Slot) -> bool:
 
 def _negated(case: Case, target: Target) -> None:
     """ "not spend more than 900", "never let it fall below 4%": the other bound."""
-    said = next((slot for slot in case.all("not_") if case.place(slot.start, slot.end).end <= target.span.start), None)
+    said = next((slot for slot in case.all("not_", "filler") if _denies(case, slot) and case.place(slot.start, slot.end).end <= target.span.start), None)
     if said is None or target.bound is None or target.kind not in ("level", "change"):
         return
     target.kind, target.bound = "level", "max" if target.bound == "min" else "min"
     way = "limit" if target.bound == "max" else "maintain"
     case.verb = (case.verb or said)._replace(value=way)
     case.used[said.start, said.end] = "intent"
+
+
+def _denies(case: Case, slot: Slot) -> bool:
+    """Whether a word says no: one that can only do so before a verb (ما نصرف) must stand there."""
+    if slot.kind == "not_":
+        return True
+    if slot.value != "negates":
+        return False
+    before, after = case.around(slot, -1), case.around(slot, 1)
+    return not (before is not None and before.kind == "all_") and after is not None and after.kind == "verb" and after.start - slot.end <= 1
 
 
 def _share_of(case: Case, slot: Slot, asides: list[Aside]) -> None:

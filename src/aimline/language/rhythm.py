@@ -163,6 +163,10 @@ def take_rhythm(case: Case) -> None:
         # المبيعات الشهرية: the adjective after its noun
         before = case.around(slot, -1)
         adjective = before is not None and (before.kind == "metric" or (before.kind == "verb" and before is case.verb))
+        if before is not None and before.kind == "metric" and case.implied is not None and case.used.get(before[2:4]) != "metric":
+            # بيع 60 باقة باشتراك سنوي: an adjective of what is not counted
+            case.used[slot.start, slot.end] = "scope"
+            return
     elif metric_slot is None and case.implied is not None and result.target is None:
         # "sell more annual passes": an adjective of what nobody knows
         after = case.around(slot, 1)
