@@ -85,6 +85,51 @@ def test_rows(benchmark: Bench, files: dict[str, Path], sizes: tuple[int, int], 
     assert benchmark.pedantic(watch, rounds=1) == rows  # type: ignore[attr-defined]
 
 
+@pytest.fixture(scope="session")
+def half_hourly(sizes: tuple[int, int], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A figure of every series each half an hour: a million rows into 10,000 goals are ten days, of which eight close."""
+    rows, number = sizes
+    series = max(1, number // 5)
+    file = tmp_path_factory.mktemp("days") / "rows.jsonl"
+    with file.open("w") as lines:
+        for place in range(rows):
+            time, account = divmod(place, series)
+            ts = (FIRST + timedelta(minutes=30 * time)).isoformat()
+            row = {"ts": f"{ts}Z", "account": f"account {account}", "platform": "instagram", "metric": "link_clicks", "value": place * 7919 % 97}
+            lines.write(json.dumps(row) + "\n")
+    return file
+
+
+@pytest.mark.parametrize("watched", [False, True], ids=["without goals", "with goals"])
+def test_days_that_close(benchmark: Bench, half_hourly: Path, sizes: tuple[int, int], tmp_path: Path, watched: bool) -> None:
+    """The same while days close and alerts are said. Beside the time: how many alerts, and the memory (MB) after 10, 50 and 100 % of the rows."""
+    benchmark.group = "watch: days that close"  # type: ignore[attr-defined]
+    rows, number = sizes
+    some = goals(number, max(1, number // 5)) if watched else []
+    numbers = count()
+    memory: dict[int, int] = {}
+    said: list[int] = []
+
+    def watch() -> int:
+        with State(tmp_path / f"{next(numbers)}.state") as state:
+            keeper = Keeper(state, some, shipped(), load_catalogue())
+            run = Watch(
+                keeper, [Files([str(half_hourly)], load_catalogue(), once=True)], committed=lambda figures: memory.update({figures.rows.total(): _memory()})
+            )
+            said.append(sum(1 for _ in run.run(once=True)))
+            return run.figures.rows.total()
+
+    assert benchmark.pedantic(watch, rounds=1) == rows  # type: ignore[attr-defined]
+    marks = [next(size for seen, size in sorted(memory.items()) if seen >= rows * share) for share in (0.1, 0.5, 1.0)]
+    benchmark.extra_info |= {"alerts": said[0], "memory": marks}  # type: ignore[attr-defined]
+
+
+def _memory() -> int:
+    """What the process holds, in MB; 0 where nobody says."""
+    file = Path("/proc/self/statm")
+    return int(file.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") >> 20 if file.exists() else 0
+
+
 @pytest.mark.parametrize("touched", ["one", "all"])
 def test_late_rows(benchmark: Bench, sizes: tuple[int, int], touched: str) -> None:
     """A late row for one goal, and for each: what is worked out anew."""
