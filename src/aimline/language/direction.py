@@ -131,6 +131,9 @@ def intent_of(case: Case) -> str | None:
         return "decrease" if falls else "increase"
     if intent == "reach" and activity and target is not None and target.kind == "level" and result.metric not in _WON:
         return "do"
+    if intent == "reach" and target is None and case.verb is not None and ("VERB", "reach conversion_rate") in case.verb.also and _becomes(case):
+        # "turn one-time donors into monthly givers": more of them than now
+        return "increase"
     if intent == "maintain" and target is not None and target.bound == "max":
         return "limit"
     if (
@@ -162,6 +165,10 @@ def intent_of(case: Case) -> str | None:
     if target.bound == "max":
         return "limit"
     return "do" if activity else "reach"
+
+
+def _becomes(case: Case) -> bool:
+    return case.result.metric is not None and any(("LINK", "result") in slot.also for slot in case.slots)
 
 
 def _get_there(case: Case, bound: str | None) -> bool:
