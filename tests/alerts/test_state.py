@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from aimline.alerts.state import State, StateError, migrations
+from aimline.metrics.sources import read_metrics
 
 
 def test_what_is_committed_stays_and_what_fails_leaves_nothing(tmp_path: Path) -> None:
@@ -23,6 +24,19 @@ def test_what_is_committed_stays_and_what_fails_leaves_nothing(tmp_path: Path) -
         assert state.get("one") == "kept"
         assert state.get("two") is None
         assert state.verify() == []
+
+
+def test_a_state_among_exports_is_no_export(tmp_path: Path) -> None:
+    (tmp_path / "log.csv").write_text("ts,metric,value\n2026-01-01,followers,10\n", encoding="utf-8")
+    sqlite3.connect(tmp_path / "theirs.db").execute("CREATE TABLE log (ts, metric, value)").connection.close()
+    with State(tmp_path / "watch.db") as state, state.transaction():
+        state.put("one", "kept")
+        for spec in (str(tmp_path), str(tmp_path / "w*")):
+            log, _ = read_metrics([spec])
+            assert not [aside for aside in log.set_aside if "watch.db" in str(aside)]
+            assert len(log.tables) == (1 if spec == str(tmp_path) else 0)
+        log, _ = read_metrics([str(tmp_path)])
+        assert [aside for aside in log.set_aside if "theirs.db" in str(aside)]
 
 
 def test_one_process_at_a_time(tmp_path: Path) -> None:

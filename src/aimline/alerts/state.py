@@ -14,11 +14,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from aimline.metrics.files.ours import APPLICATION
 from aimline.text.messages import isolate, languages, messages
 from aimline.text.reasons import reason
 
-APPLICATION = 0x41494D4C
-"""Tells our files from other databases (`PRAGMA application_id`): AIML."""
 _FOLDER = Path(__file__).parent / "schema"
 _DAMAGED = frozenset([sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB])
 _FULL = frozenset([sqlite3.SQLITE_FULL])
@@ -100,6 +99,9 @@ class State:
                 for statement in statements(script):
                     self.connection.execute(statement)
                 self.connection.execute(f"PRAGMA user_version = {number}")
+        if not version and not memory:
+            # who looks at the file itself is to see at once what it is
+            self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     @contextmanager
     def troubles(self) -> Iterator[None]:

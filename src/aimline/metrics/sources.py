@@ -12,6 +12,7 @@ from typing import NamedTuple
 from aimline.catalogue import ANYWHERE, Catalogue
 from aimline.catalogue import load as load_catalogue
 from aimline.metrics.contents import EXTENSIONS, Read, Taking, folders_say, place_of, take, unnamed
+from aimline.metrics.files.ours import is_state
 from aimline.metrics.files.stored import STDIN, Stored, stored
 from aimline.metrics.files.tabular import SEPARATOR
 from aimline.metrics.formats.mapping import read_mappings
@@ -220,9 +221,9 @@ def _files(name: str, closed: list[OSError]) -> tuple[list[Path], bool]:
     """The files that a path, a folder or a pattern names, and whether they were named one by one. Folders that cannot be looked into are added to `closed`."""
     path = Path(name)
     if is_folder(path):
-        return below(path, lambda file: file.suffix.lower() in EXTENSIONS, closed.append), False
+        return below(path, lambda file: file.suffix.lower() in EXTENSIONS and not is_state(file), closed.append), False
     if not exists(path) and re.search(r"[*?\[]", name):
-        return sorted(Path(found) for found in glob.glob(name, recursive=True) if is_file(found)), True  # noqa: PTH207
+        return sorted(Path(found) for found in glob.glob(name, recursive=True) if is_file(found) and not is_state(Path(found))), True  # noqa: PTH207
     return [path], True
 
 
