@@ -179,6 +179,7 @@ class Learned:
             f.projected[name] = f.actual + ahead.sign * ahead.to_come(share if ahead.sign > 0 else round(1 - share, 1))
             days = ahead.covering(share)
             f.projected["finish"][name] = None if days is None or case.sort.cap else f.start + (f.over - 1 + days) * DAY
+        f.projected["gets_there"] = lambda name, day: ahead.gets_there({"p10": 0.1, "p50": 0.5, "p90": 0.9}[name], (day - f.day).days)
 
 
 class Ahead:
@@ -246,6 +247,10 @@ class Ahead:
             middle = float((low + high) // 2) if step else (low + high) / 2
             low, high = (low, middle) if 1 - self.beyond(middle + step, self.left) >= share else (middle, high)
         return high
+
+    def gets_there(self, share: float, days: int) -> bool:
+        """Whether the chance gets to a share after so many days, and not the day before: weekends can make it fall again, so that it gets there twice."""
+        return days > 0 and self.beyond(self.missing, days) >= share > self.beyond(self.missing, days - 1)
 
     def covering(self, share: float) -> int | None:
         """The number of days that bring what is missing with a probability; None beyond three years."""
