@@ -6,6 +6,7 @@ from itertools import islice
 from pathlib import Path
 
 from aimline.catalogue import Catalogue
+from aimline.metrics.files.long import LONG_COLUMNS, long_label
 from aimline.metrics.files.tables import Row, Rows, TextTable, opened, says_separator, text_tables
 from aimline.metrics.files.tabular import Tabular, named_by
 from aimline.metrics.formats.guess import guess
@@ -197,6 +198,9 @@ def _unknown(path: Path, table: Iterable[Row]) -> MetricsError:
             if len(filled[-1]) > 1:
                 break
     seen = next((cells for cells in filled if len(cells) > 1), next((cells for cells in filled if cells), []))
+    labels = {long_label(cell) for cell in seen}
+    if len(lacking := LONG_COLUMNS - labels) == 1 and len(seen) > 2:
+        return error("nearly_long", file=str(path), lacking=next(iter(lacking)), columns=shortened(", ".join(seen[:8])))
     return error("unknown_format", file=str(path), columns=shortened(", ".join(seen[:8])) or "-")
 
 
