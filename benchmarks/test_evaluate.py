@@ -20,6 +20,7 @@ from aimline.engine.batch import evaluate_table
 from aimline.engine.table import GoalTable
 from aimline.goals.model import Goal, PlacedGoal, Target, Window
 from aimline.metrics import MetricLog, Table, read_metrics
+from aimline.pacing.statuses import VERDICT
 
 ROOT = Path(__file__).resolve().parents[1]
 START = date(2025, 1, 1)
@@ -130,6 +131,37 @@ def test_evaluate_a_table(benchmark: Bench, log_file: Path, table: GoalTable) ->
     assert len(found) == len(table)
     assert not len(found.rest)
     assert (found.figures.observations > 0).all()
+
+
+@pytest.fixture(scope="session", params=["gaps", "corrections"])
+def other_log(request: pytest.FixtureRequest, log_file: Path) -> Path:
+    """The same log with one day in fifty left out, or with three in a hundred corrected by a later row."""
+    file = log_file.with_name(f"{request.param}.parquet")
+    picked = "hash(ts, account, platform, metric) % 100"
+    rows = {
+        "gaps": f"SELECT * FROM log WHERE {picked} >= 2",
+        "corrections": "SELECT *, ts + INTERVAL 1 DAY AS seen FROM log UNION ALL "
+        f"SELECT * REPLACE (value + 1 AS value), ts + INTERVAL 3 DAY FROM log WHERE {picked} < 3",
+    }[request.param]
+    with duckdb.connect() as connection:
+        connection.execute(f"CREATE VIEW log AS SELECT * FROM '{log_file}'")
+        connection.execute(f"COPY ({rows}) TO '{file}' (FORMAT parquet)")
+    return file
+
+
+@pytest.mark.benchmark(group="evaluate another log")
+def test_bare_scan_of_another_log(benchmark: Bench, other_log: Path) -> None:
+    """The baseline of a log that does not have one row a day."""
+    test_bare_scan_and_group_by(benchmark, other_log)
+
+
+@pytest.mark.benchmark(group="evaluate another log")
+@pytest.mark.parametrize("table", [(10_000, "all over")], indirect=True, ids=["10,000 goals"])
+def test_evaluate_a_table_over_another_log(benchmark: Bench, other_log: Path, table: GoalTable) -> None:
+    """Goals over a log that does not have one row a day."""
+    found = benchmark(lambda: evaluate_table(table, MetricLog(tables=[Table(other_log, "parquet")]), None, load_catalogue()))
+    assert len(found) == len(table)
+    assert (found.status != VERDICT).all()
 
 
 @pytest.mark.benchmark(group="cold evaluate")

@@ -320,7 +320,11 @@ def _table(
             if broken == total:  # all of it, or none where all of it is torn
                 raise UnreadableTable(file, messages("standing.row.all", line=aside[0].line, reason=aside[0].reason))
             log.set_aside += aside
-        return part if part.whole else count(connection, f"table_{number}", name, asked.as_of, constant)
+        if not part.whole:
+            return count(connection, f"table_{number}", name, asked.as_of, constant)
+        if kind == "parquet":  # nothing is to be kept out, nor comes anything behind it: every later look at the rows is cheaper
+            connection.execute(f"CREATE OR REPLACE VIEW table_{number} AS SELECT {select} {scan}")
+        return part
     except duckdb.OutOfMemoryException as error:
         raise UnreadableTable(file, messages("standing.row.memory")) from error
     except OSError as error:  # it was there when it was looked at
