@@ -27,7 +27,7 @@ from aimline.goals.model import PlacedGoal
 from aimline.metrics.model.log import MetricRow, Zeros
 
 _HEARD = "heard"
-_AT_ONCE = 20_000
+_AT_ONCE = 10_000
 """Goals times days that are closed in one transaction."""
 _DELIVERED = "delivered-since"
 _NOT_YET = "not yet"
