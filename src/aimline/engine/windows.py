@@ -25,6 +25,8 @@ MOVED_RATIO_DAYS = 28
 """A ratio that is to be moved is judged on its last 28 days."""
 LONGEST = 4000
 """Days of a window that is still followed from day to day."""
+_SEVERAL = 256
+"""Windows from which on it is worth while to start threads for them."""
 _PORTION = 2**26
 """Figures that a book may hold: half a gigabyte."""
 
@@ -65,7 +67,8 @@ def judge_windows(table: GoalTable, askings: Askings | Sequence[Asking], spans_:
     for book, parts in parts_of(table, askings, spans_, store):
         work = [(rows[some], asked, some) for rows, asked in parts for some in portions(asked)]
         _ = book.running  # all of them look at it
-        judged = side_by_side(lambda one, book=book: judge(book, one[1].take(one[2]), ends=ends), work)  # type: ignore[misc]
+        spread = side_by_side if len(spans_) >= _SEVERAL else map
+        judged = spread(lambda one, book=book: judge(book, one[1].take(one[2]), ends=ends), work)  # type: ignore[misc]
         for (rows, _, _), found in zip(work, judged, strict=True):
             result.put(rows, found)
     return result
