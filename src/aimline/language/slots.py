@@ -141,7 +141,13 @@ def quantity(node: Node) -> Quantity:
 
 def _scaled(low: Quantity, high: Quantity) -> Quantity:
     """The first of two numbers, in the thousands or millions that only the second names: "8-10K", بين 8 و10 آلاف."""
-    if not low.value or not high.value or low.value >= 1000 or high.unit not in (low.unit, "count") or not (low.unit == "count" or low.unit.startswith("currency:")):
+    if (
+        not low.value
+        or not high.value
+        or low.value >= 1000
+        or high.unit not in (low.unit, "count")
+        or not (low.unit == "count" or low.unit.startswith("currency:"))
+    ):
         return low
     for scale in (1e9, 1e6, 1e3):
         if high.value >= scale and high.value / scale < 1000:
