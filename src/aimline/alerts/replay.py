@@ -123,7 +123,10 @@ def replay(goals: Sequence[PlacedGoal], log: MetricLog, rules: Sequence[AlertRul
     days: set[date] = set()
     ahead: list[int] = []
     for zone, members in zones.items():
+        aside = list(log.set_aside)
         rolled = rolled_up(log, zone)
+        if zone != next(iter(zones)):  # what is broken was told of already
+            log.set_aside[:] = aside
         if rolled.first_day is None or rolled.last_day is None:
             continue
         last = as_of or date.fromordinal(steady(rolled.days()))
