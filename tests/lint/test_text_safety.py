@@ -142,6 +142,6 @@ def test_a_line_full_of_it_costs_little(piece: str) -> None:
 
 @pytest.mark.parametrize("text", ["9" * 200_000, "O" * 100_000 + "9" * 100_000, "👨\u200d" * 50_000, "e" + "\u200d" * 100_000, "e" + "\u0301\u200d" * 50_000])
 def test_long_runs_of_one_kind_cost_little(text: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     unsafe(f"Gain 5 followers {text}")
-    assert time.perf_counter() - began < 8
+    assert time.process_time() - began < 8
