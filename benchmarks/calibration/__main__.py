@@ -1,4 +1,4 @@
-"""`python -m benchmarks.calibration [--goals 4000] [--seed 20261] [--exports FOLDER …]`: how well probabilities and verdicts foretell how goals end.
+"""`python -m benchmarks.calibration [--goals 4000] [--seed 20261] [--others] [--exports FOLDER …]`: how well probabilities and verdicts foretell how goals end.
 
 Simulated accounts, and every 30-day window of the exports in the folders (an account a sub-folder), side by side with the linear 0.9/0.8 rule,
 TSPI alone and the straight-line projection.
@@ -6,11 +6,13 @@ TSPI alone and the straight-line projection.
 
 import argparse
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 
 from aimline.pacing.law import outlook
+from benchmarks.calibration import others
 from benchmarks.calibration.real import windows
 from benchmarks.calibration.score import alarms, brier, ece, reliability
 from benchmarks.calibration.simulated import Sample, samples
@@ -66,7 +68,16 @@ def table(rows: dict[str, Result]) -> str:
 
 
 def simulated(goals: int, seed: int) -> dict[str, Result]:
-    return {f"{sample.group}, {sample.name}": measured(*judge(sample), sample.stretch.days) for sample in samples(goals, seed)}
+    return scored(samples(goals, seed))
+
+
+def scored(sets: Iterator[Sample]) -> dict[str, Result]:
+    return {f"{sample.group}, {sample.name}": measured(*judge(sample), sample.stretch.days) for sample in sets}
+
+
+def summed(rows: dict[str, Result]) -> str:
+    errors = [row["ece"] for row in rows.values()]
+    return f"mean ECE {np.mean(errors):.4f}, worst {max(errors):.4f}, mean Brier {np.mean([row['brier'] for row in rows.values()]):.4f}"
 
 
 def real(folder: Path, seed: int, draws: int = 200) -> tuple[Result, dict[str, tuple[float, float]], list[tuple[int, float, float]], int, int] | None:
@@ -93,11 +104,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.calibration")
     parser.add_argument("--goals", type=int, default=4000)
     parser.add_argument("--seed", type=int, default=20261)
+    parser.add_argument("--others", action="store_true", help="accounts that behave otherwise, too")
     parser.add_argument("--exports", type=Path, nargs="*", default=[])
     given = parser.parse_args()
     rows = simulated(given.goals, given.seed)
-    errors = [row["ece"] for row in rows.values()]
-    out = [table(rows), f"mean ECE {np.mean(errors):.4f}, worst {max(errors):.4f}, mean Brier {np.mean([row['brier'] for row in rows.values()]):.4f}"]
+    out = [table(rows), summed(rows)]
+    if given.others:
+        rows = scored(others.samples(given.goals, given.seed))
+        out += [table(rows), summed(rows)]
     for folder in given.exports:
         found = real(folder, given.seed)
         if found is not None:

@@ -139,8 +139,9 @@ def bounded(p: float) -> float:
 # ---- the law as docs/pacing.md has it ("The law, step by step"): learned from the account's own days
 
 
-DRIFTS, BURSTS, BURST_ODDS = (0.0, 0.03, 0.06, 0.12, 0.24, 0.48), (1.0, 2.0, 4.0, 8.0), (1.0, 2.0, 1.0, 0.5)
-SPIKES, SPIKE_DAYS, SPIKE, SHORT = 0.09, 56.0, 2.5, 0.93
+DRIFTS, DRIFT_ODDS = (0.0, 0.04, 0.12, 0.36), (1.0, 2.0, 1.0, 1.0)
+BURSTS, BURST_ODDS = (1.0, 2.0, 4.0, 8.0), (1.0, 2.0, 1.0, 0.5)
+SPIKES, SPIKE_DAYS, SPIKE, SHORT = 0.09, 112.0, 2.3, 0.93
 BACK = 56
 
 
@@ -221,7 +222,7 @@ class Ahead:
         """Mean and variance of what the next days bring, and the part of the variance by which days differ."""
         weight, known = self.weight(days), self.known
         mean = known.rate * weight
-        noise = known.noise * weight * (1 + (known.burst - 1) * (1 - exp(-days / 6)))
+        noise = known.noise * weight * (1 + (known.burst - 1) * (1 - exp(-days / 10)))
         wander = known.drift * (weight if self.family == "changes" else mean)
         return mean, noise + weight**2 * known.level + days / 3 * wander**2, noise
 
@@ -341,10 +342,10 @@ def learned(
     squares = calm = (2.0 if whole else max(first, tiny)) * seen
     above = below = observed = 0.0
     grid = [(drift, burst) for drift in DRIFTS for burst in BURSTS]
-    odds = [log(BURST_ODDS[BURSTS.index(burst)]) for _, burst in grid]
+    odds = [log(of_drift * of_burst) for of_drift in DRIFT_ODDS for of_burst in BURST_ODDS]
     weeks = [(S, W)] * len(grid)
     week = week_weight = 0.0
-    drift, burst, jumps = 0.0, 1.0, 0.0
+    drift, burst, jumps, apart = 0.0, 1.0, 0.0, 0.0
 
     def extra(rate: float) -> float:
         return (above + spikes * spike_days * rate) / (below + spike_days * rate)
@@ -366,7 +367,12 @@ def learned(
             likely = [one / fsum(likely) for one in likely]
             drift = fsum(p * d for p, (d, _) in zip(likely, grid, strict=True))
             burst = exp(fsum(p * log(b) for p, (_, b) in zip(likely, grid, strict=True)))
-            jumps = sqrt(fsum(p for p, (d, b) in zip(likely, grid, strict=True) if d >= 0.1 or b >= 3))
+            wild = fsum(p for p, (d, b) in zip(likely, grid, strict=True) if d >= 0.1 or b >= 3)
+            settled = fsum(p for p, (d, b) in zip(likely, grid, strict=True) if d < 0.1 and b < 3)
+            jumps = 2 * wild / (2 * wild + settled)
+            said = [max(brought / weighed, tiny) for brought, weighed in weeks]
+            middle = fsum(p * one for p, one in zip(likely, said, strict=True))
+            apart = 2 * sqrt(fsum(p * (one - middle) ** 2 for p, one in zip(likely, said, strict=True))) / middle
         if day == len(x):
             break
         u, figure = w[day], x[day]
@@ -375,7 +381,8 @@ def learned(
         near = max(near_S / near_W, tiny)
         if u > 0:
             spread = near * u * (1 + u / near_W)
-            kept = min(figure, near * u + SPIKE * sqrt(steady * spread) + (1 if whole else 0))
+            skew = max(1.0, 0.715 * (2 * steady - 1)) if whole else 1.43 * steady
+            kept = min(figure, near * u + SPIKE * sqrt(steady * spread) + skew)
             above, below = above + figure - kept, below + kept
             calm += (kept - near * u) ** 2 / spread
             squares += (figure - near * u * (1 + extra(near))) ** 2 / spread
@@ -390,6 +397,7 @@ def learned(
     more = extra(level)
     rate = level * (1 + more)
     unsure = steady * burst * rate * (1 + more) / W + rate * max(F - steady, 0) / (observed + spike_days)
+    unsure += (apart * rate) ** 2
     return Known(rate, unsure, F * rate, drift, burst, jumps)
 
 

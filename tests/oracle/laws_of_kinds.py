@@ -39,7 +39,7 @@ class RatioAhead:
         since = max(over, begin)
         days, weight = length - since, fsum(weights[BACK + since :])
         self.mean = known.rate * weight
-        burst = 1 + (known.burst - 1) * (1 - exp(-days / 6))
+        burst = 1 + (known.burst - 1) * (1 - exp(-days / 10))
         self.variance = known.noise * weight * burst + weight**2 * known.level + days / 3 * (known.drift * self.mean) ** 2
         old = [x for x in before if x is not None]
         past = fsum(old) / max(sum(x > 0 for x in old), 1)
@@ -58,7 +58,7 @@ class RatioAhead:
         )
         self.rate, self.noise, self.level = rate.rate / size, rate.noise, rate.level / size**2
         # the noise of a day of weight 1 is its dispersion times the rate; of each one below, times the rate of that
-        self.noise = rate.noise / size * (1 + (rate.burst - 1) * (1 - exp(-days / 6)))
+        self.noise = rate.noise / size * (1 + (rate.burst - 1) * (1 - exp(-days / 10)))
         self.wander = (since - over + days / 3) * (rate.drift * self.rate) ** 2
         self.jumps = rate.jumps * (1 - exp(-(length - over) / 5))
         counted = range(BACK + min(begin, over), BACK + over)

@@ -18,17 +18,17 @@ class Prior:
     with the weight of each. A drift of at least `jumpy`, or bursts of at least `bursty`, tell an account that jumps.
     """
 
-    drifts: tuple[float, ...] = (0.0, 0.03, 0.06, 0.12, 0.24, 0.48)
-    drift_weights: tuple[float, ...] = (1.0, 1.0, 1.0, 1.0, 1.0, 1.0)
+    drifts: tuple[float, ...] = (0.0, 0.04, 0.12, 0.36)
+    drift_weights: tuple[float, ...] = (1.0, 2.0, 1.0, 1.0)
     bursts: tuple[float, ...] = (1.0, 2.0, 4.0, 8.0)
     burst_weights: tuple[float, ...] = (1.0, 2.0, 1.0, 0.5)
     jumpy: float = 0.1
     bursty: float = 3.0
     dispersion: float = 2.0
     dispersion_days: float = 8.0
-    spike: float = 2.5
+    spike: float = 2.3
     spikes: float = 0.09
-    spikes_days: float = 56.0
+    spikes_days: float = 112.0
     kappa: float = 7.0
     robust: bool = True
 
@@ -38,6 +38,10 @@ _SHORT = 0.93
 """Discount of the short memory that days are compared with."""
 _TAIL = 5.0
 """Degrees of freedom of the law by which weeks are judged: one wild week settles nothing."""
+_JUMPY = 2.0
+"""How much more the odds count that an account jumps than eight weeks tell: that one did not jump lately promises little."""
+_BETWEEN = 2.0
+"""How often the spread of rates between assumptions counts: the grid has some of the ways only in which a rate may go."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,7 +90,7 @@ def learn(x: Floats, w: Floats, asked: Floats, *, whole: bool, prior: Prior = PR
     above, below = np.zeros(goals), np.zeros(goals)
     week_S, week_W = np.repeat(S[None], len(grid), 0), np.repeat(W[None], len(grid), 0)
     week, week_weight = np.zeros(goals), np.zeros(goals)
-    drift = wide = jumps = np.zeros(goals)
+    drift = wide = jumps = between = np.zeros(goals)
     kept: list[tuple[Floats, ...]] = []
     observed_days = np.zeros(goals)
     for day in range(days + 1):
@@ -97,13 +101,15 @@ def learn(x: Floats, w: Floats, asked: Floats, *, whole: bool, prior: Prior = PR
             week, week_weight = np.zeros(goals), np.zeros(goals)
             likely = np.exp(odds - odds.max(0))
             likely /= likely.sum(0)
-            drift, wide, jumps = (likely * grid).sum(0), np.exp((likely * np.log(burst)).sum(0)), np.sqrt((likely * heavy).sum(0))
+            drift, wide = (likely * grid).sum(0), np.exp((likely * np.log(burst)).sum(0))
+            jumps, between = _jumps((likely * heavy).sum(0)), _between(np.maximum(week_S / week_W, tiny), likely)
         if day >= LOOKBACK:
             F, steady = np.maximum(least, squares / seen), np.maximum(least, calm / seen)
             plain = np.maximum(S / W, tiny)
             extra = _extra(above, below, plain, prior)
             rate = plain * (1 + extra)
             level = steady * wide * rate * (1 + extra) / W + rate * np.maximum(F - steady, 0) / (observed_days + prior.spikes_days)
+            level = level + between * rate**2
             kept.append((rate, level, F, drift, wide, jumps, S, W, extra))
         if day == days:
             break
@@ -114,9 +120,8 @@ def learn(x: Floats, w: Floats, asked: Floats, *, whole: bool, prior: Prior = PR
         near = np.maximum(short / short_weight, tiny)
         expected = near * u
         spread = np.where(observed, expected * (1 + u / short_weight), 1.0)
-        bounded = (
-            np.where(observed, np.minimum(figure, expected + prior.spike * np.sqrt(steady * spread) + (1 if whole else 0)), 0.0) if prior.robust else figure
-        )
+        most = expected + prior.spike * np.sqrt(steady * spread) + _lopsided(steady, prior.spike, whole=whole)
+        bounded = np.where(observed, np.minimum(figure, most), 0.0) if prior.robust else figure
         above, below = above + (figure - bounded), below + bounded
         calm = calm + np.where(observed, (bounded - expected) ** 2 / spread, 0.0)
         squares = squares + np.where(observed, (figure - expected * (1 + _extra(above, below, near, prior))) ** 2 / spread, 0.0)
@@ -133,6 +138,25 @@ def _extra(above: Floats, below: Floats, rate: Floats, prior: Prior) -> Floats:
     if not prior.robust:
         return np.zeros_like(rate)
     return (above + prior.spikes * prior.spikes_days * rate) / (below + prior.spikes_days * rate)
+
+
+def _jumps(chance: Floats) -> Floats:
+    """How heavy tails are in the long run, by the probability that an account jumps."""
+    return _JUMPY * chance / (1 + (_JUMPY - 1) * chance)
+
+
+def _between(rates: Floats, likely: Floats) -> Floats:
+    """How far apart the assumptions see the rate, as a variance beside its square: what a mean over models does not know, and none of them says."""
+    mean = (likely * rates).sum(0)
+    apart: Floats = _BETWEEN**2 * (likely * (rates / mean - 1) ** 2).sum(0)
+    return apart
+
+
+def _lopsided(dispersion: Floats, spike: float, *, whole: bool) -> Floats:
+    """By how much further than `spike` standard deviations days reach that differ as counts or amounts do, since these are skewed upward (the first term of
+    Cornish and Fisher, for the skewness of a negative binomial or gamma law); of counts by one at least.
+    """
+    return np.maximum((spike**2 - 1) / 6 * (2 * dispersion - 1), 1.0) if whole else (spike**2 - 1) / 3 * dispersion
 
 
 def _weeks(S: Floats, W: Floats, week: Floats, weight: Floats, drift: Floats, F: Floats, tiny: Floats) -> Floats:

@@ -14,7 +14,7 @@ from aimline.pacing.law.weekdays import of_days
 
 LEAST, MOST = 0.01, 0.99
 """No probability outside of these is said before the close, unless it is arithmetically certain."""
-BURST_DAYS = 6.0
+BURST_DAYS = 10.0
 """Days after which bursts show in full."""
 JUMP_DAYS = 5.0
 """Days after which sudden changes are to be expected in full: in the next two or three there is seldom one."""
