@@ -66,7 +66,11 @@ def take_metric(case: Case) -> None:
 
 
 def _labels(case: Case, surface: Slot) -> bool:
-    """Whether a list stands as a label before its number: "Email list: 8,000"."""
+    """Whether a list stands as a label before its number, or behind how many times it is to be: "Email list: 8,000"."""
+    before = case.around(surface, -1)
+    if before is not None and before.kind == "multiple":
+        # "double our email list"
+        return True
     after = case.around(surface, 1)
     amount = case.around(after, 1) if after is not None and after.kind == "colon" else after
     return amount is not None and amount.kind in (*_MOVED, *(("amount", "plus_amount") if after is not amount else ())) and amount.value is not None

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from aimline.language.slots import Quantity, Slot
+from aimline.language.slots import MONTHS, Quantity, Slot
 from aimline.language.statement import Time
 
 _BEFORE_A_NOUN = frozenset(
@@ -41,6 +41,12 @@ def reread(slots: Sequence[Slot], text: str, *, noun_first: bool) -> list[Slot]:
     out: list[Slot] = []
     verb_seen, moves = False, False
     passed = 0
+    if len(slots) > 2 and slots[0][0] in _HEADS:
+        heading = _dated_heading(slots, text)
+        if heading is not None:
+            passed = heading[0] + 1
+            out += slots[: heading[0]]
+            out.append(heading[1])
     for index, slot in enumerate(slots):
         if index < passed:
             continue
@@ -81,6 +87,38 @@ def reread(slots: Sequence[Slot], text: str, *, noun_first: bool) -> list[Slot]:
             verb_seen, moves = False, False
         out.append(slot)
     return out
+
+
+_YEAR = re.compile(r"20\d\d")
+_NUMBERED = re.compile(r"\b(20\d\d)\b")
+_TITLES = frozenset(["filler", "label"])
+_HEADS = frozenset(["amount", "word", *_TITLES])
+
+
+def _dated_heading(slots: Sequence[Slot], text: str) -> tuple[int, Slot] | None:
+    """A year or a month that heads a line, with a number of its own to come, and its place: "2027: 300 leads", "Goal 2027: …", "March: 300 leads"."""
+    first = slots[0]
+    if first.kind == "label" and any(_is_number(one) for one in slots[1:]) and (year := _NUMBERED.search(text, first.start, first.end)) is not None:
+        # هدف 2027: is the goal of a year, not the goal number 2027
+        return 0, Slot("time", Time("period", year[1]), first.start, first.end)
+    place = next((index for index, one in enumerate(slots) if one[0] not in _TITLES), 0)
+    colon = place + 1
+    while colon < len(slots) and slots[colon][0] in _TITLES and text[slots[colon].end - 1] != ":":
+        colon += 1
+    if slots[place].kind == "amount" and [slot.kind for slot in slots[colon : colon + 2]] == ["word", "colon"]:
+        colon += 1  # "2027 objectives: …"
+    if colon >= len(slots) or text[slots[colon].end - 1] != ":" or not any(_is_number(one) for one in slots[colon + 1 :]):
+        return None
+    slot = slots[place]
+    if slot.kind == "amount":
+        written = text[slot.start : slot.end]
+        return (place, Slot("time", Time("period", written), slot.start, slot.end)) if _YEAR.fullmatch(written) else None
+    month = next((value for name, value in slot.also if name == "MONTH"), None)
+    return (place, Slot("time", Time("period", MONTHS[int(month) - 1]), slot.start, slot.end)) if month is not None else None
+
+
+def _is_number(slot: Slot) -> bool:
+    return slot.kind.endswith("amount") or slot.kind in ("from_to", "pair", "multiple")
 
 
 _FIRM = frozenset(["platform", "amount", "comma"])
