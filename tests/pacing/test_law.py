@@ -40,6 +40,12 @@ def test_a_day_is_judged_by_the_days_before_it_only(family: Family) -> None:
         np.testing.assert_allclose(alone.probability(now.way)[:, 0], whole.probability(stretch.way)[:, day], rtol=1e-12)
 
 
+def test_the_weight_of_days_to_come_of_one_goal_is_that_of_the_same_days_of_all() -> None:
+    now, days = outlook(made(4), np.array([9]), "counts"), np.array([0, 1, 6, 20, 21, 22, 40])
+    every = now.weight_ahead(np.broadcast_to(days, (40, len(days))))
+    assert [now.weight_ahead_of(goal, days).tolist() for goal in range(40)] == every.tolist()
+
+
 @pytest.mark.parametrize("family", FAMILIES)
 def test_a_shorter_window_in_a_longer_table_is_judged_alike(family: Family) -> None:
     short = made(2, days=20)

@@ -128,7 +128,7 @@ def _all(one: _Waiting, asked: Asked, seen: Outlook, at: int) -> float:
     assert one.case.as_of is not None
     begin = np.array([max(0, (window.start - one.case.as_of).days - 1) for window in one.windows])
     until = np.array([(window.last - one.case.as_of).days for window in one.windows])
-    weight = [seen.weight_ahead(np.broadcast_to(days, (len(asked), len(days))))[at] for days in (begin, until)]
+    weight = [seen.weight_ahead_of(at, days) for days in (begin, until)]
     ahead = Ahead(
         since=begin.astype(np.float64),
         days=(until - begin).astype(np.float64),

@@ -161,6 +161,10 @@ class Outlook(Speed):
         goal = np.broadcast_to(np.arange(len(days))[:, None], days.shape)
         return self._weight(goal, self.day, days)
 
+    def weight_ahead_of(self, goal: int, days: Ints) -> Floats:
+        """The pace weights of the next `days`, any number of lengths, of one goal on its first evaluation day."""
+        return self._weight(np.full(len(days), goal), self.day[goal, 0], days)
+
     def _weight(self, goal: Ints, day: Ints, days: Ints) -> Floats:
         """The pace weights of `days` days after `day` of windows."""
         sums, week = self._sums
