@@ -154,3 +154,21 @@ def test_a_rule_that_is_said_unless_one_that_there_is_not_is_told_of(tmp_path: P
     file.write_text("alert when pace is below 80%\n  name: slow\n  unless: exceded\n", encoding="utf-8")
     _, errors = alert_rules([], [str(file)])
     assert [("exceded" in error["en"], "exceeded" in error["en"]) for error in errors] == [(True, True)]
+
+
+@pytest.mark.parametrize(
+    ("said", "circles"),
+    [
+        ({"one": "one"}, ["one → one"]),
+        ({"zero": "one", "one": "two", "two": "one"}, ["one → two → one"]),
+        ({"one": "two, three", "two": "three"}, []),
+        ({"one": "two, three", "two": "four", "three": "four", "four": "exceeded"}, []),
+    ],
+)
+def test_rules_that_would_keep_each_other_quiet_for_ever_are_told_of_once(said: dict[str, str], circles: list[str], tmp_path: Path) -> None:
+    file = tmp_path / "own.rules"
+    named = {name: f"  unless: {said[name]}\n" if name in said else "" for name in ["zero", "one", "two", "three", "four"]}
+    file.write_text("".join(f"alert when pace is below 80%\n  name: {name}\n{unless}" for name, unless in named.items()), encoding="utf-8")
+    _, errors = alert_rules([], [str(file)])
+    assert [any(circle in error["en"] for error in errors) for circle in circles] == [True] * len(circles)
+    assert len(errors) == len(circles)

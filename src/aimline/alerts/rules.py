@@ -9,7 +9,7 @@ Sentences of any language, one a line, with settings below. A rule with the name
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, lru_cache
@@ -155,7 +155,27 @@ def alert_rules(
         for name in rule.unless:
             if name not in found and name not in own:
                 errors.append(told(rule.place, messages("house.file.no_rule", name=isolate(name)), nearest(name, list(found))))
+    for circle in _circles(found):
+        errors.append(told(found[circle[0]].place, messages("house.file.unless_circle", names=isolate(" → ".join([*circle, circle[0]])))))
     return [rule for rule in (*found.values(), *(own[name] for name in own if name not in found)) if off or not rule.off], errors
+
+
+def _circles(rules: Mapping[str, AlertRule]) -> Iterator[list[str]]:
+    """The rules of which each is left unsaid for the next one, and the last for the first: while they hold together none of them would be said."""
+    settled: set[str] = set()
+    for start in rules:
+        way: list[str] = []
+        reached, stack = {start}, [(start, 0)]
+        while stack:
+            name, depth = stack.pop()
+            del way[depth:]
+            if name in way:
+                yield way[way.index(name) :]
+            elif name in rules and name not in settled:
+                way.append(name)
+                reached.add(name)
+                stack += [(other, depth + 1) for other in rules[name].unless]
+        settled |= reached
 
 
 def goal_rules(goals: Iterable[PlacedGoal], errors: list[Text]) -> list[AlertRule]:
