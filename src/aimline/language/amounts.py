@@ -9,10 +9,11 @@ from aimline.language.clauses import AMOUNTS, Aside
 from aimline.language.leftover import glued
 from aimline.language.lexicon import load
 from aimline.language.shares import PEOPLE, share_who
-from aimline.language.slots import Quantity, Slot
+from aimline.language.slots import Quantity, Slot, scaled
 from aimline.language.statement import Target
 from aimline.text.diagnostic import Note
 from aimline.text.messages import languages
+from aimline.text.patterns import lazily
 
 MONEY_METRICS = {"sales": "revenue", "purchases": "revenue", "orders": "revenue", "bookings": "revenue"}
 _RATES = {"response_time": "response_rate", "resolution_time": "resolution_rate"}
@@ -41,6 +42,8 @@ _KEPT = {
     "donors": "donor_retention_rate",
 }
 """What keeping a share of people makes of them."""
+_IN_FULL = lazily(r"\d(?:[.,\u066b\u066c\u2019'\s]?\d){3}")
+"""A number of four digits or more, however they are grouped."""
 _YOUNGEST, _OLDEST = 12, 100
 """Lengths of time in years that people have lived, and no goal lasts."""
 _COMERS = frozenset(["reach", "website_traffic"])
@@ -89,6 +92,13 @@ def main_amount(case: Case) -> Slot | None:
         case.verb = case.verb or first._replace(kind="verb", value="increase")
         return there
     return first
+
+
+def _two(case: Case, slot: Slot) -> tuple[Quantity, Quantity]:
+    """Two numbers, of which the second may name the thousands of both ("from 8 to 10K"); one whose digits are all written names none ("from 8 to 10,000")."""
+    low, high = slot.value
+    span = case.place(slot.start, slot.end)
+    return (low if _IN_FULL.search(case.text[span.start : span.end]) else scaled(low, high)), high
 
 
 def _is_level(case: Case, slot: Slot) -> bool:
@@ -146,11 +156,11 @@ def take_target(case: Case, slot: Slot, asides: list[Aside]) -> None:
             del case.used[slot[2:4]]
         return
     if slot.kind in ("pair", "from_to") and (_is_range(case, slot) if slot.kind == "pair" else _by_range(case, slot) or _so_many(case, slot)):
-        low, high = slot.value
+        low, high = _two(case, slot)
         kind = "by_amount" if slot.kind == "from_to" and not _so_many(case, slot) else "amount"
         slot = Slot(kind, Quantity(low.value, high.unit, None, high.value), slot.start, slot.end, slot.also)
     if slot.kind in ("from_to", "pair"):
-        low, high = slot.value
+        low, high = _two(case, slot)
         target = Target("from_to", high.value, _unit(high, metric), baseline=low.value, upper=high.upper, bound=high.bound, span=span)
     elif slot.kind == "multiple":
         target = Target("multiple", slot.value.value, "multiplier", span=span)

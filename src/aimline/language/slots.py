@@ -139,8 +139,8 @@ def quantity(node: Node) -> Quantity:
     return Quantity(leaves["NUMBER"])
 
 
-def _scaled(low: Quantity, high: Quantity) -> Quantity:
-    """The first of two numbers, in the thousands or millions that only the second names: "8-10K", بين 8 و10 آلاف."""
+def scaled(low: Quantity, high: Quantity) -> Quantity:
+    """The first of two numbers, in the thousands or millions that only the second names: "8-10K", "from 8 to 10K", بين 8 و10 آلاف."""
     if (
         not low.value
         or not high.value
@@ -156,7 +156,7 @@ def _scaled(low: Quantity, high: Quantity) -> Quantity:
 
 
 def _range(low: Quantity, high: Quantity) -> Quantity:
-    low = _scaled(low if low.unit != "count" else replace(low, unit=high.unit), high)
+    low = scaled(low if low.unit != "count" else replace(low, unit=high.unit), high)
     return Quantity(low.value, high.unit if low.unit == "count" else low.unit, None, high.value)
 
 

@@ -45,7 +45,7 @@ class Time:
 
 
 class SidePhrase(NamedTuple):
-    """Words that say how, for whom, why …: `role` is method, audience, purpose, owner, budget, constraint, location, comparison, scope or source."""
+    """Words that say how, for whom, why …: `role` is method, purpose, budget, constraint, comparison, scope, object, subject or gloss."""
 
     role: str
     text: str
