@@ -376,9 +376,9 @@ def _placed(rows: str, table: str) -> str:
     return f"SELECT v.* REPLACE (coalesce(i.to_platform, v.platform) AS platform) FROM {rows} v LEFT JOIN {table} i USING (platform, metric)"
 
 
-def _written(one: str, other: str) -> str:
-    """That two rows are of one item or series, as it is written, and of one day."""
-    return " AND ".join(f"{one}.{name} = {other}.{name}" for name in (*KEYS, "item_id", "day"))
+def _written(one: str, other: str, *, day: bool = True) -> str:
+    """That two rows are of one item or series, as it is written, and, where wanted, of one `day`."""
+    return " AND ".join(f"{one}.{name} = {other}.{name}" for name in (*KEYS, "item_id", *(["day"] if day else [])))
 
 
 def _hide(connection: duckdb.DuckDBPyConnection, name: str, view: str, rows: Sequence[str]) -> None:
@@ -395,7 +395,7 @@ def _hide(connection: duckdb.DuckDBPyConnection, name: str, view: str, rows: Seq
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE hidden_{name} AS WITH since AS (SELECT {keys}, min(o.day) AS since FROM {of} own_{name} o "
         f"ON {_OWN} AND v.item_id = o.item_id AND v.day = o.day GROUP BY ALL), "
-        f"near AS (SELECT o.*, s.since FROM own_{name} o JOIN since s ON {_written('o', 's').replace(' AND o.day = s.day', '')}) "
+        f"near AS (SELECT o.*, s.since FROM own_{name} o JOIN since s ON {_written('o', 's', day=False)}) "
         f"SELECT DISTINCT {', '.join(f'v.{key}' for key in KEYS)}, v.item_id, v.day FROM {of} near o "
         f"ON {_OWN} AND v.item_id = o.item_id AND v.day >= o.since AND v.day BETWEEN o.day AND o.day + {LIVES - 1}"
     )
