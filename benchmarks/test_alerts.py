@@ -6,13 +6,19 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import numpy as np
 import pytest
 
+from aimline.alerts.machine import Machine
 from aimline.alerts.replay import replay
-from aimline.alerts.rules import shipped
+from aimline.alerts.rules import AlertRule, shipped
 from aimline.catalogue import load as load_catalogue
+from aimline.engine.daily import FIGURES, MORE, DayOfGoals
 from aimline.goals.model import Goal, PlacedGoal, Target, Window
 from aimline.metrics import MetricLog, Table
+from aimline.pacing.statuses import CODE
+from aimline.rules.conditions import Compare, Percent
+from aimline.rules.fields import fields
 
 START = date(2026, 1, 1)
 DAYS = 365
@@ -78,3 +84,36 @@ def test_alert_log_of_a_year(benchmark: Bench, log_file: Path, goals: list[Place
         lambda: replay(goals, MetricLog(tables=[Table(log_file, "parquet")]), shipped(), load_catalogue()).alerts, rounds=1
     )
     assert {alert.goal for alert in found} == {placed.goal.id for placed in goals}
+
+
+@pytest.mark.benchmark(group="rules of single goals")
+@pytest.mark.parametrize("own", [False, True], ids=["one rule of all goals", "a rule a goal"])
+def test_a_machine_with_a_rule_a_goal(benchmark: Bench, pytestconfig: pytest.Config, own: bool) -> None:
+    """Sixty days of 10,000 goals, each with an alert of its own, beside the same with one alert of them all."""
+    count = 20 if pytestconfig.getoption("benchmark_disable") else 10_000
+    placed = [
+        PlacedGoal(
+            goal=Goal(
+                id=f"g{number:05}", intent="increase", metric="followers", platforms=(), target=Target(kind="change", value=100, unit="count"),
+                per=None, aggregation=None, start=None, time=None, window=None, account=None,
+            ), text=str(number), file=None, line=number, language="en",
+        )
+        for number in range(count)
+    ]  # fmt: skip
+    pace = fields("standing")["pace"]
+    rules = [
+        AlertRule(f"own-{number}", Compare(pace, "below", Percent(10 + number * 60 / count)), days=3, only=frozenset([placed[number].goal.id]))
+        for number in range(count if own else 0)
+    ] or [AlertRule("slow", Compare(pace, "below", Percent(40)), days=3)]
+    figures = np.random.default_rng(1).random((60, count)) * 2
+
+    def days() -> int:
+        machine, said = Machine(placed, [*shipped(), *rules]), 0
+        for number, spi in enumerate(figures):
+            values = {name: np.full(count, np.nan) for name in (*FIGURES, *MORE)} | {"spi": spi}
+            begin = np.full(count, START.toordinal())
+            status = np.full(count, CODE["on_track"], dtype=np.int8)
+            said += len(machine.step(DayOfGoals(START + timedelta(days=number), np.arange(count), status, begin, begin + 90, values)))
+        return said
+
+    assert benchmark.pedantic(days, rounds=1) > 0  # type: ignore[attr-defined]

@@ -1,6 +1,7 @@
 """What is said of goals from day to day, and what is not."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -172,3 +173,40 @@ def test_rules_that_would_keep_each_other_quiet_for_ever_are_told_of_once(said: 
     _, errors = alert_rules([], [str(file)])
     assert [any(circle in error["en"] for error in errors) for circle in circles] == [True] * len(circles)
     assert len(errors) == len(circles)
+
+
+def own_rules(count: int) -> list[AlertRule]:
+    """A rule for each of some goals alone, no two the same."""
+    sentences = rules("".join(f"alert when pace is below {10 + number * 60 / count:.3f}% for 2 days\n  name: own-{number}\n" for number in range(count)))
+    return [replace(rule, only=frozenset([f"g{number:04}"])) for number, rule in enumerate(sentences)]
+
+
+def test_rules_of_single_goals_cost_what_these_goals_cost() -> None:
+    count = 40
+    mine = [*shipped(), *own_rules(count)]
+    machine = Machine(goals(count), mine)
+    assert machine.cells == count * (len(shipped()) + 1)
+    assert len(machine.book.together[2]) <= len(shipped()) + 1  # what differs in a number is asked at once
+    spi = [0.4] * count
+    found = [(one.place, mine[one.rule].name) for number in range(2) for one in machine.step(day(number, ["on_track"] * count, spi=spi))]
+    assert found == [(number, f"own-{number}") for number in range(count) if 0.1 + number * 0.6 / count > 0.4]
+
+
+def test_only_what_became_other_is_written_down() -> None:
+    machine = Machine(goals(3), own_rules(3))
+    assert machine.changed() == [0, 1, 2]
+    machine.step(day(0, ["on_track"] * 3, spi=[1.0] * 3))
+    assert machine.changed() == [0, 1, 2]
+    machine.step(day(1, ["on_track"] * 3, spi=[1.0, 0.1, 1.0]))
+    assert machine.changed() == [1]
+    machine.step(day(2, ["on_track"] * 3, spi=[1.0] * 3))
+    assert machine.changed() == [1]
+    assert machine.changed() == []
+
+
+def test_a_rule_of_one_goal_may_stand_before_those_of_all() -> None:
+    first, *others = own_rules(2)
+    general = rules("alert when pace is below 90%\n  name: slow\n  unless: own-0\n")
+    machine = Machine(goals(2), [first, *general, *others])
+    found = [(one.place, machine.rules[one.rule].name) for number in range(2) for one in machine.step(day(number, ["on_track"] * 2, spi=[0.05, 0.8]))]
+    assert found == [(0, "slow"), (1, "slow"), (0, "own-0")]

@@ -1,22 +1,28 @@
-"""Conditions asked of a whole board at once, with the answers that predicates give (`rules/predicate.py`): yes, no, and none where a figure is missing."""
+"""Conditions asked of a board, with the answers that predicates give (`rules/predicate.py`): yes, no, and none where a figure is missing.
 
-from collections.abc import Callable, Mapping, Sequence
+Conditions of one shape, which differ in nothing but the values that they name, are asked together: each of those goals that it is about.
+"""
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import date
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from aimline.alerts.board import Board
-from aimline.rules.conditions import And, Between, Compare, Condition, Counted, Every, Is, NoSuchDay, Not, Op, Or, Value, fields_of, interval
+from aimline.rules.conditions import And, Between, Compare, Condition, Duration, Is, Money, NoSuchDay, Not, Number, Op, Or, Percent, Value, fields_of, interval
 from aimline.rules.fields import ORDERED, Field
 from aimline.rules.predicate import predicate
 
 Bools = NDArray[np.bool_]
+Places = NDArray[Any]
+"""Whole numbers of any width."""
 _SIGNS: Mapping[Op, Callable[[Any, Any], Any]] = {"below": np.less, "at_most": np.less_equal, "above": np.greater, "at_least": np.greater_equal}
 _BURN = "burn"
 _BURNS = ("burn_short", "burn_long")
+_STEADY = (Number, Percent, Money, Duration)
+"""Values that stand for the same on every day."""
 
 
 class Answers(NamedTuple):
@@ -26,32 +32,49 @@ class Answers(NamedTuple):
     known: Bools
 
 
-Asked = Callable[[Board], Answers]
+Asked = Callable[[Board, Places, Places], Answers]
+"""Asks conditions of a board: which of them, and of which goal, by their places."""
 
 
 def holds(condition: Condition, board: Board) -> Answers:
     """A condition, asked of every goal of a day."""
-    return asked(condition)(board)
+    return asked([condition])(board, np.zeros(len(board), dtype=np.int64), np.arange(len(board)))
 
 
-@lru_cache(maxsize=4096)
-def asked(condition: Condition) -> Asked:
-    """The function that asks a condition of boards. A day that a condition names and no calendar has on the day of the board has no answer."""
+def shape_of(condition: Condition) -> Hashable:
+    """What conditions have in common that can be asked together."""
     match condition:
         case Not(part):
-            return _not(asked(part))
-        case And(parts):
-            return _all([asked(part) for part in parts])
-        case Or(parts):
-            return _any([asked(part) for part in parts])
-        case Compare(field, op, value) if field.type in ORDERED:
-            return _dated(lambda board: _ordered(_figures(board, field), op, value, value, field, board.day))
-        case Between(field, low, high):
-            return _dated(lambda board: _ordered(_figures(board, field), "is", low, high, field, board.day))
+            return "not", shape_of(part)
+        case And(parts) | Or(parts):
+            return type(condition).__name__, *(shape_of(part) for part in parts)
+        case Compare(field, op, _) if field.type in ORDERED:
+            return field.name, op
+        case Between(field, _, _):
+            return field.name, "between"
         case Is(field, values) if field.type in ORDERED:
-            return _dated(lambda board: _among(_figures(board, field), values, field, board.day))
+            return field.name, "among", len(values)
         case _:
-            return _by_word(condition)
+            return fields_of(condition)[0].name, "word"
+
+
+def asked(conditions: Sequence[Any]) -> Asked:
+    """The function that asks conditions of one shape of boards. A day that a condition names and no calendar has on the day of the board has no answer."""
+    match conditions[0]:
+        case Not():
+            return _not(asked([one.part for one in conditions]))
+        case And():
+            return _all([asked(parts) for parts in zip(*(one.parts for one in conditions), strict=True)])
+        case Or():
+            return _any([asked(parts) for parts in zip(*(one.parts for one in conditions), strict=True)])
+        case Compare(field, op, _) if field.type in ORDERED:
+            return _ordered(field, op, _Bounds(field, [(one.value, one.value) for one in conditions]))
+        case Between(field, _, _):
+            return _ordered(field, "is", _Bounds(field, [(one.low, one.high) for one in conditions]))
+        case Is(field, _) if field.type in ORDERED:
+            return _among(field, [_Bounds(field, [(value, value) for value in values]) for values in zip(*(one.values for one in conditions), strict=True)])
+        case _:
+            return _by_word(conditions)
 
 
 def _figures(board: Board, field: Field) -> NDArray[np.float64]:
@@ -62,75 +85,99 @@ def _figures(board: Board, field: Field) -> NDArray[np.float64]:
     return board.columns[field.name]
 
 
-def _dated(ask: Asked) -> Asked:
-    def answer(board: Board) -> Answers:
-        try:
-            return ask(board)
-        except NoSuchDay:
-            none = np.zeros(len(board), dtype=np.bool_)
-            return Answers(none, none)
+class _Bounds:
+    """What the values of some conditions stand for, by day: from where to where; NaN where it is a day that no calendar has."""
 
-    return answer
+    def __init__(self, field: Field, values: Sequence[tuple[Value, Value]]) -> None:
+        self._field, self._values = field, values
+        self._steady = all(isinstance(one, _STEADY) for pair in values for one in pair)
+        self._kept: tuple[date, NDArray[np.float64]] | None = None
+
+    def on(self, today: date, end: int, rows: Places) -> Any:
+        """The lower ends (0) or the upper ones (1) of some conditions."""
+        if self._kept is None or not (self._steady or self._kept[0] == today):
+            self._kept = today, np.array([self._of(low, high, today) for low, high in self._values], dtype=np.float64)
+        ends = self._kept[1][:, end]
+        return ends[0] if len(ends) == 1 else ends[rows]
+
+    def _of(self, low: Value, high: Value, today: date) -> tuple[float, float]:
+        try:
+            return _scale(interval(low, self._field, today).low), _scale(interval(high, self._field, today).high)
+        except NoSuchDay:
+            return np.nan, np.nan
 
 
 def _scale(value: Any) -> float:
     return float(value.toordinal()) if isinstance(value, date) else float(value)
 
 
-def _ordered(figures: NDArray[np.float64], op: Op, low: Value, high: Value, field: Field, today: date) -> Answers:
-    least, most = _scale(interval(low, field, today).low), _scale(interval(high, field, today).high)
-    known = ~np.isnan(figures)
-    with np.errstate(invalid="ignore"):
-        if op == "is":
-            return Answers((least <= figures) & (figures <= most), known)
-        return Answers(_SIGNS[op](figures, least if op in ("below", "at_least") else most), known)
-
-
-def _among(figures: NDArray[np.float64], values: Sequence[Value], field: Field, today: date) -> Answers:
-    found = [_ordered(figures, "is", value, value, field, today).holds for value in values]
-    return Answers(np.logical_or.reduce(found), np.ones(len(figures), dtype=np.bool_))
-
-
-def _by_word(condition: Condition) -> Asked:
-    """A condition about words, or about whether something is there: asked once of every word that goals have."""
-    if isinstance(condition, Counted | Every):
-        (field,) = (condition.field,)
-    else:
-        (field,) = fields_of(condition)
-    kept: list[tuple[Sequence[Any], Answers]] = []
-
-    def answer(board: Board) -> Answers:
-        ask = predicate(condition, board.day)
-
-        def of(value: Any) -> bool | None:
-            return ask({field.name: value})
-
-        if field.name in board.choices:
-            words, places = board.choices[field.name]
-            answers = [of(word) for word in words] + [of(None)]
-            holding, known = (np.array([test(one) for one in answers], dtype=np.bool_) for test in (_yes, _any_answer))
-            return Answers(holding[places], known[places])
-        if field.type in ORDERED:
-            # whether there is a figure at all
-            figures = _figures(board, field)
-            here, gone = of(0.0), of(None)
-            missing = np.isnan(figures)
-            return Answers(np.where(missing, _yes(gone), _yes(here)), np.where(missing, _any_answer(gone), _any_answer(here)))
-        texts = board.texts[field.name]
-        # what goals are called hardly changes from one day to the next
-        if not (kept and kept[0][0] is texts):
-            seen: dict[Any, bool | None] = {}
-            for text in texts:
-                key = tuple(text) if isinstance(text, list) else text
-                if key not in seen:
-                    seen[key] = of(text if text is not None or not field.is_list else ())
-            answers = [seen[tuple(text) if isinstance(text, list) else text] for text in texts]
-            kept[:] = [
-                (texts, Answers(np.array([_yes(one) for one in answers], dtype=np.bool_), np.array([_any_answer(one) for one in answers], dtype=np.bool_)))
-            ]
-        return kept[0][1]
+def _ordered(field: Field, op: Op, bounds: _Bounds) -> Asked:
+    def answer(board: Board, rows: Places, goals: Places) -> Answers:
+        figures = _figures(board, field)[goals]
+        least = bounds.on(board.day, 0 if op in ("is", "below", "at_least") else 1, rows)
+        known = ~(np.isnan(figures) | np.isnan(least))
+        with np.errstate(invalid="ignore"):
+            if op == "is":
+                return Answers((least <= figures) & (figures <= bounds.on(board.day, 1, rows)), known)
+            return Answers(_SIGNS[op](figures, least), known)
 
     return answer
+
+
+def _among(field: Field, several: Sequence[_Bounds]) -> Asked:
+    def answer(board: Board, rows: Places, goals: Places) -> Answers:
+        figures = _figures(board, field)[goals]
+        true, known = np.zeros(len(figures), dtype=np.bool_), np.ones(len(figures), dtype=np.bool_)
+        for bounds in several:
+            least, most = (bounds.on(board.day, end, rows) for end in (0, 1))
+            with np.errstate(invalid="ignore"):
+                true |= (least <= figures) & (figures <= most)
+            known &= ~np.isnan(least)
+        return Answers(true & known, known)
+
+    return answer
+
+
+def _by_word(conditions: Sequence[Condition]) -> Asked:
+    """Conditions about words, or about whether something is there: asked once of every word that goals have."""
+    (field,) = fields_of(conditions[0])
+    number = {condition: place for place, condition in enumerate(dict.fromkeys(conditions))}
+    kinds = np.array([number[condition] for condition in conditions], dtype=np.int64)
+    kept: dict[tuple[int, Any], bool | None] = {}
+
+    def of(kind: int, word: Any, today: date) -> bool | None:
+        if (kind, word) not in kept:
+            kept[kind, word] = predicate(distinct[kind], today)({field.name: word})
+        return kept[kind, word]
+
+    distinct = list(number)
+
+    def answer(board: Board, rows: Places, goals: Places) -> Answers:
+        words, places = _words(board, field)
+        pairs, back = np.unique(kinds[rows] * (len(words) + 1) + places[goals], return_inverse=True)
+        kind, word = np.divmod(pairs, len(words) + 1)
+        answers = [of(one, words[place] if place < len(words) else None, board.day) for one, place in zip(kind.tolist(), word.tolist(), strict=True)]
+        true, known = (np.array([test(one) for one in answers], dtype=np.bool_) for test in (_yes, _any_answer))
+        return Answers(true[back], known[back])
+
+    return answer
+
+
+def _words(board: Board, field: Field) -> tuple[Sequence[Any], Places]:
+    """What goals may have of a field, and the place of each one's among it; beyond the last: nothing."""
+    if field.name in board.choices:
+        words, places = board.choices[field.name]
+        return words, np.where(places < 0, len(words), places)
+    if field.type in ORDERED:
+        # whether there is a figure at all
+        return (0.0,), np.isnan(_figures(board, field)).astype(np.int64)
+    number: dict[Any, int] = {}
+    codes = [number.setdefault(key, len(number)) for key in (_key(text, field) for text in board.texts[field.name])]
+    return tuple(number), np.array(codes, dtype=np.int64)
+
+
+def _key(text: Any, field: Field) -> Any:
+    return tuple(text or ()) if field.is_list else text
 
 
 def _yes(answer: bool | None) -> bool:
@@ -142,16 +189,16 @@ def _any_answer(answer: bool | None) -> bool:
 
 
 def _not(part: Asked) -> Asked:
-    def answer(board: Board) -> Answers:
-        found = part(board)
+    def answer(board: Board, rows: Places, goals: Places) -> Answers:
+        found = part(board, rows, goals)
         return Answers(found.known & ~found.holds, found.known)
 
     return answer
 
 
 def _all(parts: Sequence[Asked]) -> Asked:
-    def answer(board: Board) -> Answers:
-        found = [part(board) for part in parts]
+    def answer(board: Board, rows: Places, goals: Places) -> Answers:
+        found = [part(board, rows, goals) for part in parts]
         true = np.logical_and.reduce([one.holds for one in found])
         return Answers(true, true | np.logical_or.reduce([one.known & ~one.holds for one in found]))
 
@@ -159,8 +206,8 @@ def _all(parts: Sequence[Asked]) -> Asked:
 
 
 def _any(parts: Sequence[Asked]) -> Asked:
-    def answer(board: Board) -> Answers:
-        found = [part(board) for part in parts]
+    def answer(board: Board, rows: Places, goals: Places) -> Answers:
+        found = [part(board, rows, goals) for part in parts]
         true = np.logical_or.reduce([one.holds for one in found])
         return Answers(true, true | np.logical_and.reduce([one.known for one in found]))
 

@@ -19,6 +19,7 @@ from aimline.alerts.outbox import enqueue
 from aimline.alerts.related import Related
 from aimline.alerts.replay import ZoneLog, closing, zone_of
 from aimline.alerts.routes import Route
+from aimline.alerts.rulebook import RuleBook
 from aimline.alerts.rules import AlertRule
 from aimline.alerts.state import State
 from aimline.catalogue import Catalogue
@@ -106,7 +107,8 @@ class Keeper:
         zones: dict[str, list[PlacedGoal]] = {}
         for placed in goals:
             zones.setdefault(zone_of(placed), []).append(placed)
-        self._logs = {zone: ZoneLog(zone, members, rules, catalogue, goals) for zone, members in sorted(zones.items())}
+        book = RuleBook(rules)
+        self._logs = {zone: ZoneLog(zone, members, book, catalogue, goals) for zone, members in sorted(zones.items())}
         self._related = {zone: Related(members, catalogue) for zone, members in zones.items()}
         with state.contents():
             self._closed: dict[str, int] = {zone: int(day) for zone, day in state.connection.execute("SELECT zone, day FROM closed")}

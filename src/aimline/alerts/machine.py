@@ -10,28 +10,24 @@ is Prometheus' `for: 2d`. What is said of it is less:
 
 import json
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from aimline.alerts.boards import NONE, Boards
-from aimline.alerts.conditions import holds
-from aimline.alerts.model import FIRING, QUIET, RESOLVED, SEVERITIES, Severity
+from aimline.alerts.conditions import Asked, Places
+from aimline.alerts.model import FIRING, QUIET, RESOLVED, Severity
+from aimline.alerts.rulebook import FINAL, RANK, RuleBook
 from aimline.alerts.rules import AlertRule
 from aimline.engine.daily import DayOfGoals
 from aimline.goals.model import PlacedGoal
 from aimline.pacing.lines import Truth, Whole
 from aimline.pacing.statuses import CODE, STATUSES
-from aimline.rules.conditions import Is, Not, Or
-from aimline.rules.predicate import plain
 
 WEEK = 7
 """Days within which the same is not said again."""
-_FINAL = frozenset(["achieved", "missed", "exceeded"])
-_PACES = _FINAL | {"on_track", "at_risk", "behind", "within", "over_pace"}
-"""The statuses that are better or worse than each other; the others (no data …) are another matter."""
-_RANK = {severity: rank for rank, severity in enumerate(SEVERITIES)}
 
 
 class Transition(NamedTuple):
@@ -44,170 +40,218 @@ class Transition(NamedTuple):
     severity: Severity
 
 
-class _Rules(NamedTuple):
-    """Rules in columns."""
+class _Group(NamedTuple):
+    """Cells whose conditions are asked together."""
 
-    days: Whole
-    rank: Whole
-    again: Whole
-    once: Truth
-    resolve: Truth
-    recovers: Truth
-    grouped: Truth
-    covers: Truth
-    """Rules × rules: whether the second says more of the same than the first."""
+    ask: Asked
+    cells: Places
+    goals: Places
+    conditions: Places
 
 
-def _columns(rules: Sequence[AlertRule]) -> _Rules:
-    return _Rules(
-        days=np.array([rule.days for rule in rules], dtype=np.int64),
-        rank=np.array([_RANK[rule.severity] for rule in rules], dtype=np.int64),
-        again=np.array([rule.again or 0 for rule in rules], dtype=np.int64),
-        once=np.array([rule.once for rule in rules], dtype=bool),
-        resolve=np.array([rule.resolve for rule in rules], dtype=bool),
-        recovers=np.array([rule.recovers for rule in rules], dtype=bool),
-        covers=np.array([[other.name in rule.unless for other in rules] for rule in rules], dtype=bool).reshape(len(rules), len(rules)),
-        grouped=np.array([rule.about_status and _statuses(rule.condition) <= _PACES for rule in rules], dtype=bool),
-    )
+class _Active:
+    """The cells of a day of which there is something to be known: their rule holds, or did of late."""
 
-
-def _statuses(condition: Any) -> frozenset[str]:
-    """The statuses that a condition about nothing else names; one that says which it must not be is about all."""
-    if isinstance(condition, Is):
-        return frozenset(plain(value) for value in condition.values)
-    if isinstance(condition, Or):
-        return frozenset().union(*(_statuses(part) for part in condition.parts))
-    return _PACES if isinstance(condition, Not) else frozenset(STATUSES)
+    def __init__(self, at: Whole, rule: Places, goal: Places, column: Whole, run: Places, before: Truth, days: Places) -> None:
+        self.at, self.rule, self.goal, self.column, self.run = at, rule, goal, column, run
+        self.firing: Truth = run >= days
+        self.fired: Truth = self.firing & ~before
+        self.ceased: Truth = before & ~self.firing
 
 
 class Machine:
-    """What was said of some goals, and what is to be said next. Arrays are rules × goals."""
+    """What was said of some goals, and what is to be said next.
 
-    def __init__(self, goals: Sequence[PlacedGoal], rules: Sequence[AlertRule]) -> None:
-        self.goals, self.rules = goals, rules
+    A goal and a rule that is about it are a cell: the cells of a goal stand after each other, in the order of the rules.
+    """
+
+    def __init__(self, goals: Sequence[PlacedGoal], rules: Sequence[AlertRule] | RuleBook) -> None:
+        self.goals, self.book = goals, RuleBook.of(rules)
+        self.rules = self.book.rules
         self._boards = Boards(goals)
-        self._of = _columns(rules)
-        shape = (len(rules), len(goals))
-        self._mine = np.array([[rule.only is None or placed.goal.id in rule.only for placed in goals] for rule in rules], dtype=bool).reshape(shape)
-        self._run = np.zeros(shape, dtype=np.int64)
-        self._firing = np.zeros(shape, dtype=bool)
-        self._told = np.zeros(shape, dtype=bool)
-        """What fires was said."""
-        self._said = np.zeros(shape, dtype=np.int64)
-        """The day on which a rule was last said (its ordinal; 0: never)."""
-        self._once = np.zeros(shape, dtype=bool)
-        """It was said in this window."""
         count = len(goals)
+        mine = self.book.of_goals([placed.goal.id for placed in goals])
+        counts = np.array([len(one) for one in mine], dtype=np.int64)
+        self._start: Whole = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(counts)])
+        self._rule: Places = np.concatenate([np.zeros(0, dtype=np.int32), *mine])
+        self._goal: Places = np.repeat(np.arange(count, dtype=np.int32), counts)
+        self._groups = self._together()
+        self._run = np.zeros(self.cells, dtype=np.int32)
+        self._firing = np.zeros(self.cells, dtype=bool)
+        self._told = np.zeros(self.cells, dtype=bool)
+        """What fires was said."""
+        self._said = np.zeros(self.cells, dtype=np.int32)
+        """The day on which a rule was last said (its ordinal; 0: never)."""
+        self._once = np.zeros(self.cells, dtype=bool)
+        """It was said in this window."""
+        self._live = np.zeros(self.cells, dtype=bool)
+        """Something is known of it but what was said in this window."""
         self._window = np.zeros(count, dtype=np.int64)
         self._was = np.full(count, NONE, dtype=np.int64)
         self._worst = np.full(count, NONE, dtype=np.int64)
         """How severe the status was that was said last, and not taken back by better news since."""
         self._spoken = np.zeros(count, dtype=np.int64)
         """The day on which a status was last said."""
-        self._quoted = [json.dumps(rule.name) for rule in rules]
-        self._before: list[NDArray[Any]] | None = None
+        self._changed = np.ones(count, dtype=bool)
+
+    @property
+    def cells(self) -> int:
+        """How many pairs of a goal and a rule about it there are: what memory and time go by."""
+        return len(self._rule)
+
+    def _together(self) -> list[_Group]:
+        """The cells by the shape of their conditions."""
+        if not self.cells:
+            return []
+        shape, place, asks = self.book.together
+        of = shape[self._rule]
+        order = np.argsort(of, kind="stable")
+        bounds = [0, *(np.flatnonzero(np.diff(of[order])) + 1).tolist(), len(order)]
+        found = []
+        for begin, end in pairwise(bounds):
+            cells = order[begin:end].astype(np.int32)
+            found.append(_Group(asks[int(of[cells[0]])], cells, self._goal[cells], place[self._rule[cells]].astype(np.int32)))
+        return found
 
     def step(self, day: DayOfGoals) -> list[Transition]:
         """One evaluation of the goals that stand for anything on a day, later than all before."""
         if not len(day) or not self.rules:
             return []
-        places, today = day.places, day.day.toordinal()
+        places = day.places
         self._begin(places[(self._window[places] != day.start) & (self._window[places] > 0)])
-        self._window[places] = np.where(day.start > 0, day.start, self._window[places])
         was = self._was[places]
-        fired, ceased = self._look(day, was)
-        found = [*self._alone(places, today, fired, ceased), *self._status(day, today, was, fired)]
+        window = np.where(day.start > 0, day.start, self._window[places])
+        self._changed[places] |= (window != self._window[places]) | (was != day.status)
+        self._window[places] = window
+        found = self._said_on(day, self._look(day, was), was)
         self._was[places] = day.status
         return sorted(found, key=lambda one: (self.goals[one.place].goal.id, one.rule))
 
     def _begin(self, places: Whole) -> None:
         """The next window of goals that recur: nothing was said of it."""
-        self._run[:, places] = 0
-        for flags in (self._firing, self._told, self._once):
-            flags[:, places] = False
+        if not len(places):
+            return
+        cells = self._of(places)
+        for kept in (self._run, self._firing, self._told, self._said, self._once, self._live):
+            kept[cells] = 0
         for statuses in (self._was, self._worst):
             statuses[places] = NONE
-        self._said[:, places] = 0
         self._spoken[places] = 0
+        self._changed[places] = True
 
-    def _look(self, day: DayOfGoals, was: Whole) -> tuple[Truth, Truth]:
-        """Which rules begin to fire, and which cease; rules × goals of the day."""
+    def _of(self, places: Whole) -> Whole:
+        """The cells of some goals."""
+        start = self._start[places]
+        count = self._start[places + 1] - start
+        return np.repeat(start - (np.cumsum(count) - count), count) + np.arange(int(count.sum()))
+
+    def _look(self, day: DayOfGoals, was: Whole) -> _Active:
+        """Which rules fire, which begin to, and which cease."""
         board = self._boards.of(day, was)
-        places = day.places
-        held = np.zeros((len(self.rules), len(places)), dtype=bool)
-        for number, rule in enumerate(self.rules):
-            mine = self._mine[number, places]
-            if mine.any():
-                true, known = holds(rule.condition, board)
-                held[number] = true & known & mine
-        run = np.where(held, self._run[:, places] + 1, 0)
-        active = run >= self._of.days[:, None]
-        before = self._firing[:, places]
-        self._run[:, places], self._firing[:, places] = run, active
-        return active & ~before, before & ~active
+        column = np.full(len(self.goals), NONE, dtype=np.int64)
+        column[day.places] = np.arange(len(day))
+        everyone = len(day) == len(self.goals)
+        held = np.zeros(self.cells, dtype=bool)
+        for ask, cells, goals, conditions in self._groups:
+            columns = column[goals]
+            if not everyone:
+                stands = columns >= 0
+                cells, columns, conditions = cells[stands], columns[stands], conditions[stands]
+            if len(cells):
+                true, known = ask(board, conditions, columns)
+                held[cells] = true & known
+        live = self._live if everyone else self._live & (column[self._goal] >= 0)
+        at = np.flatnonzero(held | live)
+        rule, goal = self._rule[at], self._goal[at]
+        run = np.where(held[at], self._run[at] + 1, 0).astype(np.int32)
+        return _Active(at, rule, goal, column[goal], run, self._firing[at], self.book.days[rule])
 
-    def _alone(self, places: Whole, today: int, fired: Truth, ceased: Truth) -> list[Transition]:
-        """What is said of the rules that stand alone."""
-        of = self._of
-        apart = ~of.grouped[:, None]
-        firing, told, said = self._firing[:, places], self._told[:, places], self._said[:, places]
-        told = told & firing | (ceased & told)
-        rested = (said == 0) | (today - said >= WEEK)
-        heard = firing | ((said > 0) & (today - said < WEEK))
-        covered = (of.covers.astype(np.int64) @ heard.astype(np.int64)) > 0 if of.covers.any() else np.zeros_like(firing)
-        first = apart & firing & ~told & ~covered & rested & ~(of.once[:, None] & self._once[:, places])
-        again = apart & firing & told & ~covered & (of.again[:, None] > 0) & (today - said >= of.again[:, None])
-        over = apart & ceased & told & of.resolve[:, None]
-        self._told[:, places] = (told | first) & firing
-        self._said[:, places] = np.where(first | again, today, said)
-        self._once[:, places] |= first
-        found = []
-        for rule, at in zip(*np.nonzero(first | again), strict=True):
-            found.append(Transition(int(places[at]), int(rule), FIRING if again[rule, at] else QUIET, FIRING, self.rules[rule].severity))
-        for rule, at in zip(*np.nonzero(over), strict=True):
-            found.append(Transition(int(places[at]), int(rule), FIRING, RESOLVED, "info"))
+    def _said_on(self, day: DayOfGoals, cells: _Active, was: Whole) -> list[Transition]:
+        """What is said on a day; it is known from then on."""
+        at, today = cells.at, day.day.toordinal()
+        told, said, once = self._told[at], self._said[at], self._once[at]
+        found = [*self._alone(today, cells, told, said, once), *self._status(day, today, was, cells, told, said, once)]
+        other = np.zeros(len(at), dtype=bool)
+        now = (cells.run, cells.firing, told, said, once)
+        for kept, new in zip(self._of_rules(), now, strict=True):
+            other |= kept[at] != new
+            kept[at] = new
+        self._live[at] = (cells.run > 0) | cells.firing | told | (said > 0)
+        self._changed[cells.goal[other]] = True
         return found
 
-    def _status(self, day: DayOfGoals, today: int, was: Whole, fired: Truth) -> list[Transition]:
-        """What is said of the status: of the rules about it that fire, the most severe counts, the first of several."""
-        of, places = self._of, day.places
-        members = np.flatnonzero(of.grouped)
-        if not len(members):
-            return []
-        firing = self._firing[np.ix_(members, places)]
-        rank = np.where(firing, of.rank[members][:, None], NONE)
-        leading = members[np.argmax(rank, axis=0)]
-        some = firing.any(axis=0)
-        columns = np.arange(len(places))
-        level, new = of.rank[leading], fired[leading, columns]
-        final = np.isin(day.status, [CODE[name] for name in _FINAL])  # type: ignore[index]
-        final &= ~((was == CODE["exceeded"]) & (day.status == CODE["missed"]))  # the close of a limit that was passed is no news
-        worst, spoken = self._worst[places], self._spoken[places]
-        rested = (spoken == 0) | (today - spoken >= WEEK)
-        better = of.recovers[leading] & (worst > _RANK["info"])
-        told = self._told[leading, places]
-        say = new & ~of.recovers[leading] & (final | (level > worst) | rested)
-        # what was not worth saying at once is said when it has lasted for a week
-        say |= some & ~new & ~told & ~of.recovers[leading] & rested & (level >= worst)
-        again = ~new & told & (of.again[leading] > 0) & (today - self._said[leading, places] >= of.again[leading])
-        once = of.once[leading] & self._once[leading, places]
-        say = some & ((say & ~once) | (new & better))
-        again &= some & ~say
-        self._told[np.ix_(members, places)] &= firing
-        rows = np.flatnonzero(say | again)
-        mine, at = leading[rows], places[rows]
-        self._told[mine, at], self._said[mine, at], self._once[mine, at] = True, today, True
-        self._spoken[at] = today
-        self._worst[at] = np.where(of.recovers[mine], NONE, np.where(final[rows], level[rows], np.maximum(level[rows], worst[rows])))
+    def _alone(self, today: int, cells: _Active, told: Truth, said: Places, once: Truth) -> list[Transition]:
+        """What is said of the rules that stand alone. What was told and said is brought up to the day."""
+        of, rule, firing = self.book, cells.rule, cells.firing
+        apart = ~of.grouped[rule]
+        again_after = of.again[rule]
+        known = told & firing | (cells.ceased & told)
+        rested = (said == 0) | (today - said >= WEEK)
+        open_ = apart & firing & ~self._covered(cells, firing | ((said > 0) & (today - said < WEEK)))
+        first = open_ & ~known & rested & ~(of.once[rule] & once)
+        again = open_ & known & (again_after > 0) & (today - said >= again_after)
+        over = apart & cells.ceased & known & of.resolve[rule]
+        told[:] = (known | first) & firing
+        said[first | again] = today
+        once |= first
         found = []
-        for row, rule in zip(rows.tolist(), mine.tolist(), strict=True):
-            before = None if was[row] == NONE else STATUSES[int(was[row])]
-            found.append(Transition(int(places[row]), rule, before, STATUSES[int(day.status[row])], self.rules[rule].severity))
+        for number in np.flatnonzero(first | again).tolist():
+            mine = int(rule[number])
+            found.append(Transition(int(cells.goal[number]), mine, FIRING if again[number] else QUIET, FIRING, self.rules[mine].severity))
+        for number in np.flatnonzero(over).tolist():
+            found.append(Transition(int(cells.goal[number]), int(rule[number]), FIRING, RESOLVED, "info"))
+        return found
+
+    def _covered(self, cells: _Active, heard: Truth) -> Truth:
+        """Where a rule that says more of the same is heard of."""
+        found = np.zeros(len(cells.at), dtype=bool)
+        less = np.flatnonzero(cells.firing & (self.book.more_than[cells.rule] > 0))
+        if len(less):
+            which, more = self.book.covering(cells.rule[less])
+            many = len(self.rules)
+            there = cells.goal[heard].astype(np.int64) * many + cells.rule[heard]
+            found[less[which[np.isin(cells.goal[less[which]].astype(np.int64) * many + more, there)]]] = True
+        return found
+
+    def _status(self, day: DayOfGoals, today: int, was: Whole, cells: _Active, told: Truth, said: Places, once: Truth) -> list[Transition]:
+        """What is said of the status: of the rules about it that fire, the most severe counts, the first of several."""
+        of = self.book
+        firing = np.flatnonzero(cells.firing & of.grouped[cells.rule])
+        if not len(firing):
+            return []
+        order = firing[np.lexsort((cells.rule[firing], -of.rank[cells.rule[firing]], cells.goal[firing]))]
+        leading = order[np.flatnonzero(np.diff(cells.goal[order], prepend=NONE))]
+        rule, goal, column = cells.rule[leading], cells.goal[leading], cells.column[leading]
+        status, before = day.status[column], was[column]
+        level, new, recovers = of.rank[rule], cells.fired[leading], of.recovers[rule]
+        final = np.isin(status, [CODE[name] for name in FINAL])  # type: ignore[index]
+        final &= ~((before == CODE["exceeded"]) & (status == CODE["missed"]))  # the close of a limit that was passed is no news
+        worst, spoken = self._worst[goal], self._spoken[goal]
+        rested = (spoken == 0) | (today - spoken >= WEEK)
+        better = recovers & (worst > RANK["info"])
+        was_told = told[leading]
+        say = new & ~recovers & (final | (level > worst) | rested)
+        # what was not worth saying at once is said when it has lasted for a week
+        say |= ~new & ~was_told & ~recovers & rested & (level >= worst)
+        again = ~new & was_told & (of.again[rule] > 0) & (today - said[leading] >= of.again[rule])
+        say = (say & ~(of.once[rule] & once[leading])) | (new & better)
+        again &= ~say
+        rows = np.flatnonzero(say | again)
+        mine, at = leading[rows], goal[rows]
+        told[mine], said[mine], once[mine] = True, today, True
+        self._spoken[at] = today
+        self._worst[at] = np.where(recovers[rows], NONE, np.where(final[rows], level[rows], np.maximum(level[rows], worst[rows])))
+        self._changed[at] = True
+        found = []
+        for row, number in zip(rows.tolist(), rule[rows].tolist(), strict=True):
+            from_ = None if before[row] == NONE else STATUSES[int(before[row])]
+            found.append(Transition(int(goal[row]), number, from_, STATUSES[int(status[row])], self.rules[number].severity))
         return found
 
     def firing(self, place: int) -> frozenset[str]:
         """The rules that fire for a goal, said or not."""
-        return frozenset(rule.name for rule, fires in zip(self.rules, self._firing[:, place].tolist(), strict=True) if fires)
+        mine = slice(int(self._start[place]), int(self._start[place + 1]))
+        return frozenset(self.rules[rule].name for rule in self._rule[mine][self._firing[mine]].tolist())
 
     # ---- what is kept between runs
 
@@ -218,24 +262,22 @@ class Machine:
     def states(self, places: Sequence[int]) -> list[str]:
         """What must be known of some goals to go on, as texts."""
         mine = np.asarray(places, dtype=np.int64)
-        of_rules = np.stack([values[:, mine] for values in self._of_rules()], axis=2)  # rules × goals × values
+        cells = self._of(mine)
+        of = np.repeat(np.arange(len(mine)), self._start[mine + 1] - self._start[mine])
+        kept = self._live[cells] | self._once[cells]
+        cells, of = cells[kept], of[kept]
         rules: list[list[str]] = [[] for _ in places]
-        rule, at = np.nonzero(of_rules.any(axis=2))
-        for name, place, kept in zip(rule.tolist(), at.tolist(), of_rules[rule, at].tolist(), strict=True):
-            rules[place].append(f"{self._quoted[name]}:[{','.join(map(str, kept))}]")
+        values = np.stack([values[cells].astype(np.int64) for values in self._of_rules()], axis=1)
+        for rule, place, one in zip(self._rule[cells].tolist(), of.tolist(), values.tolist(), strict=True):
+            rules[place].append(f"{self.book.quoted[rule]}:[{','.join(map(str, one))}]")
         own = np.stack([values[mine] for values in self._of_goals()], axis=1).tolist()
         return [f'{{"goal":[{",".join(map(str, goal))}],"rules":{{{",".join(of)}}}}}' for goal, of in zip(own, rules, strict=True)]
 
     def changed(self) -> list[int]:
-        """The places of the goals of which something else must be known than when this was asked last."""
-        now = [*(values.copy() for values in self._of_rules()), *(values[None, :].copy() for values in self._of_goals())]
-        before, self._before = self._before, now
-        if before is None:
-            return list(range(len(self.goals)))
-        other = np.zeros(len(self.goals), dtype=bool)
-        for one, two in zip(now, before, strict=True):
-            other |= (one != two).any(axis=0)
-        return np.flatnonzero(other).tolist()
+        """The places of the goals of which something else may have to be known than when this was asked last."""
+        found = np.flatnonzero(self._changed).tolist()
+        self._changed[:] = False
+        return found
 
     def _of_rules(self) -> tuple[NDArray[Any], ...]:
         return self._run, self._firing, self._told, self._said, self._once
@@ -249,12 +291,19 @@ class Machine:
         Raises:
             ValueError: it is no state of a goal.
         """
+        begin, end = int(self._start[place]), int(self._start[place + 1])
+        mine = self._rule[begin:end]
         try:
             kept: Mapping[str, Any] = json.loads(state)
             self._window[place], self._was[place], self._worst[place], self._spoken[place] = kept["goal"]
-            for number, rule in enumerate(self.rules):
-                run, firing, told, said, once = kept["rules"].get(rule.name, (0, 0, 0, 0, 0))
-                self._run[number, place], self._firing[number, place], self._told[number, place] = run, firing, told
-                self._said[number, place], self._once[number, place] = said, once
-        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            for values in (*self._of_rules(), self._live):
+                values[begin:end] = 0
+            for name, (run, firing, told, said, once) in ((name, values) for name, values in kept["rules"].items() if name in self.book.named):
+                for number in self.book.named[name]:
+                    cell = begin + int(np.searchsorted(mine, number))
+                    if cell < end and self._rule[cell] == number:
+                        self._run[cell], self._firing[cell], self._told[cell], self._said[cell], self._once[cell] = run, firing, told, said, once
+                        self._live[cell] = bool(run or firing or told or said)
+        except (KeyError, TypeError, AttributeError, ValueError, OverflowError) as error:
             raise ValueError(f"no state of a goal: {state[:80]}") from error
+        self._changed[place] = True

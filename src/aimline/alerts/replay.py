@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from aimline.alerts.machine import Machine, Transition
 from aimline.alerts.model import RESOLVED, WITHDRAWN, Alert, identity, settled
+from aimline.alerts.rulebook import RuleBook
 from aimline.alerts.rules import AlertRule, shipped
 from aimline.alerts.steady import steady, texts, where
 from aimline.catalogue import Catalogue
@@ -40,12 +41,13 @@ class ZoneLog:
     """The alert log of the goals of one zone, written on as days close. `among` are all goals of the run."""
 
     def __init__(
-        self, zone: str, goals: Sequence[PlacedGoal], rules: Sequence[AlertRule], catalogue: Catalogue, among: Sequence[PlacedGoal] | None = None
+        self, zone: str, goals: Sequence[PlacedGoal], rules: Sequence[AlertRule] | RuleBook, catalogue: Catalogue, among: Sequence[PlacedGoal] | None = None
     ) -> None:
-        self.zone, self.goals, self.rules = zone, goals, rules
+        self.zone, self.goals = zone, goals
         self._catalogue, self._among = catalogue, goals if among is None else among
         self._judge = DayJudge(goals, catalogue, self._among)
         self.machine = Machine(goals, rules)
+        self.rules = self.machine.rules
 
     def close(self, rolled: Rolled, first: date, last: date) -> Iterator[tuple[date, list[Alert]]]:
         """Evaluate the days from `first` to `last`, which come after all that were evaluated before; what is said on each of them on which a goal stands."""
@@ -66,7 +68,7 @@ class ZoneLog:
         if not places:
             return []
         goals = [self.goals[place] for place in places]
-        own = ZoneLog(self.zone, goals, self.rules, self._catalogue, self._among)
+        own = ZoneLog(self.zone, goals, self.machine.book, self._catalogue, self._among)
         wanted = [alert for _, alerts in own.close(rolled, first, last) for alert in alerts]
         standing = {alert.id: alert for alert in said}
         for alert in list(standing.values()):
@@ -121,6 +123,7 @@ def replay(goals: Sequence[PlacedGoal], log: MetricLog, rules: Sequence[AlertRul
         zones.setdefault(zone_of(placed), []).append(placed)
     found: list[tuple[Closing, int, Alert]] = []
     days: set[date] = set()
+    book = RuleBook(rules)
     ahead: list[int] = []
     for zone, members in zones.items():
         aside = list(log.set_aside)
@@ -132,7 +135,7 @@ def replay(goals: Sequence[PlacedGoal], log: MetricLog, rules: Sequence[AlertRul
         last = as_of or date.fromordinal(steady(rolled.days()))
         if as_of is None and last.toordinal() < rolled.last_day:
             ahead.append(min(one for one in rolled.days() if one > last.toordinal()))
-        for day, alerts in ZoneLog(zone, members, rules, catalogue, goals).close(rolled, date.fromordinal(rolled.first_day), last):
+        for day, alerts in ZoneLog(zone, members, book, catalogue, goals).close(rolled, date.fromordinal(rolled.first_day), last):
             days.add(day)
             found += [(closing(day, zone), number, alert) for number, alert in enumerate(alerts)]
     if ahead:

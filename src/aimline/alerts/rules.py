@@ -40,6 +40,8 @@ _COMMAS = re.compile("[,،]")
 _ANY_DAY = date(2026, 1, 1)
 """A day that no calendar has (30 February) is none on any day of evaluation."""
 _STATUS = frozenset(["status"])
+_KEPT = 32_768
+"""Rules of which it is known how they are said: goal files may have one a goal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +92,13 @@ def titles(rules: Iterable[AlertRule]) -> dict[str, Mapping[str, str]]:
     return {rule.name: title for rule in rules if (title := rule.title) is not None}
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=_KEPT)
 def _title(rule: AlertRule) -> Mapping[str, str]:
     first, alert = spoken()[0], Alerting(rule.condition, rule.days)
     return {language: say_alert(alert, language if language in spoken() else first, title=True) for language in languages()}
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=_KEPT)
 def _said(rule: AlertRule) -> Mapping[str, str]:
     first, own = spoken()[0], language_of(rule.text)
     alert, read = Alerting(rule.condition, rule.days), read_alert(rule.text)

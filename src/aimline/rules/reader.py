@@ -21,6 +21,8 @@ LONGEST = 500
 """Characters of the longest sentence that is read as a rule."""
 _READINGS = 40
 """Trees of a sentence that are looked at."""
+_KEPT = 32_768
+"""Sentences that are not read again: lint, rules and what is said of them read the same ones, and goal files may have one a goal."""
 _FINAL = frozenset(["ambiguous", "permits"])
 """What is wrong with a sentence however it is taken: no other tree of it is looked at."""
 
@@ -49,7 +51,7 @@ def read_alert(text: str, language: str | None = None) -> Alerting | Trouble:
     return _read(text, "alert", SUBJECT, language)  # type: ignore[return-value]
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=_KEPT)
 def _read(text: str, start: str, subject: str, language: str | None) -> Duty | Condition | Alerting | Trouble:
     whole = Span(0, len(text))
     if len(text) > LONGEST:
