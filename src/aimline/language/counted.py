@@ -1,7 +1,9 @@
 """What a goal counts, and where: the metric among the nouns, the platforms, a noun that the catalogue does not have."""
 
+from collections.abc import Sequence
+
 from aimline.language.case import Case, custom_name
-from aimline.language.clauses import AMOUNTS
+from aimline.language.clauses import AMOUNTS, Aside
 from aimline.language.leftover import counts_the_unknown, only_beside
 from aimline.language.slots import Slot
 from aimline.text.diagnostic import Note
@@ -63,6 +65,17 @@ def take_metric(case: Case) -> None:
         return
     case.result.metric = _counted_by_verb(case, chosen) or (_of_it(case, chosen) if case.intent == "do" or _sendings(case) else str(chosen.value))
     case.take("metric", chosen)
+
+
+def take_timed(case: Case, quantity: Slot, asides: Sequence[Aside]) -> None:
+    """How long something may take that only the purpose says: "under 24 hours to answer messages"."""
+    if not str(quantity.value.unit).startswith("duration:"):
+        return
+    for aside in asides:
+        verb = next((slot for slot in aside.slots if slot.kind not in ("filler", "purpose")), None) if aside.role == "purpose" else None
+        if verb is not None and verb.kind == "verb":
+            case.result.metric = next((metric for metric in map(str, str(verb.value).split()[1:]) if metric in DURATIONS), None)
+            return
 
 
 def _labels(case: Case, surface: Slot) -> bool:

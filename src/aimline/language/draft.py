@@ -8,7 +8,7 @@ from aimline.language.amounts import doing, main_amount, note_vague_words, take_
 from aimline.language.case import Case, Place
 from aimline.language.clauses import Clause
 from aimline.language.compared import take_reference
-from aimline.language.counted import heads_compound, names_more, take_custom, take_elided, take_metric, take_platforms
+from aimline.language.counted import heads_compound, names_more, take_custom, take_elided, take_metric, take_platforms, take_timed
 from aimline.language.direction import intent_of, take_verb
 from aimline.language.everything import take_everything
 from aimline.language.kept import take_kept
@@ -37,6 +37,8 @@ def draft(clause: Clause, catalogue: Catalogue, text: Excerpt, place: Place, *, 
     if result.metric is None:
         take_elided(case)
     quantity = main_amount(case)
+    if quantity is not None and result.metric is None and clause.asides:
+        take_timed(case, quantity, clause.asides)
     if quantity is not None and (result.metric is None or names_more(case, quantity)):
         take_custom(case, quantity)
     if quantity is not None and result.metric is not None and case.has("word"):
