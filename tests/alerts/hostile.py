@@ -278,7 +278,7 @@ def _waves(random: Random, trial: Trial) -> Iterator[list[tuple[str, bytes, bool
     moves += [(at, -1, name, text, True) for at, name, text in trial.whole]
     moves.sort(key=lambda move: move[:2])
     size = random.choice([1, 4, 15, 60, 10_000])
-    torn = random.random() < 0.5 and not trial.whole  # a line that stays torn counts after three seconds: known, see docs/alerts.md
+    torn = random.random() < 0.5
     rest: dict[str, bytes] = {}
     wave: list[tuple[str, bytes, bool]] = []
     for count, (_, _, name, piece, anew) in enumerate(moves, 1):
@@ -316,6 +316,7 @@ def differs(seed: int, folder: Path) -> str | None:
         return Files([str(data)], catalogue, (), None, keeper.positions(), once=once, finished=finished, clock=lambda: clock[0])
 
     state_file = str(folder / "run.state") if random.random() < 0.3 else ":memory:"
+    still = 60 if trial.whole or random.random() < 0.3 else 0  # what is read whole, or torn, has been left alone for long enough
     said: list[str] = []
     with State(state_file) as state:
         keeper = Keeper(state, mine, rules, catalogue)
@@ -335,9 +336,9 @@ def differs(seed: int, folder: Path) -> str | None:
             if random.random() < restarts:
                 source.close()
                 keeper = Keeper(state, mine, rules, catalogue)
-                source = inputs(keeper, once=False)
+                source = inputs(keeper, once=random.random() < 0.5)
             source._looked = float("-inf")
-            clock[0] = time.time() + (60 if trial.whole else 0)  # what is read whole has been left alone for long enough
+            clock[0] = time.time() + still
             said += [alert.json() for alert in Watch(keeper, [source]).run(once=True)]
         source.close()
         keeper = Keeper(state, mine, rules, catalogue)

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
 
 from aimline.alerts.ledger import Ledger, Reading, Touched
 from aimline.alerts.model import Alert
@@ -52,7 +52,8 @@ class Batch:
     """What an input gives at once: readings or rows, what was set aside, and how far it was read then.
 
     `hourly`: its times with a zone are instants. `at` is what its position stands under, where that is not its name; `anew`: it was read from the beginning, so
-    that what was set aside before is set aside again.
+    that what was set aside before is set aside again. `loose`: it is a last line without an end. `settled`: what such a line of the same input said before is
+    `replaced` by this, or `kept`.
     """
 
     input: str
@@ -64,6 +65,8 @@ class Batch:
     hourly: bool = False
     at: str | None = None
     anew: bool = False
+    loose: bool = False
+    settled: Literal["", "replaced", "kept"] = ""
 
     def __len__(self) -> int:
         return len(self.readings) + len(self.rows)
@@ -142,8 +145,7 @@ class Keeper:
         with self._writing():
             touched = Touched()
             for batch in batches:
-                touched |= self.ledger.take(batch.readings, [batch.input] if batch.hourly else ())
-                touched |= self.ledger.add(batch.rows, batch.zeros)
+                touched |= self._take(batch)
                 if batch.position is not None:
                     self.state.connection.execute("INSERT OR REPLACE INTO inputs VALUES (?, ?)", [batch.at or batch.input, batch.position])
                 if batch.anew:
@@ -153,6 +155,15 @@ class Keeper:
             watermark = self.watermark
             until = {zone: self._most(_last_closed(watermark, zone)) for zone in self._logs} if close and watermark is not None else {}
             return self._say([*self._revise(touched), *self._close(self._portion(until))])
+
+    def _take(self, batch: Batch) -> Touched:
+        name, hourly = batch.at or batch.input, [batch.input] if batch.hourly else ()
+        if batch.loose:
+            touched = self.ledger.settle(name, back=False) if batch.settled == "kept" else Touched()
+            return touched | self.ledger.take_loose(batch.readings, name, hourly)
+        touched = self.ledger.take(batch.readings, hourly) | self.ledger.add(batch.rows, batch.zeros)
+        # after what is new: where that is the same as before, nothing changes
+        return touched | self.ledger.settle(name, back=batch.settled == "replaced") if batch.settled else touched
 
     def close_until(self, day: date) -> list[Alert]:
         """Close days up to one in every zone, whatever may still come, as many as are closed at once: what is said, which is written down."""

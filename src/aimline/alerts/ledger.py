@@ -9,8 +9,9 @@ from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
+from functools import lru_cache, reduce
 from math import fsum, isfinite, modf
+from operator import or_
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -97,6 +98,7 @@ _INSERT = (
     "INSERT INTO readings VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value, seen = excluded.seen "
     "WHERE excluded.seen > seen OR (excluded.seen = seen AND excluded.value > value)"
 )
+_INSERT_ITEM = _INSERT.replace("readings VALUES (?, ", "items VALUES (")
 
 
 class Ledger:
@@ -123,6 +125,10 @@ class Ledger:
         self._latest = int(state.get("latest") or _NEVER)
         self._days = self._distinct()
         self._steady = self._confirmed()
+        self._loose: dict[tuple[int, int], dict[str, tuple[int, float]]] = {}
+        """By key and time, what lines without an end say of it by their origin, and what whole ones do by none: when it was taken, and the figure."""
+        for number, ts, origin, seen, value in self._sql.execute("SELECT key, ts, origin, seen, value FROM loose"):
+            self._loose.setdefault((number, ts), {})[origin] = (seen, value)
 
     @property
     def latest(self) -> datetime | None:
@@ -160,7 +166,10 @@ class Ledger:
         late: list[tuple[int, int, int, float, int]] = []
         items: list[tuple[int, int, float, int]] = []
         touched: dict[str, set[tuple[RollKey, int]]] = {}
-        changed = self._flip([origin for origin in hourly if origin not in self._hourly])
+        flips = [origin for origin in hourly if origin not in self._hourly]
+        lifted = self._lift(flips) if flips and self._loose else {}
+        taken_back = reduce(or_, [self.settle(origin, back=True) for origin in lifted], Touched())
+        changed = self._flip(flips)
         get, mine = self._keys.get, self._hourly
         until = max(self._until.values(), default=_NEVER)
         before = latest = self._latest
@@ -184,6 +193,8 @@ class Ledger:
                 found.append((day, number, ts, value, seen))
             else:
                 late.append((day, number, ts, value, seen))
+        if self._loose:
+            self._confirm([row[1:] for row in (*found, *late) if row[1:3] in self._loose] + [row for row in items if row[:2] in self._loose])
         if found:
             found.sort()
             self._sql.executemany(_INSERT, found)
@@ -200,6 +211,65 @@ class Ledger:
             self._steady = self._confirmed()
         if changed:
             self._again(changed, touched)
+        told = taken_back | Touched({zone: frozenset(days) for zone, days in touched.items()})
+        return reduce(or_, [self.take_loose(again, origin) for origin, again in lifted.items()], told)
+
+    def take_loose(self, readings: Iterable[Reading], origin: str, hourly: Iterable[str] = ()) -> Touched:
+        """Take in what a last line without an end says, in place of what such a line of the same origin said before: see `settle`."""
+        touched = self.settle(origin, back=True) | self.take((), hourly)
+        placed: dict[tuple[int, int], tuple[int, float]] = {}
+        mine: list[Reading] = []
+        for key, ts, value, seen in readings:
+            if not isfinite(value):
+                continue
+            if key.kind == OPEN and key.origin in self._hourly:
+                key, ts = _as_instant(key, ts)
+            if float(value).is_integer() and -_WHOLE < value < _WHOLE:
+                value = int(value)
+            place = self._keys.get(key) or self._new_key(key), ts
+            placed[place] = max(placed.get(place, (seen, value)), (seen, value))
+            mine.append((key, ts, value, seen))
+        for place in placed.keys() - self._loose.keys():
+            stands = self._standing(*place)
+            self._loose[place] = {} if stands is None else {"": stands}
+        kept = {place: dict(self._loose.pop(place)) for place in placed}  # what is loose does not count as said by a whole line
+        touched |= self.take(mine)
+        for place, found in kept.items():
+            self._loose[place] = found | {origin: placed[place]}
+            self._write_loose(place)
+        return touched
+
+    def settle(self, origin: str, *, back: bool) -> Touched:
+        """The last line of an origin that had no end is not what it was any more: take `back` what it said, or let that stand as what a whole line says."""
+        other = False
+        changed: set[tuple[int, int]] = set()
+        touched: dict[str, set[tuple[RollKey, int]]] = {}
+        for place in [place for place, found in self._loose.items() if origin in found]:
+            number, ts = place
+            found = self._loose[place]
+            mine = found.pop(origin)
+            if not back:
+                found[""] = max(found.get("", mine), mine)
+            stands = self._standing(number, ts)
+            best = max(found.values(), default=None)
+            if stands != best:
+                other = True
+                self._replace(place, best)
+                if self._known[number][0].item:
+                    self._touch_item(number, ts, touched)
+                    self._rolled.clear()
+                else:
+                    changed.add((self._known[number][1], ts // _DAYS))
+            if not any(found):  # by whole lines alone, or by none
+                del self._loose[place]
+            self._write_loose(place)
+        if other:
+            self._look_again()
+        if changed:
+            self._again(changed, touched)
+            until = self._until.get(EVERYWHERE, _NEVER)
+            for day in sorted({day for _, day in changed if day <= until}) if self._zeros else ():
+                touched.setdefault(EVERYWHERE, set()).update((self._names[series], at + _FIRST) for series, at in self._fill(self._zeros, day, day))
         return Touched({zone: frozenset(days) for zone, days in touched.items()})
 
     def rolled(self, zone: str, through: date | None = None) -> Rolled:
@@ -222,6 +292,14 @@ class Ledger:
         ((reading,),) = self._sql.execute("SELECT max(ts) FROM readings WHERE day = ?", [day]).fetchall()
         ((item,),) = self._sql.execute("SELECT max(ts) FROM items WHERE ts < ?", [(day + 1) * _DAYS]).fetchall()
         return max(int(one) for one in (item, reading) if one is not None)
+
+    def _look_again(self) -> None:
+        """Readings are gone or have moved: see which days there are, and the greatest time."""
+        self._days = self._distinct()
+        latest = self._sql.execute("SELECT max(ts) FROM readings WHERE day = (SELECT max(day) FROM readings) UNION ALL SELECT max(ts) FROM items").fetchall()
+        self._latest = max((int(ts) for (ts,) in latest if ts is not None), default=_NEVER)
+        self._state.put("latest", str(self._latest))
+        self._steady = self._confirmed()
 
     def _distinct(self) -> list[int]:
         """The days that have readings."""
@@ -279,14 +357,60 @@ class Ledger:
         key, series = self._known[number]
         for zone, rolled in self._rolled.items():
             rolled.put_item(self._names[series], _item(key, ts, value, seen, zone))
+        self._touch_item(number, ts, touched)
+
+    def _touch_item(self, number: int, ts: int, touched: dict[str, set[tuple[RollKey, int]]]) -> None:
+        key, series = self._known[number]
         for zone, until in self._until.items():
             day = _day(key, ts, zone)
             if day <= until and (zone == EVERYWHERE) == (key.kind != INSTANT):
                 touched.setdefault(zone, set()).add((self._names[series], day + _FIRST))
 
+    # last lines without an end
+
+    def _standing(self, number: int, ts: int) -> tuple[int, float] | None:
+        """What is known of a key at a time: when it was taken, and the figure."""
+        if self._known[number][0].item:
+            found = self._sql.execute("SELECT seen, value FROM items WHERE key = ? AND ts = ?", [number, ts]).fetchone()
+        else:
+            found = self._sql.execute("SELECT seen, value FROM readings WHERE day = ? AND key = ? AND ts = ?", [ts // _DAYS, number, ts]).fetchone()
+        return None if found is None else (int(found[0]), found[1])
+
+    def _replace(self, place: tuple[int, int], by: tuple[int, float] | None) -> None:
+        """Put something else in the place of a reading, or nothing."""
+        item = bool(self._known[place[0]][0].item)
+        at = place if item else (place[1] // _DAYS, *place)
+        table = "items" if item else "readings"
+        if by is None:
+            self._sql.execute(f"DELETE FROM {table} WHERE {'' if item else 'day = ? AND '}key = ? AND ts = ?", at)
+        else:
+            self._sql.execute(f"INSERT OR REPLACE INTO {table} VALUES ({'?, ' * len(at)}?, ?)", [*at, by[1], by[0]])
+
+    def _confirm(self, rows: Iterable[tuple[int, int, float, int]]) -> None:
+        """Whole lines say something of what lines without an end speak of, too."""
+        for number, ts, value, seen in rows:
+            found = self._loose[number, ts]
+            found[""] = max(found.get("", (seen, value)), (seen, value))
+            self._write_loose((number, ts))
+
+    def _write_loose(self, place: tuple[int, int]) -> None:
+        self._sql.execute("DELETE FROM loose WHERE key = ? AND ts = ?", place)
+        found = self._loose.get(place, {})
+        self._sql.executemany("INSERT INTO loose VALUES (?, ?, ?, ?, ?)", [(*place, origin, *said) for origin, said in found.items()])
+
+    def _lift(self, origins: Sequence[str]) -> dict[str, list[Reading]]:
+        """What lines without an end say that speak of midnights of some origins, by what the line came from."""
+        lifted: dict[str, list[Reading]] = {}
+        for (number, ts), found in self._loose.items():
+            for origin, (seen, value) in found.items():
+                if origin:
+                    lifted.setdefault(origin, []).append((self._known[number][0], ts, value, seen))
+        return {name: mine for name, mine in lifted.items() if any(key.kind == OPEN and key.origin in origins for key, *_ in mine)}
+
     def _flip(self, origins: Sequence[str]) -> set[tuple[int, int]]:
         """Midnights of these origins are instants after all: the days of theirs that change."""
         changed: set[tuple[int, int]] = set()
+        moves = False
         for origin in origins:
             self._hourly.add(origin)
             self._sql.execute("INSERT INTO hourly VALUES (?)", [origin])
@@ -298,16 +422,18 @@ class Ledger:
                 for table in ("readings", "items"):
                     rows = self._sql.execute(f"SELECT ts, value, seen FROM {table} WHERE key = ?", [number]).fetchall()
                     moved = [(_as_instant(key, ts)[1], value, seen) for ts, value, seen in rows]
+                    moves = moves or bool(moved)
+                    self._confirm([(other, *row) for row in moved if (other, row[0]) in self._loose])
                     if table == "readings":
                         self._sql.executemany(_INSERT, [(ts // _DAYS, other, ts, value, seen) for ts, value, seen in moved])
                         changed |= {(series, ts // _DAYS) for ts, *_ in (*rows, *moved)}
                     else:
-                        self._sql.executemany("INSERT OR REPLACE INTO items VALUES (?, ?, ?, ?)", [(other, *row) for row in moved])
+                        self._sql.executemany(_INSERT_ITEM, [(other, *row) for row in moved])
                         if moved:
                             self._rolled.clear()
                     self._sql.execute(f"DELETE FROM {table} WHERE key = ?", [number])
-        if changed:
-            self._days = self._distinct()
+        if moves:
+            self._look_again()
         return changed
 
     def _again(self, changed: set[tuple[int, int]], touched: dict[str, set[tuple[RollKey, int]]]) -> None:

@@ -202,6 +202,7 @@ class State:
 _LOOSE = {
     "readings": "SELECT count(*) FROM readings WHERE key NOT IN (SELECT id FROM keys)",
     "items": "SELECT count(*) FROM items WHERE key NOT IN (SELECT id FROM keys)",
+    "loose": "SELECT count(*) FROM loose WHERE key NOT IN (SELECT id FROM keys)",
     "days": "SELECT count(*) FROM days WHERE series NOT IN (SELECT id FROM series)",
     "outbox": "SELECT count(*) FROM outbox WHERE alert NOT IN (SELECT id FROM alerts)",
 }

@@ -2,6 +2,9 @@
 
 The position holds how far it was read, a mark of its beginning and one of what stands before that place. A file that is shorter, or whose marks are others, is
 another one: it is read anew, which changes nothing where it holds the same rows.
+
+A last line without an end is loose: what is there of it may be another row than it will be. Where it is taken, it is read once more when it has grown, and what
+it said before is taken back then.
 """
 
 import hashlib
@@ -11,7 +14,7 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Literal
 
 from aimline.alerts.inputs.base import Text
 from aimline.alerts.inputs.canonical import Canonical, Parsed, cells_of
@@ -34,13 +37,16 @@ _BOM = b"\xef\xbb\xbf"
 
 @dataclass(slots=True)
 class _Position:
-    """Bytes and lines read, the digests of the first bytes and of the last ones of them, and whether times with a zone are instants."""
+    """Bytes and lines read, the digests of the first bytes and of the last ones of them, whether times with a zone are instants, and the digest of a loose line
+    that was taken behind them.
+    """
 
     offset: int = 0
     line: int = 0
     head: str = ""
     tail: str = ""
     hourly: bool = False
+    loose: str = ""
 
 
 class Growing:
@@ -63,8 +69,10 @@ class Growing:
         self._stream: BinaryIO | None = None
         self._labels: list[str] | None = None
         self._delimiter = ","
-        self._loose: tuple[int, int] | None = None
-        """Where a last line without an end stands that was taken all the same, and its length."""
+        self._grown = False
+        """The lines that were read last begin with one that was loose before."""
+        self._left = False
+        """Another file ended in a loose line: what that said stands."""
 
     @property
     def offset(self) -> int:
@@ -123,8 +131,9 @@ class Growing:
 
     def _begin_anew(self) -> None:
         self.close()
+        self._left = self._left or bool(self._position.loose)
         self._position = _Position(hourly=self._position.hourly)
-        self._labels, self._loose = None, None
+        self._labels = None
 
     def _same(self, stream: BinaryIO) -> bool:
         """Whether a file is the one that was read so far."""
@@ -151,8 +160,8 @@ class Growing:
         return raw[:end]
 
     def _last(self, raw: bytes, stream: BinaryIO) -> Batch | None:
-        """A last line without an end, where it is likely to be whole; it is read once more when it is."""
-        if not raw.strip() or self._loose == (self._position.offset, len(raw)) or (self.kind == "csv" and self._position.offset == 0):
+        """A last line without an end, where it is likely to be whole; it is read once more when it has grown."""
+        if not raw.strip() or (self.kind == "csv" and self._position.offset == 0):
             return None
         if not self._once and self._clock() - os.fstat(stream.fileno()).st_mtime < _STILL:
             return None
@@ -160,9 +169,12 @@ class Growing:
             return None
         if self.kind == "csv" and not self._finished and self._cells(raw) < len(self._labels or ()):
             return None  # where a row is torn, what is there of it may be of another series than the row is
-        self._loose = (self._position.offset, len(raw))
+        digest = hashlib.sha256(raw).hexdigest()[:16]
+        if digest == self._position.loose:
+            return None
         parsed, _ = self._parse(raw + b"\n")
-        return self._batch(parsed)
+        self._position.loose = digest
+        return self._batch(parsed, loose=True)
 
     def _cells(self, raw: bytes) -> int:
         """How many cells a line has."""
@@ -197,12 +209,16 @@ class Growing:
         at.line += lines
         stream = self._stream
         assert stream is not None
+        self._grown, at.loose = bool(at.loose), ""
         at.head = _digest(stream, 0, min(_MARK, at.offset))
         at.tail = _digest(stream, max(0, at.offset - _MARK), at.offset)
 
-    def _batch(self, parsed: Parsed) -> Batch:
+    def _batch(self, parsed: Parsed, *, loose: bool = False) -> Batch:
         hourly = self._position.hourly = self._canonical.hourly
-        return Batch(str(self.file), parsed.readings, aside=parsed.aside, position=json.dumps(asdict(self._position)), hourly=hourly, at=self.id)
+        settled: Literal["", "replaced", "kept"] = "kept" if self._left else "replaced" if self._grown and not loose else ""
+        self._left = self._grown = False
+        position = json.dumps(asdict(self._position))
+        return Batch(str(self.file), parsed.readings, aside=parsed.aside, position=position, hourly=hourly, at=self.id, loose=loose, settled=settled)
 
 
 def _left_off(position: str | None) -> _Position:
