@@ -74,7 +74,9 @@ def take_timed(case: Case, quantity: Slot, asides: Sequence[Aside]) -> None:
     for aside in asides:
         verb = next((slot for slot in aside.slots if slot.kind not in ("filler", "purpose")), None) if aside.role == "purpose" else None
         if verb is not None and verb.kind == "verb":
-            case.result.metric = next((metric for metric in map(str, str(verb.value).split()[1:]) if metric in DURATIONS), None)
+            named = [metric for name, value in verb.also if name == "VERB" for metric in str(value).split()[1:]]
+            # who replies to a share of messages takes so long for each
+            case.result.metric = next((metric for metric in named if metric in DURATIONS), "response_time" if "response_rate" in named else None)
             return
 
 
