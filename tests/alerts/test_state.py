@@ -49,6 +49,16 @@ def test_one_process_at_a_time(tmp_path: Path) -> None:
     State(file).close()  # free again
 
 
+def test_a_symbolic_link_leads_to_the_same_lock(tmp_path: Path) -> None:
+    file, link = tmp_path / "watch.state", tmp_path / "link.state"
+    link.symlink_to(file.name)
+    with State(file), pytest.raises(StateError) as caught:
+        State(link)
+    assert "another aimline watch" in caught.value.message["en"]
+    with State(link), pytest.raises(StateError):
+        State(file)
+
+
 def test_a_lock_goes_with_its_process(tmp_path: Path) -> None:
     file = tmp_path / "goals.state"
     script = f"from aimline.alerts.state import State; import os, signal; State({str(file)!r}); os.kill(os.getpid(), signal.SIGKILL)"

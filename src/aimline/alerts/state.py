@@ -252,13 +252,13 @@ _BEGIN = b"SQLite format 3\0"
 
 
 def _locked(file: str) -> int:
-    """A lock that lasts as long as the process, whatever ends it.
+    """A lock that lasts as long as the process, whatever ends it. It lies beside the file that symbolic links lead to, so that these are one with it.
 
     Raises:
         StateError: another process has it, or no file can be made here.
     """
     try:
-        lock = os.open(f"{file}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        lock = os.open(f"{os.path.realpath(file)}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     except OSError as error:
         raise StateError(messages("state.unwritable", file=isolate(file), reason=reason(error))) from None
     try:
