@@ -59,6 +59,23 @@ def test_a_symbolic_link_leads_to_the_same_lock(tmp_path: Path) -> None:
         State(file)
 
 
+@pytest.mark.skipif(os.name == "nt", reason="a file that is open cannot be removed there")
+@pytest.mark.parametrize("replaced", [False, True])
+def test_a_state_that_is_removed_while_in_use_is_told_of_and_keeps_nothing_more(tmp_path: Path, replaced: bool) -> None:
+    file, aside = tmp_path / "goals.state", tmp_path / "aside.state"
+    with State(file) as state:
+        with state.transaction():
+            state.put("one", "kept")
+        state.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        file.rename(aside)
+        if replaced:
+            file.write_bytes(b"")
+        with pytest.raises(StateError, match="removed or replaced"), state.transaction():
+            state.put("two", "lost")
+    with State(aside) as state:
+        assert (state.get("one"), state.get("two")) == ("kept", None)
+
+
 def test_a_lock_goes_with_its_process(tmp_path: Path) -> None:
     file = tmp_path / "goals.state"
     script = f"from aimline.alerts.state import State; import os, signal; State({str(file)!r}); os.kill(os.getpid(), signal.SIGKILL)"

@@ -66,6 +66,7 @@ class State:
                     self.connection = sqlite3.connect(f"{Path(self.file).absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
                 else:
                     self.connection = sqlite3.connect(self.file, isolation_level=None)
+                self._file = _identity(self.file)
                 self._begin(memory=memory, read_only=read_only)
         except BaseException:
             self._unlock()
@@ -139,12 +140,15 @@ class State:
         """All of what is done inside, or nothing where it raises.
 
         Raises:
-            StateError: it could not be written; the file is as it was before.
+            StateError: it could not be written, or is not there any more; the file is as it was before.
         """
         with self.troubles():
             self.connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self.connection
+                if _identity(self.file) != self._file:
+                    # SQLite would go on writing to a file that nobody finds again, and inputs would be told that their rows are kept
+                    raise StateError(messages("state.gone", file=isolate(self.file)))
                 self.connection.execute("COMMIT")
             except BaseException:
                 with suppress(sqlite3.Error):
@@ -273,6 +277,15 @@ def _locked(file: str) -> int:
             raise StateError(messages("state.in_use", file=isolate(file))) from None
         raise StateError(messages("state.unwritable", file=isolate(file), reason=reason(error))) from None
     return lock
+
+
+def _identity(file: str) -> tuple[int, int] | None:
+    """Which file stands under a name, whatever is in it; None where there is none, as of a state in memory."""
+    try:
+        found = Path(file).stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _no_room(file: str) -> bool:
