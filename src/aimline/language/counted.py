@@ -67,10 +67,8 @@ def take_metric(case: Case) -> None:
     case.take("metric", chosen)
 
 
-def take_timed(case: Case, quantity: Slot, asides: Sequence[Aside]) -> None:
-    """How long something may take that only the purpose says: "under 24 hours to answer messages"."""
-    if not str(quantity.value.unit).startswith("duration:"):
-        return
+def take_timed(case: Case, asides: Sequence[Aside]) -> None:
+    """The metric of a length of time of which only the purpose says what may take so long: "under 24 hours to answer messages"."""
     for aside in asides:
         verb = next((slot for slot in aside.slots if slot.kind not in ("filler", "purpose")), None) if aside.role == "purpose" else None
         if verb is not None and verb.kind == "verb":

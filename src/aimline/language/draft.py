@@ -37,8 +37,8 @@ def draft(clause: Clause, catalogue: Catalogue, text: Excerpt, place: Place, *, 
     if result.metric is None:
         take_elided(case)
     quantity = main_amount(case)
-    if quantity is not None and result.metric is None and clause.asides:
-        take_timed(case, quantity, clause.asides)
+    if quantity is not None and result.metric is None and clause.asides and unit_of(quantity).startswith("duration:"):
+        take_timed(case, clause.asides)
     if quantity is not None and (result.metric is None or names_more(case, quantity)):
         take_custom(case, quantity)
     if quantity is not None and result.metric is not None and case.has("word"):
