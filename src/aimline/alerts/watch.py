@@ -1,11 +1,10 @@
 """The loop of `aimline watch`: what inputs give goes into the keeper a batch at a time, what is said comes out."""
 
-import gc
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date
 
@@ -13,6 +12,7 @@ from aimline.alerts.inputs.base import Input, Text
 from aimline.alerts.keeper import Aside, Batch, Keeper
 from aimline.alerts.model import Alert
 from aimline.alerts.steady import where
+from aimline.text.garbage import no_collecting
 from aimline.text.messages import isolate, messages
 
 _PAUSE = 0.5
@@ -21,18 +21,6 @@ _PATIENCE = 60.0
 """Seconds after which a first run delivers, though rows have never paused."""
 _TOLD = 10
 """Reasons for which rows were set aside that a run tells, each once; what comes beyond stands in the state."""
-
-
-@contextmanager
-def _no_collecting() -> Iterator[None]:
-    """Rows are many small things without cycles: to look for these again and again would find none, and takes a tenth of the time."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 @dataclass(slots=True)
@@ -126,7 +114,7 @@ class Watch:
 
     def _step(self, one: Input, wait: float) -> list[Alert] | None:
         """Take in what an input has; what is said of it, None where nothing came."""
-        with _no_collecting():
+        with no_collecting():
             batches = one.read(wait)
             self._tell(one)
             if not batches:
@@ -156,7 +144,7 @@ class Watch:
 
     def _close(self) -> list[Alert]:
         """Close what can be closed, now that everything that is there was read."""
-        with _no_collecting():
+        with no_collecting():
             alerts = self.keeper.take([])
         self._open = self.keeper.more
         return alerts

@@ -19,6 +19,7 @@ from aimline.language.suggest import put_right
 from aimline.language.which import language_of
 from aimline.language.words import Scanner
 from aimline.text.diagnostic import Note
+from aimline.text.garbage import no_collecting
 from aimline.text.normalise import normalise
 from aimline.text.position import Excerpt, Span
 
@@ -187,9 +188,10 @@ def parse_lines(text: str, *, catalogue: Catalogue | None = None) -> Sequence[St
     lines = text.split("\n")
     if lines and lines[-1] == "":
         lines.pop()
-    for begin in range(0, len(lines), TOGETHER):
-        contents = [line.rstrip("\r") for line in lines[begin : begin + TOGETHER]]
-        for place, heard in enumerate(list(map(hear, contents)), begin):
-            statements.append(parse_statement(contents[place - begin], offset=offset, line=place + 1, catalogue=catalogue, heard=heard))
-            offset += len(lines[place]) + 1
+    with no_collecting():
+        for begin in range(0, len(lines), TOGETHER):
+            contents = [line.rstrip("\r") for line in lines[begin : begin + TOGETHER]]
+            for place, heard in enumerate(list(map(hear, contents)), begin):
+                statements.append(parse_statement(contents[place - begin], offset=offset, line=place + 1, catalogue=catalogue, heard=heard))
+                offset += len(lines[place]) + 1
     return statements
