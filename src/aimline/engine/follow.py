@@ -300,20 +300,20 @@ class Earlier:
     coverage: Figures
 
 
-def earlier(book: Book, legs: Sequence[Leg], first: Whole, days: Whole) -> Earlier:
-    """Sums (or ratios) over `days` days from `first` on; the legs added."""
+def earlier(book: Book, legs: Sequence[Leg], first: Whole, days: Whole, last: Whole) -> Earlier:
+    """Sums (or ratios) over `days` days from `first` on; the legs added. Days after `last` are not known yet, whatever other goals made the store read."""
     values, coverages = [], []
     for leg in legs:
-        above = [_over(book, rows, first, days) for rows in leg.above]
-        below = [_over(book, rows, first, days) for rows in leg.below]
+        above = [_over(book, rows, first, days, last) for rows in leg.above]
+        below = [_over(book, rows, first, days, last) for rows in leg.below]
         value = over(sum_of([one.value for one in above]) * leg.scale, sum_of([one.value for one in below])) if leg.kind == "ratio" else above[0].value
         values.append(value)
         coverages += [one.coverage for one in (*above, *below)]
     return Earlier(sum_of(values), np.minimum.reduce(coverages))
 
 
-def _over(book: Book, rows: Whole, first: Whole, days: Whole) -> Earlier:
-    until = (first + days - 1 - book.first[rows])[:, None]
+def _over(book: Book, rows: Whole, first: Whole, days: Whole, last: Whole) -> Earlier:
+    until = (np.maximum(np.minimum(first + days - 1, last), first - 1) - book.first[rows])[:, None]
     total, count = (one[:, 0] for one in _between(book, rows, (first - 1 - book.first[rows])[:, None], until))
     usual = _usual(book, rows, until)[:, 0]
     total = np.where(count > 0, total / book.scale[rows], np.nan)

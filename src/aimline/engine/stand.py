@@ -33,7 +33,7 @@ class Stand:
         if taken.any():
             rows = np.flatnonzero(taken)
             part = asked.take(rows)
-            found = earlier(book, part.windows.legs, part.reference, part.reference_days)
+            found = earlier(book, part.windows.legs, part.reference, part.reference_days, part.windows.start + part.windows.over - 1)
             self.reference[rows] = found.value * part.factor
             self.reference_coverage[rows] = found.coverage
         self.curve: Figures | None = None
