@@ -22,7 +22,17 @@ ROOT = Path(__file__).resolve().parents[2]
 def test_metric_refers_to_metrics(name: str) -> None:
     metric = CATALOGUE.metric(name)
     parts = [part for several in metric.parts.values() for part in several]
-    for other in (*metric.numerator, *metric.denominator, *parts, metric.gains, metric.losses, metric.item_metric, metric.window_of):
+    for other in (
+        *metric.numerator,
+        *metric.denominator,
+        *parts,
+        metric.gains,
+        metric.losses,
+        metric.item_metric,
+        metric.window_of,
+        metric.kept_as,
+        *metric.in_unit.values(),
+    ):
         assert other is None or other in CATALOGUE.metrics, other
     assert metric.kind == "level" or metric.gains is None
     assert metric.kind == "unique" or metric.window_of is None

@@ -58,6 +58,12 @@ class Metric(NamedTuple):
     """The ends of its scale: a share has 0 and 100, a net promoter score -100 and 100."""
     in_money: bool = False
     """It is counted, but people also say it as an amount of money (donations, sales)."""
+    in_unit: Mapping[str, str] = MappingProxyType({})
+    """The metric that is meant where it is said in another unit, `percent`, `points` or `currency`: engagement of 3% is engagement_rate."""
+    people: bool = False
+    """People, who may be asked to do something, and of whom a share does."""
+    kept_as: str | None = None
+    """The rate that keeping a share of them is: "retain 65% of our customers"."""
 
 
 class Platform(NamedTuple):

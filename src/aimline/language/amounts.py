@@ -8,40 +8,14 @@ from aimline.language.case import Case
 from aimline.language.clauses import AMOUNTS, Aside
 from aimline.language.leftover import glued
 from aimline.language.lexicon import load
-from aimline.language.shares import PEOPLE, share_who
+from aimline.language.shares import share_who
 from aimline.language.slots import Quantity, Slot, scaled
 from aimline.language.statement import Target
 from aimline.text.diagnostic import Note
 from aimline.text.messages import languages
 from aimline.text.patterns import lazily
 
-MONEY_METRICS = {"sales": "revenue", "purchases": "revenue", "orders": "revenue", "bookings": "revenue"}
-_RATES = {"response_time": "response_rate", "resolution_time": "resolution_rate"}
-"""What a share of things done makes of how long they take: "answer 90% of messages"."""
-_RATED = {
-    ("engagement", "percent"): "engagement_rate",
-    ("unsubscribes", "percent"): "unsubscribe_rate",
-    ("response_time", "percent"): "response_rate",
-    ("conversions", "percent"): "conversion_rate",
-    ("link_clicks", "percent"): "ctr",
-    ("email_opens", "percent"): "email_open_rate",
-    ("add_to_carts", "percent"): "add_to_cart_rate",
-    ("refunds", "percent"): "return_rate",
-    ("saves", "percent"): "save_rate",
-    ("customer_satisfaction", "percent"): "csat",
-    ("customer_satisfaction", "points"): "csat",
-}
-"""What a share or a score makes of what is counted, or what no number measures: satisfaction of 90%, "cut unsubscribes to 0.3%"."""
 _STRENGTH = ("from_to", "by_amount", "multiple", "plus_amount", "to_amount", "pair", "amount", "of_amount", "baseline")
-_KEPT = {
-    "customers": "customer_retention_rate",
-    "members": "customer_retention_rate",
-    "subscribers": "customer_retention_rate",
-    "paid_subscribers": "customer_retention_rate",
-    "active_users": "customer_retention_rate",
-    "donors": "donor_retention_rate",
-}
-"""What keeping a share of people makes of them."""
 _IN_FULL = lazily(r"\d(?:[.,\u066b\u066c\u2019'\s]?\d){3}")
 """A number of four digits or more, however they are grouped."""
 _YOUNGEST, _OLDEST = 12, 100
@@ -134,7 +108,7 @@ def fits(case: Case, slot: Slot) -> bool:
     if unit == "stars":
         return metric.unit == "points"
     if unit.startswith("currency:"):
-        return metric.unit == "currency" or metric.name in MONEY_METRICS or metric.name == "donations"
+        return metric.unit == "currency" or metric.in_money
     if unit.startswith("duration:"):
         return metric.unit.startswith("duration")
     return True
@@ -199,10 +173,10 @@ def take_target(case: Case, slot: Slot, asides: list[Aside]) -> None:
     if target.kind in ("percent_change", "change", "multiple") and base is not None:
         target.baseline = base.value.value
         case.used[base.start, base.end] = "target"
-    if target.unit.startswith("currency:") and target.kind in ("level", "change", "from_to") and result.metric in MONEY_METRICS:
-        result.metric = MONEY_METRICS[result.metric]
-    if target.kind in ("level", "from_to") and target.unit in ("percent", "points") and (rated := _RATED.get((str(result.metric), target.unit))):
-        result.metric = rated
+    in_money = target.unit.startswith("currency:")
+    if target.kind in ("level", "from_to") or (in_money and target.kind == "change"):
+        meant = case.metric.in_unit.get("currency" if in_money else target.unit) if case.metric is not None else None
+        result.metric = meant or result.metric
     if result.metric == "reviews" and target.kind in ("level", "from_to") and target.value is not None and (target.value % 1 or unit_of(slot) == "stars"):
         result.metric, target.unit = "rating", "points"
     if target.unit == "duration:hour" and unit_of(slot) == "count":
@@ -212,8 +186,6 @@ def take_target(case: Case, slot: Slot, asides: list[Aside]) -> None:
         target.bound = {"late_min": "min", "late_max": "max"}[late.kind]
     if late is not None and target.bound == late.kind[5:] and target.kind in ("level", "from_to", "change"):
         case.used[late.start, late.end] = "target"
-    if target.unit == "percent" and target.kind == "level" and result.metric in _RATES and case.implied == result.metric:
-        result.metric = _RATES[result.metric]
     if target.bound is not None or case.has("not_"):
         _negated(case, target)
     if case.intent == "limit" and target.bound is None and target.kind == "level":
@@ -311,19 +283,19 @@ def _share_of(case: Case, slot: Slot, asides: list[Aside]) -> None:
         case.verb = case.verb and case.verb._replace(value="reach")
         case.take("metric", does)
         return
-    if target.kind == "percent_change" and metric is not None and metric.name in PEOPLE and case.intent == "gain" and after.can_be("OF", "OF_OR_BY", "FROM"):
+    if target.kind == "percent_change" and metric is not None and metric.people and case.intent == "gain" and after.can_be("OF", "OF_OR_BY", "FROM"):
         # "win back 20% of our lapsed customers": a share of them, and no growth
         case.result.notes.append(Note("not-understood", target.span, {"text": case.text[target.span.start : target.span.end]}))
         return
-    if case.intent == "maintain" and target.kind == "level" and metric is not None and metric.name in _KEPT and after.kind == "link":
+    if case.intent == "maintain" and target.kind == "level" and metric is not None and metric.kept_as is not None and after.kind == "link":
         # "retain 65% of last year's donors"
-        case.result.metric = _KEPT[metric.name]
+        case.result.metric = metric.kept_as
         return
     if (
         metric is None
         or metric.unit != "count"
         or target.kind != "level"
-        or not (after.kind == "link" or (metric.name in PEOPLE and case.used.get(after[2:4]) == "metric"))
+        or not (after.kind == "link" or (metric.people and case.used.get(after[2:4]) == "metric"))
     ):
         return
     if case.implied is None and metric.name in case.catalogue.metrics:
@@ -335,7 +307,8 @@ def doing(case: Case, slot: Slot, target: Target | None, asides: Sequence[Aside]
     name = case.result.metric
     intents = ("reach", "gain", None, "increase") if target is not None else ("reach", "gain", "increase")
     wanted = slot.kind == "filler"
-    if not wanted and (case.intent not in intents or case.implied is not None or (name in case.catalogue.metrics and name not in PEOPLE)):
+    known = name is not None and name in case.catalogue.metrics and not case.catalogue.metrics[name].people
+    if not wanted and (known or case.intent not in intents or case.implied is not None):
         return
     rest = [other for other in case.slots if other[2] >= slot[3]]
     for aside in asides:

@@ -1,7 +1,7 @@
 """Which way a goal goes: its verb, and what verb and target make of it."""
 
 from aimline.catalogue import Metric
-from aimline.language.amounts import MONEY_METRICS, main_amount
+from aimline.language.amounts import main_amount
 from aimline.language.case import Case
 from aimline.language.clauses import AMOUNTS
 from aimline.language.slots import Slot
@@ -98,7 +98,7 @@ def _by_unit(case: Case, ways: list[str]) -> str | None:
 def _is_of(metric: Metric, unit: str) -> bool:
     """Whether a unit is one of a metric's and hardly any other's: money, percent of a ratio, a length of time."""
     if unit.startswith("currency:"):
-        return metric.unit == "currency" or metric.name in MONEY_METRICS or metric.name == "donations"
+        return metric.unit == "currency" or metric.in_money
     if unit.startswith("duration:"):
         return metric.unit.startswith("duration")
     return unit == "percent" and metric.kind == "ratio" and metric.unit == "percent"

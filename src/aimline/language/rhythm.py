@@ -8,7 +8,6 @@ from aimline.language.clauses import AMOUNTS, Aside
 from aimline.language.compared import implied
 from aimline.language.counted import DURATIONS
 from aimline.language.kept import stands
-from aimline.language.shares import PEOPLE
 from aimline.language.slots import Slot
 from aimline.language.statement import Rhythm, Target, Time
 from aimline.text.diagnostic import Note
@@ -42,7 +41,7 @@ def _way_there(case: Case, slot: Slot) -> str | None:
 
 def take_time(case: Case, asides: Sequence[Aside]) -> None:
     times = case.all("time")
-    aged = case.result.metric in PEOPLE and any(slot.leads("OVER") is not None for slot in times)
+    aged = case.metric is not None and case.metric.people and any(slot.leads("OVER") is not None for slot in times)
     for slot in [slot for slot in times if aged and slot.leads("OVER") is not None and _AGE.fullmatch(str(slot.value.value))]:
         # "people over 40 years old"
         case.used[slot[2:4]] = "audience"

@@ -6,8 +6,6 @@ from aimline.language.slots import Slot
 from aimline.language.statement import Target
 from aimline.text.diagnostic import Note
 
-PEOPLE = frozenset(["reach", "customers", "members", "followers", "active_users", "subscribers", "website_traffic", "donors", "students", "volunteers"])
-
 
 def _marker(case: Case, noun: Slot) -> Slot | None:
     """The word for a share that a noun belongs to; what describes the noun may stand between ("the percentage of our mobile visitors")."""
@@ -40,7 +38,7 @@ def share_who(case: Case, target: Target, asides: list[Aside]) -> bool:
     nobody knows which, a metric of its own.
     """
     noun = next((other for other in case.all("metric") if case.used.get(other[2:4]) == "metric"), None)
-    if noun is None or noun.value not in PEOPLE:
+    if noun is None or not case.catalogue.metric(str(noun.value)).people:
         return False
     before = _marker(case, noun)
     if before is None:
