@@ -4,6 +4,7 @@ import random
 import re
 import tomllib
 import unicodedata
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -136,23 +137,25 @@ def test_spelling_noise_in_english_changes_nothing(seed: int) -> None:
     assert meaning(noisy + rng.choice(("", ".", " ", "!"))) == meaning(ENGLISH)
 
 
-def arabic_sentences() -> list[str]:
-    """Every case of tests/cases that is written in Arabic letters."""
+def arabic_sentences(*, known: bool) -> list[str]:
+    """Every case of tests/cases that is written in Arabic letters and about a metric that is `known`, or whose name is the user's own."""
     cases = [
         case
         for file in sorted((Path(__file__).parent.parent / "cases").glob("sentences*.toml"))
         for case in tomllib.loads(file.read_text(encoding="utf-8"))["cases"]
     ]
-    return [text for case in cases for text in (case["text"], *case.get("same", [])) if re.search("[\u0621-\u064a]", text)]
+    about = [case for case in cases if (re.search("[\u0621-\u064a]", case.get("metric") or "") is None) == known]
+    return [text for case in about for text in (case["text"], *case.get("same", [])) if re.search("[\u0621-\u064a]", text)]
 
 
-ARABIC_SENTENCES = arabic_sentences()
+ARABIC_SENTENCES = arabic_sentences(known=True)
+OF_ONES_OWN = arabic_sentences(known=False)
 SPELLINGS = {"أ": "اأ", "إ": "اإ", "آ": "اآ", "ة": "ةه", "ى": "ىي", "ك": "كک", "ي": "يی"}
 MARKS = "\u064e\u064f\u0650\u0651\u0652\u0640"
 PRESENTED = {unicodedata.normalize("NFKC", chr(code)): chr(code) for code in range(0xFE80, 0xFEF5)}
 
 
-def noisy(text: str, rng: random.Random) -> str:
+def noisy(text: str, rng: random.Random, spellings: Mapping[str, str] = SPELLINGS) -> str:
     """The same sentence with tashkeel, tatweel, other hamzas, other digits, presentation forms."""
     zero = rng.choice((ord("0"), 0x0660, 0x06F0))
     # dates in figures are written with one kind of digits; abbreviations tell currencies apart by their hamza
@@ -162,7 +165,7 @@ def noisy(text: str, rng: random.Random) -> str:
         if index in fixed:
             out.append(char)
             continue
-        char = rng.choice(SPELLINGS.get(char, char))
+        char = rng.choice(spellings.get(char, char))
         if char.isascii() and char.isdigit():
             char = chr(zero + int(char))
         elif rng.random() < 0.1:
@@ -177,6 +180,14 @@ def noisy(text: str, rng: random.Random) -> str:
 @given(st.sampled_from(ARABIC_SENTENCES), st.randoms(use_true_random=False))
 def test_spelling_noise_in_arabic_changes_nothing(text: str, rng: random.Random) -> None:
     assert meaning(noisy(text, rng)) == meaning(text)
+
+
+@pytest.mark.parametrize("text", OF_ONES_OWN)
+def test_what_only_dresses_letters_changes_no_name_of_ones_own(text: str) -> None:
+    """How a name is spelt that nobody else knows is up to the user, hamzas and all; marks, tatweel, digits and presentation forms are no spelling."""
+    rng = random.Random(text)
+    for _ in range(20):
+        assert meaning(noisy(text, rng, {})) == meaning(text)
 
 
 def test_spans_point_into_the_original_with_marks_and_emoji() -> None:

@@ -6,14 +6,15 @@ from collections.abc import Callable
 from aimline.catalogue import Catalogue, Metric
 from aimline.language.slots import Slot
 from aimline.language.statement import Draft
+from aimline.text.normalise import letters
 from aimline.text.position import Excerpt, Span
 
 Place = Callable[[int, int], Span]
 
 
 def custom_name(text: str) -> str:
-    """What a metric is called that the catalogue does not know: its words."""
-    return "_".join(re.findall(r"\w+", text.lower()))
+    """What a metric is called that the catalogue does not know: its words, in the letters that they were written in."""
+    return "_".join(re.findall(r"\w+", letters(text).lower()))
 
 
 class Case:

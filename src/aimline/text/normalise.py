@@ -167,6 +167,18 @@ def _resized(text: str, plain: str) -> tuple[str, list[int]]:
 
 
 @lru_cache(maxsize=8192)
+def letters(text: str) -> str:
+    """A text in the letters that it was written in, without what only dresses them: tashkeel, tatweel, presentation forms, digits of other scripts, direction
+    marks. For names that nobody else knows, whose hamzas nobody may put right.
+    """
+    return unicodedata.normalize("NFKC", text).translate(_undressed())
+
+
+@cache
+def _undressed() -> dict[int, str]:
+    return {**dict.fromkeys(_GONE, ""), **{ord(before): after for before, after in _ONE_TO_ONE.items() if after.isdigit()}}
+
+
 def unaccented(word: str) -> str:
     """A word without the accents of its letters; as long as it was.
 
