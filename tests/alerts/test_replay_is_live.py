@@ -6,6 +6,7 @@ from random import Random
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from watched import FEW, MORE
 
 from aimline.alerts.keeper import Batch, Changes, Keeper
 from aimline.alerts.model import Alert
@@ -22,46 +23,17 @@ from often import often
 
 FIRST = date(2026, 3, 2)
 LATENESS = timedelta(days=2)
-GOALS = """Gain 300 followers on Instagram in 20 days
-  start: 2026-03-05
-Get 900 clicks on TikTok in 10 days
-  start: 2026-03-06
-  timezone: Asia/Riyadh
-Get 400 clicks on Instagram in 3 weeks
-  start: 2026-03-02
-  timezone: America/New_York
-Spend at most $500 on Instagram ads in 15 days
-  start: 2026-03-03
-"""
-MORE = """Get 100 clicks per week on TikTok until 31 March 2026
-  start: 2026-03-04
-  timezone: America/New_York
-Get 20 clicks per day on Instagram in 14 days
-  start: 2026-03-05
-Reach 2,000 followers on Instagram by 25 March 2026
-  alert when pace is below 90% for 2 days
-Double clicks on TikTok in 7 days
-  start: 2026-03-12
-  timezone: Asia/Riyadh
-Get 2,000 clicks by 22 March 2026
-  start: 2026-03-02
-  milestones: 500 by 2026-03-07, 1500 by 2026-03-15
-Keep cost per click on Instagram below $2 in 20 days
-  start: 2026-03-03
-Get 40 likes on average per Instagram post in 20 days
-  start: 2026-03-02
-"""
 METRICS = {"followers": "count", "link_clicks": "count", "ad_spend": "currency:USD"}
 
 
 @cache
 def goals() -> list[PlacedGoal]:
-    return compile_files([parse_goals_file(Source(GOALS))], FIRST, load_catalogue())
+    return compile_files([parse_goals_file(Source(FEW))], FIRST, load_catalogue())
 
 
 @cache
 def all_goals() -> list[PlacedGoal]:
-    return compile_files([parse_goals_file(Source(GOALS + MORE))], FIRST, load_catalogue())
+    return compile_files([parse_goals_file(Source(FEW + MORE))], FIRST, load_catalogue())
 
 
 SERIES = (("instagram", "followers", False), ("tiktok", "link_clicks", True), ("instagram", "link_clicks", True), ("instagram", "ad_spend", False))
