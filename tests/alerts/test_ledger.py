@@ -11,8 +11,9 @@ from day_figures import figures
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aimline.alerts.ledger import Ledger, Touched, total
+from aimline.alerts.ledger import Ledger, Touched
 from aimline.alerts.state import State
+from aimline.alerts.sums import total
 from aimline.engine.duck import DuckStore
 from aimline.engine.rollup import Rolled
 from aimline.metrics.model.log import MetricLog, MetricRow, Zeros

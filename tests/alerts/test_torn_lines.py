@@ -9,7 +9,8 @@ import pytest
 
 from aimline.alerts.inputs.files import Files
 from aimline.alerts.keeper import Keeper
-from aimline.alerts.ledger import DAY, INSTANT, OPEN, Key, Ledger, Reading
+from aimline.alerts.ledger import Ledger
+from aimline.alerts.readings import DAY, INSTANT, OPEN, Key, Reading
 from aimline.alerts.replay import replay
 from aimline.alerts.rules import shipped
 from aimline.alerts.state import State

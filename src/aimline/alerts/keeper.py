@@ -13,9 +13,10 @@ from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import Any, Literal
 
-from aimline.alerts.ledger import Ledger, Reading, Touched
+from aimline.alerts.ledger import Ledger, Touched
 from aimline.alerts.model import Alert
 from aimline.alerts.outbox import enqueue
+from aimline.alerts.readings import Reading
 from aimline.alerts.related import Related
 from aimline.alerts.replay import ZoneLog, closing, zone_of
 from aimline.alerts.routes import Route

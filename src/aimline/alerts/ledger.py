@@ -8,31 +8,21 @@ so that no order of arrival shows in them.
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache, reduce
-from math import fsum, isfinite, modf
+from datetime import date, datetime, timedelta
+from functools import reduce
+from math import isfinite
 from operator import or_
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
 import numpy as np
 
+from aimline.alerts.readings import A_DAY, EVERYWHERE, FIRST_DAY, INSTANT, OPEN, Key, Reading, as_instant, day_of, item_of, moment, reading_of, span_of
 from aimline.alerts.state import State
 from aimline.alerts.steady import steady
-from aimline.engine.rollup import ItemReading, Rolled, RollKey
+from aimline.alerts.sums import total
+from aimline.engine.rollup import Rolled, RollKey
 from aimline.metrics.model.log import MetricRow, Zeros
 
-EVERYWHERE = ""
-"""In place of a zone: the day is the same in all of them."""
-DAY, INSTANT, OPEN = range(3)
-"""What a time is: of a day everywhere; an instant; midnight with a zone, which is of a day unless its origin has other times, too."""
-
-_EPOCH = datetime(1970, 1, 1)
-_FIRST = _EPOCH.toordinal()
-_DAYS, _MINUTES = 86_400_000_000, 60_000_000
-_PLACES = 10**10
-_DECIMAL = 1e26
-"""Figures beyond this are added as they are."""
 _WHOLE = 2**40
 """Whole figures up to this are kept as integers: millions of them add up within 64 bits."""
 _NEVER = -(10**18)
@@ -40,30 +30,6 @@ _EACH_DAY = (
     "WITH RECURSIVE each(day) AS (SELECT min(day) FROM readings UNION ALL SELECT (SELECT min(day) FROM readings WHERE day > each.day) FROM each "
     "WHERE each.day IS NOT NULL) SELECT day FROM each WHERE day IS NOT NULL"
 )
-
-
-class Key(NamedTuple):
-    """What tells one reading from another, beside its time; a text that is missing is empty."""
-
-    account: str
-    platform: str
-    metric: str
-    unit: str
-    campaign: str = ""
-    source: str = ""
-    item: str = ""
-    item_type: str = ""
-    published: int | None = None
-    kind: int = DAY
-    origin: str = ""
-    ahead: int = 0
-    """Of midnights with a zone: where they came from, and by how many minutes their clock is ahead of UTC."""
-
-
-Reading = tuple[Key, int, float, int]
-"""One figure: its key, its time, the figure, and when it was taken. Times are in microseconds since 1970, that of an `INSTANT` in UTC, others by the clock of
-the row; the last is 0 where nobody knows.
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +99,7 @@ class Ledger:
     @property
     def latest(self) -> datetime | None:
         """The greatest time of any reading, in UTC (of a day that is the same everywhere: as if its clock were there); None where there is none."""
-        return None if self._latest == _NEVER else _EPOCH + timedelta(microseconds=self._latest)
+        return None if self._latest == _NEVER else moment(self._latest)
 
     @property
     def hourly(self) -> frozenset[str]:
@@ -142,17 +108,17 @@ class Ledger:
 
     def watermark(self, lateness: timedelta) -> datetime | None:
         """Up to when, in UTC, readings are complete. Days that are far later than all others do not count while they are few."""
-        return None if self._steady == _NEVER else _EPOCH + timedelta(microseconds=self._steady) - lateness
+        return None if self._steady == _NEVER else moment(self._steady) - lateness
 
     @property
     def ahead(self) -> tuple[date, RollKey] | None:
         """The first day that does not move the clock, since it is far later than those before it, and a series that has it; None where there is none."""
         if self._steady == self._latest:
             return None
-        day = self._days[bisect_right(self._days, self._steady // _DAYS)]
+        day = self._days[bisect_right(self._days, self._steady // A_DAY)]
         found = self._sql.execute("SELECT key FROM readings WHERE day = ? LIMIT 1", [day]).fetchone()
-        found = found or self._sql.execute("SELECT key FROM items WHERE ts >= ? AND ts < ? LIMIT 1", [day * _DAYS, (day + 1) * _DAYS]).fetchone()
-        return date.fromordinal(day + _FIRST), self._names[self._known[found[0]][1]]
+        found = found or self._sql.execute("SELECT key FROM items WHERE ts >= ? AND ts < ? LIMIT 1", [day * A_DAY, (day + 1) * A_DAY]).fetchone()
+        return date.fromordinal(day + FIRST_DAY), self._names[self._known[found[0]][1]]
 
     def add(self, rows: Iterable[MetricRow], zeros: Iterable[Zeros] = ()) -> Touched:
         """Take in rows, in any order, and days without anything to count; what is known already changes nothing."""
@@ -175,7 +141,7 @@ class Ledger:
         before = latest = self._latest
         for key, ts, value, seen in readings:
             if key[9] == OPEN and key[10] in mine:
-                key, ts = _as_instant(key, ts)
+                key, ts = as_instant(key, ts)
             number = get(key)
             if number is None:
                 number = self._new_key(key)
@@ -186,7 +152,7 @@ class Ledger:
                     value = int(value)
             if ts > latest:
                 latest = ts
-            day = ts // _DAYS
+            day = ts // A_DAY
             if key[6]:
                 items.append((number, ts, value, seen))
             elif day > until + key[9]:
@@ -206,7 +172,7 @@ class Ledger:
         if latest != before:
             self._latest = latest
             self._state.put("latest", str(latest))
-        fresh = self._note_days({row[0] for row in found} | {row[0] for row in late} | {row[1] // _DAYS for row in items})
+        fresh = self._note_days({row[0] for row in found} | {row[0] for row in late} | {row[1] // A_DAY for row in items})
         if self._steady != latest and (fresh or latest != before):
             self._steady = self._confirmed()
         if changed:
@@ -223,7 +189,7 @@ class Ledger:
             if not isfinite(value):
                 continue
             if key.kind == OPEN and key.origin in self._hourly:
-                key, ts = _as_instant(key, ts)
+                key, ts = as_instant(key, ts)
             if float(value).is_integer() and -_WHOLE < value < _WHOLE:
                 value = int(value)
             place = self._keys.get(key) or self._new_key(key), ts
@@ -259,7 +225,7 @@ class Ledger:
                     self._touch_item(number, ts, touched)
                     self._rolled.clear()
                 else:
-                    changed.add((self._known[number][1], ts // _DAYS))
+                    changed.add((self._known[number][1], ts // A_DAY))
             if not any(found):  # by whole lines alone, or by none
                 del self._loose[place]
             self._write_loose(place)
@@ -269,12 +235,12 @@ class Ledger:
             self._again(changed, touched)
             until = self._until.get(EVERYWHERE, _NEVER)
             for day in sorted({day for _, day in changed if day <= until}) if self._zeros else ():
-                touched.setdefault(EVERYWHERE, set()).update((self._names[series], at + _FIRST) for series, at in self._fill(self._zeros, day, day))
+                touched.setdefault(EVERYWHERE, set()).update((self._names[series], at + FIRST_DAY) for series, at in self._fill(self._zeros, day, day))
         return Touched({zone: frozenset(days) for zone, days in touched.items()})
 
     def rolled(self, zone: str, through: date | None = None) -> Rolled:
         """What the readings come to by day of a zone, up to a day at least (the last one, unless given); what comes later changes it."""
-        end = through.toordinal() - _FIRST if through is not None else self._latest // _DAYS + 1
+        end = through.toordinal() - FIRST_DAY if through is not None else self._latest // A_DAY + 1
         self._extend(EVERYWHERE, end)
         self._extend(zone, end)
         found = self._rolled.get(zone)
@@ -290,7 +256,7 @@ class Ledger:
         if day >= self._days[-1]:
             return self._latest
         ((reading,),) = self._sql.execute("SELECT max(ts) FROM readings WHERE day = ?", [day]).fetchall()
-        ((item,),) = self._sql.execute("SELECT max(ts) FROM items WHERE ts < ?", [(day + 1) * _DAYS]).fetchall()
+        ((item,),) = self._sql.execute("SELECT max(ts) FROM items WHERE ts < ?", [(day + 1) * A_DAY]).fetchall()
         return max(int(one) for one in (item, reading) if one is not None)
 
     def _look_again(self) -> None:
@@ -304,7 +270,7 @@ class Ledger:
     def _distinct(self) -> list[int]:
         """The days that have readings."""
         found = {int(day) for (day,) in self._sql.execute(_EACH_DAY)}
-        return sorted(found | {int(ts) // _DAYS for (ts,) in self._sql.execute("SELECT DISTINCT ts FROM items")})
+        return sorted(found | {int(ts) // A_DAY for (ts,) in self._sql.execute("SELECT DISTINCT ts FROM items")})
 
     def _note_days(self, days: set[int]) -> bool:
         """Know days that have readings; whether any is new."""
@@ -356,15 +322,15 @@ class Ledger:
         self._sql.execute("INSERT OR REPLACE INTO items VALUES (?, ?, ?, ?)", row)
         key, series = self._known[number]
         for zone, rolled in self._rolled.items():
-            rolled.put_item(self._names[series], _item(key, ts, value, seen, zone))
+            rolled.put_item(self._names[series], item_of(key, ts, value, seen, zone))
         self._touch_item(number, ts, touched)
 
     def _touch_item(self, number: int, ts: int, touched: dict[str, set[tuple[RollKey, int]]]) -> None:
         key, series = self._known[number]
         for zone, until in self._until.items():
-            day = _day(key, ts, zone)
+            day = day_of(key, ts, zone)
             if day <= until and (zone == EVERYWHERE) == (key.kind != INSTANT):
-                touched.setdefault(zone, set()).add((self._names[series], day + _FIRST))
+                touched.setdefault(zone, set()).add((self._names[series], day + FIRST_DAY))
 
     # last lines without an end
 
@@ -373,13 +339,13 @@ class Ledger:
         if self._known[number][0].item:
             found = self._sql.execute("SELECT seen, value FROM items WHERE key = ? AND ts = ?", [number, ts]).fetchone()
         else:
-            found = self._sql.execute("SELECT seen, value FROM readings WHERE day = ? AND key = ? AND ts = ?", [ts // _DAYS, number, ts]).fetchone()
+            found = self._sql.execute("SELECT seen, value FROM readings WHERE day = ? AND key = ? AND ts = ?", [ts // A_DAY, number, ts]).fetchone()
         return None if found is None else (int(found[0]), found[1])
 
     def _replace(self, place: tuple[int, int], by: tuple[int, float] | None) -> None:
         """Put something else in the place of a reading, or nothing."""
         item = bool(self._known[place[0]][0].item)
-        at = place if item else (place[1] // _DAYS, *place)
+        at = place if item else (place[1] // A_DAY, *place)
         table = "items" if item else "readings"
         if by is None:
             self._sql.execute(f"DELETE FROM {table} WHERE {'' if item else 'day = ? AND '}key = ? AND ts = ?", at)
@@ -417,16 +383,16 @@ class Ledger:
             for number, (key, series) in list(self._known.items()):
                 if key.kind != OPEN or key.origin != origin:
                     continue
-                instant, _ = _as_instant(key, 0)
+                instant, _ = as_instant(key, 0)
                 other = self._keys.get(instant) or self._new_key(instant)
                 for table in ("readings", "items"):
                     rows = self._sql.execute(f"SELECT ts, value, seen FROM {table} WHERE key = ?", [number]).fetchall()
-                    moved = [(_as_instant(key, ts)[1], value, seen) for ts, value, seen in rows]
+                    moved = [(as_instant(key, ts)[1], value, seen) for ts, value, seen in rows]
                     moves = moves or bool(moved)
                     self._confirm([(other, *row) for row in moved if (other, row[0]) in self._loose])
                     if table == "readings":
-                        self._sql.executemany(_INSERT, [(ts // _DAYS, other, ts, value, seen) for ts, value, seen in moved])
-                        changed |= {(series, ts // _DAYS) for ts, *_ in (*rows, *moved)}
+                        self._sql.executemany(_INSERT, [(ts // A_DAY, other, ts, value, seen) for ts, value, seen in moved])
+                        changed |= {(series, ts // A_DAY) for ts, *_ in (*rows, *moved)}
                     else:
                         self._sql.executemany(_INSERT_ITEM, [(other, *row) for row in moved])
                         if moved:
@@ -451,7 +417,7 @@ class Ledger:
                     self._rolled.clear()
                 else:
                     self._save(zone, series, day, total)
-                touched.setdefault(zone, set()).add((self._names[series], day + _FIRST))
+                touched.setdefault(zone, set()).add((self._names[series], day + FIRST_DAY))
 
     def _saved(self, zone: str, series: int, day: int) -> _Total | None:
         found = self._sql.execute("SELECT total, peak, first, last, seen FROM days WHERE zone = ? AND day = ? AND series = ?", [zone, day, series]).fetchone()
@@ -461,7 +427,7 @@ class Ledger:
         self._sql.execute("INSERT OR REPLACE INTO days VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [zone, day, series, *total])
         for name, rolled in self._rolled.items():
             if zone == name or (zone == EVERYWHERE and self._saved(name, series, day) is None):
-                rolled.put(self._names[series], day + _FIRST, *total)
+                rolled.put(self._names[series], day + FIRST_DAY, *total)
 
     def _total(self, series: int, day: int, zone: str) -> _Total | None:
         """What a day of one series comes to: everywhere of what is no instant, in a zone of all readings, where an instant is among them."""
@@ -472,10 +438,10 @@ class Ledger:
             instant = key.kind == INSTANT
             if instant and zone == EVERYWHERE:
                 continue
-            low, high = _span(day, zone) if instant else (day * _DAYS, (day + 1) * _DAYS)
+            low, high = span_of(day, zone) if instant else (day * A_DAY, (day + 1) * A_DAY)
             for ts, value, seen in self._sql.execute(
                 "SELECT ts, value, seen FROM readings WHERE day BETWEEN ? AND ? AND key = ? AND ts >= ? AND ts < ?",
-                [low // _DAYS, (high - 1) // _DAYS, number, low, high],
+                [low // A_DAY, (high - 1) // A_DAY, number, low, high],
             ):
                 zoned |= instant
                 if ts not in moments or moments[ts] < (seen, value):
@@ -509,8 +475,8 @@ class Ledger:
 
     def _roll(self, zone: str, day: int) -> None:
         """Add up a day of a zone: in one look where a series has one key and whole figures, else one by one."""
-        low, high = (day * _DAYS, (day + 1) * _DAYS) if zone == EVERYWHERE else _span(day, zone)
-        rows = self._sql.execute(_DAY_ROWS, {"from": low // _DAYS, "to": (high - 1) // _DAYS, "low": low, "high": high}).fetchall()
+        low, high = (day * A_DAY, (day + 1) * A_DAY) if zone == EVERYWHERE else span_of(day, zone)
+        rows = self._sql.execute(_DAY_ROWS, {"from": low // A_DAY, "to": (high - 1) // A_DAY, "low": low, "high": high}).fetchall()
         sums: dict[int, tuple[Any, ...]] = {}
         apart: set[int] = set()
         for number, count, whole, amount, peak, first, last, seen in rows:
@@ -551,7 +517,7 @@ class Ledger:
             _put(rolled, self._names, rows)
         for number, ts, value, seen in self._sql.execute("SELECT key, ts, value, seen FROM items ORDER BY key, ts"):
             key, series = self._known[number]
-            rolled.put_item(self._names[series], _item(key, ts, value, seen, zone))
+            rolled.put_item(self._names[series], item_of(key, ts, value, seen, zone))
         return rolled
 
     # days that exports leave out
@@ -561,7 +527,7 @@ class Ledger:
         self._zeros += zeros
         until = self._until.get(EVERYWHERE)
         filled = self._fill(zeros, min(zero[3] for zero in zeros), until) if until is not None else []
-        return Touched({EVERYWHERE: frozenset((self._names[series], day + _FIRST) for series, day in filled)} if filled else {})
+        return Touched({EVERYWHERE: frozenset((self._names[series], day + FIRST_DAY) for series, day in filled)} if filled else {})
 
     def _fill(self, zeros: Sequence[_Zero], first: int, last: int) -> list[tuple[int, int]]:
         """Put zeros where no row says otherwise, from a day to another."""
@@ -593,59 +559,6 @@ _DAY_ROWS = (
 )
 
 
-def total(values: Sequence[float]) -> float:
-    """The sum of figures as `engine.duck` takes it: exact, in decimals of ten places; a single figure is itself, and what is beyond all counting is added as
-    it is.
-    """
-    if len(values) == 1:
-        return values[0]
-    if max(map(abs, values)) >= _DECIMAL:
-        return fsum(values)
-    amount = sum(_decimal(value) for value in values)
-    if abs(amount) <= 2**53:
-        return amount / _PLACES
-    whole, part = divmod(abs(amount), _PLACES)
-    found = float(whole) + part / _PLACES
-    return -found if amount < 0 else found
-
-
-def _decimal(value: float) -> int:
-    """A figure in units of its tenth decimal, halves away from zero."""
-    part, whole = modf(abs(value * _PLACES))
-    amount = int(whole) + (part >= 0.5)
-    return amount if value >= 0 else -amount
-
-
-def _as_instant(key: Key, ts: int) -> tuple[Key, int]:
-    return key._replace(kind=INSTANT, origin="", ahead=0), ts - key.ahead * _MINUTES
-
-
-@lru_cache(maxsize=4096)
-def _span(day: int, zone: str) -> tuple[int, int]:
-    """The first moment of a local day, and of the next one, in UTC."""
-    local = ZoneInfo(zone or "UTC")
-
-    def begins(number: int) -> int:
-        start = datetime.fromordinal(number + _FIRST).replace(tzinfo=local).astimezone(UTC).replace(tzinfo=None)
-        return (start - _EPOCH) // timedelta(microseconds=1)
-
-    return begins(day), begins(day + 1)
-
-
-def _day(key: Key, ts: int, zone: str) -> int:
-    """The local day of a reading."""
-    day = ts // _DAYS
-    if key.kind != INSTANT or zone in (EVERYWHERE, "UTC"):
-        return day
-    return next((one for one in (day - 1, day, day + 1) if _span(one, zone)[0] <= ts < _span(one, zone)[1]), day)
-
-
-def _item(key: Key, ts: int, value: float, seen: int, zone: str) -> ItemReading:
-    day = _day(key, ts, zone)
-    published = day if key.published is None else key.published // _DAYS
-    return ItemReading(key.item, published + _FIRST, ts, day + _FIRST, float(value), seen, seen // _DAYS + _FIRST if seen else 0)
-
-
 def _put(rolled: Rolled, names: Mapping[int, RollKey], rows: Sequence[tuple[Any, ...]]) -> None:
     """Put days into what is kept in memory; a row has a series, a day and the figures."""
     if not rows:
@@ -653,39 +566,8 @@ def _put(rolled: Rolled, names: Mapping[int, RollKey], rows: Sequence[tuple[Any,
     columns = list(zip(*rows, strict=True))
     numbers = np.array([rolled.number(names[series]) for series in columns[0]], dtype=np.int64)
     amount, peak, first, last = (np.array(column, dtype=np.float64) for column in columns[2:6])
-    rolled.put_many(numbers, np.array(columns[1], dtype=np.int64) + _FIRST, amount, peak, first, last, np.array(columns[6], dtype=np.int64))
-
-
-def micros(moment: datetime) -> int:
-    """A time without a zone in microseconds since 1970."""
-    return (moment - _EPOCH) // timedelta(microseconds=1)
-
-
-def _naive(moment: datetime) -> datetime:
-    return moment.replace(tzinfo=None)
-
-
-def reading_of(row: MetricRow) -> Reading:
-    """A row as a reading."""
-    instant = row.instant or row.ts.tzinfo is not None
-    ts = row.ts.astimezone(UTC).replace(tzinfo=None) if row.ts.tzinfo is not None else row.ts
-    key = Key(
-        row.account or "",
-        row.platform or "",
-        row.metric,
-        row.unit or "count",
-        row.campaign or "",
-        row.source or "",
-        row.item or "",
-        (row.item_type or "") if row.item else "",
-        None if row.published is None else micros(_naive(row.published)),
-        INSTANT if instant else DAY,
-    )
-    return key, micros(ts), row.value, 0 if row.seen is None else micros(_naive(row.seen))
+    rolled.put_many(numbers, np.array(columns[1], dtype=np.int64) + FIRST_DAY, amount, peak, first, last, np.array(columns[6], dtype=np.int64))
 
 
 def _zero_of(zero: Zeros) -> _Zero:
-    return zero.account or "", zero.platform or "", zero.metric, zero.first.toordinal() - _FIRST, zero.last.toordinal() - _FIRST
-
-
-__all__ = ["DAY", "EVERYWHERE", "INSTANT", "OPEN", "Key", "Ledger", "Reading", "Touched", "micros", "reading_of", "total"]
+    return zero.account or "", zero.platform or "", zero.metric, zero.first.toordinal() - FIRST_DAY, zero.last.toordinal() - FIRST_DAY

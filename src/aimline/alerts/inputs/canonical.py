@@ -9,7 +9,7 @@ from typing import Any
 
 from aimline.alerts.inputs.moments import Moment, Moments, figure
 from aimline.alerts.keeper import Aside
-from aimline.alerts.ledger import DAY, INSTANT, OPEN, Key, Reading
+from aimline.alerts.readings import DAY, INSTANT, OPEN, Key, Reading
 from aimline.metrics.files.long import LONG_COLUMNS
 from aimline.metrics.model.log import COLUMNS
 from aimline.text.messages import messages

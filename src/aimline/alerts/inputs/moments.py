@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import duckdb
 
-from aimline.alerts.ledger import micros
+from aimline.alerts.readings import micros
 from aimline.engine.instants import _MIDNIGHT, _UTC, _ZONED
 from aimline.metrics.cells.datecells import FIRST, LAST
 
