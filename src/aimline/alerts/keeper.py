@@ -333,7 +333,7 @@ class Keeper:
         self._routes = [route if route.since is not None else replace(route, since=day) for route in self._routes]
 
     def _log(self) -> Iterator[Alert]:
-        for (line,) in self.state.connection.execute("SELECT line FROM alerts ORDER BY seq").fetchall():
+        for (line,) in self.state.connection.execute("SELECT line FROM alerts ORDER BY seq"):
             yield Alert.of(json.loads(line))
 
     def caught_up(self) -> tuple[int, date] | None:
@@ -344,11 +344,12 @@ class Keeper:
             return None
         day = date.fromordinal(max(self._closed.values()) - _PAST + 1)
         with self.state.transaction() as connection, self.state.contents():
-            log = list(self._log())
-            old = sum(one.at < day and any(route.since is None and route.takes(one, self._tags.get(one.goal, ())) for route in self._routes) for one in log)
+            takers = [route for route in self._routes if route.since is None]
+            old = sum(one.at < day and any(route.takes(one, self._tags.get(one.goal, ())) for route in takers) for one in self._log()) if takers else 0
             self._since_day(day)
             self.state.put(_DELIVERED, day.isoformat())
-            enqueue(connection, log, self._routes, self._tags)
+            if self._routes:
+                enqueue(connection, self._log(), self._routes, self._tags)
         self._catching_up = False
         return old, day
 
